@@ -1,0 +1,149 @@
+// Scalar expressions: the language in which a primitive says what one element of its output is.
+// Target-independent, pure, typed; a directed acyclic graph whose shared nodes are shared objects (equal identity, computed once).
+// Each floating operation rounds once; `fma` is the only contraction and is always explicit. Integer arithmetic wraps.
+// `index` is the type of positions (a non-negative machine integer); 64-bit integers exist for the bit patterns of float64.
+
+import type { DTypeName } from '../support/dtype.js'
+import { InternalError } from '../support/errors.js'
+
+export type ScalarType = DTypeName | 'int64' | 'uint64' | 'index'
+
+export type UnaryOp = 'neg' | 'abs' | 'floor' | 'ceil' | 'trunc' | 'roundEven' | 'sqrt' | 'not'
+/** Integer `div` and `rem` truncate towards zero and must not be given a zero divisor (or the most negative number by -1); shifts take 0 … bits-1. */
+export type BinaryOp = 'add' | 'sub' | 'mul' | 'div' | 'rem' | 'and' | 'or' | 'xor' | 'shiftLeft' | 'shiftRight'
+/** On floats all but `ne` are false when an operand is NaN. */
+export type Predicate = 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge'
+
+export type Expr =
+  | { readonly op: 'constant'; readonly type: ScalarType; readonly value: number | bigint }
+  /** The element at hand of input number `index` of an elementwise lowering. */
+  | { readonly op: 'argument'; readonly type: DTypeName; readonly index: number }
+  /** A loop variable running from 0 to `extent - 1`. Two variables are the same when they are the same object. */
+  | { readonly op: 'variable'; readonly type: 'index'; readonly name: string; readonly extent: number }
+  /** An element of input number `source`; 0 where the guard is false (then nothing is read). Without a guard `at` is always in bounds. */
+  | { readonly op: 'read'; readonly type: DTypeName; readonly source: number; readonly at: readonly Expr[]; readonly guard: Expr | null }
+  | { readonly op: 'unary'; readonly name: UnaryOp; readonly type: ScalarType; readonly a: Expr }
+  | { readonly op: 'binary'; readonly name: BinaryOp; readonly type: ScalarType; readonly a: Expr; readonly b: Expr }
+  | { readonly op: 'compare'; readonly name: Predicate; readonly type: 'bool'; readonly a: Expr; readonly b: Expr }
+  | { readonly op: 'select'; readonly type: ScalarType; readonly condition: Expr; readonly a: Expr; readonly b: Expr }
+  /** `a * b + c`, rounded once. */
+  | { readonly op: 'fma'; readonly type: ScalarType; readonly a: Expr; readonly b: Expr; readonly c: Expr }
+  /** The value in another type: floats round to nearest even; float to integer truncates, saturates, NaN to 0; anything to bool is `≠ 0`; between integers it wraps. */
+  | { readonly op: 'convert'; readonly type: ScalarType; readonly a: Expr }
+  /** The same bits as a type of the same width. */
+  | { readonly op: 'bitcast'; readonly type: ScalarType; readonly a: Expr }
+
+export const isFloatType = (type: ScalarType): boolean => type === 'float32' || type === 'float64'
+
+const checkTypes = (what: string, a: Expr, b: Expr): void => {
+  if (a.type !== b.type) throw new InternalError(`expression ${what}: operands must have one type; got ${a.type} and ${b.type}`)
+}
+
+export const constant = (type: ScalarType, value: number | bigint): Expr => ({ op: 'constant', type, value })
+export const argument = (type: DTypeName, index: number): Expr => ({ op: 'argument', type, index })
+export const variable = (name: string, extent: number): Expr & { op: 'variable' } => ({ op: 'variable', type: 'index', name, extent })
+export const read = (type: DTypeName, source: number, at: readonly Expr[], guard: Expr | null = null): Expr => ({
+  op: 'read',
+  type,
+  source,
+  at,
+  guard,
+})
+
+export const unary = (name: UnaryOp, a: Expr): Expr => ({ op: 'unary', name, type: a.type, a })
+export function binary(name: BinaryOp, a: Expr, b: Expr): Expr {
+  checkTypes(name, a, b)
+  return { op: 'binary', name, type: a.type, a, b }
+}
+export function compare(name: Predicate, a: Expr, b: Expr): Expr {
+  checkTypes(name, a, b)
+  return { op: 'compare', name, type: 'bool', a, b }
+}
+export function select(condition: Expr, a: Expr, b: Expr): Expr {
+  checkTypes('select', a, b)
+  return { op: 'select', type: a.type, condition, a, b }
+}
+export function fma(a: Expr, b: Expr, c: Expr): Expr {
+  checkTypes('fma', a, b)
+  checkTypes('fma', a, c)
+  return { op: 'fma', type: a.type, a, b, c }
+}
+export const convert = (type: ScalarType, a: Expr): Expr => (a.type === type ? a : { op: 'convert', type, a })
+export const bitcast = (type: ScalarType, a: Expr): Expr => (a.type === type ? a : { op: 'bitcast', type, a })
+
+export const add = (a: Expr, b: Expr): Expr => binary('add', a, b)
+export const sub = (a: Expr, b: Expr): Expr => binary('sub', a, b)
+export const mul = (a: Expr, b: Expr): Expr => binary('mul', a, b)
+export const div = (a: Expr, b: Expr): Expr => binary('div', a, b)
+export const rem = (a: Expr, b: Expr): Expr => binary('rem', a, b)
+export const neg = (a: Expr): Expr => unary('neg', a)
+export const and = (a: Expr, b: Expr): Expr => binary('and', a, b)
+export const or = (a: Expr, b: Expr): Expr => binary('or', a, b)
+export const index = (value: number): Expr => constant('index', value)
+
+/** The operands, in order. */
+export function operands(e: Expr): readonly Expr[] {
+  switch (e.op) {
+    case 'constant':
+    case 'argument':
+    case 'variable':
+      return []
+    case 'read':
+      return e.guard === null ? e.at : [...e.at, e.guard]
+    case 'unary':
+    case 'convert':
+    case 'bitcast':
+      return [e.a]
+    case 'binary':
+    case 'compare':
+      return [e.a, e.b]
+    case 'select':
+      return [e.condition, e.a, e.b]
+    case 'fma':
+      return [e.a, e.b, e.c]
+  }
+}
+
+/** The same node over other operands (as many, in the same order). */
+export function withOperands(e: Expr, [x, y, z, ...more]: readonly Expr[]): Expr {
+  const need = (p: Expr | undefined): Expr => {
+    if (p === undefined) throw new InternalError(`expression ${e.op}: too few operands`)
+    return p
+  }
+  switch (e.op) {
+    case 'constant':
+    case 'argument':
+    case 'variable':
+      return e
+    case 'read': {
+      const all = [x, y, z, ...more].filter(p => p !== undefined)
+      return { ...e, at: all.slice(0, e.at.length), guard: e.guard === null ? null : need(all[e.at.length]) }
+    }
+    case 'unary':
+    case 'convert':
+    case 'bitcast':
+      return { ...e, a: need(x) }
+    case 'binary':
+    case 'compare':
+      return { ...e, a: need(x), b: need(y) }
+    case 'select':
+      return { ...e, condition: need(x), a: need(y), b: need(z) }
+    case 'fma':
+      return { ...e, a: need(x), b: need(y), c: need(z) }
+  }
+}
+
+/**
+ * Rebuilds expressions bottom-up, sharing preserved: `rewrite` sees each distinct node once, with its operands already rebuilt.
+ * Pass one `memo` to several calls to keep sharing between their results.
+ */
+export function rebuild(root: Expr, rewrite: (node: Expr, original: Expr) => Expr, memo: Map<Expr, Expr> = new Map()): Expr {
+  const known = memo.get(root)
+  if (known !== undefined) return known
+  const inputs = operands(root)
+  const rebuilt = inputs.map(child => rebuild(child, rewrite, memo))
+  const node = rebuilt.every((child, i) => child === inputs[i]) ? root : withOperands(root, rebuilt)
+  const result = rewrite(node, root)
+  memo.set(root, result)
+  return result
+}

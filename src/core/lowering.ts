@@ -1,0 +1,80 @@
+// The lowering vocabulary: the few shapes of computation that every primitive comes down to, each said in scalar expressions.
+// Declared here so that primitives and compiler never meet. A backend implements kinds, not operations.
+// Invariant: a lowering depends on the types and parameters of the operation only, and so does the order of every sum.
+
+import type { Dims } from '../support/shape.js'
+import type { Expr } from './expr.js'
+
+/** Reads an element of an input; where the guard is false the result is 0 and nothing is read. */
+export type Read = (input: number, at: readonly Expr[], guard?: Expr) => Expr
+
+export type Combiner = 'sum' | 'product' | 'max' | 'min' | 'any' | 'all' | 'argmax' | 'argmin'
+
+/**
+ * How a reduction is ordered, fixed by the logical shape alone. See Note [Order of sums].
+ * 'lanes': the last reduced axis runs along vector lanes. 'sequence': one after the other.
+ */
+export type ReductionOrder = 'lanes' | 'sequence'
+
+/** Each output element from the elements of the inputs at the same place; all shapes are equal. */
+export interface ElementwiseLowering {
+  readonly kind: 'elementwise'
+  readonly body: (args: readonly Expr[]) => readonly Expr[]
+}
+
+/** Each output element from input elements at places computed from its own: views, padding, concatenation, gather, iota. */
+export interface IndexLowering {
+  readonly kind: 'index'
+  readonly body: (at: readonly Expr[], read: Read) => Expr
+}
+
+/**
+ * `out[at] = combine over all `over` of body(at, over)`, in row-major order of `extents`. 'argmax' and 'argmin' give the
+ * row-major position of the first best value as int32 (NaN counts as best); 'max' and 'min' propagate NaN.
+ */
+export interface ReduceLowering {
+  readonly kind: 'reduce'
+  readonly combiner: Combiner
+  readonly extents: Dims
+  readonly order: ReductionOrder
+  readonly body: (at: readonly Expr[], over: readonly Expr[], read: Read) => Expr
+}
+
+/**
+ * `out[place(b, m, n)] = Σ_k left(b, m, k) · right(b, n, k)` over the row-major multi-indices b, m, n, k.
+ * `place` is a bijection onto the output. Floats accumulate with fma in order of k, in blocks; see Note [Order of sums].
+ */
+export interface ContractLowering {
+  readonly kind: 'contract'
+  readonly batch: Dims
+  readonly rows: Dims
+  readonly columns: Dims
+  readonly depth: Dims
+  readonly left: (batch: readonly Expr[], row: readonly Expr[], depth: readonly Expr[], read: Read) => Expr
+  readonly right: (batch: readonly Expr[], column: readonly Expr[], depth: readonly Expr[], read: Read) => Expr
+  readonly place: (batch: readonly Expr[], row: readonly Expr[], column: readonly Expr[]) => readonly Expr[]
+}
+
+/**
+ * A kernel of its own shape: starts from `initial(at)` and then, for each update in row-major order of `updates`, adds `value` to the
+ * element at `target`, unless `valid` is false.
+ */
+export interface ScatterLowering {
+  readonly kind: 'kernel'
+  readonly name: 'scatterAdd'
+  readonly updates: Dims
+  readonly initial: (at: readonly Expr[], read: Read) => Expr
+  readonly target: (update: readonly Expr[], read: Read) => readonly Expr[]
+  readonly valid: (update: readonly Expr[], read: Read) => Expr
+  readonly value: (update: readonly Expr[], read: Read) => Expr
+}
+
+export type Lowering = ElementwiseLowering | IndexLowering | ReduceLowering | ContractLowering | ScatterLowering
+
+// Note [Order of sums]
+// The result of a sum must not depend on threads, on fusion, or on the vector width of the machine, so the order is part of the meaning:
+// - 'sequence': within blocks of 1,024 consecutive positions, one after the other from the identity; the block results one after the other.
+// - 'lanes': 32 accumulators; position j of the last reduced axis goes to accumulator j mod 32, rows one after the other; at the end the
+//   accumulators are halved pairwise (i with i + 16, then 8, 4, 2, 1). At most 65,536 positions (whole rows, or parts of one very long
+//   row) go to one block; block results are added one after the other.
+// - contract: blocks of 256 consecutive k; within a block an fma chain from 0; block results added one after the other to the total.

@@ -1,0 +1,96 @@
+// Deferred operations: outside every transform an operation computes nothing, it joins the pending graph. Reading a value forces
+// what it needs, as one batch. The evaluator (rank 3) is plugged in from `index.ts`; core knows only its shape.
+
+import { InternalError } from '../support/errors.js'
+import type { ArrayType } from './array-type.js'
+import type { Buffer } from './buffer.js'
+import type { Params, Primitive } from './primitive.js'
+import { contentOf, Tensor } from './tensor.js'
+
+/** Computes pending operations. */
+export interface Evaluator {
+  /** Makes the wanted outputs held (others may become so too). It may return before the computation has finished. */
+  readonly evaluate: (roots: readonly PendingOutput[]) => void
+}
+
+export interface PendingOutput {
+  readonly node: Pending
+  readonly output: number
+}
+
+let evaluator: Evaluator = {
+  evaluate() {
+    throw new InternalError('no backend is plugged in')
+  },
+}
+
+/** Plugs in the evaluator; returns the one there was. */
+export function useEvaluator(next: Evaluator): Evaluator {
+  const previous = evaluator
+  evaluator = next
+  return previous
+}
+
+/** The longest chain of operations left pending; a longer one is computed at once, so that a loop that never reads stays bounded. */
+const longestChain = 2000
+
+export class Pending {
+  readonly primitive: Primitive
+  readonly params: Params
+  readonly types: readonly ArrayType[]
+  /** Emptied when every output is held, so that what they hold on to can be freed. */
+  inputs: readonly Tensor[]
+  /** Buffers of the outputs computed so far; `null` as a whole before the first. */
+  results: (Buffer | null)[] | null = null
+  /** How many pending operations were given one of the outputs. */
+  consumers = 0
+  /** How many batches have computed this without keeping it. */
+  recomputed = 0
+  /** The longest chain of pending operations that ends here. */
+  readonly depth: number
+
+  constructor(primitive: Primitive, inputs: readonly Tensor[], params: Params, types: readonly ArrayType[]) {
+    this.primitive = primitive
+    this.inputs = inputs
+    this.params = params
+    this.types = types
+    let depth = 0
+    for (const input of inputs) {
+      const value = contentOf(input)
+      if (value.kind !== 'pending') continue
+      value.node.consumers++
+      depth = Math.max(depth, value.node.depth)
+    }
+    this.depth = depth + 1
+  }
+
+  /** Computes the output if it is not held already. */
+  force(output: number): void {
+    if (this.results?.[output] == null) evaluator.evaluate([{ node: this, output }])
+  }
+
+  /** For evaluators: hands over a computed output. */
+  settle(output: number, buffer: Buffer): void {
+    this.results ??= this.types.map(() => null)
+    this.results[output] = buffer
+    if (this.results.every(b => b !== null)) this.inputs = []
+  }
+}
+
+/** Computes everything pending among the tensors, in one batch. */
+export function forceAll(tensors: readonly Tensor[]): void {
+  const roots: PendingOutput[] = []
+  for (const tensor of tensors) {
+    const value = contentOf(tensor)
+    if (value.kind === 'pending') roots.push(value)
+  }
+  if (roots.length > 0) evaluator.evaluate(roots)
+}
+
+/** Defers an operation. */
+export function defer(primitive: Primitive, inputs: readonly Tensor[], params: Params, types: readonly ArrayType[]): readonly Tensor[] {
+  const node = new Pending(primitive, inputs, params, types)
+  const outputs = types.map((type, output) => new Tensor(type, { kind: 'pending', node, output }))
+  if (node.depth >= longestChain) evaluator.evaluate(types.map((_, output) => ({ node, output })))
+  return outputs
+}

@@ -1,0 +1,64 @@
+// A primitive operation: one total record with all its rules. The compiler of TypeScript rejects a forgotten one.
+// Every value in the system comes from binding a primitive (`trace.ts`); transforms and backends know nothing else.
+
+import type { DTypeName } from '../support/dtype.js'
+import type { Dims } from '../support/shape.js'
+import type { ArrayType, HostArray } from './array-type.js'
+import type { Lowering } from './lowering.js'
+import type { Tensor } from './tensor.js'
+
+/** Parameters are plain data, so that graphs can be compared, printed and stored. */
+export type ParamValue = number | string | boolean | null | readonly ParamValue[] | { readonly [name: string]: ParamValue }
+export interface Params {
+  readonly [name: string]: ParamValue
+}
+
+/** A tangent or cotangent; `null` is an exact zero that nobody needs to compute. */
+export type Tangent = Tensor | null
+
+/** The position of the mapped axis of an input or output under `vmap`; `null` where it is not mapped. */
+export type BatchAxis = number | null
+
+/** One legal use of the primitive, as plain data: the laws draw inputs in the stated range and run everything on them. */
+export interface Sample<P extends Params> {
+  readonly inputs: readonly SampleInput[]
+  readonly params: P
+}
+export interface SampleInput {
+  readonly shape: Dims
+  readonly dtype: DTypeName
+  /** Values are drawn from here; default -2 … 2 for floats, 0 … 5 for unsigned, -5 … 5 for signed integers. */
+  readonly range?: readonly [min: number, max: number]
+  /** Draw distinct values, far from ties: for operations that choose (max, sort), whose derivative jumps at a tie. */
+  readonly distinct?: boolean
+}
+
+export interface Primitive<P extends Params = Params> {
+  readonly name: string
+  /** Legal uses: every dtype, rank and parameter combination that matters, small. */
+  readonly domain: readonly Sample<P>[]
+  /** The types of the outputs. @throws ShapeError, DTypeError */
+  readonly typeOf: (inputs: readonly ArrayType[], params: P) => readonly ArrayType[]
+  /** The meaning, in plain TypeScript. `outputs` are zeroed arrays to fill. */
+  readonly reference: (inputs: readonly HostArray[], params: P, outputs: readonly HostArray[]) => void
+  /** Tangents of the outputs. At least one tangent is not null; integer and bool inputs never have one. */
+  readonly jvp: (primals: readonly Tensor[], tangents: readonly Tangent[], params: P, outputs: readonly Tensor[]) => readonly Tangent[]
+  /**
+   * Cotangents of the inputs, for operations that are linear in the inputs marked `true` in `linear` (`null` for the others, whose values are in `inputs`;
+   * the values of linear inputs are unknown: `inputs[i]` is then only a type). 'nonlinear' for operations whose jvp never binds them linearly.
+   */
+  readonly transpose:
+    | 'nonlinear'
+    | ((cotangents: readonly Tangent[], inputs: readonly TransposeInput[], params: P, outputs: readonly ArrayType[]) => readonly Tangent[])
+  /** The operation on inputs that carry one more axis where `axes` says so; at least one does. */
+  readonly batch: (inputs: readonly Tensor[], axes: readonly BatchAxis[], size: number, params: P) => Batched
+  readonly lower: (inputs: readonly ArrayType[], params: P, outputs: readonly ArrayType[]) => Lowering
+}
+
+/** An input of a transposed operation: either a known value, or the unknown linear variable of which only the type is known. */
+export type TransposeInput = { readonly linear: false; readonly value: Tensor } | { readonly linear: true; readonly type: ArrayType }
+
+export interface Batched {
+  readonly outputs: readonly Tensor[]
+  readonly axes: readonly BatchAxis[]
+}

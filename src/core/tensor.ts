@@ -1,0 +1,134 @@
+// Tensor: an immutable array whose elements are held in memory, deferred (they will be computed when someone reads them),
+// or traced (they stand for a value inside a transform). The three look the same to whoever computes with them.
+// Fluent methods are declared and defined in `ops/`, by declaration merging; here is only what a tensor is.
+
+import { inspect } from 'node:util'
+import { dtypeInfo, type TypedArray } from '../support/dtype.js'
+import { InternalError, ShapeError, TraceError } from '../support/errors.js'
+import { sizeOf } from '../support/shape.js'
+import type { DType, Shape } from '../types/index.js'
+import { type ArrayType, showType } from './array-type.js'
+import type { Buffer } from './buffer.js'
+import { formatElements } from './format-elements.js'
+import type { Pending } from './pending.js'
+import type { Trace } from './trace.js'
+
+export type Value =
+  | { readonly kind: 'held'; readonly buffer: Buffer }
+  | { readonly kind: 'pending'; readonly node: Pending; readonly output: number }
+  /** What a traced tensor stands for is the secret of its trace. */
+  | { readonly kind: 'traced'; readonly trace: Trace }
+
+/** The JavaScript array of the same nesting as the shape. */
+export type Nested<S extends Shape, E> = number extends S['length']
+  ? E | NestedArray<E>
+  : S extends readonly [unknown, ...infer Rest extends Shape]
+    ? Nested<Rest, E>[]
+    : E
+export type NestedArray<E> = (E | NestedArray<E>)[]
+/** What an element is in JavaScript. */
+export type Element<D extends DType> = D extends 'bool' ? boolean : number
+
+export let contentOf: (tensor: Tensor) => Value
+
+export class Tensor<out S extends Shape = Shape, out D extends DType = DType> {
+  readonly shape: S
+  readonly dtype: D
+  #value: Value
+
+  static {
+    contentOf = tensor => tensor.#settle()
+  }
+
+  /** For the library itself: users make tensors with `tensor`, `zeros`, … */
+  constructor(type: ArrayType, value: Value) {
+    // The caller vouches for the static type: it computed the run-time type by the same rules.
+    this.shape = Object.freeze([...type.shape]) as unknown as S
+    this.dtype = type.dtype as D
+    this.#value = value
+    Object.freeze(this)
+  }
+
+  /** A pending tensor becomes held once its node has been computed; what the node held on to is then free. */
+  #settle(): Value {
+    const value = this.#value
+    if (value.kind === 'pending' && value.node.results !== null) {
+      const buffer = value.node.results[value.output]
+      if (buffer !== undefined && buffer !== null) this.#value = { kind: 'held', buffer }
+    }
+    return this.#value
+  }
+
+  #buffer(operation: string): Buffer {
+    const value = this.#settle()
+    switch (value.kind) {
+      case 'held':
+        return value.buffer
+      case 'pending': {
+        value.node.force(value.output)
+        const after = this.#settle()
+        if (after.kind !== 'held') throw new InternalError(`${operation}: evaluation left ${showType(this)} pending`)
+        return after.buffer
+      }
+      case 'traced':
+        throw new TraceError(
+          `${operation}: ${showType(this)} is a traced value inside ${value.trace.name}: it has no elements yet. ` +
+            'Return it from the function and read the result, choose with where(condition, a, b) instead of an if, ' +
+            'or mark the argument static if its value must steer the program.',
+        )
+    }
+  }
+
+  /** The elements, row-major, computed off the JavaScript thread; a copy. */
+  async data(): Promise<TypedArray> {
+    const buffer = this.#buffer('data')
+    await buffer.settled()
+    return buffer.read().slice()
+  }
+
+  /** The elements, row-major; blocks until they are computed; a copy. */
+  dataSync(): TypedArray {
+    return this.#buffer('dataSync').read().slice()
+  }
+
+  /** The elements as nested arrays (a number or boolean for a scalar); blocks until they are computed. */
+  toArray<A extends Shape, E extends DType>(this: Tensor<A, E>): Nested<A, Element<E>> {
+    const elements = this.#buffer('toArray').read()
+    const element = (i: number): number | boolean => (this.dtype === 'bool' ? elements[i] !== 0 : (elements[i] as number))
+    const build = (axis: number, offset: number): unknown => {
+      if (axis === this.shape.length) return element(offset)
+      const stride = sizeOf(this.shape.slice(axis + 1))
+      return Array.from({ length: this.shape[axis] as number }, (_, i) => build(axis + 1, offset + i * stride))
+    }
+    return build(0, 0) as Nested<A, Element<E>>
+  }
+
+  /** The only element; blocks until it is computed. @throws ShapeError when there is more than one */
+  item(): Element<D> {
+    if (sizeOf(this.shape) !== 1) throw new ShapeError(`item: expected exactly one element; got ${showType(this)}`)
+    const [element] = this.#buffer('item').read()
+    return (this.dtype === 'bool' ? element !== 0 : element) as Element<D>
+  }
+
+  /** Type and elements, long axes abridged; a traced tensor shows its type only. */
+  toString(): string {
+    if (this.#value.kind === 'traced') return `Tensor ${showType(this)} (traced by ${this.#value.trace.name})`
+    return `${formatElements(this.#buffer('toString').read(), this.shape, dtypeInfo(this.dtype).kind)} ${showType(this)}`
+  }
+
+  [inspect.custom](): string {
+    return this.toString()
+  }
+
+  /** @throws TraceError always: a tensor is no JavaScript number, string or key */
+  [Symbol.toPrimitive](): never {
+    throw new TraceError(
+      `${showType(this)} was used as a JavaScript number, string or key (in a comparison, arithmetic, a template or obj[tensor]). ` +
+        'Compute with tensor operations (add, less, where, take); read a held value with item() or toArray(); print it with toString().',
+    )
+  }
+}
+
+export const typeOf = (tensor: Tensor): ArrayType => tensor
+
+export const isTensor = (value: unknown): value is Tensor => value instanceof Tensor

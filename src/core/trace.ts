@@ -1,0 +1,65 @@
+// bind: the only door into the system. What a bind means is decided by the innermost trace: jvp, vmap and the graph builder are
+// traces; with none active the operation is deferred. The current trace is the one piece of dynamic scope there is.
+// After JAX's "stackless" design: a trace interprets operations by binding others under its parent.
+
+import { TraceError } from '../support/errors.js'
+import { type ArrayType, showType } from './array-type.js'
+import { defer } from './pending.js'
+import type { Params, Primitive } from './primitive.js'
+import { contentOf, type Tensor } from './tensor.js'
+
+export interface Trace {
+  /** For messages: `grad`, `jit`, `vmap`, … */
+  readonly name: string
+  /** `null` for the outermost. */
+  readonly parent: Trace | null
+  /** Interprets one operation, whose types have been checked. */
+  readonly bind: (primitive: Primitive, inputs: readonly Tensor[], params: Params, types: readonly ArrayType[]) => readonly Tensor[]
+}
+
+/** No transform is active: operations are deferred. */
+const outermost: Trace = {
+  name: 'no transform',
+  parent: null,
+  bind: defer,
+}
+
+let current: Trace = outermost
+
+export const currentTrace = (): Trace => current
+
+export const isTracing = (): boolean => current !== outermost
+
+/** Runs `body` with `trace` as the innermost one. */
+export function withTrace<R>(trace: Trace, body: () => R): R {
+  const previous = current
+  current = trace
+  try {
+    return body()
+  } finally {
+    current = previous
+  }
+}
+
+/** @throws TraceError when a traced input belongs to a trace that is over */
+function checkLeaks(primitive: Primitive, inputs: readonly Tensor[]): void {
+  for (const input of inputs) {
+    const value = contentOf(input)
+    if (value.kind !== 'traced') continue
+    let trace: Trace | null = current
+    while (trace !== null && trace !== value.trace) trace = trace.parent
+    if (trace === null)
+      throw new TraceError(
+        `${primitive.name}: ${showType(input)} is a traced value that leaked out of the ${value.trace.name} it belongs to. ` +
+          'Return values from the transformed function instead of assigning them to variables outside of it.',
+      )
+  }
+}
+
+/** Applies a primitive. @throws ShapeError, DTypeError when the inputs are not legal; TraceError when one has leaked out of its trace */
+export function bind<P extends Params>(primitive: Primitive<P>, inputs: readonly Tensor[], params: P): readonly Tensor[] {
+  // The record and its parameters have been matched by the signature; from here on they travel together untyped.
+  const untyped = primitive as unknown as Primitive
+  checkLeaks(untyped, inputs)
+  return current.bind(untyped, inputs, params, primitive.typeOf(inputs, params))
+}

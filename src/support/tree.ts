@@ -1,0 +1,106 @@
+// Trees: nested records and arrays with leaves of one kind. Parameters, gradients, optimizer states and batches are trees.
+// Invariant: records are visited in insertion order of their keys; a leaf's path (`features.0.weight`) is its name everywhere.
+
+import { ShapeError } from './errors.js'
+
+/** What is left of a tree when its leaves are taken out; `'*'` stands for a leaf. Other values (null, numbers, strings, functions) are static. */
+export type Structure =
+  | '*'
+  | { readonly static: unknown }
+  | { readonly list: readonly Structure[] }
+  | { readonly record: ReadonlyArray<readonly [string, Structure]> }
+
+export interface Flat<A> {
+  readonly leaves: readonly A[]
+  readonly structure: Structure
+}
+
+type IsLeaf<A> = (value: unknown) => value is A
+
+const isRecord = (value: unknown): value is Record<string, unknown> => {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
+}
+
+/** Takes a tree apart. */
+export function flatten<A>(tree: unknown, isLeaf: IsLeaf<A>): Flat<A> {
+  const leaves: A[] = []
+  const walk = (node: unknown): Structure => {
+    if (isLeaf(node)) {
+      leaves.push(node)
+      return '*'
+    }
+    if (Array.isArray(node)) return { list: node.map(walk) }
+    if (isRecord(node)) return { record: Object.entries(node).map(([key, child]) => [key, walk(child)] as const) }
+    return { static: node }
+  }
+  const structure = walk(tree)
+  return { leaves, structure }
+}
+
+/** Puts a tree together again from as many leaves as its structure has. */
+export function unflatten(structure: Structure, leaves: readonly unknown[]): unknown {
+  let next = 0
+  const build = (node: Structure): unknown => {
+    if (node === '*') return leaves[next++]
+    if ('static' in node) return node.static
+    if ('list' in node) return node.list.map(build)
+    return Object.fromEntries(node.record.map(([key, child]) => [key, build(child)]))
+  }
+  return build(structure)
+}
+
+/** The paths of the leaves, e.g. `conv1.weight`, `layers.0.bias`; a lone leaf has the path `''`. */
+export function paths(structure: Structure): string[] {
+  const out: string[] = []
+  const walk = (node: Structure, path: string): void => {
+    const at = (key: string | number) => (path === '' ? `${key}` : `${path}.${key}`)
+    if (node === '*') out.push(path)
+    else if ('list' in node) for (const [i, child] of node.list.entries()) walk(child, at(i))
+    else if ('record' in node) for (const [key, child] of node.record) walk(child, at(key))
+  }
+  walk(structure, '')
+  return out
+}
+
+const identities = new WeakMap<object, number>()
+let nextIdentity = 0
+/** Static values compare by value when they are primitive and by identity otherwise. */
+function showStatic(value: unknown): string {
+  if ((typeof value === 'object' && value !== null) || typeof value === 'function') {
+    let id = identities.get(value)
+    if (id === undefined) {
+      id = nextIdentity++
+      identities.set(value, id)
+    }
+    return `#${id}`
+  }
+  return typeof value === 'string'
+    ? JSON.stringify(value)
+    : Object.is(value, -0)
+      ? '-0'
+      : typeof value === 'bigint'
+        ? `${value}n`
+        : String(value)
+}
+
+/** A string that is equal for equal structures only. */
+export function showStructure(node: Structure): string {
+  if (node === '*') return '*'
+  if ('static' in node) return showStatic(node.static)
+  if ('list' in node) return `[${node.list.map(showStructure).join(',')}]`
+  return `{${node.record.map(([key, child]) => `${JSON.stringify(key)}:${showStructure(child)}`).join(',')}}`
+}
+
+/** @throws ShapeError naming the first path at which two structures differ. */
+export function checkSameStructure(a: Structure, b: Structure, operation: string): void {
+  if (showStructure(a) === showStructure(b)) return
+  const [p, q] = [paths(a), paths(b)]
+  const at = p.findIndex((path, i) => path !== q[i])
+  const missing =
+    at >= 0
+      ? `first difference at '${p[at]}' against '${q[at] ?? 'nothing'}'`
+      : `the second has '${q[p.length] ?? 'other static values'}' more`
+  throw new ShapeError(`${operation}: trees must have the same structure; ${missing}`)
+}
