@@ -1,0 +1,149 @@
+// Sizes of convolutions and pools, for any number of spatial axes.
+//
+// size = floor((in + 2 padding - dilation (kernel - 1) - 1) / stride) + 1
+//
+// Layouts are PyTorch's: x [batch, channels, ...spatial], weight [outChannels, channels / groups, ...kernel].
+
+import type {
+  AddDigits,
+  Digits,
+  DivideDigits,
+  Multiply,
+  MultiplyDigits,
+  Negative,
+  Quotient,
+  Remainder,
+  SubtractDigits,
+  ToNumber,
+} from './digits.js'
+import type { FirstBox, Is, List, Mismatch, NoBox, Shape, Show, ShowBox, ShowDimension, Tail, UnifyBoxes } from './dimension.js'
+
+/** One value for all spatial axes, or one for each. */
+export type PerAxis = number | readonly number[]
+
+export interface WindowOptions {
+  readonly stride?: PerAxis
+  readonly padding?: PerAxis
+  readonly dilation?: PerAxis
+}
+
+export interface ConvolutionOptions extends WindowOptions {
+  readonly groups?: number
+}
+
+/** An option's value, or its default where it is not given. */
+export type OptionOr<Options, Name extends string, Default> = Name extends keyof Options
+  ? Options[Name] extends PerAxis
+    ? Options[Name]
+    : Default
+  : Default
+
+type AtAxis<Value, I> = Value extends List ? (I extends keyof Value ? Value[I] : never) : Value
+
+/** The windows do not fit. A string, because sizes that are `number` would swallow any number. */
+type TooLarge = 'too large'
+
+/** The number of places that a window takes along one axis. */
+export type WindowSize<In, Kernel, Stride = 1, Padding = 0, Dilation = 1> = number extends In | Kernel | Stride | Padding | Dilation
+  ? number
+  : SubtractDigits<
+        AddDigits<Digits<In>, MultiplyDigits<'2', Digits<Padding>>>,
+        AddDigits<MultiplyDigits<Digits<Dilation>, SubtractDigits<Digits<Kernel>, '1'>>, '1'>
+      > extends infer Room extends string
+    ? Room extends Negative
+      ? TooLarge
+      : ToNumber<AddDigits<DivideDigits<Room, Digits<Stride>>[0], '1'>>
+    : never
+
+// The sizes of all spatial axes.
+type WindowSizes<Spatial, Kernel, Options, DefaultStride> = {
+  -readonly [I in keyof Spatial]: WindowSize<
+    Spatial[I],
+    AtAxis<Kernel, I>,
+    AtAxis<OptionOr<Options, 'stride', DefaultStride>, I>,
+    AtAxis<OptionOr<Options, 'padding', 0>, I>,
+    AtAxis<OptionOr<Options, 'dilation', 1>, I>
+  >
+}
+
+// The spatial sizes, or the message when a window does not fit.
+type Windows<Name extends string, Spatial, Kernel, Options, DefaultStride> =
+  WindowSizes<Spatial, Kernel, Options, DefaultStride> extends infer Sizes extends List
+    ? TooLarge extends Sizes[number]
+      ? Mismatch<`${Name}: kernel ${ShowKernel<Kernel>} is larger than the padded input ${Show<Spatial>}`>
+      : Sizes
+    : never
+
+type ShowKernel<Kernel> = Kernel extends List ? Show<Kernel> : ShowDimension<Kernel>
+
+// ---- convolution ----
+
+/** The shape of `conv(x, weight, options)`; `Name` is for the message. */
+export type Convolution<X extends List, Weight extends List, Options, Name extends string = 'conv'> = number extends X['length']
+  ? Shape
+  : number extends Weight['length']
+    ? Shape
+    : X extends readonly [unknown, unknown, ...unknown[]]
+      ? X['length'] extends Weight['length']
+        ? ConvolveExample<Name, Tail<X>, Weight, Options> extends infer R
+          ? R extends List
+            ? [...FirstBox<X>, ...R]
+            : R
+          : never
+        : Mismatch<`${Name}: input ${Show<X>} and weight ${Show<Weight>} differ in rank`>
+      : Mismatch<`${Name}: input must be [batch,channels,...], got ${Show<X>}`>
+
+/** The same for one example: x is [channels, ...spatial]. */
+export type ConvolveExample<Name extends string, X extends List, Weight extends List, Options> =
+  UnifyBoxes<FirstBox<X>, InputChannels<Weight, Options>> extends infer Box
+    ? Is<Box, NoBox> extends true
+      ? Mismatch<`${Name}: channels must match; input has ${ShowBox<FirstBox<X>>}, weight ${Show<Weight>} expects ${ShowBox<InputChannels<Weight, Options>>}`>
+      : Windows<Name, Tail<X>, Tail<Tail<Weight>>, Options, 1> extends infer Sizes
+        ? Sizes extends List
+          ? [...FirstBox<Weight>, ...Sizes]
+          : Sizes
+        : never
+    : never
+
+// The box of the channels that a weight [out, channels / groups, ...kernel] takes. Without groups, a type parameter survives.
+type InputChannels<Weight, Options> =
+  OptionOr<Options, 'groups', 1> extends infer Groups
+    ? Groups extends 1
+      ? FirstBox<Tail<Weight>>
+      : FirstBox<Tail<Weight>> extends [infer C]
+        ? [Multiply<C, Groups>]
+        : never
+    : never
+
+/** A kernel size written as one number for all spatial axes, or as one for each. */
+export type KernelShape<Kernel extends PerAxis, Rank extends 1 | 2 | 3> = Kernel extends number
+  ? { 1: [Kernel]; 2: [Kernel, Kernel]; 3: [Kernel, Kernel, Kernel] }[Rank]
+  : { -readonly [I in keyof Kernel]: Kernel[I] }
+
+/** The shape of a convolution's weight, given the input's channels; a message where the groups do not divide the channels. */
+export type ConvolutionWeight<Name extends string, Channels, OutChannels, Kernel extends List, Groups> = Groups extends 1
+  ? [OutChannels, Channels, ...Kernel]
+  : [Remainder<Channels, Groups>, Remainder<OutChannels, Groups>] extends [infer A, infer B]
+    ? A | B extends 0
+      ? [OutChannels, Quotient<Channels, Groups>, ...Kernel]
+      : number extends A | B
+        ? [OutChannels, Quotient<Channels, Groups>, ...Kernel]
+        : Mismatch<`${Name}: ${ShowDimension<Groups>} groups must divide channels ${ShowDimension<Channels>} and ${ShowDimension<OutChannels>}`>
+    : never
+
+// ---- pooling ----
+
+/** The shape of a pool over x [batch, channels, ...spatial]. The stride is the kernel size unless given, as in PyTorch. */
+export type Pool<X extends List, Kernel extends PerAxis, Options, Name extends string = 'pool'> = number extends X['length']
+  ? Shape
+  : X extends readonly [unknown, unknown, unknown, ...unknown[]]
+    ? PoolExample<Name, Tail<X>, Kernel, Options> extends infer R
+      ? R extends List
+        ? [...FirstBox<X>, ...R]
+        : R
+      : never
+    : Mismatch<`${Name}: input must be [batch,channels,...], got ${Show<X>}`>
+
+/** The same for one example: x is [channels, ...spatial]. */
+export type PoolExample<Name extends string, X extends List, Kernel extends PerAxis, Options> =
+  Windows<Name, Tail<X>, Kernel, Options, Kernel> extends infer Sizes ? (Sizes extends List ? [...FirstBox<X>, ...Sizes] : Sizes) : never

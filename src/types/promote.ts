@@ -1,0 +1,54 @@
+// Element types, and what two of them give together: the promotion table of the Array API standard (2023.12), within a kind only.
+// Across kinds (int with float, bool with int) the standard leaves the result open; here it is an error that names `cast`.
+// Adding a dtype: a member of `DType`, its kind, its row and column in `PromotionTable`.
+//
+// A JavaScript number has no dtype of its own and takes the tensor's. It is written `never` here, see the recipe in index.ts.
+
+import type { Argument, Is, Mismatch, NoBox } from './dimension.js'
+
+export type FloatDType = 'float32' | 'float64'
+export type SignedIntDType = 'int32'
+export type UnsignedIntDType = 'uint8' | 'uint32'
+export type IntDType = SignedIntDType | UnsignedIntDType
+export type DType = 'bool' | IntDType | FloatDType
+
+// int32 with uint32 is int64 in the standard: the pair enters the table when int64 does.
+interface PromotionTable {
+  bool: { bool: 'bool' }
+  uint8: { uint8: 'uint8'; uint32: 'uint32'; int32: 'int32' }
+  uint32: { uint8: 'uint32'; uint32: 'uint32' }
+  int32: { uint8: 'int32'; int32: 'int32' }
+  float32: { float32: 'float32'; float64: 'float64' }
+  float64: { float32: 'float64'; float64: 'float64' }
+}
+
+// Over unions this is the union of all pairs that can be promoted: an unknown dtype is wrong only if every dtype would be.
+type Promoted<A, B> = A extends keyof PromotionTable ? (B extends keyof PromotionTable[A] ? PromotionTable[A][B] : never) : never
+
+/** The dtype of `a + b`. */
+export type Promote<A extends DType, B extends DType> =
+  SameDType<[A], [B]> extends [infer D]
+    ? D
+    : [Promoted<A, B>] extends [never]
+      ? Mismatch<`cannot promote ${A} with ${B}; use cast`>
+      : Promoted<A, B>
+
+/** The parameter type of a second operand: `T`, or the message. */
+export type PromoteArgument<A extends DType, B extends DType, T> = SameDType<[A], [B]> extends [unknown] ? T : Argument<Promote<A, B>, T>
+
+/** The result dtype: unknown where the operands do not promote. */
+export type PromoteResult<A extends DType, B extends DType> =
+  SameDType<[A], [B]> extends [infer D extends DType] ? D : Promote<A, B> extends infer D extends DType ? D : DType
+
+// The box of the result where there is nothing to look up: equal dtypes, or one of them a number's. Decided for type parameters too,
+// so that code generic in its dtype resolves: Note [Boxed dimensions] in dimension.ts.
+type SameDType<A, B> = Is<A, B> extends true ? A : Is<B, [never]> extends true ? A : Is<A, [never]> extends true ? B : NoBox
+
+/** The dtype of many tensors together, as in `concat`. */
+export type PromoteAll<DTypes extends readonly unknown[], Done extends DType = never> = number extends DTypes['length']
+  ? DTypes[number] extends infer D extends DType
+    ? D
+    : DType
+  : DTypes extends readonly [infer First extends DType, ...infer Rest]
+    ? PromoteAll<Rest, PromoteResult<Done, First>>
+    : Done
