@@ -41,16 +41,16 @@ export function withTrace<R>(trace: Trace, body: () => R): R {
   }
 }
 
-/** @throws TraceError when a traced input belongs to a trace that is over */
-function checkLeaks(primitive: Primitive, inputs: readonly Tensor[]): void {
-  for (const input of inputs) {
+/** @throws TraceError when one of the tensors belongs to a trace that is over */
+export function checkLeaks(operation: string, tensors: readonly Tensor[]): void {
+  for (const input of tensors) {
     const value = contentOf(input)
     if (value.kind !== 'traced') continue
     let trace: Trace | null = current
     while (trace !== null && trace !== value.trace) trace = trace.parent
     if (trace === null)
       throw new TraceError(
-        `${primitive.name}: ${showType(input)} is a traced value that leaked out of the ${value.trace.name} it belongs to. ` +
+        `${operation}: ${showType(input)} is a traced value that leaked out of the ${value.trace.name} it belongs to. ` +
           'Return values from the transformed function instead of assigning them to variables outside of it.',
       )
   }
@@ -60,6 +60,6 @@ function checkLeaks(primitive: Primitive, inputs: readonly Tensor[]): void {
 export function bind<P extends Params>(primitive: Primitive<P>, inputs: readonly Tensor[], params: P): readonly Tensor[] {
   // The record and its parameters have been matched by the signature; from here on they travel together untyped.
   const untyped = primitive as unknown as Primitive
-  checkLeaks(untyped, inputs)
+  checkLeaks(primitive.name, inputs)
   return current.bind(untyped, inputs, params, primitive.typeOf(inputs, params))
 }
