@@ -1,0 +1,147 @@
+// The checks of arguments.h and the decoding of a program's specification.
+#include "arguments.h"
+
+#include <cmath>
+
+namespace tenet::bind {
+
+namespace {
+
+constexpr std::size_t largest_integer = (std::size_t{1} << 53) - 1;
+constexpr std::size_t most_slots = std::size_t{1} << 24;
+
+[[noreturn]] void expected(const std::string& what, const std::string& wanted, const Napi::Value& value) {
+  fail_type(what + ": expected " + wanted + ", got " + describe(value));
+}
+
+std::string number_text(double number) {
+  if (std::isnan(number)) return "NaN";
+  if (std::isinf(number)) return number > 0 ? "Infinity" : "-Infinity";
+  std::string text(32, '\0');
+  text.resize(static_cast<std::size_t>(std::snprintf(text.data(), text.size(), "%.17g", number)));
+  return text;
+}
+
+std::string element(const std::string& what, std::uint32_t index) { return what + "[" + std::to_string(index) + "]"; }
+
+step_spec to_step(const Napi::Value& value, const std::string& what) {
+  const Napi::Object object = to_object(value, what);
+  step_spec step;
+  step.symbol = to_text(object.Get("symbol"), what + ".symbol");
+  const Napi::Array slots = to_array(object.Get("slots"), what + ".slots");
+  for (std::uint32_t i = 0; i < slots.Length(); ++i) {
+    step.slots.push_back(static_cast<std::uint32_t>(to_whole(slots.Get(i), element(what + ".slots", i), 0, most_slots)));
+  }
+  step.tasks = static_cast<std::int64_t>(to_whole(object.Get("tasks"), what + ".tasks", 1, largest_integer));
+  step.scratch_bytes = to_bytes(object.Get("scratchBytes"), what + ".scratchBytes");
+  step.cost = to_number(object.Get("cost"), what + ".cost");
+  if (!(step.cost >= 0)) fail_range(what + ".cost: expected nanoseconds from 0, got " + number_text(step.cost));
+  return step;
+}
+
+std::vector<std::size_t> to_sizes(const Napi::Value& value, const std::string& what) {
+  const Napi::Array array = to_array(value, what);
+  std::vector<std::size_t> sizes;
+  for (std::uint32_t i = 0; i < array.Length(); ++i) sizes.push_back(to_bytes(array.Get(i), element(what, i)));
+  return sizes;
+}
+
+}  // namespace
+
+std::string describe(const Napi::Value& value) {
+  switch (value.Type()) {
+    case napi_undefined:
+      return "undefined";
+    case napi_null:
+      return "null";
+    case napi_boolean:
+      return value.As<Napi::Boolean>().Value() ? "true" : "false";
+    case napi_number:
+      return number_text(value.As<Napi::Number>().DoubleValue());
+    case napi_string: {
+      const std::string text = value.As<Napi::String>().Utf8Value();
+      return text.size() <= 40 ? '"' + text + '"' : "a string of " + std::to_string(text.size()) + " bytes";
+    }
+    case napi_symbol:
+      return "a symbol";
+    case napi_function:
+      return "a function";
+    case napi_bigint:
+      return "a bigint";
+    case napi_external:
+      return "a handle of another kind";
+    case napi_object:
+      break;
+  }
+  return value.IsArray() ? "an array" : "an object";
+}
+
+double to_number(const Napi::Value& value, const std::string& what) {
+  if (!value.IsNumber()) expected(what, "a number", value);
+  return value.As<Napi::Number>().DoubleValue();
+}
+
+std::size_t to_whole(const Napi::Value& value, const std::string& what, std::size_t from, std::size_t to) {
+  const double number = to_number(value, what);
+  if (!(number >= static_cast<double>(from) && number <= static_cast<double>(to)) || number != std::floor(number)) {
+    fail_range(what + ": expected a whole number from " + std::to_string(from) + " to " + std::to_string(to) + ", got " +
+               number_text(number));
+  }
+  return static_cast<std::size_t>(number);
+}
+
+std::size_t to_bytes(const Napi::Value& value, const std::string& what) { return to_whole(value, what, 0, largest_integer); }
+
+std::string to_text(const Napi::Value& value, const std::string& what) {
+  if (!value.IsString()) expected(what, "a string", value);
+  return value.As<Napi::String>().Utf8Value();
+}
+
+Napi::Array to_array(const Napi::Value& value, const std::string& what) {
+  if (!value.IsArray()) expected(what, "an array", value);
+  return value.As<Napi::Array>();
+}
+
+Napi::Object to_object(const Napi::Value& value, const std::string& what) {
+  if (value.Type() != napi_object) expected(what, "an object", value);
+  return value.As<Napi::Object>();
+}
+
+std::span<std::byte> to_view(const Napi::Value& value, const std::string& what) {
+  napi_typedarray_type type = napi_int8_array;
+  void* data = nullptr;
+  std::size_t length = 0;
+  const bool typed = value.IsTypedArray() && napi_get_typedarray_info(value.Env(), value, &type, &length, &data, nullptr,
+                                                                      nullptr) == napi_ok;
+  if (!typed || type != napi_uint8_array) expected(what, "a Uint8Array", value);
+  return {static_cast<std::byte*>(data), data == nullptr ? 0 : length};
+}
+
+std::vector<std::string> to_texts(const Napi::Value& value, const std::string& what) {
+  const Napi::Array array = to_array(value, what);
+  std::vector<std::string> texts;
+  for (std::uint32_t i = 0; i < array.Length(); ++i) texts.push_back(to_text(array.Get(i), element(what, i)));
+  return texts;
+}
+
+program_spec to_program_spec(const Napi::Value& value) {
+  const Napi::Object object = to_object(value, "createProgram: spec");
+  program_spec spec;
+  spec.input_bytes = to_sizes(object.Get("inputBytes"), "createProgram: inputBytes");
+  spec.output_bytes = to_sizes(object.Get("outputBytes"), "createProgram: outputBytes");
+  spec.arena_bytes = to_bytes(object.Get("arenaBytes"), "createProgram: arenaBytes");
+
+  const Napi::Array temporaries = to_array(object.Get("temporaries"), "createProgram: temporaries");
+  for (std::uint32_t i = 0; i < temporaries.Length(); ++i) {
+    const std::string what = element("createProgram: temporaries", i);
+    const Napi::Object each = to_object(temporaries.Get(i), what);
+    spec.temporaries.push_back({to_bytes(each.Get("offset"), what + ".offset"), to_bytes(each.Get("bytes"), what + ".bytes")});
+  }
+  const Napi::Array steps = to_array(object.Get("steps"), "createProgram: steps");
+  for (std::uint32_t i = 0; i < steps.Length(); ++i) {
+    spec.steps.push_back(to_step(steps.Get(i), element("createProgram: steps", i)));
+  }
+  return spec;
+}
+
+}  // namespace tenet::bind

@@ -1,0 +1,297 @@
+// The methods: decode the arguments, call core, encode the result. `run` is the hot path and speaks to Node-API directly.
+#include "instance.h"
+
+#include <algorithm>
+#include <cstring>
+#include <string_view>
+
+#include "../core/llvm_compile.h"
+#include "arguments.h"
+
+namespace tenet::bind {
+
+namespace {
+
+/// Cuts a stack back to its height at construction.
+template <typename Stack>
+class stack_frame {
+public:
+  explicit stack_frame(Stack& stack) : stack_(stack), base_(stack.size()) {}
+  ~stack_frame() { stack_.resize(base_); }
+  stack_frame(const stack_frame&) = delete;
+  stack_frame& operator=(const stack_frame&) = delete;
+  [[nodiscard]] std::size_t base() const noexcept { return base_; }
+
+private:
+  Stack& stack_;
+  std::size_t base_;
+};
+
+Napi::Value to_bytes_value(Napi::Env env, const std::string& bytes) {
+  auto array = Napi::Uint8Array::New(env, bytes.size());
+  std::copy(bytes.begin(), bytes.end(), array.Data());
+  return array;
+}
+
+bool to_queued(napi_env env, napi_value value) {
+  char text[8] = {};
+  std::size_t length = 0;
+  if (napi_get_value_string_latin1(env, value, text, sizeof text, &length) == napi_ok) {
+    const std::string_view mode(text, length);
+    if (mode == "inline") return false;
+    if (mode == "queued") return true;
+  }
+  fail_type("run: expected mode 'inline' or 'queued', got " + describe(Napi::Value(env, value)));
+}
+
+int to_level(const Napi::Value& value, const char* what) { return static_cast<int>(to_whole(value, what, 0, 3)); }
+
+}  // namespace
+
+instance::instance(Napi::Env env, Napi::Object exports)
+    : env_(env), executor_(default_threads()), handles_(env), settlements_(env, executor_) {
+  DefineAddon(exports, {
+                           InstanceMethod("loadLlvm", &instance::load_llvm),
+                           InstanceMethod("compile", &instance::compile),
+                           InstanceMethod("assembly", &instance::assembly),
+                           InstanceMethod("link", &instance::link),
+                           InstanceMethod("createProgram", &instance::create_program),
+                           InstanceMethod("allocate", &instance::allocate),
+                           InstanceMethod("byteLength", &instance::byte_length),
+                           InstanceMethod("write", &instance::write),
+                           InstanceMethod("read", &instance::read),
+                           InstanceMethod("run", &instance::run),
+                           InstanceMethod("settled", &instance::settled),
+                           InstanceMethod("setThreads", &instance::set_threads),
+                           InstanceMethod("threads", &instance::get_threads),
+                           InstanceMethod("memory", &instance::memory),
+                           InstanceMethod("resetPeak", &instance::reset_peak),
+                           InstanceMethod("trim", &instance::trim),
+                       });
+}
+
+const std::shared_ptr<const llvm_library>& instance::llvm(const char* caller) const {
+  if (!llvm_) fail(std::string(caller) + ": no libLLVM is loaded; call loadLlvm first");
+  return llvm_;
+}
+
+buffer_ref instance::acquire(std::size_t bytes) {
+  handles_.poll(bytes);
+  if (auto pooled = pool_.reuse(bytes)) return pooled;
+  if (auto fresh = pool_.acquire(bytes)) return fresh;
+  if (const std::size_t physical = platform::physical_memory(); physical == 0 || bytes <= physical) {
+    executor_.wait_idle();
+    handles_.collect();
+    pool_.trim();
+    if (auto fresh = pool_.acquire(bytes)) return fresh;
+  }
+  fail_range("cannot allocate " + std::to_string(bytes) + " bytes");
+}
+
+buffer* instance::storage(napi_value value, const char* what) const {
+  const auto* found = handles_.find<buffer_ref>(value);
+  if (found == nullptr) fail_type(std::string(what) + ": expected a storage, got " + describe(Napi::Value(env_, value)));
+  return found->get();
+}
+
+Napi::Value instance::load_llvm(const call& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    const std::string path = to_text(info[0], "loadLlvm: path");
+    if (path.empty() || path.find('\0') != std::string::npos) fail("loadLlvm: expected a path, got an empty or broken string");
+    llvm_ = std::make_shared<const llvm_library>(path);
+    const host_info& host = llvm_->host();
+    auto result = Napi::Object::New(info.Env());
+    result.Set("llvmVersion", host.version);
+    result.Set("triple", host.triple);
+    result.Set("cpu", host.cpu);
+    result.Set("features", host.features);
+    result.Set("dataLayout", host.data_layout);
+    return result;
+  });
+}
+
+Napi::Value instance::compile(const call& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    const auto irs = to_texts(info[0], "compile: irs");
+    const auto objects = compile_objects(*llvm("compile"), irs, to_level(info[1], "compile: level"), executor_.threads());
+    auto result = Napi::Array::New(info.Env(), objects.size());
+    for (std::uint32_t i = 0; i < objects.size(); ++i) result.Set(i, to_bytes_value(info.Env(), objects[i]));
+    return result;
+  });
+}
+
+Napi::Value instance::assembly(const call& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    const auto ir = to_text(info[0], "assembly: ir");
+    return Napi::String::New(info.Env(), compile_assembly(*llvm("assembly"), ir, to_level(info[1], "assembly: level")));
+  });
+}
+
+Napi::Value instance::link(const call& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    const auto array = to_array(info[0], "link: objects");
+    std::vector<std::string> copies;  // the checks and LLVM see the same bytes even if another thread shares the array
+    for (std::uint32_t i = 0; i < array.Length(); ++i) {
+      const auto view = to_view(array.Get(i), "link: objects[" + std::to_string(i) + "]");
+      copies.emplace_back(reinterpret_cast<const char*>(view.data()), view.size());
+    }
+    std::size_t bytes = 0;
+    for (const auto& each : copies) bytes += each.size();
+    auto linked = std::make_shared<linked_module>(llvm("link"), std::vector<std::string_view>(copies.begin(), copies.end()));
+    handles_.poll(bytes);
+    return {env_, handles_.create(std::move(linked), bytes)};
+  });
+}
+
+Napi::Value instance::create_program(const call& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    const auto array = to_array(info[0], "createProgram: modules");
+    std::vector<std::shared_ptr<linked_module>> modules;
+    for (std::uint32_t i = 0; i < array.Length(); ++i) {
+      const Napi::Value value = array.Get(i);
+      const auto* module = handles_.find<std::shared_ptr<linked_module>>(value);
+      if (module == nullptr) fail_type("createProgram: modules[" + std::to_string(i) + "]: expected a module, got " + describe(value));
+      modules.push_back(*module);
+    }
+    auto created = std::make_shared<program>(std::move(modules), to_program_spec(info[1]));
+    handles_.poll(0);
+    return {env_, handles_.create(std::move(created), 1024)};
+  });
+}
+
+Napi::Value instance::allocate(const call& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    const std::size_t bytes = to_bytes(info[0], "allocate: bytes");
+    return {env_, handles_.create(acquire(bytes), bytes)};
+  });
+}
+
+Napi::Value instance::byte_length(const call& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    return Napi::Number::New(info.Env(), static_cast<double>(storage(info[0], "byteLength")->bytes));
+  });
+}
+
+Napi::Value instance::write(const call& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    buffer* target = storage(info[0], "write");
+    const auto source = to_view(info[1], "write: source");
+    if (source.size() > target->bytes) {
+      fail_range("write: the source has " + std::to_string(source.size()) + " bytes, the storage " + std::to_string(target->bytes));
+    }
+    executor_.wait(std::max(target->written_by, target->used_by));
+    if (!source.empty()) std::memcpy(target->data, source.data(), source.size());
+    return info.Env().Undefined();
+  });
+}
+
+Napi::Value instance::read(const call& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    buffer* source = storage(info[0], "read");
+    const auto target = to_view(info[1], "read: target");
+    if (target.size() > source->bytes) {
+      fail_range("read: the target has " + std::to_string(target.size()) + " bytes, the storage " + std::to_string(source->bytes));
+    }
+    executor_.wait(source->written_by);
+    if (!target.empty()) std::memcpy(target.data(), source->data, target.size());
+    return info.Env().Undefined();
+  });
+}
+
+void instance::gather_inputs(napi_value array, const program& target, std::size_t base) {
+  bool is_array = false;
+  std::uint32_t length = 0;
+  if (napi_is_array(env_, array, &is_array) != napi_ok || !is_array || napi_get_array_length(env_, array, &length) != napi_ok) {
+    fail_type("run: expected inputs as an array, got " + describe(Napi::Value(env_, array)));
+  }
+  const auto& needed = target.input_bytes();
+  if (length != needed.size()) {
+    fail_type("run: the program takes " + std::to_string(needed.size()) + " inputs, got " + std::to_string(length));
+  }
+  for (std::uint32_t i = 0; i < length; ++i) {
+    napi_value element = nullptr;
+    if (napi_get_element(env_, array, i, &element) != napi_ok) throw Napi::Error::New(env_);
+    buffer* input = storage(element, "run: inputs");
+    if (input->bytes < needed[i]) {
+      fail_range("run: inputs[" + std::to_string(i) + "] must have " + std::to_string(needed[i]) + " bytes, got " +
+                 std::to_string(input->bytes));
+    }
+    inputs_.resize(base + i);
+    inputs_.push_back(input);
+  }
+}
+
+Napi::Value instance::run(const call& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    const auto* found = handles_.find<std::shared_ptr<program>>(info[0]);
+    if (found == nullptr) fail_type("run: expected a program, got " + describe(info[0]));
+    const bool queued = to_queued(env_, info[2]);
+    program& target = **found;
+    const stack_frame input_frame(inputs_);
+    gather_inputs(info[1], target, input_frame.base());
+
+    // From here on no JavaScript runs.
+    const stack_frame output_frame(outputs_);
+    const auto& sizes = target.output_bytes();
+    for (const std::size_t bytes : sizes) outputs_.push_back(acquire(bytes));
+    executor_.prepare(target);
+    if (executor_.needs_arena(target)) executor_.set_arena(acquire(target.arena_bytes()));
+
+    const std::span inputs(inputs_.data() + input_frame.base(), inputs_.size() - input_frame.base());
+    const std::span<const buffer_ref> outputs(outputs_.data() + output_frame.base(), sizes.size());
+    napi_value result = nullptr;
+    if (napi_create_array_with_length(env_, sizes.size(), &result) != napi_ok) throw Napi::Error::New(env_);
+    for (std::uint32_t i = 0; i < sizes.size(); ++i) {
+      if (napi_set_element(env_, result, i, handles_.create(outputs[i], sizes[i])) != napi_ok) throw Napi::Error::New(env_);
+    }
+    if (queued) {
+      executor_.enqueue(*found, inputs, outputs);
+    } else {
+      executor_.run_inline(target, inputs, outputs);
+    }
+    return {env_, result};
+  });
+}
+
+Napi::Value instance::settled(const call& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value { return settlements_.after(storage(info[0], "settled")->written_by); });
+}
+
+Napi::Value instance::set_threads(const call& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    executor_.set_threads(static_cast<unsigned>(to_whole(info[0], "setThreads: count", 1, 1024)));
+    return info.Env().Undefined();
+  });
+}
+
+Napi::Value instance::get_threads(const call& info) { return Napi::Number::New(info.Env(), executor_.threads()); }
+
+Napi::Value instance::memory(const call& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    handles_.sweep();
+    const auto statistics = pool_.statistics();
+    auto result = Napi::Object::New(info.Env());
+    result.Set("live", static_cast<double>(statistics.live));
+    result.Set("pooled", static_cast<double>(statistics.pooled));
+    result.Set("peak", static_cast<double>(statistics.peak));
+    result.Set("allocations", static_cast<double>(statistics.allocations));
+    return result;
+  });
+}
+
+Napi::Value instance::reset_peak(const call& info) {
+  pool_.reset_peak();
+  return info.Env().Undefined();
+}
+
+Napi::Value instance::trim(const call& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    handles_.sweep();
+    executor_.wait_idle();
+    executor_.set_arena({});
+    pool_.trim();
+    return info.Env().Undefined();
+  });
+}
+
+}  // namespace tenet::bind

@@ -1,0 +1,133 @@
+// One module's way through LLVM, and the threads that take several modules along it.
+#include "llvm_compile.h"
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <numeric>
+#include <thread>
+
+#include "errors.h"
+
+namespace tenet {
+
+namespace {
+
+/// Collects what LLVM would have printed; errors make the compilation fail even where the API reports success.
+struct diagnostics {
+  const llvm_library& llvm;
+  std::string errors;
+
+  static void handle(llvm_ref diagnostic, void* context) {
+    auto& self = *static_cast<diagnostics*>(context);
+    const auto& api = self.llvm.api();
+    if (api.LLVMGetDiagInfoSeverity(diagnostic) != llvm_severity_error) return;
+    if (!self.errors.empty()) self.errors += '\n';
+    self.errors += self.llvm.take_message(api.LLVMGetDiagInfoDescription(diagnostic));
+  }
+
+  void check(const char* stage) const {
+    if (!errors.empty()) fail(std::string("LLVM refused to ") + stage + ": " + errors);
+  }
+};
+
+/// LLVM's parser recurses on nested types and constants: what no generated code nests would overflow the stack.
+void check_nesting(const std::string& ir) {
+  constexpr int deepest = 256;
+  int depth = 0;
+  for (const char c : ir) {
+    if (c == '(' || c == '[' || c == '{' || c == '<') {
+      if (++depth > deepest) fail("LLVM IR: brackets nested deeper than " + std::to_string(deepest));
+    } else if (c == ')' || c == ']' || c == '}' || c == '>') {
+      depth = std::max(0, depth - 1);
+    } else if (c == '\n' && depth < deepest / 2) {
+      depth = 0;  // brackets inside names and strings need not match
+    }
+  }
+}
+
+std::string compile(const llvm_library& llvm, const std::string& ir, int level, llvm_codegen_file file) {
+  check_nesting(ir);
+  const auto& api = llvm.api();
+  diagnostics found{llvm, {}};
+  llvm_owned context(api.LLVMContextCreate(), api.LLVMContextDispose);
+  api.LLVMContextSetDiagnosticHandler(context.get(), diagnostics::handle, &found);
+
+  char* message = nullptr;
+  llvm_owned module(nullptr, api.LLVMDisposeModule);
+  // The parser owns the buffer from here on, the text stays ours and is NUL-terminated.
+  llvm_ref source = api.LLVMCreateMemoryBufferWithMemoryRange(ir.c_str(), ir.size(), "ir", 1);
+  if (api.LLVMParseIRInContext(context.get(), source, module.out(), &message) != 0) {
+    fail("LLVM IR does not parse: " + llvm.take_message(message));
+  }
+  found.check("parse");
+
+  const llvm_owned machine(llvm.create_machine(level), api.LLVMDisposeTargetMachine);
+  const llvm_owned layout(api.LLVMCreateTargetDataLayout(machine.get()), api.LLVMDisposeTargetData);
+  api.LLVMSetTarget(module.get(), llvm.host().triple.c_str());
+  api.LLVMSetModuleDataLayout(module.get(), layout.get());
+
+  const int invalid = api.LLVMVerifyModule(module.get(), llvm_return_status, &message);
+  const std::string problems = llvm.take_message(std::exchange(message, nullptr));
+  if (invalid != 0) fail("LLVM IR is invalid: " + problems);
+
+  const llvm_owned options(api.LLVMCreatePassBuilderOptions(), api.LLVMDisposePassBuilderOptions);
+  const std::string passes = "default<O" + std::to_string(level) + ">";
+  const std::string error = llvm.take_error(api.LLVMRunPasses(module.get(), passes.c_str(), machine.get(), options.get()));
+  if (!error.empty()) fail("LLVM cannot optimise the module: " + error);
+  found.check("optimise");
+
+  llvm_owned output(nullptr, api.LLVMDisposeMemoryBuffer);
+  if (api.LLVMTargetMachineEmitToMemoryBuffer(machine.get(), module.get(), file, &message, output.out()) != 0) {
+    fail("LLVM cannot emit code: " + llvm.take_message(message));
+  }
+  found.check("emit code");
+  return std::string(api.LLVMGetBufferStart(output.get()), api.LLVMGetBufferSize(output.get()));
+}
+
+std::string compile_guarded(const llvm_library& llvm, const std::string& ir, int level, llvm_codegen_file file) {
+  try {
+    return compile(llvm, ir, level, file);
+  } catch (const llvm_fatal& fatal) {
+    fail("LLVM gave up: " + fatal.reason);
+  }
+}
+
+}  // namespace
+
+std::string compile_assembly(const llvm_library& llvm, const std::string& ir, int level) {
+  return compile_guarded(llvm, ir, level, llvm_assembly_file);
+}
+
+std::vector<std::string> compile_objects(const llvm_library& llvm, const std::vector<std::string>& irs, int level,
+                                         unsigned threads) {
+  std::vector<std::string> objects(irs.size());
+  std::vector<std::exception_ptr> failures(irs.size());
+  std::vector<std::size_t> order(irs.size());  // longest first, so that no thread is left with a long one at the end
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return irs[a].size() > irs[b].size(); });
+
+  std::atomic<std::size_t> next{0};
+  const auto work = [&] {
+    for (std::size_t i = next++; i < order.size(); i = next++) {
+      try {
+        objects[order[i]] = compile_guarded(llvm, irs[order[i]], level, llvm_object_file);
+      } catch (...) {
+        failures[order[i]] = std::current_exception();
+      }
+    }
+  };
+  {
+    // Threads of their own, not the pool's: a compilation lasts milliseconds and must not hold up programs in flight.
+    std::vector<std::jthread> helpers;
+    const std::size_t count = std::min<std::size_t>(threads, irs.size());
+    for (std::size_t i = 1; i < count; ++i) helpers.emplace_back(work);
+    work();
+  }
+  for (const auto& failure : failures) {
+    if (failure) std::rethrow_exception(failure);
+  }
+  return objects;
+}
+
+}  // namespace tenet

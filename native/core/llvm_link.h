@@ -1,0 +1,38 @@
+// Relocatable objects to callable code in this process, through ORC's LLJIT. A linked module owns its LLJIT, so its code
+// lives exactly as long as the last handle or program that refers to it.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "llvm_library.h"
+
+namespace tenet {
+
+class linked_module {
+public:
+  /// @throws failure when an object is malformed, two define one symbol, or a symbol is unresolved.
+  linked_module(std::shared_ptr<const llvm_library> llvm, const std::vector<std::string_view>& objects);
+  ~linked_module();
+  linked_module(const linked_module&) = delete;
+  linked_module& operator=(const linked_module&) = delete;
+
+  /// The address of a function defined in the module, or null.
+  [[nodiscard]] void* find(const std::string& symbol) const noexcept;
+
+private:
+  void link(const std::vector<std::string_view>& objects);
+  void dispose() noexcept;
+  void check(llvm_ref error, const char* what);
+  static void report(void* self, llvm_ref error);
+
+  std::shared_ptr<const llvm_library> llvm_;
+  llvm_ref jit_ = nullptr;
+  std::string reported_;
+  std::unordered_map<std::string, void*> functions_;
+};
+
+}  // namespace tenet

@@ -1,0 +1,138 @@
+// The ELF64 reading of object_check.h. Every offset is checked against the object before it is followed, and every
+// record is copied out, since nothing promises its alignment.
+#include "object_check.h"
+
+#include <cstdint>
+#include <cstring>
+
+#include "errors.h"
+
+#if defined(__linux__)
+#include <elf.h>
+#endif
+
+namespace tenet {
+
+#if defined(__linux__)
+
+namespace {
+
+#if defined(__aarch64__)
+constexpr std::uint16_t host_machine = EM_AARCH64;
+#else
+constexpr std::uint16_t host_machine = EM_X86_64;
+#endif
+
+class elf_reader {
+public:
+  explicit elf_reader(std::string_view bytes) : bytes_(bytes) {}
+
+  template <typename Record>
+  [[nodiscard]] Record read(std::uint64_t offset) const {
+    Record record;
+    std::memcpy(&record, slice(offset, sizeof record).data(), sizeof record);
+    return record;
+  }
+
+  [[nodiscard]] std::string_view slice(std::uint64_t offset, std::uint64_t size) const {
+    if (offset > bytes_.size() || size > bytes_.size() - offset) fail("truncated, or an offset points outside it");
+    return bytes_.substr(offset, size);
+  }
+
+private:
+  std::string_view bytes_;
+};
+
+std::string name_at(std::string_view strings, std::uint64_t offset) {
+  if (offset >= strings.size()) fail("a name lies outside its string table");
+  const auto end = strings.find('\0', offset);
+  if (end == std::string_view::npos) fail("a name does not end");
+  return std::string(strings.substr(offset, end - offset));
+}
+
+void check_relocations(const elf_reader& reader, const std::vector<Elf64_Shdr>& sections, const Elf64_Shdr& table) {
+  if (table.sh_entsize != sizeof(Elf64_Rela)) fail("relocations of an unexpected size");
+  if (table.sh_link >= sections.size() || table.sh_info >= sections.size()) fail("relocations of no section");
+  const auto& symbols = sections[table.sh_link];
+  if (symbols.sh_type != SHT_SYMTAB) fail("relocations without symbols");
+  const auto count = symbols.sh_size / sizeof(Elf64_Sym);
+  const auto& target = sections[table.sh_info];
+  for (std::uint64_t at = 0; at + sizeof(Elf64_Rela) <= table.sh_size; at += sizeof(Elf64_Rela)) {
+    const auto entry = reader.read<Elf64_Rela>(table.sh_offset + at);
+    if (ELF64_R_SYM(entry.r_info) >= count) fail("a relocation of no symbol");
+    if (entry.r_offset > target.sh_size || target.sh_size - entry.r_offset < 4) fail("a relocation outside its section");
+  }
+}
+
+void check_section(const elf_reader& reader, const std::vector<Elf64_Shdr>& sections, const Elf64_Shdr& section) {
+  constexpr std::uint64_t largest = std::uint64_t{1} << 31;
+  if (section.sh_size > largest) fail("a section of " + std::to_string(section.sh_size) + " bytes");
+  if (section.sh_type != SHT_NOBITS && section.sh_type != SHT_NULL) {
+    static_cast<void>(reader.slice(section.sh_offset, section.sh_size));
+  }
+  const auto alignment = section.sh_addralign;
+  if ((alignment & (alignment - 1)) != 0 || alignment > 4096) fail("a section aligned to " + std::to_string(alignment));
+  if (section.sh_type == SHT_RELA) check_relocations(reader, sections, section);
+  if (section.sh_type == SHT_REL) fail("relocations without addends");
+  if ((section.sh_flags & SHF_COMPRESSED) != 0) fail("a compressed section");
+}
+
+/// The names of the global functions of one symbol table, after checking each of its symbols.
+void read_symbols(const elf_reader& reader, const std::vector<Elf64_Shdr>& sections, const Elf64_Shdr& table,
+                  std::vector<std::string>& names) {
+  if (table.sh_entsize != sizeof(Elf64_Sym)) fail("symbols of an unexpected size");
+  if (table.sh_link >= sections.size() || sections[table.sh_link].sh_type != SHT_STRTAB) fail("symbols without names");
+  const auto strings = reader.slice(sections[table.sh_link].sh_offset, sections[table.sh_link].sh_size);
+  for (std::uint64_t at = 0; at + sizeof(Elf64_Sym) <= table.sh_size; at += sizeof(Elf64_Sym)) {
+    const auto symbol = reader.read<Elf64_Sym>(table.sh_offset + at);
+    auto name = name_at(strings, symbol.st_name);
+    if (symbol.st_shndx == SHN_UNDEF || symbol.st_shndx >= SHN_LORESERVE) continue;
+    if (symbol.st_shndx >= sections.size()) fail("a symbol of no section");
+    const auto& section = sections[symbol.st_shndx];
+    if (symbol.st_value > section.sh_size || symbol.st_size > section.sh_size - symbol.st_value) {
+      fail("symbol " + name + " lies outside its section");
+    }
+    if (ELF64_ST_BIND(symbol.st_info) != STB_LOCAL && ELF64_ST_TYPE(symbol.st_info) == STT_FUNC) names.push_back(std::move(name));
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> check_object(std::string_view object) {
+  const elf_reader reader(object);
+  const auto header = reader.read<Elf64_Ehdr>(0);
+  if (std::memcmp(header.e_ident, ELFMAG, SELFMAG) != 0) fail("not an ELF file");
+  if (header.e_ident[EI_CLASS] != ELFCLASS64 || header.e_ident[EI_DATA] != ELFDATA2LSB) fail("not 64-bit little-endian");
+  if (header.e_type != ET_REL) fail("not relocatable");
+  if (header.e_machine != host_machine) fail("for another machine");
+  if (header.e_shentsize != sizeof(Elf64_Shdr) || header.e_shnum == 0) fail("without sections");
+  if (header.e_shstrndx >= header.e_shnum) fail("without section names");
+
+  std::vector<Elf64_Shdr> sections;
+  for (std::uint64_t i = 0; i < header.e_shnum; ++i) {
+    sections.push_back(reader.read<Elf64_Shdr>(header.e_shoff + i * sizeof(Elf64_Shdr)));
+  }
+  if (sections[header.e_shstrndx].sh_type != SHT_STRTAB) fail("without section names");
+  const auto section_names = reader.slice(sections[header.e_shstrndx].sh_offset, sections[header.e_shstrndx].sh_size);
+
+  std::vector<std::string> names;
+  for (const auto& section : sections) {
+    static_cast<void>(name_at(section_names, section.sh_name));
+    check_section(reader, sections, section);
+    if (section.sh_type == SHT_SYMTAB) read_symbols(reader, sections, section, names);
+  }
+  return names;
+}
+
+#else
+
+// Mach-O and COFF objects come from our own compiler and cache only, which checks a digest before it hands them over;
+// their tables are not walked, so global functions are found by looking kernels up one by one.
+std::vector<std::string> check_object(std::string_view object) {
+  if (object.size() < 64) fail("truncated");
+  return {};
+}
+
+#endif
+
+}  // namespace tenet

@@ -1,0 +1,116 @@
+// Claiming chunks without locks. The only shared words are one per thread for claims and one for what remains.
+#include "thread_pool.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+#include <string_view>
+
+#include "errors.h"
+
+namespace tenet {
+
+namespace {
+
+constexpr std::chrono::microseconds spin{50};
+constexpr std::uint64_t chunk_mask = 0xFFFF;
+
+constexpr std::uint64_t pack(std::uint32_t epoch, unsigned chunks) {
+  return (std::uint64_t{epoch} << 32) | (std::uint64_t{chunks} << 16);
+}
+
+/// floor(tasks · part / parts) without overflow.
+constexpr std::int64_t boundary(std::int64_t tasks, std::int64_t part, std::int64_t parts) {
+  return tasks / parts * part + tasks % parts * part / parts;
+}
+
+}  // namespace
+
+scratch_memory::~scratch_memory() {
+  if (data_ != nullptr) platform::unmap_pages(data_, bytes_);
+}
+
+void scratch_memory::reserve(std::size_t bytes) {
+  if (bytes <= bytes_) return;
+  bytes = (bytes + platform::page_bytes - 1) / platform::page_bytes * platform::page_bytes;
+  void* data = platform::map_pages(bytes);
+  if (data == nullptr) fail_range("cannot allocate " + std::to_string(bytes) + " bytes of scratch memory");
+  if (data_ != nullptr) platform::unmap_pages(data_, bytes_);
+  data_ = data;
+  bytes_ = bytes;
+}
+
+thread_pool::thread_pool(unsigned threads) : size_(threads), participants_(std::make_unique<participant[]>(threads)) {}
+
+thread_pool::~thread_pool() {
+  stopping_.store(true);
+  started_.notify();
+  for (auto& helper : helpers_) helper.join();
+}
+
+void thread_pool::reserve_scratch(std::size_t bytes) {
+  if (bytes <= scratch_bytes_) return;
+  for (unsigned i = 0; i < size_; ++i) participants_[i].scratch.reserve(bytes);
+  scratch_bytes_ = bytes;
+}
+
+void thread_pool::start() {
+  helpers_.reserve(size_ - 1);
+  for (unsigned i = 1; i < size_; ++i) helpers_.emplace_back([this, i] { serve(i); });
+}
+
+void thread_pool::run(kernel function, void** buffers, std::int64_t tasks, unsigned chunks) {
+  if (helpers_.empty() && size_ > 1) start();
+  function_ = function;
+  buffers_ = buffers;
+  tasks_ = tasks;
+  chunks_ = chunks;
+  remaining_.store(size_ * chunks);
+  const std::uint32_t epoch = epoch_.load() + 1;
+  for (unsigned i = 0; i < size_; ++i) participants_[i].claims.store(pack(epoch, chunks), std::memory_order_release);
+  epoch_.store(epoch);
+  started_.notify();
+  work(0, epoch);
+  finished_.wait([this] { return remaining_.load() == 0; }, spin);
+}
+
+void thread_pool::serve(unsigned self) {
+  std::uint32_t seen = 0;
+  for (;;) {
+    started_.wait([&] { return epoch_.load() != seen || stopping_.load(); }, spin);
+    if (stopping_.load()) return;
+    seen = epoch_.load();
+    work(self, seen);
+  }
+}
+
+void thread_pool::work(unsigned self, std::uint32_t epoch) {
+  for (unsigned i = 0; i < size_; ++i) {
+    const unsigned owner = (self + i) % size_;
+    auto& claims = participants_[owner].claims;
+    std::uint64_t word = claims.load(std::memory_order_acquire);
+    while (static_cast<std::uint32_t>(word >> 32) == epoch && (word & chunk_mask) < ((word >> 16) & chunk_mask)) {
+      if (!claims.compare_exchange_weak(word, word + 1, std::memory_order_acq_rel)) continue;
+      // A claimed chunk keeps the step open, so the step's fields stand still until it is counted below.
+      const auto part = static_cast<std::int64_t>(owner) * chunks_ + static_cast<std::int64_t>(word & chunk_mask);
+      const auto parts = static_cast<std::int64_t>(size_) * chunks_;
+      const std::int64_t begin = boundary(tasks_, part, parts);
+      const std::int64_t end = boundary(tasks_, part + 1, parts);
+      if (begin < end) function_(buffers_, begin, end, participants_[self].scratch.data());
+      if (remaining_.fetch_sub(1) == 1) finished_.notify();
+      word = claims.load(std::memory_order_acquire);
+    }
+  }
+}
+
+unsigned default_threads() noexcept {
+  if (const char* value = std::getenv("TENET_THREADS"); value != nullptr) {
+    const std::string_view text(value);
+    unsigned count = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+    if (error == std::errc{} && end == text.data() + text.size() && count >= 1 && count <= 1024) return count;
+  }
+  return std::min(1024U, platform::core_count());
+}
+
+}  // namespace tenet
