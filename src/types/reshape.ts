@@ -104,13 +104,21 @@ export type Flatten<S extends List> = number extends S['length']
 export type NestedShape<T> =
   NestedSizes<T> extends infer S ? (IsUnion<S> extends true ? Mismatch<'tensor: the rows differ in length'> : S) : never
 
-// Rows of different lengths give a union of shapes.
+// Rows of different lengths give a union of shapes. Where numbers and arrays mix, as in `NestedArray` itself, the rank is unknown.
 type NestedSizes<T> = T extends List
-  ? [] extends T
-    ? number extends T['length']
-      ? [number, ...NestedSizes<T[number]>]
-      : [0]
-    : [T['length'], ...NestedSizes<T[number]>]
+  ? T['length'] extends 0
+    ? [0]
+    : T[number] extends List
+      ? NestedSizes<T[number]> extends infer Rest extends List
+        ? number extends Rest['length']
+          ? Shape
+          : Rest extends unknown
+            ? [T['length'], ...Rest]
+            : never
+        : never
+      : [Extract<T[number], List>] extends [never]
+        ? [T['length']]
+        : Shape
   : []
 
 type IsUnion<T, All = T> = T extends unknown ? ([All] extends [T] ? false : true) : never

@@ -8,10 +8,13 @@ import type { List, Shape } from './dimension.js'
 import type { DType, FloatDType } from './promote.js'
 import type { LeafDType, TensorLike } from './tensor-like.js'
 
-/** `T` if every tensor of the tree is of a float dtype, else the message. Derivatives with respect to integers do not exist. */
-export type FloatLeavesArgument<Tree, T> = [Exclude<LeafDType<Tree>, FloatDType>] extends [never]
-  ? T
-  : `grad: the first argument holds ${Exclude<LeafDType<Tree>, FloatDType>} tensors; only float tensors have derivatives`
+/**
+ * What grad intersects its function with: nothing (`unknown`) if every tensor of the tree is of a float dtype, else the message.
+ * An intersection, because a conditional parameter type would make TypeScript forget what the function is generic in.
+ */
+export type FloatLeaves<Tree> = [Exclude<LeafDType<Tree>, FloatDType>] extends [never]
+  ? unknown
+  : `the first argument holds ${Exclude<LeafDType<Tree>, FloatDType>} tensors; only float tensors have derivatives`
 
 /** The result that grad asks of a function. */
 export type ScalarLike = TensorLike<[], FloatDType>
@@ -41,3 +44,13 @@ export type BatchAxes = number | null | readonly (number | null)[]
 
 /** The batch axis of argument I. */
 export type BatchAxisOf<Axes, I> = Axes extends List ? (I extends keyof Axes ? Axes[I] : never) : Axes
+
+/**
+ * The batch size as argument I sees it: the first batched argument decides it, the others are checked against it. Were all to
+ * decide, arguments of 5 and 6 examples would give the size `5 | 6` and no error.
+ */
+export type BatchSizeFor<Size extends number, Axes, I> = I extends FirstBatched<Axes> ? Size : NoInfer<Size>
+
+type FirstBatched<Axes, Place extends List = []> = Axes extends readonly [null, ...infer Rest]
+  ? FirstBatched<Rest, [...Place, unknown]>
+  : `${Place['length']}`
