@@ -26,17 +26,17 @@ export const referenceCompiler: Compiler = {
         if (tensor === undefined) throw new InternalError(`reference compiler: expected ${graph.inputs.length} inputs; got ${all.length}`)
         values.set(variable, hostOf(tensor))
       }
-      const valueOf = (variable: Variable): HostArray => {
+      const arrayOf = (variable: Variable): HostArray => {
         const value = values.get(variable)
         if (value === undefined) throw new InternalError('reference compiler: the graph uses an undefined variable')
         return value
       }
       for (const { primitive, inputs: operands, params, outputs } of graph.equations) {
         const results = outputs.map(output => hostArray(output.type))
-        primitive.reference(operands.map(valueOf), params, results)
+        primitive.reference(operands.map(arrayOf), params, results)
         for (const [i, output] of outputs.entries()) values.set(output, results[i] as HostArray)
       }
-      return graph.outputs.map(output => new Tensor(output.type, { kind: 'held', buffer: new HostBuffer(valueOf(output)) }))
+      return graph.outputs.map(output => new Tensor(output.type, { kind: 'held', buffer: new HostBuffer(arrayOf(output)) }))
     }
   },
 }

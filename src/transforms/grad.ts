@@ -1,0 +1,153 @@
+// Gradients of scalar functions of trees: one linearization, one transposition from the cotangent 1.
+
+import { showType } from '../core/array-type.js'
+import { isTensor, type Tensor } from '../core/tensor.js'
+import { full } from '../primitives/broadcast.js'
+import { isFloat } from '../support/dtype.js'
+import { ArgumentError, DTypeError, ShapeError } from '../support/errors.js'
+import { type Flat, unflatten } from '../support/tree.js'
+import type { FloatDType } from '../types/index.js'
+import { checkDifferentiable } from './differentiable.js'
+import { linearizeLeaves } from './linearize.js'
+import { callFunction, callOnLeaves, flattenTensors, type TreeFunction } from './tree-function.js'
+import { pullBack } from './vjp.js'
+
+export type Scalar = Tensor<[], FloatDType>
+
+/** One position in an argument list, or several. */
+export type Argnums = number | readonly number[]
+
+export interface GradOptions {
+  /** The positions of the arguments to differentiate with respect to; default 0. A list gives a list of gradients. */
+  readonly argnums?: Argnums
+  /** The function returns `[value, aux]`, and aux comes back beside, undifferentiated. */
+  readonly aux?: true
+}
+
+/** The arguments at the positions `N`. */
+export type ArgumentsAt<A extends readonly unknown[], N extends Argnums> = N extends number
+  ? A[N]
+  : { -readonly [I in keyof N]: N[I] extends number ? A[N[I]] : never }
+
+interface Differentiated {
+  readonly value: Tensor
+  readonly aux: unknown
+  readonly grads: unknown
+}
+
+function checkPositions(operation: string, argnums: Argnums, count: number): readonly number[] {
+  const positions = typeof argnums === 'number' ? [argnums] : argnums
+  for (const position of positions)
+    if (!Number.isInteger(position) || position < 0 || position >= count)
+      throw new ArgumentError(`${operation}: argnums must be positions in the ${count} arguments given; got ${position}`)
+  if (new Set(positions).size !== positions.length) throw new ArgumentError(`${operation}: argnums must be distinct; got [${positions}]`)
+  return positions
+}
+
+function checkScalar(operation: string, value: unknown): void {
+  if (!isTensor(value)) {
+    const got = Array.isArray(value) ? 'a list (for [value, aux] pass { aux: true })' : value === null ? 'null' : typeof value
+    throw new ArgumentError(`${operation}: the function must return a tensor; got ${got}`)
+  }
+  if (!isFloat(value.dtype))
+    throw new DTypeError(`${operation}: the function must return a float scalar; expected float32[] or float64[], got ${showType(value)}`)
+  if (value.shape.length > 0)
+    throw new ShapeError(`${operation}: the function must return a scalar; expected ${value.dtype}[], got ${showType(value)}`)
+}
+
+function checkPair(operation: string, result: unknown): void {
+  if (!Array.isArray(result) || result.length !== 2)
+    throw new ArgumentError(
+      `${operation}: with { aux: true } the function must return [value, aux]; got ${isTensor(result) ? showType(result) : typeof result}`,
+    )
+}
+
+function differentiate(operation: string, f: TreeFunction, { argnums = 0, aux }: GradOptions, args: readonly unknown[]): Differentiated {
+  const positions = checkPositions(operation, argnums, args.length)
+  for (const position of positions)
+    if (typeof args[position] === 'number')
+      throw new ArgumentError(
+        `${operation}: argument ${position} must be a tensor or a tree of tensors; got the number ${args[position]}, wrap it with tensor(…)`,
+      )
+  const { leaves, structure } = flattenTensors(positions.map(position => args[position]))
+  checkDifferentiable(operation, leaves, structure, positions)
+
+  const body = (...wanted: readonly unknown[]): unknown => {
+    const all = [...args]
+    for (const [i, position] of positions.entries()) all[position] = wanted[i]
+    const result = callFunction(operation, f, all)
+    if (aux) checkPair(operation, result)
+    const pair = aux ? (result as readonly unknown[]) : [result]
+    checkScalar(operation, pair[0])
+    return pair
+  }
+  // The value is the first leaf of what the body returns; the leaves of aux follow it and are not differentiated.
+  const run = (inputs: readonly Tensor[]): Flat<Tensor> => callOnLeaves(operation, body, structure, inputs)
+  const { result, ...derivative } = linearizeLeaves(operation, run, leaves, 1)
+  const [value, auxiliary] = unflatten(result.structure, result.leaves) as readonly [Tensor, unknown]
+  const list = unflatten(structure, pullBack(derivative, [full(1, value)], leaves)) as readonly unknown[]
+  return { value, aux: auxiliary, grads: typeof argnums === 'number' ? list[0] : list }
+}
+
+/**
+ * The gradient of a scalar function: `∂f(params, …rest)/∂params`, a tree like `params`.
+ * @param f returns a float scalar, or `[scalar, aux]` with `{ aux: true }`
+ * @returns a function of the same arguments that returns the gradients; with `{ aux: true }` it returns `[gradients, aux]`
+ * @throws ShapeError when f does not return a scalar; DTypeError naming the leaf when a tensor to differentiate by is not float
+ * @example
+ * ```
+ * grad((x: Tensor<[2]>) => x.mul(x).sum())(tensor([1, 2]))                          // [2, 4]
+ * grad((x: Tensor<[]>, y: Tensor<[]>) => x.mul(y), { argnums: [0, 1] })(a, b)   // [b, a]
+ * ```
+ * @deviation from JAX: static values (numbers, strings) in the tree pass through to the gradients, and integer tensors are always an error.
+ */
+export function grad<P, R extends readonly unknown[]>(f: (params: P, ...rest: R) => Scalar): (params: P, ...rest: R) => P
+export function grad<P, R extends readonly unknown[], X>(
+  f: (params: P, ...rest: R) => readonly [Scalar, X],
+  options: { readonly aux: true; readonly argnums?: never },
+): (params: P, ...rest: R) => [grads: P, aux: X]
+export function grad<A extends readonly unknown[], const N extends Argnums>(
+  f: (...args: A) => Scalar,
+  options: { readonly argnums: N; readonly aux?: never },
+): (...args: A) => ArgumentsAt<A, N>
+export function grad<A extends readonly unknown[], X, const N extends Argnums>(
+  f: (...args: A) => readonly [Scalar, X],
+  options: { readonly argnums: N; readonly aux: true },
+): (...args: A) => [grads: ArgumentsAt<A, N>, aux: X]
+export function grad(f: TreeFunction, options: GradOptions = {}): (...args: readonly unknown[]) => unknown {
+  return (...args) => {
+    const { grads, aux } = differentiate('grad', f, options, args)
+    return options.aux ? [grads, aux] : grads
+  }
+}
+
+/**
+ * The value and the gradient of a scalar function, computed together; see `grad`.
+ * @returns a function of the same arguments that returns `[value, gradients]`; with `{ aux: true }` it returns `[[value, aux], gradients]`
+ * @example
+ * ```
+ * const [loss, grads] = valueAndGrad(lossOf)(params, x, y)
+ * const [[loss, state], grads] = valueAndGrad(lossAndState, { aux: true })(params, x, y)
+ * ```
+ */
+export function valueAndGrad<P, R extends readonly unknown[], V extends Scalar>(
+  f: (params: P, ...rest: R) => V,
+): (params: P, ...rest: R) => [value: V, grads: P]
+export function valueAndGrad<P, R extends readonly unknown[], V extends Scalar, X>(
+  f: (params: P, ...rest: R) => readonly [V, X],
+  options: { readonly aux: true; readonly argnums?: never },
+): (params: P, ...rest: R) => [result: [value: V, aux: X], grads: P]
+export function valueAndGrad<A extends readonly unknown[], V extends Scalar, const N extends Argnums>(
+  f: (...args: A) => V,
+  options: { readonly argnums: N; readonly aux?: never },
+): (...args: A) => [value: V, grads: ArgumentsAt<A, N>]
+export function valueAndGrad<A extends readonly unknown[], V extends Scalar, X, const N extends Argnums>(
+  f: (...args: A) => readonly [V, X],
+  options: { readonly argnums: N; readonly aux: true },
+): (...args: A) => [result: [value: V, aux: X], grads: ArgumentsAt<A, N>]
+export function valueAndGrad(f: TreeFunction, options: GradOptions = {}): (...args: readonly unknown[]) => unknown {
+  return (...args) => {
+    const { value, grads, aux } = differentiate('valueAndGrad', f, options, args)
+    return [options.aux ? [value, aux] : value, grads]
+  }
+}

@@ -1,0 +1,95 @@
+// What a compiled function is specialized to: the tree structure of its arguments, the shape and dtype of each tensor, and every other
+// value in the trees (by value if primitive, else by identity). Matching and taking apart are one walk, for it is all that a repeated call does.
+
+import { showType } from '../core/array-type.js'
+import { isTensor, type Tensor } from '../core/tensor.js'
+import type { DTypeName } from '../support/dtype.js'
+import { type Dims, sameShape } from '../support/shape.js'
+
+export type Pattern =
+  | { readonly kind: 'tensor'; readonly shape: Dims; readonly dtype: DTypeName }
+  | { readonly kind: 'list'; readonly items: readonly Pattern[] }
+  | { readonly kind: 'record'; readonly names: readonly string[]; readonly values: readonly Pattern[] }
+  | { readonly kind: 'static'; readonly value: unknown }
+
+type Fields = { readonly [name: string]: unknown }
+
+const isRecord = (value: unknown): value is Fields => {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
+}
+
+/** The pattern that a tree matches. */
+export function patternOf(tree: unknown): Pattern {
+  if (isTensor(tree)) return { kind: 'tensor', shape: tree.shape, dtype: tree.dtype }
+  if (Array.isArray(tree)) return { kind: 'list', items: tree.map(patternOf) }
+  if (isRecord(tree)) return { kind: 'record', names: Object.keys(tree), values: Object.values(tree).map(patternOf) }
+  return { kind: 'static', value: tree }
+}
+
+/** Whether the tree has the pattern; its tensors are appended to `leaves` up to the first difference. */
+export function matches(pattern: Pattern, tree: unknown, leaves: Tensor[]): boolean {
+  switch (pattern.kind) {
+    case 'tensor':
+      if (!isTensor(tree) || tree.dtype !== pattern.dtype || !sameShape(tree.shape, pattern.shape)) return false
+      leaves.push(tree)
+      return true
+    case 'list': {
+      const { items } = pattern
+      if (!Array.isArray(tree) || tree.length !== items.length) return false
+      for (let i = 0; i < items.length; i++) if (!matches(items[i] as Pattern, tree[i], leaves)) return false
+      return true
+    }
+    case 'record': {
+      if (!isRecord(tree)) return false
+      const { names, values } = pattern
+      let i = 0
+      for (const name in tree) {
+        if (name !== names[i] || !matches(values[i] as Pattern, tree[name], leaves)) return false
+        i++
+      }
+      return i === names.length
+    }
+    case 'static':
+      return Object.is(tree, pattern.value)
+  }
+}
+
+const describe = (pattern: Pattern): string => {
+  switch (pattern.kind) {
+    case 'tensor':
+      return showType(pattern)
+    case 'list':
+      return `a list of ${pattern.items.length}`
+    case 'record':
+      return `a record of ${pattern.names.join(', ')}`
+    case 'static':
+      return typeof pattern.value === 'function' ? 'a function' : typeof pattern.value === 'object' ? 'an object' : String(pattern.value)
+  }
+}
+
+/** Where and how two patterns differ first, e.g. `argument 2: 31, then 32`. */
+export function firstDifference(a: Pattern, b: Pattern, at = ''): string | undefined {
+  const below = (key: string | number) => (at === '' ? `argument ${key}` : `${at}.${key}`)
+  if (a.kind === 'list' && b.kind === 'list' && a.items.length === b.items.length) {
+    for (const [i, item] of a.items.entries()) {
+      const difference = firstDifference(item, b.items[i] as Pattern, below(i))
+      if (difference !== undefined) return difference
+    }
+    return undefined
+  }
+  if (a.kind === 'record' && b.kind === 'record' && a.names.length === b.names.length && a.names.every((name, i) => name === b.names[i])) {
+    for (const [i, value] of a.values.entries()) {
+      const difference = firstDifference(value, b.values[i] as Pattern, below(a.names[i] ?? i))
+      if (difference !== undefined) return difference
+    }
+    return undefined
+  }
+  const same =
+    (a.kind === 'tensor' && b.kind === 'tensor' && a.dtype === b.dtype && sameShape(a.shape, b.shape)) ||
+    (a.kind === 'static' && b.kind === 'static' && Object.is(a.value, b.value))
+  if (same) return undefined
+  const [before, after] = [describe(a), describe(b)]
+  return `${at}: ${before}, then ${before === after ? 'another' : after}`
+}

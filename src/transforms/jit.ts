@@ -1,0 +1,143 @@
+// Just-in-time compilation: a function is traced once for each kind of arguments (see jit-key.ts), and its graph handed to the backend.
+// Later calls of the same kind take the arguments apart, run the program and put the result together; the function itself does not run.
+
+import { showType } from '../core/array-type.js'
+import { type Compiler, currentCompiler, type Executable } from '../core/executable.js'
+import type { Variable } from '../core/graph.js'
+import type { Tensor } from '../core/tensor.js'
+import { checkLeaks, isTracing } from '../core/trace.js'
+import { ArgumentError } from '../support/errors.js'
+import { paths, unflatten } from '../support/tree.js'
+import { type TracedGraph, traceFunction } from './graph-trace.js'
+import { firstDifference, matches, type Pattern, patternOf } from './jit-key.js'
+import { callFunction, flattenTensors, nameLeaf, type TreeFunction } from './tree-function.js'
+
+export interface JitOptions {
+  /**
+   * Positions of arguments that are meant to specialize the program: they must not hold tensors, and calls with many different values are not
+   * warned about.
+   */
+  readonly static?: readonly number[]
+}
+
+interface Program {
+  readonly compiler: Compiler
+  readonly pattern: Pattern
+  readonly run: (leaves: readonly Tensor[]) => unknown
+}
+
+/** The programs of each jitted function, the last used first. */
+const programs = new WeakMap<TreeFunction, Program[]>()
+/** More than these are given up, the longest unused first. */
+const mostPrograms = 256
+/** As many programs of one function are a sign that it is compiled again and again. */
+const suspiciouslyMany = 16
+
+/** A graph as a callable: results that need no computing never reach the backend. */
+function compile(compiler: Compiler, { graph, captured }: TracedGraph): Executable {
+  const { inputs, equations, outputs } = graph
+  const argumentCount = inputs.length - captured.length
+  const computed = new Set<Variable>()
+  for (const equation of equations) for (const output of equation.outputs) computed.add(output)
+  const wanted = [...new Set(outputs)].filter(output => computed.has(output))
+  const places = outputs.map(output => ({ computed: wanted.indexOf(output), input: inputs.indexOf(output) }))
+
+  const used = new Set(equations.flatMap(equation => equation.inputs))
+  const needed = captured.flatMap((tensor, i) => {
+    const variable = inputs[argumentCount + i]
+    return variable !== undefined && used.has(variable) ? [{ tensor, variable }] : []
+  })
+  const executable: Executable =
+    wanted.length === 0
+      ? () => []
+      : compiler.compile(
+          { inputs: [...inputs.slice(0, argumentCount), ...needed.map(({ variable }) => variable)], equations, outputs: wanted },
+          needed.map(({ tensor }) => tensor),
+        )
+  if (places.length === wanted.length && places.every((place, i) => place.computed === i)) return executable
+  return leaves => {
+    const results = executable(leaves)
+    return places.map(
+      ({ computed: place, input }) =>
+        (place >= 0 ? results[place] : input < argumentCount ? leaves[input] : captured[input - argumentCount]) as Tensor,
+    )
+  }
+}
+
+function checkStatic(positions: readonly number[], args: readonly unknown[]): void {
+  for (const position of positions) {
+    const { leaves, structure } = flattenTensors(args[position])
+    const [leaf] = leaves
+    if (leaf !== undefined)
+      throw new ArgumentError(
+        `jit: static arguments must not hold tensors: programs are told apart by JavaScript values, not by elements; ` +
+          `got ${showType(leaf)} in ${nameLeaf(paths(structure)[0] ?? '', `argument ${position}`)}`,
+      )
+  }
+}
+
+function build(f: TreeFunction, args: readonly unknown[], compiler: Compiler): Program {
+  const { structure, ...traced } = traceFunction('jit', f, args)
+  const executable = compile(compiler, traced)
+  return { compiler, pattern: patternOf(args), run: leaves => unflatten(structure, executable(leaves)) }
+}
+
+/**
+ * A function that runs as one compiled program. It is traced once for each tree structure, shapes, dtypes and JavaScript values of its
+ * arguments; so it must be pure, and side effects (printing) happen while tracing only. Numbers and other non-tensors in the arguments are part
+ * of the program: pass what changes from call to call as a tensor. Tensors it closes over are constants of the program.
+ * Inside another transform it is the function itself.
+ * @throws ArgumentError when the function is async, or a static argument holds a tensor; TraceError when it reads elements of its arguments
+ * @example
+ * ```
+ * const step = jit((w: Tensor<[3]>, x: Tensor<[8, 3]>) => x.matmul(w).tanh())
+ * step(w, x)   // traces, compiles and runs
+ * step(w, x)   // runs
+ * ```
+ */
+export function jit<F extends TreeFunction>(f: F, { static: statics = [] }: JitOptions = {}): F {
+  let known = programs.get(f)
+  if (known === undefined) {
+    known = []
+    programs.set(f, known)
+  }
+  const cache = known
+
+  /** Not the program used last: finds or makes the right one, and puts it first. */
+  const select = (args: readonly unknown[], compiler: Compiler): Program => {
+    const index = cache.findIndex(program => program.compiler === compiler && matches(program.pattern, args, []))
+    const program = index >= 0 ? cache.splice(index, 1)[0] : undefined
+    if (program !== undefined) {
+      cache.unshift(program)
+      return program
+    }
+    checkStatic(statics, args)
+    const made = build(f, args, compiler)
+    const [last] = cache
+    cache.unshift(made)
+    if (cache.length > mostPrograms) cache.pop()
+    if (cache.length === suspiciouslyMany && statics.length === 0 && last !== undefined)
+      process.emitWarning(
+        `jit: ${f.name === '' ? 'a function' : f.name} has been compiled ${suspiciouslyMany} times, ` +
+          `the last time because of ${firstDifference(last.pattern, made.pattern) ?? 'another backend'}. ` +
+          'Pass what changes from call to call as a tensor of one shape, or name the argument in { static: […] } if this is meant.',
+      )
+    return made
+  }
+
+  const call = (...args: readonly unknown[]): unknown => {
+    if (isTracing()) return callFunction('jit', f, args)
+    const compiler = currentCompiler()
+    let leaves: Tensor[] = []
+    let program = cache[0]
+    if (program === undefined || program.compiler !== compiler || !matches(program.pattern, args, leaves)) {
+      program = select(args, compiler)
+      leaves = []
+      matches(program.pattern, args, leaves)
+    }
+    checkLeaks('jit', leaves)
+    return program.run(leaves)
+  }
+  // It takes and returns what f does.
+  return call as unknown as F
+}

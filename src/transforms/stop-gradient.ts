@@ -1,0 +1,15 @@
+// A value that derivatives treat as a constant.
+
+import { stopGradient as stop } from '../primitives/elementwise-cast.js'
+import { unflatten } from '../support/tree.js'
+import { flattenTensors } from './tree-function.js'
+
+/**
+ * The same tree, a constant for differentiation: its tangent is zero and no cotangent flows back through it.
+ * @param tree any tree of tensors
+ */
+export function stopGradient<T>(tree: T): T {
+  const { leaves, structure } = flattenTensors(tree)
+  // The same structure with tensors of the same types.
+  return unflatten(structure, leaves.map(stop)) as T
+}

@@ -1,0 +1,71 @@
+// What every transform does around the user's function: takes trees apart, calls it, takes the result apart.
+// Leaves are tensors; everything else in a tree (numbers, strings, null, functions) is static and passes through untouched.
+
+import { type ArrayType, sameType, showType } from '../core/array-type.js'
+import { isTensor, type Tensor } from '../core/tensor.js'
+import { checkLeaks } from '../core/trace.js'
+import { ArgumentError, ShapeError } from '../support/errors.js'
+import { type Flat, flatten, paths, type Structure, unflatten } from '../support/tree.js'
+
+/** Any function of trees. */
+export type TreeFunction = (...args: never) => unknown
+
+export const flattenTensors = (tree: unknown): Flat<Tensor> => flatten(tree, isTensor)
+
+/** The types alone, for closures that must not keep values alive. */
+export const typesOf = (leaves: readonly Tensor[]): readonly ArrayType[] => leaves.map(({ shape, dtype }) => ({ shape, dtype }))
+
+/** How messages name a leaf: by its path, or by its argument when it is all there is. */
+export const nameLeaf = (path: string, whole: string): string => (path === '' ? whole : `leaf '${path}' of ${whole}`)
+
+const isPromise = (value: unknown): value is PromiseLike<unknown> =>
+  typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
+
+/** Calls a transform's function. @throws ArgumentError when it is async */
+export function callFunction(operation: string, f: TreeFunction, args: readonly unknown[]): unknown {
+  // The transform's own signature has matched arguments and function.
+  const result = (f as (...args: readonly unknown[]) => unknown)(...args)
+  if (!isPromise(result)) return result
+  // Whatever becomes of it happened outside of the transform, and has been reported here.
+  result.then(undefined, () => undefined)
+  throw new ArgumentError(`${operation}: the function must not be async: what follows an await would escape the transform; got a promise`)
+}
+
+/** Calls a transform's function on arguments put together from leaves; the leaves of its result belong to traces that are alive. */
+export function callOnLeaves(operation: string, f: TreeFunction, args: Structure, leaves: readonly Tensor[]): Flat<Tensor> {
+  // The structure is that of an argument list, so what is put together is a list.
+  const result = flattenTensors(callFunction(operation, f, unflatten(args, leaves) as readonly unknown[]))
+  checkLeaks(operation, result.leaves)
+  return result
+}
+
+/**
+ * The leaves of a tree that must go with another one: tangents with their primals, cotangents with their outputs.
+ * @throws ShapeError naming the leaf at which they differ
+ */
+export function matchingLeaves(
+  operation: string,
+  what: string,
+  tree: unknown,
+  structure: Structure,
+  types: readonly ArrayType[],
+): readonly Tensor[] {
+  const flat = flattenTensors(tree)
+  const [expected, got] = [paths(structure), paths(flat.structure)]
+  for (let i = 0; i < Math.max(expected.length, got.length); i++) {
+    if (expected[i] === got[i]) continue
+    const show = (path: string | undefined): string =>
+      path === undefined ? 'nothing more' : path === '' ? 'a single tensor' : `leaf '${path}'`
+    throw new ShapeError(
+      `${operation}: ${what} must have the structure of what they belong to; expected ${show(expected[i])}, got ${show(got[i])}`,
+    )
+  }
+  for (const [i, leaf] of flat.leaves.entries()) {
+    const type = types[i]
+    if (type !== undefined && !sameType(type, leaf))
+      throw new ShapeError(
+        `${operation}: ${what} must have the types of what they belong to; expected ${showType(type)}, got ${showType(leaf)}${expected[i] === '' ? '' : ` at leaf '${expected[i]}'`}`,
+      )
+  }
+  return flat.leaves
+}

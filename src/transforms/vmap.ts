@@ -1,0 +1,122 @@
+// Vectorizing map: a function of one example becomes a function of many, one operation for all of them.
+
+import type { BatchAxis } from '../core/primitive.js'
+import type { Tensor } from '../core/tensor.js'
+import { withTrace } from '../core/trace.js'
+import { broadcast } from '../primitives/broadcast.js'
+import { transpose } from '../primitives/permute.js'
+import { ArgumentError, ShapeError } from '../support/errors.js'
+import { paths, type Structure, unflatten } from '../support/tree.js'
+import type { BatchedShape, Shape, TensorLike } from '../types/index.js'
+import { type AxisTree, nameArguments, normalizeBatchAxis, spreadAxes } from './batch-axes.js'
+import { callOnLeaves, flattenTensors, nameLeaf, type TreeFunction } from './tree-function.js'
+import { vmapTrace } from './vmap-trace.js'
+
+export interface VmapOptions<I extends AxisTree = AxisTree, O extends AxisTree = AxisTree> {
+  /**
+   * Where the mapped axis of the arguments is: one axis for all of them, or a list with an entry for each: an axis, `null` for an argument that
+   * is the same for every example, or a tree of these like the argument. Default 0.
+   */
+  readonly in?: I
+  /** Where the mapped axis of the result goes: an axis, `null` for what is the same for every example, or a tree of these. Default 0. */
+  readonly out?: O
+}
+
+/** A tree whose tensors carry a batch axis where `Axes` says so. */
+export type BatchedTree<T, Size extends number, Axes> = [Axes] extends [null]
+  ? T
+  : T extends TensorLike<infer S, infer D>
+    ? BatchedShape<S, Size, Axes> extends infer Q extends Shape
+      ? Tensor<Q, D>
+      : never
+    : T extends (...args: never) => unknown
+      ? T
+      : T extends object
+        ? { [K in keyof T]: BatchedTree<T[K], Size, Axes extends number ? Axes : K extends keyof Axes ? Axes[K] : never> }
+        : T
+
+/** The size of the mapped axis. @throws ShapeError, ArgumentError when the arguments disagree or none is mapped */
+function mappedSize(leaves: readonly Tensor[], axes: readonly BatchAxis[], names: readonly string[]): number {
+  let found: { readonly size: number; readonly where: string } | undefined
+  for (const [i, leaf] of leaves.entries()) {
+    const axis = axes[i]
+    if (axis === null || axis === undefined) continue
+    const size = leaf.shape[axis] ?? 0
+    const where = `${names[i]}, axis ${axis}`
+    found ??= { size, where }
+    if (size !== found.size)
+      throw new ShapeError(`vmap: mapped axes must have one size; expected ${found.size} (${found.where}), got ${size} (${where})`)
+  }
+  if (found === undefined)
+    throw new ArgumentError('vmap: at least one tensor of the arguments must be mapped; got none, or null for all in `in`')
+  return found.size
+}
+
+/** Puts the mapped axis of a result where the caller wants it. */
+function placeAxis(tensor: Tensor, from: BatchAxis, to: number, size: number): Tensor {
+  const { shape } = tensor
+  if (from === to) return tensor
+  if (from === null) {
+    const axes = shape.map((_, i) => (i < to ? i : i + 1))
+    return broadcast(tensor, { shape: shape.toSpliced(to, 0, size), axes })
+  }
+  const others = shape.map((_, i) => i).filter(i => i !== from)
+  return transpose(tensor, others.toSpliced(to, 0, from))
+}
+
+function collect(
+  result: { readonly leaves: readonly { tensor: Tensor; axis: BatchAxis }[]; readonly structure: Structure },
+  out: AxisTree,
+  size: number,
+): unknown {
+  const wanted = spreadAxes('out', out, result.structure, 'the result')
+  const names = paths(result.structure)
+  const leaves = result.leaves.map(({ tensor, axis }, i) => {
+    const to = wanted[i] ?? null
+    const name = nameLeaf(names[i] ?? '', 'the result')
+    if (to === null) {
+      if (axis !== null) throw new ShapeError(`vmap: out may be null only for what does not depend on a mapped argument; ${name} does`)
+      return tensor
+    }
+    const rank = axis === null ? tensor.shape.length + 1 : tensor.shape.length
+    return placeAxis(tensor, axis, normalizeBatchAxis('out', to, rank, name, tensor), size)
+  })
+  return unflatten(result.structure, leaves)
+}
+
+/**
+ * Maps a function over an axis of its arguments: `vmap(f)(xs)[i] = f(xs[i])`, computed for all i at once.
+ * Numbers and other static values pass through. A negative axis counts from the end of the tensor that carries it.
+ * @throws ShapeError when mapped axes differ in size (naming the leaves), or `in` or `out` does not fit the trees
+ * @example
+ * ```
+ * const perExample = vmap(grad(loss), { in: [null, 0, 0] })   // gradients for each example
+ * vmap((x: Tensor<[3]>) => x.sum())(zeros([8, 3]))            // Tensor<[8]>
+ * ```
+ */
+export function vmap<A extends readonly unknown[], R, const I extends AxisTree = 0, const O extends AxisTree = 0>(
+  f: (...args: A) => R,
+  options?: VmapOptions<I, O>,
+): <B extends number>(...args: BatchedArguments<A, B, I>) => BatchedTree<R, B, O>
+export function vmap(f: TreeFunction, { in: inAxes = 0, out = 0 }: VmapOptions = {}): (...args: readonly unknown[]) => unknown {
+  return (...args) => {
+    const { leaves, structure } = flattenTensors(args)
+    if (Array.isArray(inAxes) && inAxes.length !== args.length)
+      throw new ShapeError(`vmap: in must have one entry for each argument; expected ${args.length}, got ${inAxes.length}`)
+    const names = nameArguments(structure)
+    const axes = spreadAxes('in', inAxes, structure, 'the arguments').map((axis, i) => {
+      const leaf = leaves[i]
+      return axis === null || leaf === undefined ? null : normalizeBatchAxis('in', axis, leaf.shape.length, names[i] ?? '', leaf)
+    })
+    const size = mappedSize(leaves, axes, names)
+    const trace = vmapTrace(size)
+    const inputs = leaves.map((leaf, i) => trace.wrap(leaf, axes[i] ?? null))
+    const result = withTrace(trace, () => callOnLeaves('vmap', f, structure, inputs))
+    return collect({ leaves: result.leaves.map(trace.unwrap), structure: result.structure }, out, size)
+  }
+}
+
+/** What the mapped function takes: each argument batched as `in` says. */
+export type BatchedArguments<A extends readonly unknown[], B extends number, I> = {
+  [K in keyof A]: BatchedTree<A[K], B, I extends readonly unknown[] ? (K extends keyof I ? I[K] : never) : I>
+}
