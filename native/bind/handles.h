@@ -60,8 +60,9 @@ private:
   void add_chunk();
   void account(std::int64_t bytes);
   void step(std::size_t count);
-  bool was_collected(napi_ref reference) const;
-  void renew_canary();
+  std::int64_t release_collected(std::size_t count);
+  [[nodiscard]] bool was_collected(napi_ref reference) const;
+  bool canary_collected();
 
   napi_env env_;
   std::vector<std::unique_ptr<chunk>> chunks_;
