@@ -1,7 +1,7 @@
 // Operations that name axes: reductions, transposition, squeeze and expandDims. Axes count from the end when negative.
 // Rank is at most 8 here; the tables below end there.
 
-import type { FirstBox, Is, List, Mismatch, Shape, Show, ShowDimension, Tail } from './dimension.js'
+import type { FirstBox, Is, List, Mismatch, Shape, Show, ShowNumber, Tail } from './dimension.js'
 
 // AxisFromEnd[rank][k] is the axis that -1 - k names.
 interface AxisFromEnd {
@@ -46,7 +46,7 @@ export type NormalizeAxis<Rank, Axis> = Axis extends number
 // Those of a union of axes that are out of range.
 type AxesOutOfRange<Rank, Axis> = Axis extends unknown ? ([NormalizeAxis<Rank, Axis>] extends [never] ? Axis : never) : never
 
-export type AxisOutOfRange<S, Axis> = Mismatch<`axis ${ShowDimension<Axis>} is out of range for ${Show<S>}`>
+export type AxisOutOfRange<S, Axis> = Mismatch<`axis ${ShowNumber<Axis>} is out of range for ${Show<S>}`>
 
 /** The size of one axis; `axis` counts from the front. */
 export type SizeAt<S, Axis> = S[Axis & keyof S]
@@ -156,7 +156,7 @@ export type Squeeze<S extends List, Axis> = number extends S['length']
             ? ReplaceAxes<S, A, []>
             : Is<Box, [number]> extends true
               ? ReplaceAxes<S, A, []>
-              : Mismatch<`squeeze: axis ${ShowDimension<Axis>} of ${Show<S>} is not of size 1`>
+              : Mismatch<`squeeze: axis ${ShowNumber<Axis>} of ${Show<S>} is not of size 1`>
           : never
       : never
 
@@ -167,6 +167,6 @@ export type ExpandDims<S extends List, Axis> = number extends S['length']
     ? Shape
     : NormalizeAxis<[...S, 1]['length'], Axis> extends infer A
       ? [A] extends [never]
-        ? Mismatch<`expandDims: axis ${ShowDimension<Axis>} is out of range for ${Show<S>} with one axis more`>
+        ? Mismatch<`expandDims: axis ${ShowNumber<Axis>} is out of range for ${Show<S>} with one axis more`>
         : InsertAt<S, A, [1]>
       : never

@@ -2,7 +2,7 @@
 
 import type { AxisOutOfRange, InsertAt, NormalizeAxis, ReplaceAt, SizeAt } from './axes.js'
 import type { Add, Quotient, Remainder } from './digits.js'
-import type { List, Mismatch, Shape, Show, ShowDimension, UnifyShapes } from './dimension.js'
+import type { List, Mismatch, Shape, Show, ShowNumber, UnifyShapes } from './dimension.js'
 
 /** The shape of `concat(tensors, axis)`, given the tensors' shapes. */
 export type Concat<Shapes extends List, Axis> = number extends Shapes['length']
@@ -39,7 +39,7 @@ type ConcatTwo<A extends List, B extends List, Axis> = number extends B['length'
   : UnifyShapes<
         ReplaceAt<A, Axis, 0>,
         ReplaceAt<B, Axis, 0>,
-        `concat: ${Show<A>} and ${Show<B>} differ off axis ${ShowDimension<Axis>}`
+        `concat: ${Show<A>} and ${Show<B>} differ off axis ${ShowNumber<Axis>}`
       > extends infer R
     ? R extends List
       ? ReplaceAt<R, Axis, Add<SizeAt<A, Axis>, SizeAt<B, Axis>>>
@@ -70,7 +70,7 @@ type StackAt<S, Axis, Count> = S extends List
       ? Shape
       : NormalizeAxis<[...S, 1]['length'], Axis> extends infer A
         ? [A] extends [never]
-          ? Mismatch<`stack: axis ${ShowDimension<Axis>} is out of range for ${Show<S>} with one axis more`>
+          ? Mismatch<`stack: axis ${ShowNumber<Axis>} is out of range for ${Show<S>} with one axis more`>
           : InsertAt<S, A, [Count]>
         : never
   : S
@@ -87,5 +87,5 @@ export type Split<S extends List, Parts, Axis> = number extends S['length']
           ? ReplaceAt<S, A, number>
           : Remainder<SizeAt<S, A>, Parts> extends 0
             ? ReplaceAt<S, A, Quotient<SizeAt<S, A>, Parts>>
-            : Mismatch<`split: axis ${ShowDimension<Axis>} of ${Show<S>} cannot be divided into ${ShowDimension<Parts>} equal parts`>
+            : Mismatch<`split: axis ${ShowNumber<Axis>} of ${Show<S>} cannot be divided into ${ShowNumber<Parts>} equal parts`>
       : never

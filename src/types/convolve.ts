@@ -16,7 +16,7 @@ import type {
   SubtractDigits,
   ToNumber,
 } from './digits.js'
-import type { FirstBox, Is, List, Mismatch, NoBox, Shape, Show, ShowBox, ShowDimension, Tail, UnifyBoxes } from './dimension.js'
+import type { FirstBox, Is, List, Mismatch, NoBox, Shape, Show, ShowBox, ShowNumber, Tail, UnifyBoxes } from './dimension.js'
 
 /** One value for all spatial axes, or one for each. */
 export type PerAxis = number | readonly number[]
@@ -74,7 +74,7 @@ type Windows<Name extends string, Spatial, Kernel, Options, DefaultStride> =
       : Sizes
     : never
 
-type ShowKernel<Kernel> = Kernel extends List ? Show<Kernel> : ShowDimension<Kernel>
+type ShowKernel<Kernel> = Kernel extends List ? Show<Kernel> : ShowNumber<Kernel>
 
 // ---- convolution ----
 
@@ -128,7 +128,7 @@ export type ConvolutionWeight<Name extends string, Channels, OutChannels, Kernel
       ? [OutChannels, Quotient<Channels, Groups>, ...Kernel]
       : number extends A | B
         ? [OutChannels, Quotient<Channels, Groups>, ...Kernel]
-        : Mismatch<`${Name}: ${ShowDimension<Groups>} groups must divide channels ${ShowDimension<Channels>} and ${ShowDimension<OutChannels>}`>
+        : Mismatch<`${Name}: ${ShowNumber<Groups>} groups must divide channels ${ShowNumber<Channels>} and ${ShowNumber<OutChannels>}`>
     : never
 
 // ---- pooling ----

@@ -19,7 +19,7 @@ export interface Mismatch<Message extends string> {
   readonly [message]: Message
 }
 
-/** The type of a parameter that a rule checks: `T` where the rule holds, else its message as a string literal. Note [One mistake, one error] */
+/** The type of a parameter that a rule checks: `T`, or the rule's message as a string literal. Note [One mistake, one error] */
 export type Argument<Rule, T> = Rule extends Mismatch<infer Message> ? Message : T
 
 /** The shape that a rule gives: unknown where it does not hold, so that the error is not reported again downstream. */
@@ -63,22 +63,22 @@ export type UnifyShapes<A, B, Message extends string, Done extends List = []> = 
 
 // ---- printing, for messages ----
 
-/** A dimension as text: `?` where it is not a literal. */
-export type ShowDimension<D> = D extends number ? (number extends D ? '?' : `${D}`) : '?'
+/** A dimension in its box, as text: `?` where it is unknown; a type parameter B shows as `${B}`. */
+export type ShowBox<Box> = Is<Box, [number]> extends true ? '?' : Box extends [infer D extends number] ? `${D}` : '?'
 
-/** A dimension in its box, as text. */
-export type ShowBox<Box> = Box extends [infer D] ? ShowDimension<D> : '?'
+/** A dimension, an axis or an option that is not a type parameter, as text. */
+export type ShowNumber<D> = D extends number ? (number extends D ? '?' : `${D}`) : '?'
 
 /** A shape as text: `[8,?,32]`, or `[...]` where the rank is unknown. */
 export type Show<S> = S extends List
   ? number extends S['length']
     ? '[...]'
-    : S extends readonly [infer First, ...infer Rest]
-      ? `[${ShowDimension<First>}${ShowRest<Rest>}`
-      : '[]'
+    : S extends readonly []
+      ? '[]'
+      : `[${ShowBox<FirstBox<S>>}${ShowRest<Tail<S>>}`
   : '?'
 
-type ShowRest<S> = S extends readonly [infer First, ...infer Rest] ? `,${ShowDimension<First>}${ShowRest<Rest>}` : ']'
+type ShowRest<S> = S extends readonly [] ? ']' : `,${ShowBox<FirstBox<S>>}${ShowRest<Tail<S>>}`
 
 // Note [Boxed dimensions]
 //

@@ -31,9 +31,9 @@
 // Operations on a tuple of tensors read it with `ShapesOf` and `DTypesOf`:
 //
 //   declare function concat<const Ts extends readonly Tensor[], Axis extends number>(
-//     tensors: Argument<Concat<ShapesOf<Ts>, Axis>, Ts>,
+//     tensors: Argument<Concat<ShapesOf<Ts>, Axis>, Argument<PromoteAll<DTypesOf<Ts>>, Ts>>,
 //     axis: Axis,
-//   ): Tensor<ShapeResult<Concat<ShapesOf<Ts>, Axis>>, PromoteAll<DTypesOf<Ts>>>
+//   ): Tensor<ShapeResult<Concat<ShapesOf<Ts>, Axis>>, DTypeResult<PromoteAll<DTypesOf<Ts>>>>
 //
 // Limits: no arithmetic on a size that is a type parameter (use `number` there); rank at most 8; a union of shapes is not a shape; sizes
 // inferred twice widen to a union, so write `NoInfer<B>` on the later parameter. Run time checks everything again.

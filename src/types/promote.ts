@@ -44,11 +44,18 @@ export type PromoteResult<A extends DType, B extends DType> =
 // so that code generic in its dtype resolves: Note [Boxed dimensions] in dimension.ts.
 type SameDType<A, B> = Is<A, B> extends true ? A : Is<B, [never]> extends true ? A : Is<A, [never]> extends true ? B : NoBox
 
-/** The dtype of many tensors together, as in `concat`. */
+/** The dtype of many tensors together, as in `concat`: a Mismatch where two of them do not promote. */
 export type PromoteAll<DTypes extends readonly unknown[], Done extends DType = never> = number extends DTypes['length']
-  ? DTypes[number] extends infer D extends DType
-    ? D
-    : DType
+  ? DTypes[number]
   : DTypes extends readonly [infer First extends DType, ...infer Rest]
-    ? PromoteAll<Rest, PromoteResult<Done, First>>
+    ? SameDType<[Done], [First]> extends [infer D extends DType]
+      ? PromoteAll<Rest, D>
+      : Promote<Done, First> extends infer D
+        ? D extends DType
+          ? PromoteAll<Rest, D>
+          : D
+        : never
     : Done
+
+/** The dtype that a rule gives: unknown where it does not hold. */
+export type DTypeResult<Rule> = Rule extends infer D extends DType ? D : DType

@@ -2,7 +2,7 @@
 // Bounds count from the end when negative. Bounds beyond the axis are an error, not cut off as in NumPy.
 
 import type { AddDigits, Digits, DivideDigits, Negative, SubtractDigits, ToNumber } from './digits.js'
-import type { FirstBox, List, Mismatch, Shape, Show, ShowDimension, Tail } from './dimension.js'
+import type { FirstBox, List, Mismatch, Shape, Show, ShowNumber, Tail } from './dimension.js'
 
 /** An index, or `[]` (all), `[start]`, `[start, stop]`, `[start, stop, step]` with a positive step. */
 export type SliceEntry =
@@ -26,7 +26,7 @@ type SliceAxes<S, Entries, Whole, Axis extends List, Done extends List> = Entrie
     : SliceAxis<FirstBox<S>, Entry> extends infer R
       ? R extends List
         ? SliceAxes<Tail<S>, Rest, Whole, [...Axis, unknown], [...Done, ...R]>
-        : Mismatch<`slice: ${ShowDimension<R>} is out of range for axis ${Axis['length'] & number} of ${Show<Whole>}`>
+        : Mismatch<`slice: ${ShowNumber<R>} is out of range for axis ${Axis['length'] & number} of ${Show<Whole>}`>
       : never
   : S extends List
     ? [...Done, ...S]

@@ -17,6 +17,7 @@ import type {
   ConvolutionLayerOptions,
   ConvolutionOptions,
   DType,
+  DTypeResult,
   DTypesOf,
   Einsum,
   ExpandDims,
@@ -137,7 +138,7 @@ export declare function matmul<A extends Shape, DA extends DType, B extends Shap
 export declare function einsum<const Spec extends string, const Ts extends readonly Tensor[]>(
   specification: Argument<Einsum<Spec, ShapesOf<Ts>>, Spec>,
   ...operands: Ts
-): Tensor<ShapeResult<Einsum<Spec, ShapesOf<Ts>>>, PromoteAll<DTypesOf<Ts>>>
+): Tensor<ShapeResult<Einsum<Spec, ShapesOf<Ts>>>, DTypeResult<PromoteAll<DTypesOf<Ts>>>>
 
 // ---- shape ----
 
@@ -150,13 +151,13 @@ export declare function transpose<S extends Shape, D extends DType, const Axes e
   axes: Argument<Permute<S, Axes>, Axes>,
 ): Tensor<ShapeResult<Permute<S, Axes>>, D>
 export declare function concat<const Ts extends readonly Tensor[], Axis extends number>(
-  tensors: Argument<Concat<ShapesOf<Ts>, Axis>, Ts>,
+  tensors: Argument<Concat<ShapesOf<Ts>, Axis>, Argument<PromoteAll<DTypesOf<Ts>>, Ts>>,
   axis: Axis,
-): Tensor<ShapeResult<Concat<ShapesOf<Ts>, Axis>>, PromoteAll<DTypesOf<Ts>>>
+): Tensor<ShapeResult<Concat<ShapesOf<Ts>, Axis>>, DTypeResult<PromoteAll<DTypesOf<Ts>>>>
 export declare function stack<const Ts extends readonly Tensor[], Axis extends number>(
-  tensors: Argument<Stack<ShapesOf<Ts>, Axis>, Ts>,
+  tensors: Argument<Stack<ShapesOf<Ts>, Axis>, Argument<PromoteAll<DTypesOf<Ts>>, Ts>>,
   axis: Axis,
-): Tensor<ShapeResult<Stack<ShapesOf<Ts>, Axis>>, PromoteAll<DTypesOf<Ts>>>
+): Tensor<ShapeResult<Stack<ShapesOf<Ts>, Axis>>, DTypeResult<PromoteAll<DTypesOf<Ts>>>>
 export declare function squeeze<S extends Shape, D extends DType, Axis extends number>(
   x: Tensor<S, D>,
   axis: Argument<Squeeze<S, Axis>, Axis>,
