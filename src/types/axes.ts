@@ -121,14 +121,12 @@ export type ReverseAxes<S extends List, Done extends List = []> = number extends
     ? Done
     : ReverseAxes<Tail<S>, [...FirstBox<S>, ...Done]>
 
-/** The shape of `x.T`: the last two axes exchanged. */
+/** The shape of `x.t()`: the last two axes exchanged. */
 export type MatrixTranspose<S extends List> = number extends S['length']
   ? Shape
-  : S extends readonly [...infer Batch, unknown, unknown]
-    ? SwapAxes<[...Batch, ...LastTwo<S>], -1, -2>
-    : Mismatch<`T: needs a matrix, got ${Show<S>}`>
-
-type LastTwo<S> = S extends readonly [...unknown[], ...infer Boxes extends [unknown, unknown]] ? Boxes : never
+  : S extends readonly [unknown, unknown, ...unknown[]]
+    ? SwapAxes<[...S], -1, -2>
+    : Mismatch<`t: needs a matrix, got ${Show<S>}`>
 
 /** The shape of `swapAxes(x, a, b)`. */
 export type SwapAxes<S extends List, A, B> = number extends S['length']

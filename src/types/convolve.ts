@@ -97,13 +97,20 @@ export type Convolution<X extends List, Weight extends List, Options, Name exten
 export type ConvolveExample<Name extends string, X extends List, Weight extends List, Options> =
   UnifyBoxes<FirstBox<X>, InputChannels<Weight, Options>> extends infer Box
     ? Is<Box, NoBox> extends true
-      ? Mismatch<`${Name}: channels must match; input has ${ShowBox<FirstBox<X>>}, weight ${Show<Weight>} expects ${ShowBox<InputChannels<Weight, Options>>}`>
+      ? WrongChannels<Name, ShowBox<FirstBox<X>>, Show<Weight>, ShowBox<InputChannels<Weight, Options>>>
       : Windows<Name, Tail<X>, Tail<Tail<Weight>>, Options, 1> extends infer Sizes
         ? Sizes extends List
           ? [...FirstBox<Weight>, ...Sizes]
           : Sizes
         : never
     : never
+
+type WrongChannels<
+  Name extends string,
+  Got extends string,
+  Weight extends string,
+  Expected extends string,
+> = Mismatch<`${Name}: channels must match; input has ${Got}, weight ${Weight} expects ${Expected}`>
 
 // The box of the channels that a weight [out, channels / groups, ...kernel] takes. Without groups, a type parameter survives.
 type InputChannels<Weight, Options> =

@@ -22,9 +22,10 @@ export type ShapesOf<Ts extends readonly TensorLike[]> = { -readonly [I in keyof
 /** The dtypes of a tuple of tensors, for `PromoteAll`. */
 export type DTypesOf<Ts extends readonly TensorLike[]> = { -readonly [I in keyof Ts]: Ts[I]['dtype'] }
 
-/** The dtypes of all tensors in a tree, as a union. */
-export type LeafDType<Tree> =
-  Tree extends TensorLike<Shape, infer D>
+/** The dtypes of all tensors in a tree, as a union; none are known of `any`, which would be walked without end. */
+export type LeafDType<Tree> = 0 extends 1 & Tree
+  ? never
+  : Tree extends TensorLike<Shape, infer D>
     ? D
     : Tree extends (...args: never) => unknown
       ? never

@@ -68,7 +68,7 @@ check<Equal<Permute<[2, 3, 4], [0, 0, 1]>, Mismatch<'transpose: [0,0,1] is not a
 check<Equal<Permute<[2, 3, 4], [1, 0]>, Mismatch<'transpose: [1,0] is not a permutation of the axes of [2,3,4]'>>>()
 check<Equal<ReverseAxes<[2, 3, 4]>, [4, 3, 2]>>()
 check<Equal<MatrixTranspose<[5, 2, number]>, [5, number, 2]>>()
-check<Equal<MatrixTranspose<[5]>, Mismatch<'T: needs a matrix, got [5]'>>>()
+check<Equal<MatrixTranspose<[5]>, Mismatch<'t: needs a matrix, got [5]'>>>()
 check<Equal<SwapAxes<[2, 3, 4], 0, -1>, [4, 3, 2]>>()
 check<Equal<Squeeze<[2, 1, 3], 1>, [2, 3]>>()
 check<Equal<Squeeze<[2, number], -1>, [2]>>()
