@@ -7,7 +7,7 @@ import { broadcast } from '../primitives/broadcast.js'
 import { transpose } from '../primitives/permute.js'
 import { ArgumentError, ShapeError } from '../support/errors.js'
 import { paths, type Structure, unflatten } from '../support/tree.js'
-import type { BatchedShape, Shape, TensorLike } from '../types/index.js'
+import type { BatchAxisOf, BatchedShape, BatchSizeFor, Shape, TensorLike } from '../types/index.js'
 import { type AxisTree, nameArguments, normalizeBatchAxis, spreadAxes } from './batch-axes.js'
 import { callOnLeaves, flattenTensors, nameLeaf, type TreeFunction } from './tree-function.js'
 import { vmapTrace } from './vmap-trace.js'
@@ -118,5 +118,5 @@ export function vmap(f: TreeFunction, { in: inAxes = 0, out = 0 }: VmapOptions =
 
 /** What the mapped function takes: each argument batched as `in` says. */
 export type BatchedArguments<A extends readonly unknown[], B extends number, I> = {
-  [K in keyof A]: BatchedTree<A[K], B, I extends readonly unknown[] ? (K extends keyof I ? I[K] : never) : I>
+  [K in keyof A]: BatchedTree<A[K], BatchSizeFor<B, I, K>, BatchAxisOf<I, K>>
 }
