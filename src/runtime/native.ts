@@ -92,7 +92,7 @@ let memo: NativeResult | undefined
 export const loadNative = (): NativeResult => {
   memo ??= loadNativeFrom(
     join(packageRoot(dirname(fileURLToPath(import.meta.url))), 'native', 'build', 'Release', 'tenet.node'),
-    process.env['TENET_LLVM'],
+    process.env.TENET_LLVM,
   )
   return memo
 }

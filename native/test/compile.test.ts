@@ -1,0 +1,89 @@
+// Compiling and linking: what LLVM accepts runs, what it refuses is an exception with its reason.
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { addon, affine, callsMissing, floats, linked, mapProgram, native, output, slow, stored } from './kernels.js'
+
+const first = (objects: readonly Uint8Array[]): Uint8Array => objects[0] ?? new Uint8Array()
+
+describe.runIf(native.ok)('compile', () => {
+  it('gives one object for each module, in order, the same every time', () => {
+    const objects = addon().compile([affine, slow, affine], 3)
+    expect(objects).toHaveLength(3)
+    expect(objects[0]).toEqual(objects[2])
+    expect(addon().compile([], 3)).toEqual([])
+  })
+  it('does not fuse a multiplication and an addition', () => {
+    expect(addon().assembly(affine, 3)).not.toMatch(/fmadd/)
+    const x = 1 + 2 ** -23
+    const rounded = Math.fround(Math.fround(x * 3) + 1)
+    expect(floats(output(addon().run(mapProgram(linked(affine), 'affine', 1, 1), [stored([x])], 'inline')))).toEqual(
+      Float32Array.of(rounded),
+    )
+  })
+  it.each([
+    ['text', 'hello', /does not parse.*expected top-level entity/s],
+    ['an unknown name', 'define void @f() { call void @g() ret void }', /does not parse/],
+    ['a wrong type', 'define i32 @f() { ret float 1.0 }', /does not parse/],
+    [
+      'a definition that does not dominate',
+      'define i32 @f() {\na:\n br label %c\nb:\n %x = add i32 1, 2\n br label %c\nc:\n ret i32 %x\n}',
+      /invalid.*dominate/s,
+    ],
+    [
+      'an intrinsic of another machine',
+      'declare void @llvm.nvvm.barrier0()\ndefine void @f() { call void @llvm.nvvm.barrier0() ret void }',
+      /LLVM/,
+    ],
+    ['bad inline assembly', 'define void @f() { call void asm sideeffect "nonsense $$", ""() ret void }', /LLVM refused|LLVM gave up/],
+    ['nesting without end', `@x = global ${'{'.repeat(100_000)}`, /nested deeper/],
+  ])('refuses %s', (_name, ir, message) => {
+    expect(() => addon().compile([affine, ir], 3)).toThrow(message)
+    expect(() => addon().assembly(ir, 3)).toThrow(message)
+    expect(addon().compile([affine], 3)).toHaveLength(1)
+  })
+  it.each([4, -1, 1.5, Number.NaN, '3', undefined])('refuses level %s', level => {
+    expect(() => addon().compile([affine], level as never)).toThrow(/compile: level/)
+  })
+  it.each([undefined, affine, [3], [affine, null], { length: 1 }])('refuses %s as modules', irs => {
+    expect(() => addon().compile(irs as never, 3)).toThrow(TypeError)
+  })
+})
+
+describe.runIf(native.ok)('link', () => {
+  it('refuses an unresolved symbol by name', () => {
+    expect(() => linked(callsMissing)).toThrow(/tenet_no_such_function/)
+  })
+  it('refuses one function defined twice', () => {
+    expect(() => linked(affine, affine)).toThrow(/affine/)
+  })
+  it.each([[[new Uint8Array()]], [[new Uint8Array(64)]], [[new Float32Array(8)]], [['text']], [[undefined]], [undefined], ['text']])(
+    'refuses %s',
+    objects => {
+      expect(() => addon().link(objects as never)).toThrow(/link/)
+    },
+  )
+  it('links nothing to an empty module', () => {
+    expect(addon().link([])).toBeDefined()
+  })
+  it('refuses every truncation of an object', () => {
+    const object = first(addon().compile([affine], 3))
+    for (let size = 0; size < object.length; size += 13) expect(() => addon().link([object.subarray(0, size)])).toThrow(/malformed/)
+  })
+  it('survives objects with bytes changed at random', () => {
+    const object = first(addon().compile([slow], 3))
+    const change = fc.tuple(fc.nat(object.length - 1), fc.nat(255))
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 1, maxLength: 8 }), changes => {
+        const copy = object.slice()
+        for (const [place, value] of changes) copy[place] = value
+        try {
+          addon().link([copy])
+        } catch (error) {
+          return error instanceof Error
+        }
+        return true
+      }),
+      { numRuns: 400 },
+    )
+  })
+})
