@@ -1,0 +1,61 @@
+// Hash-consing: structurally equal expressions become one object, so that equality is identity and every result about an
+// expression can be kept in a table. Variables stay themselves: two of the same name and extent are different loops.
+
+import type { Expr } from '../../core/expr.js'
+import { operands } from '../../core/expr.js'
+
+export interface Interner {
+  /** The one object for this node, whose operands are interned already. */
+  readonly intern: (node: Expr) => Expr
+  /** A number that tells interned nodes apart; smaller for those made earlier. */
+  readonly id: (node: Expr) => number
+}
+
+const head = (e: Expr): string => {
+  switch (e.op) {
+    case 'constant':
+      return `${e.type} ${Object.is(e.value, -0) ? '-0' : e.value}`
+    case 'argument':
+      return `argument ${e.type} ${e.index}`
+    case 'read':
+      return `read ${e.type} ${e.source} ${e.guard === null ? e.at.length : 'guarded'}`
+    case 'unary':
+    case 'binary':
+    case 'compare':
+      return `${e.op} ${e.name} ${e.type}`
+    case 'variable':
+    case 'select':
+    case 'fma':
+    case 'convert':
+    case 'bitcast':
+      return `${e.op} ${e.type}`
+  }
+}
+
+export function createInterner(): Interner {
+  const table = new Map<string, Expr>()
+  const ids = new Map<Expr, number>()
+  const id = (node: Expr): number => {
+    let n = ids.get(node)
+    if (n === undefined) {
+      n = ids.size
+      ids.set(node, n)
+    }
+    return n
+  }
+  const intern = (node: Expr): Expr => {
+    if (ids.has(node)) return node
+    if (node.op === 'variable') {
+      id(node)
+      return node
+    }
+    let key = head(node)
+    for (const child of operands(node)) key += ` ${id(child)}`
+    const known = table.get(key)
+    if (known !== undefined) return known
+    table.set(key, node)
+    id(node)
+    return node
+  }
+  return Object.freeze({ intern, id })
+}

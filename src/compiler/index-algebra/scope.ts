@@ -1,0 +1,115 @@
+// What is known while simplifying, and the two ways between expressions and their normal forms that depend on it.
+// The root scope of an interner assumes nothing; inside a guard a scope of its own knows what the guard says.
+
+import { add, type Expr, index, mul, sub } from '../../core/expr.js'
+import type { Interner } from './interner.js'
+import { atomForm, constantForm, content, keyOf, type Linear, scale, type Term } from './linear.js'
+import { intersect, type Range, range } from './range.js'
+
+/** Everything known while simplifying: tables shared by all scopes of one interner, and what is assumed inside the guard at hand. */
+export interface Scope {
+  readonly interner: Interner
+  /** The scope in which nothing is assumed. */
+  readonly root: Scope
+  /** The normal form of each sum that has been written out. */
+  readonly normal: Map<Expr, Linear>
+  readonly written: Map<string, Expr>
+  /** Assumed ranges of atoms, and of sums by their key. */
+  readonly atoms: ReadonlyMap<Expr, Range>
+  readonly sums: ReadonlyMap<string, Range>
+  readonly ranges: Map<Expr, Range>
+  readonly simplified: Map<Expr, Expr>
+  /** The scopes inside guards. */
+  readonly inside: Map<Expr, Scope>
+}
+
+export const rangeOfAtom = (atom: Expr, scope: Scope): Range => range(atom, scope.atoms, scope.ranges)
+
+/** Inclusive bounds of the sum. */
+export function rangeOf(f: Linear, scope: Scope): Range {
+  let lo = f.constant
+  let hi = f.constant
+  for (const { atom, coefficient } of f.terms) {
+    const [a, b] = rangeOfAtom(atom, scope)
+    lo += coefficient * (coefficient > 0 ? a : b)
+    hi += coefficient * (coefficient > 0 ? b : a)
+  }
+  if (scope.sums.size === 0 || f.terms.length < 2) return [lo, hi]
+  const divisor = content(f)
+  for (const factor of [divisor, -divisor]) {
+    const assumed = scope.sums.get(keyOf(scale({ terms: f.terms, constant: 0 }, 1 / factor), scope.interner))
+    if (assumed === undefined) continue
+    const ends = [assumed[0] * factor + f.constant, assumed[1] * factor + f.constant]
+    return intersect([lo, hi], [Math.min(...ends), Math.max(...ends)])
+  }
+  return [lo, hi]
+}
+
+/** Terms in the order in which they are written: greatest stride first. */
+export const written = (terms: readonly Term[]): readonly Term[] =>
+  terms.length < 2 ? terms : terms.toSorted((p, q) => Math.abs(q.coefficient) - Math.abs(p.coefficient))
+
+/** The sum as an interned expression. */
+export function toExpr(f: Linear, scope: Scope): Expr {
+  const [first] = f.terms
+  if (first !== undefined && f.terms.length === 1 && first.coefficient === 1 && f.constant === 0) return first.atom
+  const key = `${keyOf(f, scope.interner)}+ ${f.constant}`
+  const known = scope.written.get(key)
+  if (known !== undefined) return known
+  const { intern } = scope.interner
+  const number = (value: number): Expr => intern(index(value))
+  const product = ({ atom, coefficient }: Term): Expr => {
+    const factor = Math.abs(coefficient)
+    return factor === 1 ? atom : intern(mul(atom, number(factor)))
+  }
+  const terms = written(f.terms)
+  let sum: Expr | null = null
+  for (const term of terms) if (term.coefficient > 0) sum = sum === null ? product(term) : intern(add(sum, product(term)))
+  const rest = sum === null ? 0 : f.constant
+  sum ??= number(f.constant)
+  for (const term of terms) if (term.coefficient < 0) sum = intern(sub(sum, product(term)))
+  if (rest !== 0) sum = rest > 0 ? intern(add(sum, number(rest))) : intern(sub(sum, number(-rest)))
+  scope.written.set(key, sum)
+  scope.normal.set(sum, f)
+  return sum
+}
+
+/** The normal form of an expression that is in it already. */
+export function formOf(e: Expr, scope: Scope): Linear {
+  if (e.op === 'constant') return constantForm(Number(e.value))
+  return scope.normal.get(e) ?? atomForm(e)
+}
+
+/** What has been found out about the expressions of an interner lives as long as the interner. */
+const scopes = new WeakMap<Interner, Scope>()
+
+/** The scope of an interner in which nothing is assumed. */
+export function rootScope(interner: Interner): Scope {
+  const known = scopes.get(interner)
+  if (known !== undefined) return known
+  const scope: Scope = {
+    interner,
+    get root() {
+      return scope
+    },
+    normal: new Map(),
+    written: new Map(),
+    atoms: new Map(),
+    sums: new Map(),
+    ranges: new Map(),
+    simplified: new Map(),
+    inside: new Map(),
+  }
+  scopes.set(interner, scope)
+  return scope
+}
+
+/** A scope in which more is known than in the root. */
+export const scopeAssuming = (root: Scope, atoms: ReadonlyMap<Expr, Range>, sums: ReadonlyMap<string, Range>): Scope => ({
+  ...root,
+  atoms,
+  sums,
+  ranges: new Map(),
+  simplified: new Map(),
+  inside: new Map(),
+})
