@@ -1,0 +1,262 @@
+// gather: slices of the operand at starts given by indices; scatterAdd: its adjoint, updates added at those places.
+// Both take the same numbers (see gather-geometry.ts). Updates are added in row-major order, so that a sum has one value.
+// Source: XLA's Gather and Scatter, with the batch axes they have had since 2024; the batching rules are JAX's.
+// @deviation out-of-bounds slices read 0 in mode 'fill', where JAX gives NaN.
+
+import { arrayType } from '../core/array-type.js'
+import { constant } from '../core/expr.js'
+import type { BatchAxis, Primitive, Sample, SampleInput } from '../core/primitive.js'
+import type { Tensor } from '../core/tensor.js'
+import type { DTypeName } from '../support/dtype.js'
+import { DTypeError, ShapeError } from '../support/errors.js'
+import { type Dims, sameShape, showShape } from '../support/shape.js'
+import { full } from './broadcast.js'
+import { bindOne } from './elementwise-family.js'
+import { forEachGathered, type GatherParams, gatheredElement, gatheredType, gatherGeometry, showInputs } from './gather-geometry.js'
+import { three, two } from './operands.js'
+import { mappedAt } from './regroup.js'
+
+const gatherNames = ['operand', 'indices']
+const scatterNames = ['operand', 'indices', 'updates']
+
+const after = (at: number, axes: Dims): number[] => axes.map(axis => (axis < at ? axis : axis + 1))
+const later = (axes: Dims): number[] => axes.map(axis => axis + 1)
+
+/** The operand's axes are renumbered because a mapped one stands at `at`; `startMap` never points at it. */
+const withOperandAxis = (params: GatherParams, at: number, sliceSize: number): GatherParams => ({
+  ...params,
+  collapsedAxes: after(at, params.collapsedAxes),
+  startMap: after(at, params.startMap),
+  operandBatchAxes: after(at, params.operandBatchAxes),
+  sliceSizes: params.sliceSizes.toSpliced(at, 0, sliceSize),
+})
+
+/** A mapped operand alone: its axis is one more axis of the slice, taken whole. Also where that axis stands in the output. */
+function mappedOperand(params: GatherParams, operand: Dims, at: number, size: number, outputRank: number) {
+  const grown = withOperandAxis(params, at, size)
+  const slice = gatherGeometry(operand, grown, 0).sliceAxes.indexOf(at)
+  const place = params.offsetAxes[slice] ?? outputRank
+  return {
+    place,
+    params: { ...grown, offsetAxes: [...params.offsetAxes.slice(0, slice), place, ...later(params.offsetAxes.slice(slice))] },
+  }
+}
+
+/** Mapped indices, their axis in front: it is in front of the output, too. */
+const mappedIndices = (params: GatherParams): GatherParams => ({
+  ...params,
+  offsetAxes: later(params.offsetAxes),
+  indicesBatchAxes: later(params.indicesBatchAxes),
+})
+
+/** Both are mapped, the operand at `at`: one more pair of batch axes. */
+function mappedBoth(params: GatherParams, at: number): GatherParams {
+  const grown = mappedIndices(withOperandAxis(params, at, 1))
+  const pairs = [...grown.operandBatchAxes.map((axis, j) => ({ axis, other: grown.indicesBatchAxes[j] as number })), { axis: at, other: 0 }]
+  const sorted = pairs.toSorted((a, b) => a.axis - b.axis)
+  return { ...grown, operandBatchAxes: sorted.map(pair => pair.axis), indicesBatchAxes: sorted.map(pair => pair.other) }
+}
+
+const plain: GatherParams = {
+  offsetAxes: [],
+  collapsedAxes: [],
+  startMap: [],
+  operandBatchAxes: [],
+  indicesBatchAxes: [],
+  sliceSizes: [],
+  mode: 'clip',
+}
+
+const uses: readonly {
+  readonly operand: SampleInput
+  readonly indices: SampleInput
+  readonly output: Dims
+  readonly params: GatherParams
+}[] = (() => {
+  const use = (
+    operand: Dims,
+    indices: Dims,
+    output: Dims,
+    params: Partial<GatherParams>,
+    dtype: DTypeName = 'float32',
+    index: DTypeName = 'int32',
+  ) => ({
+    operand: { shape: operand, dtype },
+    indices: { shape: indices, dtype: index, range: [index === 'int32' ? -2 : 0, 6] as const },
+    output,
+    params: { ...plain, ...params },
+  })
+  const rows: Partial<GatherParams> = { offsetAxes: [1], collapsedAxes: [0], startMap: [0], sliceSizes: [1, 3] }
+  const windows: Partial<GatherParams> = { offsetAxes: [1, 2], startMap: [1, 0], sliceSizes: [2, 3] }
+  const batched: Partial<GatherParams> = {
+    offsetAxes: [2],
+    collapsedAxes: [1],
+    startMap: [1],
+    operandBatchAxes: [0],
+    indicesBatchAxes: [0],
+    sliceSizes: [1, 1, 2],
+  }
+  return [
+    use([5, 3], [4, 1], [4, 3], rows),
+    use([5, 3], [4, 1], [4, 3], { ...rows, mode: 'fill' }),
+    use([5, 3], [4, 1], [4, 3], rows, 'float64'),
+    use([5, 3], [4, 1], [4, 3], rows, 'int32'),
+    use([5, 3], [4, 1], [4, 3], rows, 'uint32'),
+    use([5, 3], [4, 1], [4, 3], rows, 'uint8'),
+    use([5, 3], [4, 1], [4, 3], { ...rows, mode: 'fill' }, 'float32', 'uint8'),
+    use([300, 3], [4, 1], [4, 3], rows, 'float32', 'uint8'),
+    use([5, 3], [4, 1], [4, 3], rows, 'float32', 'uint32'),
+    use([5], [2, 3, 1], [2, 3], { collapsedAxes: [0], startMap: [0], sliceSizes: [1] }),
+    use([5, 6], [3, 2], [3], { collapsedAxes: [0, 1], startMap: [0, 1], sliceSizes: [1, 1], mode: 'fill' }),
+    use([5, 6], [4, 2], [4, 2, 3], windows),
+    use([5, 6], [4, 2], [4, 2, 3], { ...windows, mode: 'fill' }),
+    use([5, 6], [3, 2, 1], [2, 3, 2], { offsetAxes: [0], collapsedAxes: [1], startMap: [1], sliceSizes: [2, 1] }),
+    use([3, 5, 2], [3, 4, 1], [3, 4, 2], batched),
+    use([3, 5, 2], [3, 4, 1], [3, 4, 2], { ...batched, mode: 'fill' }),
+    use([5, 2, 3], [3, 2, 4, 1], [3, 2, 4], {
+      collapsedAxes: [0],
+      startMap: [0],
+      operandBatchAxes: [1, 2],
+      indicesBatchAxes: [1, 0],
+      sliceSizes: [1, 1, 1],
+    }),
+    use([4, 3], [0], [2, 3], { offsetAxes: [0, 1], sliceSizes: [2, 3] }),
+    use([4], [1], [4], { offsetAxes: [0], startMap: [0], sliceSizes: [4], mode: 'fill' }),
+    use([1, 3], [2, 1], [2, 3], rows),
+    use([5, 3], [0, 1], [0, 3], rows),
+    use([5, 0], [2, 1], [2, 0], { ...rows, sliceSizes: [1, 0] }),
+    use([5, 3], [2, 1], [2, 0, 3], { offsetAxes: [1, 2], startMap: [0], sliceSizes: [0, 3] }),
+  ]
+})()
+
+export const gatherP: Primitive<GatherParams> = Object.freeze({
+  name: 'gather',
+  domain: [
+    ...uses.map(({ operand, indices, params }): Sample<GatherParams> => ({ inputs: [operand, indices], params })),
+    { inputs: [{ shape: [5], dtype: 'bool' }, { shape: [3, 1], dtype: 'int32', range: [0, 4] }], params: { ...plain, collapsedAxes: [0], startMap: [0], sliceSizes: [1] } }, // biome-ignore format: one sample a line
+  ],
+  typeOf(inputs, params) {
+    const [operand, indices] = two(inputs)
+    return [gatheredType('gather', operand, indices, params, showInputs(gatherNames, inputs))]
+  },
+  reference(inputs, params, [output]) {
+    const [operand, indices] = two(inputs)
+    if (output === undefined) return
+    forEachGathered(operand.shape, indices, output.shape, params, (to, from) => {
+      if (from >= 0) output.data[to] = operand.data[from] as number
+    })
+  },
+  jvp: ([, indices], [tangent], params) => [tangent == null || indices === undefined ? null : gather(tangent, indices, params)],
+  transpose([cotangent], [operand, indices], params) {
+    if (cotangent == null || !operand?.linear || indices?.linear !== false) return [null, null]
+    return [scatterAdd(full(0, operand.type), indices.value, cotangent, params), null]
+  },
+  batch(inputs, [operandAxis = null, indicesAxis = null], size, params) {
+    const [operand, indices] = two(inputs)
+    if (indicesAxis === null) {
+      if (operandAxis === null) return { outputs: [gather(operand, indices, params)], axes: [null] }
+      const rank = indices.shape.length - 1 + params.offsetAxes.length
+      const mapped = mappedOperand(params, operand.shape, operandAxis, size, rank)
+      return { outputs: [gather(operand, indices, mapped.params)], axes: [mapped.place] }
+    }
+    const front = mappedAt(indices, indicesAxis, 0, size)
+    const mapped = operandAxis === null ? mappedIndices(params) : mappedBoth(params, operandAxis)
+    return { outputs: [gather(operand, front, mapped)], axes: [0] }
+  },
+  lower(inputs, params) {
+    const [operand, indices] = two(inputs)
+    return {
+      kind: 'index',
+      body(at, read) {
+        const element = gatheredElement(operand.shape, indices, params, at, read)
+        return element.guard === null ? read(0, element.at) : read(0, element.at, element.guard)
+      },
+    }
+  },
+} satisfies Primitive<GatherParams>)
+
+/** The operand and the updates are mapped, whatever they were; the operand's axis goes where it was, or to the front. */
+function batchScatter(inputs: readonly Tensor[], axes: readonly BatchAxis[], size: number, params: GatherParams) {
+  const [operand, indices, updates] = three(inputs)
+  const [operandAxis = null, indicesAxis = null, updatesAxis = null] = axes
+  const at = operandAxis ?? 0
+  const target = mappedAt(operand, operandAxis, at, size)
+  if (indicesAxis === null) {
+    const rank = indices.shape.length - 1 + params.offsetAxes.length
+    const mapped = mappedOperand(params, target.shape, at, size, rank)
+    const added = mappedAt(updates, updatesAxis, mapped.place, size)
+    return { outputs: [scatterAdd(target, indices, added, mapped.params)], axes: [at] }
+  }
+  const added = mappedAt(updates, updatesAxis, 0, size)
+  return { outputs: [scatterAdd(target, mappedAt(indices, indicesAxis, 0, size), added, mappedBoth(params, at))], axes: [at] }
+}
+
+export const scatterAddP: Primitive<GatherParams> = Object.freeze({
+  name: 'scatterAdd',
+  domain: uses.map(
+    ({ operand, indices, output, params }): Sample<GatherParams> => ({
+      inputs: [operand, indices, { shape: output, dtype: operand.dtype }],
+      params,
+    }),
+  ),
+  typeOf(inputs, params) {
+    const [operand, indices, updates] = three(inputs)
+    const from = showInputs(scatterNames, inputs)
+    const expected = gatheredType('scatterAdd', operand, indices, params, from)
+    if (updates.dtype !== operand.dtype)
+      throw new DTypeError(`scatterAdd: dtypes must be equal; expected ${operand.dtype} (operand), got ${updates.dtype} (updates) ${from}`)
+    if (operand.dtype === 'bool') throw new DTypeError(`scatterAdd: elements must be numbers; got bool ${from}`)
+    if (!sameShape(updates.shape, expected.shape))
+      throw new ShapeError(
+        `scatterAdd: updates must have the shape that gather gives; expected ${showShape(expected.shape)}, got ${showShape(updates.shape)} ${from}`,
+      )
+    return [arrayType(operand.shape, operand.dtype)]
+  },
+  reference(inputs, params, [output]) {
+    const [operand, indices, updates] = three(inputs)
+    if (output === undefined) return
+    output.data.set(operand.data)
+    // Each addition rounds (or wraps) when it is stored: the order is part of the meaning.
+    forEachGathered(operand.shape, indices, updates.shape, params, (from, to) => {
+      if (to >= 0) output.data[to] = (output.data[to] as number) + (updates.data[from] as number)
+    })
+  },
+  jvp([operand, indices], [dOperand = null, , dUpdates = null], params) {
+    if (operand === undefined || indices === undefined || dUpdates === null) return [dOperand]
+    return [scatterAdd(dOperand ?? full(0, operand), indices, dUpdates, params)]
+  },
+  transpose([cotangent], [operand, indices, updates], params) {
+    if (cotangent == null || indices?.linear !== false) return [null, null, null]
+    return [operand?.linear ? cotangent : null, null, updates?.linear ? gather(cotangent, indices.value, params) : null]
+  },
+  batch: batchScatter,
+  lower(inputs, params) {
+    const [operand, indices, updates] = three(inputs)
+    return {
+      kind: 'kernel',
+      name: 'scatterAdd',
+      updates: updates.shape,
+      initial: (at, read) => read(0, at),
+      target: (update, read) => gatheredElement(operand.shape, indices, params, update, read).at,
+      valid: (update, read) => gatheredElement(operand.shape, indices, params, update, read).guard ?? constant('bool', 1),
+      value: (update, read) => read(2, update),
+    }
+  },
+} satisfies Primitive<GatherParams>)
+
+/**
+ * `out[batch…, offset…] = operand[start(indices[batch…]) + offset…]`
+ * @param operand any dtype
+ * @param indices int32, uint32 or uint8; index vectors along the last axis
+ * @throws ShapeError, DTypeError, ArgumentError
+ */
+export const gather = (operand: Tensor, indices: Tensor, params: GatherParams): Tensor => bindOne(gatherP, [operand, indices], params)
+
+/**
+ * The operand with `updates[batch…, offset…]` added at `start(indices[batch…]) + offset…`; the adjoint of `gather`.
+ * @param params those of the gather
+ * @param updates of the shape that gather gives
+ * @throws ShapeError, DTypeError, ArgumentError
+ */
+export const scatterAdd = (operand: Tensor, indices: Tensor, updates: Tensor, params: GatherParams): Tensor =>
+  bindOne(scatterAddP, [operand, indices, updates], params)

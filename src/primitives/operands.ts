@@ -1,0 +1,13 @@
+// The inputs of a rule by number: rules are given lists, and know how long they are.
+
+import { InternalError } from '../support/errors.js'
+
+const missing = (count: number): never => {
+  throw new InternalError(`a rule of a primitive of ${count} inputs was called with fewer`)
+}
+
+export const one = <T>([a]: readonly T[]): T => a ?? missing(1)
+
+export const two = <T>([a, b]: readonly T[]): readonly [T, T] => [a ?? missing(2), b ?? missing(2)]
+
+export const three = <T>([a, b, c]: readonly T[]): readonly [T, T, T] => [a ?? missing(3), b ?? missing(3), c ?? missing(3)]
