@@ -21,12 +21,16 @@ export function split(f: Linear, factor: number, scope: Scope): Split | null {
   return lo >= 0 && hi < factor ? { high, low } : null
 }
 
-/** `f = factor · high + low` where the terms of `low` are those that `factor` does not divide, and its minimum lies in `0 … factor - 1` if finite. */
+/**
+ * `f = factor · high + low` where the terms of `low` are those that `factor` does not divide, and `low` is not negative if it is
+ * bounded below. It is below `factor` if it can be; otherwise its constant is, if it can be.
+ */
 export function separate(f: Linear, factor: number, scope: Scope): Split {
   const others = { terms: f.terms.filter(t => t.coefficient % factor !== 0), constant: f.constant }
   const multiples = f.terms.filter(t => t.coefficient % factor === 0)
-  const [lo] = rangeOf(others, scope)
-  const whole = Number.isFinite(lo) ? Math.floor(lo / factor) : 0
+  const [lo, hi] = rangeOf(others, scope)
+  const turn = Math.floor(lo / factor)
+  const whole = !Number.isFinite(lo) ? 0 : turn === Math.floor(hi / factor) ? turn : Math.min(turn, Math.floor(f.constant / factor))
   return { high: { terms: quotientOfTerms(multiples, factor), constant: whole }, low: shift(others, -whole * factor) }
 }
 
