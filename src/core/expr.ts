@@ -16,8 +16,8 @@ export type Predicate = 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge'
 
 export type Expr =
   | { readonly op: 'constant'; readonly type: ScalarType; readonly value: number | bigint }
-  /** The element at hand of input number `index` of an elementwise lowering. */
-  | { readonly op: 'argument'; readonly type: DTypeName; readonly index: number }
+  /** The element at hand of input number `index` of an elementwise lowering; in a kernel, the cell number `index`. */
+  | { readonly op: 'argument'; readonly type: ScalarType; readonly index: number }
   /** A loop variable running from 0 to `extent - 1`. Two variables are the same when they are the same object. */
   | { readonly op: 'variable'; readonly type: 'index'; readonly name: string; readonly extent: number }
   /** An element of input number `source`; 0 where the guard is false (then nothing is read). Without a guard `at` is always in bounds. */
@@ -40,7 +40,7 @@ const checkTypes = (what: string, a: Expr, b: Expr): void => {
 }
 
 export const constant = (type: ScalarType, value: number | bigint): Expr => ({ op: 'constant', type, value })
-export const argument = (type: DTypeName, index: number): Expr => ({ op: 'argument', type, index })
+export const argument = (type: ScalarType, index: number): Expr => ({ op: 'argument', type, index })
 export const variable = (name: string, extent: number): Expr & { op: 'variable' } => ({ op: 'variable', type: 'index', name, extent })
 export const read = (type: DTypeName, source: number, at: readonly Expr[], guard: Expr | null = null): Expr => ({
   op: 'read',

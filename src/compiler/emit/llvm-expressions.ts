@@ -1,0 +1,214 @@
+// Expressions to LLVM values. An expression that depends on the lane variable is a vector, any other a scalar that is spread when a
+// vector needs it. A read whose offset is affine in the lane variable with coefficient 1 is one vector load.
+
+import { type Expr, operands } from '../../core/expr.js'
+import { InternalError } from '../../support/errors.js'
+import { affineIn } from '../index-algebra/index.js'
+import type { Kernel, LoopVariable } from '../kernel/ir.js'
+import { emitOperation, splatLiteral } from './llvm-operations.js'
+import type { LlvmText, Value } from './llvm-text.js'
+import { llvmRow, memoryType, registerType } from './llvm-types.js'
+
+export interface Scope {
+  /** The SSA names of loop variables. */
+  readonly scalars: Map<LoopVariable, string>
+  /** The lane variable, with the SSA name of its first lane. */
+  lanes: { readonly variable: LoopVariable; readonly width: number; readonly base: string } | null
+}
+
+export interface ExpressionEmitter {
+  /** One value of as many lanes as asked for. Values are remembered until `forget`. */
+  readonly emit: (e: Expr, lanes: number) => Value
+  /** As it comes: a vector only if it depends on the lane variable. */
+  readonly emitNatural: (e: Expr) => Value
+  readonly spread: (value: Value, lanes: number) => Value
+  /** The value in the first lane. */
+  readonly emitFirstLane: (e: Expr) => Value
+  /** Call after every change of cells, memory or block. */
+  readonly forget: () => void
+  readonly isVector: (e: Expr) => boolean
+}
+
+/** What `emit` needs to know of the kernel: where buffers and cells are. */
+export interface Places {
+  readonly kernel: Kernel
+  readonly buffers: readonly string[]
+  readonly cells: readonly string[]
+  /** Alias metadata of an access to a buffer. */
+  readonly alias: (buffer: number) => string
+}
+
+export function expressionEmitter(text: LlvmText, scope: Scope, places: Places): ExpressionEmitter {
+  let vectors = new Map<Expr, Value>()
+  let firstLanes = new Map<Expr, Value>()
+  let dependence = new Map<Expr, boolean>()
+  let dependenceFor: LoopVariable | null = null
+
+  const forget = (): void => {
+    vectors = new Map()
+    firstLanes = new Map()
+  }
+
+  const isVector = (e: Expr): boolean => {
+    const variable = scope.lanes?.variable ?? null
+    if (variable === null) return e.op === 'argument' && (places.kernel.cells[e.index]?.lanes ?? 1) > 1
+    if (dependenceFor !== variable) {
+      dependence = new Map()
+      dependenceFor = variable
+    }
+    const known = dependence.get(e)
+    if (known !== undefined) return known
+    const result = e === variable || (e.op === 'argument' && (places.kernel.cells[e.index]?.lanes ?? 1) > 1) || operands(e).some(isVector)
+    dependence.set(e, result)
+    return result
+  }
+
+  const spread = (value: Value, lanes: number): Value => {
+    if (value.lanes === lanes) return value
+    if (value.lanes !== 1) throw new InternalError(`emit: ${value.lanes} lanes where ${lanes} are wanted`)
+    if (!value.name.startsWith('%')) {
+      const element = llvmRow(value.type).register
+      return { ...value, lanes, name: `<${Array.from({ length: lanes }, () => `${element} ${value.name}`).join(', ')}>` }
+    }
+    const type = registerType(value.type, lanes)
+    const one = text.define(`insertelement ${type} poison, ${llvmRow(value.type).register} ${value.name}, i64 0`)
+    return { ...value, lanes, name: text.define(`shufflevector ${type} ${one}, ${type} poison, <${lanes} x i32> zeroinitializer`) }
+  }
+
+  const pointer = (buffer: number, offset: string): string =>
+    text.define(`getelementptr inbounds ${memoryType(bufferType(buffer), 1)}, ptr ${places.buffers[buffer]}, i64 ${offset}`)
+
+  const bufferType = (buffer: number) => {
+    const found = places.kernel.buffers[buffer]
+    if (found === undefined) throw new InternalError(`kernel ${places.kernel.name} has no buffer ${buffer}`)
+    return found.dtype
+  }
+
+  /** From memory form to register form: bytes become i1. */
+  const loaded = (name: string, buffer: number, lanes: number): Value => {
+    const type = bufferType(buffer)
+    if (type !== 'bool') return { name, type, lanes }
+    return { name: text.define(`icmp ne ${memoryType(type, lanes)} ${name}, ${lanes === 1 ? '0' : 'zeroinitializer'}`), type, lanes }
+  }
+
+  const load = (buffer: number, offset: string, lanes: number): string =>
+    text.define(
+      `load ${memoryType(bufferType(buffer), lanes)}, ptr ${pointer(buffer, offset)}, align ${llvmRow(bufferType(buffer)).bytes}${places.alias(buffer)}`,
+    )
+
+  /** A guarded scalar reads element 0 instead when the guard is false: every buffer has at least one. */
+  const scalarRead = (e: Expr & { op: 'read' }, offset: Value, guard: Value | null): Value => {
+    if (guard === null) return loaded(load(e.source, offset.name, 1), e.source, 1)
+    const safe = text.define(`select i1 ${guard.name}, i64 ${offset.name}, i64 0`)
+    const value = loaded(load(e.source, safe, 1), e.source, 1)
+    const type = registerType(e.type, 1)
+    return { ...value, name: text.define(`select i1 ${guard.name}, ${type} ${value.name}, ${type} ${splatLiteral(e.type, 0, 1)}`) }
+  }
+
+  const vectorRead = (e: Expr & { op: 'read' }, offset: Expr, width: number, variable: LoopVariable): Value => {
+    const affine = affineIn(offset, variable)
+    const guard = e.guard === null ? null : emitNatural(e.guard)
+    const memory = memoryType(e.type, width)
+    const element = llvmRow(bufferType(e.source))
+    if (affine?.coefficient === 1) {
+      const first = emitFirstLane(offset)
+      if (guard === null) return loaded(load(e.source, first.name, width), e.source, width)
+      const mask = spread(guard, width)
+      const name = `llvm.masked.load.v${width}${element.float ? 'f' : 'i'}${element.bytes * 8}.p0`
+      text.declare(`declare ${memory} @${name}(ptr, i32 immarg, <${width} x i1>, ${memory})`)
+      const at = text.define(`getelementptr ${element.memory}, ptr ${places.buffers[e.source]}, i64 ${first.name}`)
+      const value = text.define(
+        `call ${memory} @${name}(ptr ${at}, i32 ${element.bytes}, <${width} x i1> ${mask.name}, ${memory} zeroinitializer)${places.alias(e.source)}`,
+      )
+      return loaded(value, e.source, width)
+    }
+    // Any other stride: the lanes one by one.
+    const first = affine === null ? null : emitFirstLane(offset)
+    const positions = affine === null ? spread(emitNatural(offset), width) : null
+    const mask = guard === null ? null : spread(guard, width)
+    let vector = 'poison'
+    for (let lane = 0; lane < width; lane++) {
+      let at: string
+      if (positions !== null) at = text.define(`extractelement <${width} x i64> ${positions.name}, i64 ${lane}`)
+      else at = lane === 0 ? (first?.name ?? '0') : text.define(`add nsw i64 ${first?.name}, ${lane * (affine?.coefficient ?? 0)}`)
+      if (mask !== null) {
+        const live = text.define(`extractelement <${width} x i1> ${mask.name}, i64 ${lane}`)
+        at = text.define(`select i1 ${live}, i64 ${at}, i64 0`)
+      }
+      vector = text.define(`insertelement ${memory} ${vector}, ${element.memory} ${load(e.source, at, 1)}, i64 ${lane}`)
+    }
+    const value = loaded(vector, e.source, width)
+    if (mask === null) return value
+    const type = registerType(e.type, width)
+    return { ...value, name: text.define(`select <${width} x i1> ${mask.name}, ${type} ${value.name}, ${type} zeroinitializer`) }
+  }
+
+  const offsetOf = (e: Expr & { op: 'read' }): Expr => {
+    const [offset] = e.at
+    if (offset === undefined || e.at.length !== 1) throw new InternalError(`emit: a read must have one linear offset; got ${e.at.length}`)
+    return offset
+  }
+
+  const emitCell = (e: Expr & { op: 'argument' }): Value => {
+    const cell = places.kernel.cells[e.index]
+    if (cell === undefined) throw new InternalError(`kernel ${places.kernel.name} has no cell ${e.index}`)
+    const name = text.define(`load ${registerType(cell.type, cell.lanes)}, ptr ${places.cells[e.index]}`)
+    return { name, type: cell.type, lanes: cell.lanes }
+  }
+
+  const laneValues = (): Value => {
+    const lanes = scope.lanes
+    if (lanes === null) throw new InternalError('emit: no lane variable')
+    const base = spread({ name: lanes.base, type: 'index', lanes: 1 }, lanes.width)
+    const steps = `<${Array.from({ length: lanes.width }, (_, i) => `i64 ${i}`).join(', ')}>`
+    return { name: text.define(`add nsw <${lanes.width} x i64> ${base.name}, ${steps}`), type: 'index', lanes: lanes.width }
+  }
+
+  const compute = (e: Expr, recur: (child: Expr) => Value, vector: boolean): Value => {
+    switch (e.op) {
+      case 'constant':
+        return { name: splatLiteral(e.type, e.value, 1), type: e.type, lanes: 1 }
+      case 'argument':
+        return emitCell(e)
+      case 'variable': {
+        if (scope.lanes?.variable === e) return vector ? laneValues() : { name: scope.lanes.base, type: 'index', lanes: 1 }
+        const name = scope.scalars.get(e)
+        if (name === undefined) throw new InternalError(`kernel ${places.kernel.name}: variable ${e.name} is not bound here`)
+        return { name, type: 'index', lanes: 1 }
+      }
+      case 'read': {
+        const offset = offsetOf(e)
+        if (vector && scope.lanes !== null && isVector(e)) return vectorRead(e, offset, scope.lanes.width, scope.lanes.variable)
+        return scalarRead(e, recur(offset), e.guard === null ? null : recur(e.guard))
+      }
+      default: {
+        const values = operands(e).map(recur)
+        const lanes = Math.max(...values.map(v => v.lanes))
+        return emitOperation(
+          text,
+          e,
+          values.map(v => spread(v, lanes)),
+        )
+      }
+    }
+  }
+
+  function emitNatural(e: Expr): Value {
+    const known = vectors.get(e)
+    if (known !== undefined) return known
+    const value = compute(e, emitNatural, true)
+    vectors.set(e, value)
+    return value
+  }
+
+  function emitFirstLane(e: Expr): Value {
+    if (!isVector(e)) return emitNatural(e)
+    const known = firstLanes.get(e)
+    if (known !== undefined) return known
+    const value = compute(e, emitFirstLane, false)
+    firstLanes.set(e, value)
+    return value
+  }
+
+  return { emit: (e, lanes) => spread(emitNatural(e), lanes), emitNatural, emitFirstLane, spread, forget, isVector }
+}

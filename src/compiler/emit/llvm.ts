@@ -1,0 +1,163 @@
+// Kernel IR to LLVM IR text: the statements. One function `void name(ptr buffers, i64 begin, i64 end, ptr scratch)` a kernel, with a
+// loop over its tasks. Cells are stack slots that LLVM promotes to registers.
+// Invariant: no fast-math flags anywhere, so the text alone decides the bits.
+
+import { add, type Expr, index } from '../../core/expr.js'
+import { affineIn } from '../index-algebra/index.js'
+import type { Kernel, Statement, Store } from '../kernel/ir.js'
+import { expressionEmitter, type Scope } from './llvm-expressions.js'
+import { llvmText, type Value } from './llvm-text.js'
+import { llvmRow, memoryType, registerType } from './llvm-types.js'
+
+export function emitKernel(kernel: Kernel): string {
+  const text = llvmText()
+  const scope: Scope = { scalars: new Map(), lanes: null }
+  text.label('entry')
+
+  const buffers = kernel.buffers.map((buffer, i) => {
+    if (buffer.kind === 'scratch') return text.define(`getelementptr inbounds i8, ptr %scratch, i64 ${buffer.offset}`)
+    const slot = text.define(`getelementptr inbounds ptr, ptr %buffers, i64 ${i}`)
+    return text.define(`load ptr, ptr ${slot}`)
+  })
+  const cells = kernel.cells.map(cell => text.define(`alloca ${registerType(cell.type, cell.lanes)}, align 64`))
+  // Every buffer is an alias scope of its own: no two arguments of a kernel overlap, except element by element.
+  const alias = (buffer: number): string => `, !alias.scope !${2 + 2 * buffer}, !noalias !${3 + 2 * buffer}`
+  const expressions = expressionEmitter(text, scope, { kernel, buffers, cells, alias })
+
+  const block = (name: string): void => {
+    text.label(name)
+    expressions.forget()
+  }
+
+  /** From register form to memory form: i1 becomes a byte. */
+  const stored = (value: Value): string =>
+    value.type === 'bool'
+      ? text.define(`zext ${registerType('bool', value.lanes)} ${value.name} to ${memoryType('bool', value.lanes)}`)
+      : value.name
+
+  const emitStore = ({ buffer, at }: Store, value: Value): void => {
+    const type = kernel.buffers[buffer]?.dtype ?? value.type
+    const row = llvmRow(type)
+    const write = (offset: string, name: string, lanes: number): void => {
+      const pointer = text.define(`getelementptr inbounds ${row.memory}, ptr ${buffers[buffer]}, i64 ${offset}`)
+      text.emit(`store ${memoryType(type, lanes)} ${name}, ptr ${pointer}, align ${row.bytes}${alias(buffer)}`)
+    }
+    if (scope.lanes === null || !expressions.isVector(at)) {
+      write(expressions.emitFirstLane(at).name, stored(value), value.lanes)
+      return
+    }
+    const width = scope.lanes.width
+    const wide = stored(expressions.spread(value, width))
+    const affine = affineIn(at, scope.lanes.variable)
+    if (affine?.coefficient === 1) {
+      write(expressions.emitFirstLane(at).name, wide, width)
+      return
+    }
+    const positions = expressions.emit(at, width)
+    for (let lane = 0; lane < width; lane++) {
+      const offset = text.define(`extractelement <${width} x i64> ${positions.name}, i64 ${lane}`)
+      write(offset, text.define(`extractelement ${memoryType(type, width)} ${wide}, i64 ${lane}`), 1)
+    }
+  }
+
+  const emitLoop = (statement: Statement & { op: 'for' }): void => {
+    const from = expressions.emitFirstLane(statement.from).name
+    const to = expressions.emitFirstLane(statement.to).name
+    const [head, body, exit] = [text.fresh('head'), text.fresh('body'), text.fresh('exit')]
+    const before = text.block()
+    text.emit(`br label %${head}`)
+    block(head)
+    const variable = text.fresh('%i')
+    const next = text.fresh('%n')
+    // The latch is known only after the body: its name is fixed beforehand.
+    const latch = text.fresh('latch')
+    text.emit(`${variable} = phi i64 [ ${from}, %${before} ], [ ${next}, %${latch} ]`)
+    const more = text.define(`icmp slt i64 ${variable}, ${to}`)
+    text.emit(`br i1 ${more}, label %${body}, label %${exit}`)
+    block(body)
+    scope.scalars.set(statement.variable, variable)
+    emitAll(statement.body)
+    text.emit(`br label %${latch}`)
+    block(latch)
+    text.emit(`${next} = add nsw i64 ${variable}, ${statement.step}`)
+    text.emit(`br label %${head}`)
+    block(exit)
+    scope.scalars.delete(statement.variable)
+  }
+
+  const emitStatement = (statement: Statement): void => {
+    switch (statement.op) {
+      case 'for':
+        emitLoop(statement)
+        return
+      case 'lanes': {
+        const base = expressions.emitFirstLane(statement.from).name
+        scope.lanes = { variable: statement.variable, width: statement.width, base }
+        expressions.forget()
+        emitAll(statement.body)
+        scope.lanes = null
+        expressions.forget()
+        return
+      }
+      case 'set': {
+        const cell = kernel.cells[statement.cell]
+        if (cell === undefined) return
+        const value = expressions.emit(statement.value, cell.lanes)
+        text.emit(`store ${registerType(cell.type, cell.lanes)} ${value.name}, ptr ${cells[statement.cell]}`)
+        expressions.forget()
+        return
+      }
+      case 'store': {
+        const values = statement.stores.map(({ value }) => expressions.emitNatural(value))
+        for (const [i, s] of statement.stores.entries()) {
+          const value = values[i]
+          if (value !== undefined) emitStore(s, value)
+        }
+        expressions.forget()
+        return
+      }
+      case 'if': {
+        const condition = expressions.emitFirstLane(statement.condition).name
+        const [then, otherwise, end] = [text.fresh('then'), text.fresh('else'), text.fresh('end')]
+        text.emit(`br i1 ${condition}, label %${then}, label %${otherwise}`)
+        block(then)
+        emitAll(statement.then)
+        text.emit(`br label %${end}`)
+        block(otherwise)
+        emitAll(statement.otherwise)
+        text.emit(`br label %${end}`)
+        block(end)
+      }
+    }
+  }
+
+  const emitAll = (statements: readonly Statement[]): void => {
+    for (const statement of statements) emitStatement(statement)
+  }
+
+  // `begin` and `end` are bound as loop bounds through two variables of their own.
+  const begin: Expr & { op: 'variable' } = { op: 'variable', type: 'index', name: 'begin', extent: kernel.tasks }
+  const end: Expr & { op: 'variable' } = { op: 'variable', type: 'index', name: 'end', extent: kernel.tasks + 1 }
+  scope.scalars.set(begin, '%begin')
+  scope.scalars.set(end, '%end')
+  emitLoop({ op: 'for', variable: kernel.task, from: begin, to: add(end, index(0)), step: 1, body: kernel.body })
+  text.emit('ret void')
+
+  const scopes = kernel.buffers.map((_, i) => `!${1000 + i}`)
+  const metadata = [
+    `!0 = !{!0, !"${kernel.name}"}`,
+    ...kernel.buffers.flatMap((_, i) => [
+      `${scopes[i]} = !{${scopes[i]}, !0}`,
+      `!${2 + 2 * i} = !{${scopes[i]}}`,
+      `!${3 + 2 * i} = !{${scopes.filter((__, j) => j !== i).join(', ')}}`,
+    ]),
+  ]
+  return [
+    `define void @${kernel.name}(ptr %buffers, i64 %begin, i64 %end, ptr %scratch) nounwind {`,
+    ...text.lines(),
+    '}',
+    ...text.declarations(),
+    ...metadata,
+    '',
+  ].join('\n')
+}

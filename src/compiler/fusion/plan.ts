@@ -1,0 +1,75 @@
+// Decides which variables are stored in memory and which are computed where they are used.
+// Views (broadcast, reshape, slice, padding …) always travel into their consumer; arithmetic does when it has one consumer that sees
+// each element once, or when it is cheaper than reading its result back.
+
+import type { Equation, Variable } from '../../core/graph.js'
+import type { Lowering } from '../../core/lowering.js'
+import { sameShape, sizeOf } from '../../support/shape.js'
+import { type Definitions, weightOf } from './definitions.js'
+
+/** Operations per element up to which computing again beats storing and reading. */
+const cheap = 4
+/** An expression larger than this is cut: kernels stay small enough to compile quickly. */
+const largest = 600
+const mostReads = 24
+
+interface Inlined {
+  readonly weight: number
+  readonly reads: number
+  /** A reduction or contraction of the same shape that this could be the epilogue of. */
+  readonly root: Variable | null
+}
+
+/** How often a consumer evaluates each element of the input, on average. */
+function multiplicity(consumer: Equation, lowering: Lowering, input: Variable): number {
+  const size = Math.max(1, sizeOf(input.type.shape))
+  const out = consumer.outputs[0]
+  const evaluations = (): number => {
+    switch (lowering.kind) {
+      case 'elementwise':
+      case 'index':
+        return out === undefined ? 0 : sizeOf(out.type.shape)
+      case 'reduce':
+        return out === undefined ? 0 : sizeOf(out.type.shape) * sizeOf(lowering.extents)
+      case 'contract': {
+        const batchDepth = sizeOf(lowering.batch) * sizeOf(lowering.depth)
+        return batchDepth * sizeOf(consumer.inputs[0] === input ? lowering.rows : lowering.columns)
+      }
+      case 'kernel':
+        return sizeOf(lowering.updates)
+    }
+  }
+  return evaluations() / size
+}
+
+export function planMaterialised(definitions: Definitions): ReadonlySet<Variable> {
+  const { graph, consumers, lowering: loweringOf, isOutput } = definitions
+  const stored = new Set<Variable>(graph.inputs)
+  const inlined = new Map<Variable, Inlined>()
+
+  for (const equation of graph.equations) {
+    const lowering = loweringOf(equation)
+    let weight = weightOf(equation, lowering)
+    let reads = 0
+    let root: Variable | null = null
+    for (const input of new Set(equation.inputs)) {
+      const part = inlined.get(input)
+      weight += part?.weight ?? 0
+      reads += part?.reads ?? 1
+      const candidate = part === undefined ? input : part.root
+      const kind = candidate === null ? undefined : definitions.of.get(candidate)?.lowering.kind
+      if (candidate !== null && (kind === 'contract' || kind === 'reduce')) root ??= candidate
+    }
+    for (const v of equation.outputs) {
+      const uses = consumers.get(v) ?? []
+      const isMap = lowering.kind === 'elementwise' || lowering.kind === 'index'
+      const sameRoot = lowering.kind === 'elementwise' && root !== null && sameShape(root.type.shape, v.type.shape) ? root : null
+      const spread = Math.max(0, ...uses.map(use => multiplicity(use, loweringOf(use), v)))
+      const endsEpilogue = sameRoot !== null && uses.some(use => loweringOf(use).kind !== 'elementwise')
+      const travels = weight === 0 || (uses.length === 1 && (spread <= 1 || weight <= cheap)) || (weight <= cheap && reads <= 2)
+      if (!isMap || isOutput(v) || weight > largest || reads > mostReads || !travels || endsEpilogue) stored.add(v)
+      else inlined.set(v, { weight, reads, root: sameRoot })
+    }
+  }
+  return stored
+}

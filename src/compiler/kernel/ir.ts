@@ -1,0 +1,87 @@
+// The kernel IR: loops, lanes, cells and stores over scalar expressions. Independent of the target: a schedule builds it, an
+// emitter turns it into LLVM IR. Reads in its expressions name buffers of the kernel and have one linear offset, in elements.
+// Invariant: tasks write disjoint parts of the outputs, so that they may run in any order on any thread.
+
+import type { Expr, ScalarType } from '../../core/expr.js'
+import type { DTypeName } from '../../support/dtype.js'
+
+export type LoopVariable = Expr & { readonly op: 'variable' }
+
+/** Memory a kernel reads and writes: an argument, or a part of the scratch of the thread that runs it. */
+export type KernelBuffer =
+  | { readonly kind: 'argument'; readonly dtype: DTypeName }
+  | { readonly kind: 'scratch'; readonly dtype: DTypeName; readonly offset: number }
+
+/** A mutable register; `argument(type, i)` in an expression reads cell number i. */
+export interface Cell {
+  readonly type: ScalarType
+  readonly lanes: number
+}
+
+export interface Store {
+  readonly buffer: number
+  /** Linear offset, in elements. */
+  readonly at: Expr
+  readonly value: Expr
+}
+
+export type Statement =
+  /** The variable runs from `from` in steps of `step` while it is below `to`. */
+  | {
+      readonly op: 'for'
+      readonly variable: LoopVariable
+      readonly from: Expr
+      readonly to: Expr
+      readonly step: number
+      readonly body: readonly Statement[]
+    }
+  /** The variable is `from`, `from + 1`, …, `from + width - 1` at once; expressions that depend on it are vectors. Not nested. */
+  | {
+      readonly op: 'lanes'
+      readonly variable: LoopVariable
+      readonly from: Expr
+      readonly width: number
+      readonly body: readonly Statement[]
+    }
+  /** A cell of several lanes takes the lanes of the value, or the one value in every lane. */
+  | { readonly op: 'set'; readonly cell: number; readonly value: Expr }
+  /** All values are computed before the first is stored. */
+  | { readonly op: 'store'; readonly stores: readonly Store[] }
+  | { readonly op: 'if'; readonly condition: Expr; readonly then: readonly Statement[]; readonly otherwise: readonly Statement[] }
+
+export interface Kernel {
+  readonly name: string
+  readonly buffers: readonly KernelBuffer[]
+  readonly cells: readonly Cell[]
+  /** The number of the task at hand. */
+  readonly task: LoopVariable
+  readonly tasks: number
+  readonly scratchBytes: number
+  readonly body: readonly Statement[]
+  /** Estimated nanoseconds on one thread. */
+  readonly cost: number
+}
+
+export const loop = (variable: LoopVariable, from: Expr, to: Expr, step: number, body: readonly Statement[]): Statement => ({
+  op: 'for',
+  variable,
+  from,
+  to,
+  step,
+  body,
+})
+export const lanes = (variable: LoopVariable, from: Expr, width: number, body: readonly Statement[]): Statement => ({
+  op: 'lanes',
+  variable,
+  from,
+  width,
+  body,
+})
+export const set = (cell: number, value: Expr): Statement => ({ op: 'set', cell, value })
+export const store = (...stores: readonly Store[]): Statement => ({ op: 'store', stores })
+export const when = (condition: Expr, then: readonly Statement[], otherwise: readonly Statement[] = []): Statement => ({
+  op: 'if',
+  condition,
+  then,
+  otherwise,
+})

@@ -1,0 +1,299 @@
+// Schedule of contractions, dot and convolution alike: `out[b, m, n] = Σ_k left(b, m, k) · right(b, n, k)`.
+// The left operand is packed once into panels of register-tile rows; each task packs blocks of the right operand straight from
+// wherever its elements are (an image, a transposed matrix: nothing is laid out in memory first) and multiplies them by all panels.
+// After Goto and van de Geijn, "Anatomy of high-performance matrix multiplication", ACM TOMS 2008.
+
+import { add, argument, compare, constant, div, type Expr, fma, index, mul, rebuild, rem, select, sub, variable } from '../../core/expr.js'
+import { type Variable, variableOf } from '../../core/graph.js'
+import type { DTypeName } from '../../support/dtype.js'
+import { InternalError } from '../../support/errors.js'
+import { sizeOf } from '../../support/shape.js'
+import { guardReads } from '../fusion/inline.js'
+import { affineIn } from '../index-algebra/index.js'
+import { lanes, loop, type LoopVariable, set, type Statement, store, when } from '../kernel/ir.js'
+import { type CpuTarget, registerTile } from '../targets/cpu.js'
+import { type Draft, draft, linear, type Scheduled } from './draft.js'
+import { delinearize, lanesFor, mergeAxes, minimum, simplifyAll, substitute } from './loops.js'
+import { type Output, scheduleMap } from './map.js'
+
+export interface Contraction {
+  readonly batch: readonly LoopVariable[]
+  readonly rows: readonly LoopVariable[]
+  readonly columns: readonly LoopVariable[]
+  readonly depth: readonly LoopVariable[]
+  /** Over batch, rows, depth. */
+  readonly left: Expr
+  readonly leftSources: readonly Variable[]
+  /** Over batch, columns, depth. */
+  readonly right: Expr
+  readonly rightSources: readonly Variable[]
+  /** Over batch, rows, columns; the result is `argument(type, resultCell)`. The first has the dtype of the sum and gathers block results. */
+  readonly outputs: readonly Output[]
+  readonly sources: readonly Variable[]
+}
+
+/** Consecutive k whose products form one fma chain: part of the meaning, see Note [Order of sums] in core/lowering.ts. */
+const depthBlock = 256
+/** Floats of the right operand that a task packs at a time: half of a 512 KB level-2 cache. */
+const packedFloats = 65536
+const resultCell = 0
+
+const extents = (variables: readonly LoopVariable[]): number[] => variables.map(v => v.extent)
+const read = (type: DTypeName, source: number, at: Expr): Expr => ({ op: 'read', type, source, at: [at], guard: null })
+
+export function scheduleContract(name: string, c: Contraction, target: CpuTarget): Scheduled[] {
+  const type = c.left.type
+  if (type !== 'float32' && type !== 'float64') throw new InternalError(`contract: ${type} has no register tile`)
+  const tile = registerTile(target, type)
+  const [batch, rows, depth] = [sizeOf(extents(c.batch)), sizeOf(extents(c.rows)), sizeOf(extents(c.depth))]
+  const panels = Math.ceil(rows / tile.rows)
+  const packed = variableOf({ shape: [batch, panels, depth, tile.rows], dtype: type })
+  return [packLeft(`${name}_left`, c, packed, tile.rows), multiply(name, c, packed, tile, target)]
+}
+
+/** `packed[b, p, k, i] = left(b, p·rows + i, k)`, zero past the last row. */
+function packLeft(name: string, c: Contraction, packed: Variable, tileRows: number): Scheduled {
+  const [batch, panels, depth] = packed.type.shape
+  const b = variable('b', batch ?? 1)
+  const panel = variable('panel', panels ?? 1)
+  const k = variable('k', depth ?? 1)
+  const i = variable('i', tileRows)
+  const rows = sizeOf(extents(c.rows))
+  const row = add(mul(panel, index(tileRows)), i)
+  const [value] = substitute([c.left], new Map([...delinearize(c.batch, b), ...delinearize(c.rows, row), ...delinearize(c.depth, k)]))
+  if (value === undefined) throw new InternalError('contract: no left operand')
+  const whole = rows % tileRows === 0
+  const guarded = whole ? value : guardRows(value, compare('lt', row, index(rows)))
+  return scheduleMap(name, [b, panel, k, i], [{ variable: packed, at: [b, panel, k, i], value: guarded }], c.leftSources)
+}
+
+/** Positions past the last row are never read. */
+const guardRows = (value: Expr, inside: Expr): Expr => select(inside, guardReads(value, inside), constant(value.type, 0))
+
+/** How the columns are cut: `outer` columns one by one, the rest (`panel`, contiguous in the output) in blocks along lanes. */
+interface Columns {
+  readonly outer: readonly LoopVariable[]
+  readonly panel: readonly LoopVariable[]
+}
+
+function splitColumns(c: Contraction, offsets: readonly Expr[]): Columns {
+  for (let first = 0; first < c.columns.length; first++) {
+    const panel = c.columns.slice(first)
+    const flat = variable('column', sizeOf(extents(panel)))
+    const merged = simplifyAll(substitute(offsets, delinearize(panel, flat)))
+    if (merged.every(offset => affineIn(offset, flat)?.coefficient === 1)) return { outer: c.columns.slice(0, first), panel }
+  }
+  return { outer: c.columns.slice(0, -1), panel: c.columns.slice(-1) }
+}
+
+interface Multiply {
+  readonly d: Draft
+  readonly type: 'float32' | 'float64'
+  readonly tile: { readonly rows: number; readonly columns: number }
+}
+
+function multiply(name: string, c: Contraction, packed: Variable, tile: { rows: number; columns: number }, target: CpuTarget): Scheduled {
+  const d = draft(name)
+  const type = packed.type.dtype
+  if (type !== 'float32' && type !== 'float64') throw new InternalError('contract: no register tile')
+  const m: Multiply = { d, type, tile }
+  const [batch, panels, depth] = [packed.type.shape[0] ?? 1, packed.type.shape[1] ?? 1, packed.type.shape[2] ?? 1]
+  const rows = sizeOf(extents(c.rows))
+
+  const { outer, panel } = splitColumns(
+    c,
+    c.outputs.map(o => linear(o.at, o.variable.type.shape)),
+  )
+  const [outerCount, width] = [sizeOf(extents(outer)), sizeOf(extents(panel))]
+  // Blocks of columns: as wide as the cache allows, narrower if that leaves threads idle.
+  const widest = Math.max(tile.columns, Math.floor(packedFloats / Math.min(depth, depthBlock) / tile.columns) * tile.columns)
+  const flops = 2 * batch * rows * outerCount * width * depth
+  const wanted = flops < 200_000 ? 1 : 4 * target.threads
+  const narrow = Math.ceil(width / Math.max(1, Math.ceil(wanted / (batch * outerCount))) / tile.columns) * tile.columns
+  const columnBlock = Math.max(tile.columns, Math.min(widest, narrow))
+  const blocks = Math.ceil(width / columnBlock)
+  const paddedBlock = Math.ceil(columnBlock / tile.columns) * tile.columns
+  // An odd number of cache lines from row to row, so that the rows of a panel do not fall on the same sets.
+  const stride = paddedBlock + (((paddedBlock / 16) & 1) === 0 ? 16 : 0)
+
+  const task = variable('task', batch * outerCount * blocks)
+  const b = variable('b', batch)
+  const o = variable('outer', outerCount)
+  const block = variable('block', blocks)
+  const from = mul(block, index(columnBlock))
+  const count = minimum(index(columnBlock), sub(index(width), from))
+  const k0 = variable('k0', depth)
+  const kCount = minimum(index(depthBlock), sub(index(depth), k0))
+
+  const right = d.scratch(type, Math.min(depth, depthBlock) * stride + tile.columns)
+  const tileMemory = d.scratch(type, tile.rows * tile.columns)
+  const packedBuffer = d.argument(packed)
+  const half = tile.columns / 2
+  const cells = Array.from({ length: tile.rows }, () => [d.cell(type, half), d.cell(type, half)])
+
+  const place: Placement = { c, b, o, outer, panel, from }
+  const packing = packRight(m, place, right, stride, k0, kCount, count)
+
+  const p = variable('p', panels)
+  const j = variable('j', columnBlock)
+  const k = variable('k', depthBlock)
+  const lane = variable('lane', half)
+  const leftAt = (i: number): Expr => add(mul(add(mul(add(mul(b, index(panels)), p), index(depth)), add(k0, k)), index(tile.rows)), index(i))
+  const rightAt = (side: number): Expr => add(add(mul(k, index(stride)), add(j, index(side * half))), lane)
+  const cell = (i: number, side: number): number => cells[i]?.[side] ?? 0
+  const tileRows = Array.from({ length: tile.rows }, (_, i) => i)
+  const sides = [0, 1]
+  const micro: Statement[] = [
+    ...tileRows.flatMap(i => sides.map(side => set(cell(i, side), constant(type, 0)))),
+    loop(k, index(0), kCount, 1, [
+      lanes(
+        lane,
+        index(0),
+        half,
+        tileRows.flatMap(i =>
+          sides.map(side =>
+            set(cell(i, side), fma(read(type, packedBuffer, leftAt(i)), read(type, right, rightAt(side)), argument(type, cell(i, side)))),
+          ),
+        ),
+      ),
+    ]),
+    lanes(
+      lane,
+      index(0),
+      half,
+      tileRows.flatMap(i =>
+        sides.map(side => store({ buffer: tileMemory, at: add(index(i * tile.columns + side * half), lane), value: argument(type, cell(i, side)) })),
+      ),
+    ),
+    ...writeTile(m, place, { tileMemory, p, j, k0, kCount, count, rows, depth }),
+  ]
+  const body = loop(b, div(task, index(outerCount * blocks)), add(div(task, index(outerCount * blocks)), index(1)), 1, [
+    loop(o, rem(div(task, index(blocks)), index(outerCount)), add(rem(div(task, index(blocks)), index(outerCount)), index(1)), 1, [
+      loop(block, rem(task, index(blocks)), add(rem(task, index(blocks)), index(1)), 1, [
+        loop(k0, index(0), index(depth), depthBlock, [
+          ...packing,
+          loop(p, index(0), index(panels), 1, [loop(j, index(0), count, tile.columns, micro)]),
+        ]),
+      ]),
+    ]),
+  ])
+  const peak = type === 'float32' ? 80 : 40
+  return d.finish({ task, tasks: batch * outerCount * blocks, body: [body], cost: flops / peak + outerCount * width * depth * batch * 0.3 })
+}
+
+interface Placement {
+  readonly c: Contraction
+  readonly b: LoopVariable
+  readonly o: LoopVariable
+  readonly outer: readonly LoopVariable[]
+  readonly panel: readonly LoopVariable[]
+  /** The first column of the block. */
+  readonly from: Expr
+}
+
+/** `right[k][n]` of the block: for each k, the columns in runs along the innermost axis whose positions stay affine. */
+function packRight(m: Multiply, { c, b, o, outer, panel, from }: Placement, right: number, stride: number, k0: Expr, kCount: Expr, count: Expr): readonly Statement[] {
+  const k = variable('pk', depthBlock)
+  const bound = new Map([...delinearize(c.batch, b), ...delinearize(outer, o), ...delinearize(c.depth, add(k0, k))])
+  const placed = m.d.place(c.right, c.rightSources)
+  const merged = mergeAxes({ variables: panel, values: substitute([placed], bound) })
+  const inner = merged.variables.at(-1) ?? variable('one', 1)
+  const rows = merged.variables.slice(0, -1)
+  const [value] = merged.values
+  if (value === undefined) throw new InternalError('contract: no right operand')
+  const width = lanesFor(inner.extent, m.type === 'float32' ? 16 : 8)
+  const into = (column: Expr, v: Expr): Statement => store({ buffer: right, at: add(mul(k, index(stride)), column), value: v })
+  if (rows.length === 0) {
+    const n = variable('n', inner.extent)
+    const [v] = simplifyAll(substitute([value], new Map([[inner as Expr, add(from, n)]])))
+    return [loop(k, index(0), kCount, 1, covered(n, count, width, [into(n, v ?? value)]))]
+  }
+  // The block starts and ends anywhere: whole runs from the one that holds its first column, clipped to the block.
+  const run = variable('run', sizeOf(rows.map(v => v.extent)))
+  const last = sub(add(from, count), index(1))
+  const start = select(compare('lt', mul(run, index(inner.extent)), from), sub(from, mul(run, index(inner.extent))), index(0))
+  const end = minimum(index(inner.extent), sub(add(from, count), mul(run, index(inner.extent))))
+  const n = variable('n', inner.extent)
+  const [v] = simplifyAll(substitute([value], new Map([...delinearize(rows, run), [inner as Expr, add(start, n)]])))
+  const column = sub(add(mul(run, index(inner.extent)), add(start, n)), from)
+  return [
+    loop(k, index(0), kCount, 1, [
+      loop(run, div(from, index(inner.extent)), add(div(last, index(inner.extent)), index(1)), 1, covered(n, sub(end, start), width, [into(column, v ?? value)])),
+    ]),
+  ]
+}
+
+/** Covers `0 … count-1`, count not known to be at least `width`: vectors, then one by one. */
+function covered(n: LoopVariable, count: Expr, width: number, body: readonly Statement[]): readonly Statement[] {
+  const single = variable(`${n.name}_single`, n.extent)
+  const base = variable(`${n.name}_base`, n.extent)
+  const whole = mul(div(count, index(width)), index(width))
+  if (width === 1) return [loop(single, index(0), count, 1, [lanes(n, single, 1, body)])]
+  return [
+    loop(base, index(0), whole, width, [lanes(n, base, width, body)]),
+    // At least one vector long: the rest as a vector that overlaps the last; shorter than a vector: one by one.
+    when(
+      compare('ge', count, index(width)),
+      [when(compare('lt', whole, count), [lanes(n, sub(count, index(width)), width, body)])],
+      [loop(single, index(0), count, 1, [lanes(n, single, 1, body)])],
+    ),
+  ]
+}
+
+interface Tile {
+  readonly tileMemory: number
+  readonly p: LoopVariable
+  readonly j: LoopVariable
+  readonly k0: Expr
+  readonly kCount: Expr
+  readonly count: Expr
+  readonly rows: number
+  readonly depth: number
+}
+
+/** The tile to the outputs: added to the block results before it, and through the epilogue after the last block. */
+function writeTile(m: Multiply, { c, b, o, outer, panel, from }: Placement, t: Tile): readonly Statement[] {
+  const { d, type, tile } = m
+  const i = variable('ti', tile.rows)
+  const n = variable('tn', tile.columns)
+  const row = add(mul(t.p, index(tile.rows)), i)
+  const column = add(from, add(t.j, n))
+  const bound = new Map([...delinearize(c.batch, b), ...delinearize(outer, o), ...delinearize(c.rows, row), ...delinearize(panel, column)])
+  const offsets = c.outputs.map(out => linear(out.at, out.variable.type.shape))
+  const values = c.outputs.map(out => d.place(out.value, c.sources))
+  const placed = simplifyAll(substitute([...offsets, ...values], bound))
+  const first = c.outputs[0]
+  const [firstAt] = placed
+  if (first === undefined || firstAt === undefined) throw new InternalError('contract: no output')
+  const gathered = d.argument(first.variable)
+  const fromTile = read(type, t.tileMemory, add(mul(i, index(tile.columns)), n))
+  const several = t.depth > depthBlock
+  const before = read(type, gathered, firstAt)
+  const sum = several ? select(compare('eq', t.k0, index(0)), fromTile, add(before, fromTile)) : fromTile
+  const results = withResult(placed.slice(c.outputs.length), sum)
+  const finished = store(
+    ...c.outputs.map((out, at) => ({ buffer: d.argument(out.variable), at: placed[at] ?? index(0), value: results[at] ?? index(0) })),
+  )
+  const unfinished = store({ buffer: gathered, at: firstAt, value: sum })
+  const live = minimum(index(tile.columns), sub(t.count, t.j))
+  const across = (statement: Statement): readonly Statement[] => {
+    const whole = tile.columns / 2
+    const base = variable('tn_base', tile.columns)
+    const single = variable('tn_single', tile.columns)
+    const vectors = mul(div(live, index(whole)), index(whole))
+    return [
+      loop(base, index(0), vectors, whole, [lanes(n, base, whole, [statement])]),
+      loop(single, vectors, live, 1, [lanes(n, single, 1, [statement])]),
+    ]
+  }
+  const rowsHere = minimum(index(tile.rows), sub(index(t.rows), mul(t.p, index(tile.rows))))
+  if (!several) return [loop(i, index(0), rowsHere, 1, across(finished))]
+  const isLast = compare('ge', add(t.k0, t.kCount), index(t.depth))
+  return [loop(i, index(0), rowsHere, 1, [when(isLast, across(finished), across(unfinished))])]
+}
+
+/** The epilogues over the sum itself instead of the result cell. */
+function withResult(values: readonly Expr[], sum: Expr): Expr[] {
+  const memo = new Map<Expr, Expr>()
+  return values.map(e => rebuild(e, node => (node.op === 'argument' && node.index === resultCell ? sum : node), memo))
+}

@@ -1,0 +1,106 @@
+// A kernel in the making: its buffers in order, and which variable of the program each argument is.
+
+import { add, type Expr, index, mul, rebuild, type ScalarType } from '../../core/expr.js'
+import type { Variable } from '../../core/graph.js'
+import { type DTypeName, dtypeInfo } from '../../support/dtype.js'
+import { type Dims, stridesOf } from '../../support/shape.js'
+import { simplifyExpr } from '../index-algebra/index.js'
+import type { Cell, Kernel, KernelBuffer, LoopVariable, Statement } from '../kernel/ir.js'
+
+/** A kernel and the variables to pass to it. */
+export interface Scheduled {
+  readonly kernel: Kernel
+  readonly args: readonly Variable[]
+}
+
+export interface Draft {
+  /** The buffer of a variable; sources of expressions are mapped through it. */
+  readonly argument: (v: Variable) => number
+  readonly scratch: (dtype: DTypeName, elements: number) => number
+  readonly cell: (type: ScalarType, lanes: number) => number
+  /** Reads get the kernel's buffers and one linear offset; positions and guards are simplified. */
+  readonly place: (e: Expr, sources: readonly Variable[]) => Expr
+  readonly finish: (parts: { task: LoopVariable; tasks: number; body: readonly Statement[]; cost: number }) => Scheduled
+}
+
+/** Σ position · stride. */
+export function linear(at: readonly Expr[], shape: Dims): Expr {
+  const strides = stridesOf(shape)
+  let offset = index(0)
+  for (const [axis, position] of at.entries()) offset = add(offset, mul(position, index(strides[axis] ?? 1)))
+  return offset
+}
+
+export function draft(name: string): Draft {
+  const buffers: KernelBuffer[] = []
+  const cells: Cell[] = []
+  const args: Variable[] = []
+  const numbers = new Map<Variable, number>()
+  let scratchBytes = 0
+  const self: Draft = {
+    argument(v) {
+      let number = numbers.get(v)
+      if (number === undefined) {
+        number = buffers.length
+        numbers.set(v, number)
+        buffers.push({ kind: 'argument', dtype: v.type.dtype })
+        args.push(v)
+      }
+      return number
+    },
+    scratch(dtype, elements) {
+      buffers.push({ kind: 'scratch', dtype, offset: scratchBytes })
+      scratchBytes += Math.ceil((elements * dtypeInfo(dtype).bytes) / 64) * 64
+      return buffers.length - 1
+    },
+    cell: (type, lanes) => cells.push({ type, lanes }) - 1,
+    place(e, sources) {
+      const placed = rebuild(e, node => {
+        if (node.op !== 'read') return node
+        const v = sources[node.source]
+        return v === undefined ? node : { ...node, source: self.argument(v), at: [linear(node.at, v.type.shape)] }
+      })
+      return simplifyExpr(placed)
+    },
+    finish: ({ task, tasks, body, cost }) => {
+      // Arguments come first in the array that the kernel is called with; scratch buffers have no slot there.
+      const order = [...buffers.keys()].sort(
+        (a, b) => Number(buffers[a]?.kind === 'scratch') - Number(buffers[b]?.kind === 'scratch') || a - b,
+      )
+      const position = new Map(order.map((old, now) => [old, now]))
+      const kernel: Kernel = {
+        name,
+        buffers: order.map(i => buffers[i]).filter(b => b !== undefined),
+        cells,
+        task,
+        tasks,
+        scratchBytes,
+        body: body.map(s => renumber(s, position)),
+        cost,
+      }
+      return { kernel, args }
+    },
+  }
+  return self
+}
+
+function renumber(statement: Statement, position: ReadonlyMap<number, number>): Statement {
+  const memo = new Map<Expr, Expr>()
+  const now = (buffer: number): number => position.get(buffer) ?? buffer
+  const expr = (e: Expr): Expr => rebuild(e, node => (node.op === 'read' ? { ...node, source: now(node.source) } : node), memo)
+  const walk = (s: Statement): Statement => {
+    switch (s.op) {
+      case 'for':
+        return { ...s, from: expr(s.from), to: expr(s.to), body: s.body.map(walk) }
+      case 'lanes':
+        return { ...s, from: expr(s.from), body: s.body.map(walk) }
+      case 'set':
+        return { ...s, value: expr(s.value) }
+      case 'store':
+        return { ...s, stores: s.stores.map(({ buffer, at, value }) => ({ buffer: now(buffer), at: expr(at), value: expr(value) })) }
+      case 'if':
+        return { ...s, condition: expr(s.condition), then: s.then.map(walk), otherwise: s.otherwise.map(walk) }
+    }
+  }
+  return walk(statement)
+}

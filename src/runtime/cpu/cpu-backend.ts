@@ -1,0 +1,41 @@
+// The CPU backend: native kernels through LLVM. Put together here from its parts.
+
+import { join } from 'node:path'
+import type { Evaluator } from '../../core/pending.js'
+import { cpuTarget } from '../../compiler/targets/cpu.js'
+import type { Addon, HostInfo } from '../addon-types.js'
+import { currentPlatform } from '../platform.js'
+import { batchOf } from './batch.js'
+import { CpuBuffer, storageOf } from './cpu-buffer.js'
+import { type CpuCompiler, cpuCompiler } from './cpu-compiler.js'
+import { diskCache, noDiskCache } from './disk-cache.js'
+import { machineCode } from './machine-code.js'
+
+export interface CpuBackend {
+  readonly compiler: CpuCompiler
+  readonly evaluator: Evaluator
+}
+
+export function cpuBackend(addon: Addon, host: HostInfo): CpuBackend {
+  const chosen = process.env['TENET_CACHE']
+  const folder = chosen === undefined ? currentPlatform().cacheFolder : chosen
+  // `TENET_CACHE=` (empty) turns the disk cache off.
+  const disk = folder === '' ? noDiskCache : diskCache(join(folder, 'kernels'))
+  const compiler = cpuCompiler(addon, cpuTarget(host.features, addon.threads()), machineCode(addon, host, disk))
+  return {
+    compiler,
+    evaluator: {
+      evaluate(roots) {
+        const { graph, inputs, outputs } = batchOf(roots)
+        const storages = compiler.run(
+          graph,
+          inputs.map(buffer => storageOf(addon, buffer)),
+        )
+        for (const [i, { node, output }] of outputs.entries()) {
+          const [type, storage] = [node.types[output], storages[i]]
+          if (type !== undefined && storage !== undefined) node.settle(output, new CpuBuffer(addon, type, storage))
+        }
+      },
+    },
+  }
+}

@@ -1,0 +1,54 @@
+// Elements in native memory, and how host elements get there.
+
+import { type ArrayType, bytesOf } from '../../core/array-type.js'
+import { type Buffer, HostBuffer } from '../../core/buffer.js'
+import { dtypeInfo, type TypedArray } from '../../support/dtype.js'
+import { sizeOf } from '../../support/shape.js'
+import type { Addon, NativeStorage } from '../addon-types.js'
+
+/** Even an empty array has memory: kernels may look at its first element under a false guard. */
+export const storageBytes = (type: ArrayType): number => Math.max(64, bytesOf(type))
+
+const bytesView = (data: TypedArray): Uint8Array => new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+
+export class CpuBuffer implements Buffer {
+  readonly type: ArrayType
+  readonly storage: NativeStorage
+  readonly #addon: Addon
+
+  constructor(addon: Addon, type: ArrayType, storage: NativeStorage) {
+    this.#addon = addon
+    this.type = type
+    this.storage = storage
+  }
+
+  read(): TypedArray {
+    const data = dtypeInfo(this.type.dtype).create(sizeOf(this.type.shape))
+    this.#addon.read(this.storage, bytesView(data))
+    return data
+  }
+
+  settled(): Promise<void> {
+    return this.#addon.settled(this.storage)
+  }
+}
+
+/** Storages of host buffers, so that a tensor used in every step is copied once. */
+const uploaded = new WeakMap<Buffer, NativeStorage>()
+
+/** The native storage of a buffer; host elements are copied the first time. */
+export function storageOf(addon: Addon, buffer: Buffer): NativeStorage {
+  if (buffer instanceof CpuBuffer) return buffer.storage
+  const known = uploaded.get(buffer)
+  if (known !== undefined) return known
+  const storage = addon.allocate(storageBytes(buffer.type))
+  addon.write(storage, bytesView(buffer.read()))
+  uploaded.set(buffer, storage)
+  return storage
+}
+
+export const hostBufferOf = (type: ArrayType, values: readonly number[]): HostBuffer => {
+  const data = dtypeInfo(type.dtype).create(values.length)
+  data.set(values)
+  return new HostBuffer({ ...type, data })
+}

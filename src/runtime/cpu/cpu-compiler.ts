@@ -1,0 +1,135 @@
+// The CPU backend's compiler: a graph becomes a native program, found again under the graph's canonical structure.
+
+import { bytesOf } from '../../core/array-type.js'
+import type { Compiler, Executable } from '../../core/executable.js'
+import { type Graph, graphKey } from '../../core/graph.js'
+import { forceAll } from '../../core/pending.js'
+import { printGraph } from '../../core/printer.js'
+import { contentOf, Tensor } from '../../core/tensor.js'
+import { compileProgram, describeProgram, type Program } from '../../compiler/program/compile-program.js'
+import { emitKernel } from '../../compiler/emit/llvm.js'
+import type { CpuTarget } from '../../compiler/targets/cpu.js'
+import { InternalError } from '../../support/errors.js'
+import type { Addon, NativeProgram, NativeStorage } from '../addon-types.js'
+import { CpuBuffer, storageBytes, storageOf } from './cpu-buffer.js'
+import { type MachineCode, placeholderName } from './machine-code.js'
+
+/** Nanoseconds up to which a program runs on the calling thread: handing it over would cost more. */
+const inlineBelow = 100_000
+/** Programs kept; the one used least recently goes first. */
+const mostPrograms = 1000
+
+interface Ready {
+  readonly program: Program
+  readonly native: NativeProgram
+  readonly mode: 'inline' | 'queued'
+}
+
+export interface CpuCompiler extends Compiler {
+  /** Runs a graph on storages; the storages of its outputs. */
+  readonly run: (graph: Graph, inputs: readonly NativeStorage[]) => NativeStorage[]
+}
+
+const debugged = (): ReadonlySet<string> => new Set((process.env['TENET_DEBUG'] ?? '').split(',').filter(s => s !== ''))
+
+export function cpuCompiler(addon: Addon, target: CpuTarget, code: MachineCode): CpuCompiler {
+  const programs = new Map<string, Ready>()
+
+  const build = (graph: Graph): Ready => {
+    const debug = debugged()
+    if (debug.has('graph')) console.error(printGraph(graph))
+    const started = performance.now()
+    const program = compileProgram(graph, target)
+    const texts = program.steps.map(step => emitKernel({ ...step.kernel, name: placeholderName }))
+    if (debug.has('kernels')) console.error(describeProgram(program))
+    if (debug.has('llvm')) for (const text of texts) console.error(text)
+    if (debug.has('asm')) for (const text of texts) console.error(code.assembly(text))
+    const lowered = performance.now()
+    const codes = code.codeOf(texts)
+    const native = addon.createProgram(
+      [...new Set(codes.map(c => c.module))],
+      {
+        inputBytes: program.inputs.map(v => bytesOf(v.type)),
+        outputBytes: program.stored.map(v => storageBytes(v.type)),
+        arenaBytes: program.memory.arenaBytes,
+        temporaries: program.temporaries.map(v => ({ offset: program.memory.offsets.get(v) ?? 0, bytes: storageBytes(v.type) })),
+        steps: program.steps.map(({ kernel, slots }, i) => ({
+          symbol: codes[i]?.symbol ?? '',
+          slots,
+          tasks: kernel.tasks,
+          scratchBytes: kernel.scratchBytes,
+          cost: kernel.cost,
+        })),
+      },
+    )
+    if (debug.has('time'))
+      console.error(
+        `compile: ${program.steps.length} kernels, ${(lowered - started).toFixed(1)} ms to LLVM IR, ${(performance.now() - lowered).toFixed(1)} ms to machine code`,
+      )
+    const cost = program.steps.reduce((sum, step) => sum + step.kernel.cost, 0)
+    return { program, native, mode: cost < inlineBelow ? 'inline' : 'queued' }
+  }
+
+  const ready = (graph: Graph): Ready => {
+    const key = graphKey(graph)
+    const known = programs.get(key)
+    if (known !== undefined) {
+      programs.delete(key)
+      programs.set(key, known)
+      return known
+    }
+    const made = build(graph)
+    programs.set(key, made)
+    if (programs.size > mostPrograms) for (const oldest of programs.keys()) {
+      programs.delete(oldest)
+      break
+    }
+    return made
+  }
+
+  const runReady = ({ program, native, mode }: Ready, inputs: readonly NativeStorage[]): NativeStorage[] => {
+    const stored = program.steps.length === 0 && program.stored.length === 0 ? [] : addon.run(native, inputs, mode)
+    return program.outputs.map(({ from, index }) => {
+      const storage = from === 'input' ? inputs[index] : stored[index]
+      if (storage === undefined) throw new InternalError('cpu: an output without storage')
+      return storage
+    })
+  }
+
+  return {
+    run: (graph, inputs) => runReady(ready(graph), inputs),
+    compile(graph, captured): Executable {
+      const prepared = ready(graph)
+      let held: NativeStorage[] | null = null
+      return inputs => {
+        held ??= storagesOf(addon, captured)
+        const storages = storagesOf(addon, inputs)
+        for (const storage of held) storages.push(storage)
+        const results = runReady(prepared, storages)
+        return graph.outputs.map((v, i) => {
+          const storage = results[i]
+          if (storage === undefined) throw new InternalError('cpu: an output without storage')
+          return new Tensor(v.type, { kind: 'held', buffer: new CpuBuffer(addon, v.type, storage) })
+        })
+      }
+    },
+  }
+}
+
+/** The storages of tensors; what is pending is computed first, in one batch. */
+function storagesOf(addon: Addon, tensors: readonly Tensor[]): NativeStorage[] {
+  const storages = new Array<NativeStorage>(tensors.length)
+  let forced = false
+  for (let i = 0; i < tensors.length; i++) {
+    const tensor = tensors[i] as Tensor
+    let content = contentOf(tensor)
+    if (content.kind === 'pending' && !forced) {
+      forceAll(tensors)
+      forced = true
+      content = contentOf(tensor)
+    }
+    if (content.kind !== 'held') throw new InternalError(`cpu: an input is ${content.kind}`)
+    storages[i] = storageOf(addon, content.buffer)
+  }
+  return storages
+}

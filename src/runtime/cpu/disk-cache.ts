@@ -1,0 +1,87 @@
+// Machine code on disk, so that a second process does not compile again. One file a kernel, named by the hash of everything that
+// decides its content; the content carries its own checksum and is written to a temporary file and renamed, so that a half-written,
+// damaged or foreign file is a miss, never a wrong kernel. Failures to write are ignored: the cache is only ever an optimisation.
+
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const magic = Buffer.from('TENETOBJ')
+const checksumBytes = 32
+/** The oldest files go when the folder grows beyond this. */
+const mostBytes = 512 * 1024 * 1024
+
+const checksum = (content: Uint8Array): Buffer => createHash('sha256').update(content).digest()
+
+export interface DiskCache {
+  readonly get: (key: string) => Uint8Array | null
+  readonly put: (key: string, object: Uint8Array) => void
+}
+
+export const noDiskCache: DiskCache = { get: () => null, put: () => {} }
+
+/** @param folder made if it is missing; when that fails nothing is cached */
+export function diskCache(folder: string): DiskCache {
+  const file = (key: string): string => join(folder, `${key}.o`)
+  let written = 0
+  try {
+    mkdirSync(folder, { recursive: true })
+  } catch {
+    return noDiskCache
+  }
+  return {
+    get(key) {
+      try {
+        const path = file(key)
+        const bytes = readFileSync(path)
+        const body = bytes.subarray(magic.length + checksumBytes)
+        const sound =
+          bytes.length > magic.length + checksumBytes &&
+          bytes.subarray(0, magic.length).equals(magic) &&
+          bytes.subarray(magic.length, magic.length + checksumBytes).equals(checksum(body))
+        if (!sound) {
+          rmSync(path, { force: true })
+          return null
+        }
+        const now = new Date()
+        utimesSync(path, now, now)
+        return body
+      } catch {
+        return null
+      }
+    },
+    put(key, object) {
+      const temporary = join(folder, `.${key}.${process.pid}.${randomBytes(4).toString('hex')}`)
+      try {
+        writeFileSync(temporary, Buffer.concat([magic, checksum(object), object]))
+        renameSync(temporary, file(key))
+      } catch {
+        rmSync(temporary, { force: true })
+        return
+      }
+      written += object.length
+      if (written > mostBytes / 16) {
+        written = 0
+        trim(folder)
+      }
+    },
+  }
+}
+
+/** Removes the files used least recently until the folder is small enough. */
+function trim(folder: string): void {
+  try {
+    const files = readdirSync(folder)
+      .map(name => ({ path: join(folder, name), ...pick(statSync(join(folder, name))) }))
+      .sort((a, b) => b.used - a.used)
+    let total = 0
+    for (const { path, bytes } of files) {
+      total += bytes
+      if (total > mostBytes) rmSync(path, { force: true })
+    }
+  } catch {
+    // Another process is trimming: its result is as good.
+  }
+}
+
+const pick = (stat: { size: number; mtimeMs: number }): { bytes: number; used: number } => ({ bytes: stat.size, used: stat.mtimeMs })

@@ -1,0 +1,69 @@
+// LLVM IR text to linked machine code, each distinct kernel once: in this process by its text, on disk by the hash of its text, LLVM,
+// CPU and library version.
+
+import { createHash } from 'node:crypto'
+import type { Addon, HostInfo, NativeModule } from '../addon-types.js'
+import type { DiskCache } from './disk-cache.js'
+
+/** Stands for the kernel's own name in its text, so that equal kernels have equal texts. */
+export const placeholderName = 'tenet_kernel'
+
+export interface Code {
+  readonly symbol: string
+  readonly module: NativeModule
+}
+
+export interface MachineCode {
+  /** Compiles what is new, in parallel, and links it. */
+  readonly codeOf: (texts: readonly string[]) => Code[]
+  /** The optimised assembly, for reading. */
+  readonly assembly: (text: string) => string
+}
+
+const cacheVersion = '1'
+
+export function machineCode(addon: Addon, host: HostInfo, disk: DiskCache): MachineCode {
+  // Programs keep the modules they use alive; a kernel that none uses any more can go.
+  const linked = new Map<string, WeakRef<NativeModule>>()
+  const context = [cacheVersion, host.llvmVersion, host.triple, host.cpu, host.features].join('\n')
+  const symbolOf = (text: string): string => `tenet_${createHash('sha256').update(context).update(text).digest('hex').slice(0, 40)}`
+
+  return {
+    codeOf(texts) {
+      const symbols = texts.map(symbolOf)
+      const modules = new Map<string, NativeModule>()
+      const missing = new Map<string, string>()
+      for (const [i, symbol] of symbols.entries()) {
+        const known = linked.get(symbol)?.deref()
+        if (known !== undefined) modules.set(symbol, known)
+        else missing.set(symbol, texts[i] ?? '')
+      }
+      const objects: Uint8Array[] = []
+      const toCompile: [symbol: string, text: string][] = []
+      for (const [symbol, text] of missing) {
+        const object = disk.get(symbol)
+        if (object === null) toCompile.push([symbol, text.replaceAll(placeholderName, symbol)])
+        else objects.push(object)
+      }
+      const compiled = toCompile.length === 0 ? [] : addon.compile(toCompile.map(([, text]) => text), 3)
+      for (const [i, object] of compiled.entries()) {
+        const symbol = toCompile[i]?.[0]
+        if (symbol !== undefined) disk.put(symbol, object)
+        objects.push(object)
+      }
+      if (objects.length > 0) {
+        const module = addon.link(objects)
+        for (const symbol of missing.keys()) {
+          modules.set(symbol, module)
+          linked.set(symbol, new WeakRef(module))
+        }
+      }
+      return symbols.map(symbol => {
+        const module = modules.get(symbol)
+        if (module === undefined) throw new Error(`no machine code for ${symbol}`)
+        return { symbol, module }
+      })
+    },
+    assembly: text => addon.assembly(text, 3),
+  }
+}
