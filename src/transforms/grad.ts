@@ -6,7 +6,7 @@ import { full } from '../primitives/broadcast.js'
 import { isFloat } from '../support/dtype.js'
 import { ArgumentError, DTypeError, ShapeError } from '../support/errors.js'
 import { type Flat, unflatten } from '../support/tree.js'
-import type { FloatDType, FloatLeaves } from '../types/index.js'
+import type { FloatDType } from '../types/index.js'
 import { checkDifferentiable } from './differentiable.js'
 import { linearizeLeaves } from './linearize.js'
 import { callFunction, callOnLeaves, flattenTensors, type TreeFunction } from './tree-function.js'
@@ -101,9 +101,9 @@ function differentiate(operation: string, f: TreeFunction, { argnums = 0, aux }:
  * ```
  * @deviation from JAX: static values (numbers, strings) in the tree pass through to the gradients, and integer tensors are always an error.
  */
-export function grad<P, R extends readonly unknown[]>(f: ((params: P, ...rest: R) => Scalar) & FloatLeaves<P>): (params: P, ...rest: R) => P
+export function grad<P, R extends readonly unknown[]>(f: (params: P, ...rest: R) => Scalar): (params: P, ...rest: R) => P
 export function grad<P, R extends readonly unknown[], X>(
-  f: ((params: P, ...rest: R) => readonly [Scalar, X]) & FloatLeaves<P>,
+  f: (params: P, ...rest: R) => readonly [Scalar, X],
   options: { readonly aux: true; readonly argnums?: never },
 ): (params: P, ...rest: R) => [grads: P, aux: X]
 export function grad<A extends readonly unknown[], const N extends Argnums>(
@@ -131,10 +131,10 @@ export function grad(f: TreeFunction, options: GradOptions = {}): (...args: read
  * ```
  */
 export function valueAndGrad<P, R extends readonly unknown[], V extends Scalar>(
-  f: ((params: P, ...rest: R) => V) & FloatLeaves<P>,
+  f: (params: P, ...rest: R) => V,
 ): (params: P, ...rest: R) => [value: V, grads: P]
 export function valueAndGrad<P, R extends readonly unknown[], V extends Scalar, X>(
-  f: ((params: P, ...rest: R) => readonly [V, X]) & FloatLeaves<P>,
+  f: (params: P, ...rest: R) => readonly [V, X],
   options: { readonly aux: true; readonly argnums?: never },
 ): (params: P, ...rest: R) => [result: [value: V, aux: X], grads: P]
 export function valueAndGrad<A extends readonly unknown[], V extends Scalar, const N extends Argnums>(

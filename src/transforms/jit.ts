@@ -70,7 +70,7 @@ function checkStatic(positions: readonly number[], args: readonly unknown[]): vo
     const [leaf] = leaves
     if (leaf !== undefined)
       throw new ArgumentError(
-        `jit: static arguments must not hold tensors: programs are told apart by JavaScript values, not by elements; ` +
+        `jit: static arguments must not hold tensors, for programs are told apart by JavaScript values, not by elements; ` +
           `got ${showType(leaf)} in ${nameLeaf(paths(structure)[0] ?? '', `argument ${position}`)}`,
       )
   }

@@ -15,8 +15,14 @@ export const flattenTensors = (tree: unknown): Flat<Tensor> => flatten(tree, isT
 /** The types alone, for closures that must not keep values alive. */
 export const typesOf = (leaves: readonly Tensor[]): readonly ArrayType[] => leaves.map(({ shape, dtype }) => ({ shape, dtype }))
 
-/** How messages name a leaf: by its path, or by its argument when it is all there is. */
-export const nameLeaf = (path: string, whole: string): string => (path === '' ? whole : `leaf '${path}' of ${whole}`)
+/** How messages name a leaf: by its path, or by the tree when it is all of it. */
+export const nameLeaf = (path: string, tree: string): string => (path === '' ? tree : `leaf '${path}' of ${tree}`)
+
+/** How messages name a leaf of an argument list. */
+export function nameArgument(path: string): string {
+  const [position = '', ...rest] = path.split('.')
+  return position === '' ? 'the arguments' : nameLeaf(rest.join('.'), `argument ${position}`)
+}
 
 const isPromise = (value: unknown): value is PromiseLike<unknown> =>
   typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'

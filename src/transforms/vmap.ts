@@ -6,11 +6,11 @@ import { withTrace } from '../core/trace.js'
 import { broadcast } from '../primitives/broadcast.js'
 import { transpose } from '../primitives/permute.js'
 import { ArgumentError, ShapeError } from '../support/errors.js'
-import { paths, type Structure, unflatten } from '../support/tree.js'
+import { type Flat, paths, unflatten } from '../support/tree.js'
 import type { BatchAxisOf, BatchedShape, BatchSizeFor, Shape, TensorLike } from '../types/index.js'
-import { type AxisTree, nameArguments, normalizeBatchAxis, spreadAxes } from './batch-axes.js'
-import { callOnLeaves, flattenTensors, nameLeaf, type TreeFunction } from './tree-function.js'
-import { vmapTrace } from './vmap-trace.js'
+import { type AxisTree, normalizeBatchAxis, spreadAxes } from './batch-axes.js'
+import { callOnLeaves, flattenTensors, nameArgument, nameLeaf, type TreeFunction } from './tree-function.js'
+import { type VmapTrace, vmapTrace } from './vmap-trace.js'
 
 export interface VmapOptions<I extends AxisTree = AxisTree, O extends AxisTree = AxisTree> {
   /**
@@ -64,24 +64,20 @@ function placeAxis(tensor: Tensor, from: BatchAxis, to: number, size: number): T
   return transpose(tensor, others.toSpliced(to, 0, from))
 }
 
-function collect(
-  result: { readonly leaves: readonly { tensor: Tensor; axis: BatchAxis }[]; readonly structure: Structure },
-  out: AxisTree,
-  size: number,
-): unknown {
-  const wanted = spreadAxes('out', out, result.structure, 'the result')
-  const names = paths(result.structure)
-  const leaves = result.leaves.map(({ tensor, axis }, i) => {
+/** Puts the result together, the mapped axis of each leaf where `out` says. */
+function collect({ leaves, structure }: Flat<Tensor>, trace: VmapTrace, out: AxisTree, size: number): unknown {
+  const name = (path: string): string => nameLeaf(path, 'the result')
+  const names = paths(structure).map(name)
+  const wanted = spreadAxes('out', out, structure, name)
+  const placed = leaves.map((leaf, i) => {
+    const { tensor, axis } = trace.unwrap(leaf)
     const to = wanted[i] ?? null
-    const name = nameLeaf(names[i] ?? '', 'the result')
-    if (to === null) {
-      if (axis !== null) throw new ShapeError(`vmap: out may be null only for what does not depend on a mapped argument; ${name} does`)
-      return tensor
-    }
-    const rank = axis === null ? tensor.shape.length + 1 : tensor.shape.length
-    return placeAxis(tensor, axis, normalizeBatchAxis('out', to, rank, name, tensor), size)
+    const leafName = names[i] ?? ''
+    if (to !== null) return placeAxis(tensor, axis, normalizeBatchAxis('out', to, leaf.shape.length + 1, leafName, leaf), size)
+    if (axis !== null) throw new ShapeError(`vmap: out may be null only for what does not depend on a mapped argument; ${leafName} does`)
+    return tensor
   })
-  return unflatten(result.structure, leaves)
+  return unflatten(structure, placed)
 }
 
 /**
@@ -103,8 +99,8 @@ export function vmap(f: TreeFunction, { in: inAxes = 0, out = 0 }: VmapOptions =
     const { leaves, structure } = flattenTensors(args)
     if (Array.isArray(inAxes) && inAxes.length !== args.length)
       throw new ShapeError(`vmap: in must have one entry for each argument; expected ${args.length}, got ${inAxes.length}`)
-    const names = nameArguments(structure)
-    const axes = spreadAxes('in', inAxes, structure, 'the arguments').map((axis, i) => {
+    const names = paths(structure).map(nameArgument)
+    const axes = spreadAxes('in', inAxes, structure, nameArgument).map((axis, i) => {
       const leaf = leaves[i]
       return axis === null || leaf === undefined ? null : normalizeBatchAxis('in', axis, leaf.shape.length, names[i] ?? '', leaf)
     })
@@ -112,7 +108,7 @@ export function vmap(f: TreeFunction, { in: inAxes = 0, out = 0 }: VmapOptions =
     const trace = vmapTrace(size)
     const inputs = leaves.map((leaf, i) => trace.wrap(leaf, axes[i] ?? null))
     const result = withTrace(trace, () => callOnLeaves('vmap', f, structure, inputs))
-    return collect({ leaves: result.leaves.map(trace.unwrap), structure: result.structure }, out, size)
+    return collect(result, trace, out, size)
   }
 }
 
