@@ -25,7 +25,7 @@ const transforms: readonly (readonly [name: string, run: Run])[] = [
 ]
 
 /** A function that does something with its argument and returns it. */
-const after =
+const using =
   (use: (x: Tensor) => unknown) =>
   (x: Tensor): Tensor => {
     use(x)
@@ -37,9 +37,9 @@ describe.each(transforms)('inside %s', (name, run) => {
     const message =
       `float64[2] is a traced value inside ${name}: it has no elements yet. Return it from the function and read the result, choose with ` +
       'where(condition, a, b) instead of an if, or mark the argument static if its value must steer the program.'
-    expect(messageOf(() => run(after(x => x.toArray())))).toBe(`TraceError: toArray: ${message}`)
-    expect(messageOf(() => run(after(x => x.dataSync())))).toBe(`TraceError: dataSync: ${message}`)
-    expect(messageOf(() => run(after(x => sumAll(x).item())))).toBe(`TraceError: item: ${message.replace('[2]', '[]')}`)
+    expect(messageOf(() => run(using(x => x.toArray())))).toBe(`TraceError: toArray: ${message}`)
+    expect(messageOf(() => run(using(x => x.dataSync())))).toBe(`TraceError: dataSync: ${message}`)
+    expect(messageOf(() => run(using(x => sumAll(x).item())))).toBe(`TraceError: item: ${message.replace('[2]', '[]')}`)
   })
 
   it('a traced value is no number, string or key', () => {
@@ -47,7 +47,7 @@ describe.each(transforms)('inside %s', (name, run) => {
       'TraceError: float64[2] was used as a JavaScript number, string or key (in a comparison, arithmetic, a template or obj[tensor]). ' +
       'Compute with tensor operations (add, less, where, take); read a held value with item() or toArray(); print it with toString().'
     const uses: readonly ((x: Tensor) => unknown)[] = [x => (x as never) > 0, x => `${x}`, x => ({ a: 1 })[x as never], x => +(x as never)]
-    for (const use of uses) expect(messageOf(() => run(after(use)))).toBe(message)
+    for (const use of uses) expect(messageOf(() => run(using(use)))).toBe(message)
   })
 
   it('a traced value prints as its type', () => {
