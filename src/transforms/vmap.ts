@@ -58,7 +58,7 @@ function placeAxis(tensor: Tensor, from: BatchAxis, to: number, size: number): T
   if (from === to) return tensor
   if (from === null) {
     const axes = shape.map((_, i) => (i < to ? i : i + 1))
-    return broadcast(tensor, { shape: shape.toSpliced(to, 0, size), axes })
+    return broadcast(tensor, shape.toSpliced(to, 0, size), axes)
   }
   const others = shape.map((_, i) => i).filter(i => i !== from)
   return transpose(tensor, others.toSpliced(to, 0, from))
