@@ -69,7 +69,7 @@ export const broadcastP: Primitive<BroadcastParams> = linearMap<BroadcastParams>
  * @throws ShapeError when an axis does not fit or sizes differ
  */
 export const broadcast = (x: Tensor, shape: Dims, axes: Dims): Tensor =>
-  sameShape(x.shape, shape) && axes.length === shape.length ? x : bindOne(broadcastP, [x], { shape, axes })
+  sameShape(x.shape, shape) && axes.every((axis, i) => axis === i) ? x : bindOne(broadcastP, [x], { shape, axes })
 
 /** An array of one value, which occupies no memory of its own until someone needs it stored. */
 export function full(value: number, { shape, dtype }: ArrayType): Tensor {
