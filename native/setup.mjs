@@ -2,7 +2,7 @@
 // missing is named with the one command that gets it. Invariant: doing nothing when nothing changed, and one line for each thing done.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -46,15 +46,21 @@ const setStamp = (stamp, value) => {
 }
 const versionOf = name => JSON.parse(readFileSync(at('node_modules', name, 'package.json'), 'utf8')).version
 
-/** npm leaves its own lock file in node_modules; it is the stamp. */
+/**
+ * npm leaves its own lock file in node_modules; it is the stamp. `npm ci` refuses a lock file that does not list the optional
+ * packages of other platforms, as one written where those cannot be had does; `npm install` takes the same versions from it.
+ */
 const installPackages = () => {
   const lock = at('package-lock.json')
   const stamp = at('node_modules', '.package-lock.json')
   const source = existsSync(lock) ? lock : at('package.json')
   if (existsSync(stamp) && statSync(stamp).mtimeMs >= statSync(source).mtimeMs) return true
-  const verb = source === lock ? 'ci' : 'install'
-  say(`installing packages (npm ${verb})`)
-  return run('npm', [verb], { shell: process.platform === 'win32' })
+  say('installing packages')
+  const shell = process.platform === 'win32'
+  const clean = source === lock && spawnSync('npm', ['ci'], { cwd: root, stdio: 'ignore', shell }).status === 0
+  if (!clean && !run('npm', ['install', '--no-save'], { shell })) return false
+  utimesSync(stamp, new Date(), new Date())
+  return true
 }
 
 /** The newest version of libLLVM on this machine, 0 when there is none. */
