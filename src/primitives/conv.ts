@@ -10,10 +10,11 @@ import { bilinearJvp, bilinearTranspose } from './bilinear.js'
 import { convDomain } from './conv-domain.js'
 import { type ConvParams, convGeometry, convType, paramsOf } from './conv-geometry.js'
 import { convLowering, convReference } from './conv-lowering.js'
-import { bindOne } from './elementwise-family.js'
 import { reverse } from './join.js'
 import { two } from './operands.js'
-import { mergeAxes, moveAxis, splitAxis } from './regroup.js'
+import { moveAxis } from './permute.js'
+import { mergeAxes, splitAxis } from './regroup.js'
+import { bindOne } from './single.js'
 import { adjointAxis, kernelAxis } from './window-axis.js'
 
 const swapFirstTwo = (x: Tensor): Tensor => moveAxis(x, 1, 0)

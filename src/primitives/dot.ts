@@ -9,9 +9,9 @@ import type { Tensor } from '../core/tensor.js'
 import { ArgumentError, ShapeError } from '../support/errors.js'
 import { type Dims, forEachIndex, stridesOf } from '../support/shape.js'
 import { bilinearJvp, bilinearTranspose, checkNumbers, multiplyAdd, showOperands } from './bilinear.js'
-import { bindOne } from './elementwise-family.js'
 import { two } from './operands.js'
 import { transpose } from './permute.js'
+import { bindOne } from './single.js'
 
 /** Axes of left and right in pairs: pair i is `[axes[0][i], axes[1][i]]`. */
 export type AxisPairs = readonly [left: Dims, right: Dims]

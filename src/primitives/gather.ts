@@ -5,16 +5,16 @@
 
 import { arrayType } from '../core/array-type.js'
 import { constant } from '../core/expr.js'
-import type { BatchAxis, Primitive, Sample, SampleInput } from '../core/primitive.js'
+import type { BatchAxis, Primitive } from '../core/primitive.js'
 import type { Tensor } from '../core/tensor.js'
-import type { DTypeName } from '../support/dtype.js'
 import { DTypeError, ShapeError } from '../support/errors.js'
 import { type Dims, sameShape, showShape } from '../support/shape.js'
 import { full } from './broadcast.js'
-import { bindOne } from './elementwise-family.js'
+import { gatherDomain, scatterDomain } from './gather-domain.js'
 import { forEachGathered, type GatherParams, gatheredElement, gatheredType, gatherGeometry, showInputs } from './gather-geometry.js'
 import { three, two } from './operands.js'
 import { mappedAt } from './regroup.js'
+import { bindOne } from './single.js'
 
 const gatherNames = ['operand', 'indices']
 const scatterNames = ['operand', 'indices', 'updates']
@@ -57,84 +57,9 @@ function mappedBoth(params: GatherParams, at: number): GatherParams {
   return { ...grown, operandBatchAxes: sorted.map(pair => pair.axis), indicesBatchAxes: sorted.map(pair => pair.other) }
 }
 
-const plain: GatherParams = {
-  offsetAxes: [],
-  collapsedAxes: [],
-  startMap: [],
-  operandBatchAxes: [],
-  indicesBatchAxes: [],
-  sliceSizes: [],
-  mode: 'clip',
-}
-
-const uses: readonly {
-  readonly operand: SampleInput
-  readonly indices: SampleInput
-  readonly output: Dims
-  readonly params: GatherParams
-}[] = (() => {
-  const use = (
-    operand: Dims,
-    indices: Dims,
-    output: Dims,
-    params: Partial<GatherParams>,
-    dtype: DTypeName = 'float32',
-    index: DTypeName = 'int32',
-  ) => ({
-    operand: { shape: operand, dtype },
-    indices: { shape: indices, dtype: index, range: [index === 'int32' ? -2 : 0, 6] as const },
-    output,
-    params: { ...plain, ...params },
-  })
-  const rows: Partial<GatherParams> = { offsetAxes: [1], collapsedAxes: [0], startMap: [0], sliceSizes: [1, 3] }
-  const windows: Partial<GatherParams> = { offsetAxes: [1, 2], startMap: [1, 0], sliceSizes: [2, 3] }
-  const batched: Partial<GatherParams> = {
-    offsetAxes: [2],
-    collapsedAxes: [1],
-    startMap: [1],
-    operandBatchAxes: [0],
-    indicesBatchAxes: [0],
-    sliceSizes: [1, 1, 2],
-  }
-  return [
-    use([5, 3], [4, 1], [4, 3], rows),
-    use([5, 3], [4, 1], [4, 3], { ...rows, mode: 'fill' }),
-    use([5, 3], [4, 1], [4, 3], rows, 'float64'),
-    use([5, 3], [4, 1], [4, 3], rows, 'int32'),
-    use([5, 3], [4, 1], [4, 3], rows, 'uint32'),
-    use([5, 3], [4, 1], [4, 3], rows, 'uint8'),
-    use([5, 3], [4, 1], [4, 3], { ...rows, mode: 'fill' }, 'float32', 'uint8'),
-    use([300, 3], [4, 1], [4, 3], rows, 'float32', 'uint8'),
-    use([5, 3], [4, 1], [4, 3], rows, 'float32', 'uint32'),
-    use([5], [2, 3, 1], [2, 3], { collapsedAxes: [0], startMap: [0], sliceSizes: [1] }),
-    use([5, 6], [3, 2], [3], { collapsedAxes: [0, 1], startMap: [0, 1], sliceSizes: [1, 1], mode: 'fill' }),
-    use([5, 6], [4, 2], [4, 2, 3], windows),
-    use([5, 6], [4, 2], [4, 2, 3], { ...windows, mode: 'fill' }),
-    use([5, 6], [3, 2, 1], [2, 3, 2], { offsetAxes: [0], collapsedAxes: [1], startMap: [1], sliceSizes: [2, 1] }),
-    use([3, 5, 2], [3, 4, 1], [3, 4, 2], batched),
-    use([3, 5, 2], [3, 4, 1], [3, 4, 2], { ...batched, mode: 'fill' }),
-    use([5, 2, 3], [3, 2, 4, 1], [3, 2, 4], {
-      collapsedAxes: [0],
-      startMap: [0],
-      operandBatchAxes: [1, 2],
-      indicesBatchAxes: [1, 0],
-      sliceSizes: [1, 1, 1],
-    }),
-    use([4, 3], [0], [2, 3], { offsetAxes: [0, 1], sliceSizes: [2, 3] }),
-    use([4], [1], [4], { offsetAxes: [0], startMap: [0], sliceSizes: [4], mode: 'fill' }),
-    use([1, 3], [2, 1], [2, 3], rows),
-    use([5, 3], [0, 1], [0, 3], rows),
-    use([5, 0], [2, 1], [2, 0], { ...rows, sliceSizes: [1, 0] }),
-    use([5, 3], [2, 1], [2, 0, 3], { offsetAxes: [1, 2], startMap: [0], sliceSizes: [0, 3] }),
-  ]
-})()
-
 export const gatherP: Primitive<GatherParams> = Object.freeze({
   name: 'gather',
-  domain: [
-    ...uses.map(({ operand, indices, params }): Sample<GatherParams> => ({ inputs: [operand, indices], params })),
-    { inputs: [{ shape: [5], dtype: 'bool' }, { shape: [3, 1], dtype: 'int32', range: [0, 4] }], params: { ...plain, collapsedAxes: [0], startMap: [0], sliceSizes: [1] } }, // biome-ignore format: one sample a line
-  ],
+  domain: gatherDomain,
   typeOf(inputs, params) {
     const [operand, indices] = two(inputs)
     return [gatheredType('gather', operand, indices, params, showInputs(gatherNames, inputs))]
@@ -193,12 +118,7 @@ function batchScatter(inputs: readonly Tensor[], axes: readonly BatchAxis[], siz
 
 export const scatterAddP: Primitive<GatherParams> = Object.freeze({
   name: 'scatterAdd',
-  domain: uses.map(
-    ({ operand, indices, output, params }): Sample<GatherParams> => ({
-      inputs: [operand, indices, { shape: output, dtype: operand.dtype }],
-      params,
-    }),
-  ),
+  domain: scatterDomain,
   typeOf(inputs, params) {
     const [operand, indices, updates] = three(inputs)
     const from = showInputs(scatterNames, inputs)

@@ -1,17 +1,10 @@
-// Axes moved, split and merged: how a mapped axis or a group becomes part of another axis and comes out of it again.
+// Axes split and merged: how a mapped axis or a group becomes part of another axis and comes out of it again.
 
 import type { BatchAxis } from '../core/primitive.js'
 import type { Tensor } from '../core/tensor.js'
 import { broadcast } from './broadcast.js'
-import { transpose } from './permute.js'
+import { moveAxis } from './permute.js'
 import { reshape } from './reshape.js'
-
-/** One axis goes to another place, the others keep their order. */
-export function moveAxis(x: Tensor, from: number, to: number): Tensor {
-  if (from === to) return x
-  const rest = x.shape.map((_, axis) => axis).filter(axis => axis !== from)
-  return transpose(x, rest.toSpliced(to, 0, from))
-}
 
 /** Axis `axis`, of size `outer · inner`, becomes two. */
 export const splitAxis = (x: Tensor, axis: number, outer: number, inner: number): Tensor =>

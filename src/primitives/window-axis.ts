@@ -19,6 +19,9 @@ export interface WindowAxis {
   readonly windowDilation: number
 }
 
+/** What is added before and after each axis, as a call because that keeps a row of a table on one line. */
+export const pads = (...pairs: readonly (readonly [low: number, high: number])[]) => pairs
+
 /** The input element at hand; in the padding where the guard is false, nowhere if there is none. */
 export interface Place {
   readonly at: Expr

@@ -119,11 +119,3 @@ export function tapAt(axes: readonly WindowAxis[], o: readonly Expr[], over: rea
 }
 
 export const readTap = (read: Read, input: number, { at, guard }: Tap): Expr => (guard === null ? read(input, at) : read(input, at, guard))
-
-/** Numbers like those of a row-major array of this shape: `Σ_i at_i · stride_i`; axes of size 1 do not count. */
-export const strideOfPosition = (
-  params: WindowParams,
-): readonly { readonly axis: number; readonly size: number; readonly stride: number }[] => {
-  const strides = stridesOf(params.window)
-  return params.window.map((size, axis) => ({ axis, size, stride: strides[axis] as number })).filter(({ size }) => size > 1)
-}

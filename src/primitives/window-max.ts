@@ -10,8 +10,8 @@ import type { Tensor } from '../core/tensor.js'
 import { type DTypeName, dtypeInfo, isFloat } from '../support/dtype.js'
 import type { Dims } from '../support/shape.js'
 import { checkNumbers } from './bilinear.js'
-import { bindOne } from './elementwise-family.js'
-import { one } from './operands.js'
+import { bindOne, only } from './single.js'
+import { pads } from './window-axis.js'
 import {
   forEachWindow,
   readTap,
@@ -36,32 +36,16 @@ const domain: readonly Sample<WindowParams>[] = [
   sample([], []),
   sample([6], [3]),
   sample([6], [3], {}, 'float64'),
-  sample([6], [3], { padding: [[1, 1]] }, 'int32'),
-  sample([6], [3], { padding: [[1, 1]] }, 'uint32'),
-  sample([6], [3], { padding: [[1, 1]] }, 'uint8'),
+  sample([6], [3], { padding: pads([1, 1]) }, 'int32'),
+  sample([6], [3], { padding: pads([1, 1]) }, 'uint32'),
+  sample([6], [3], { padding: pads([1, 1]) }, 'uint8'),
   sample([2, 2, 4, 6], [1, 1, 2, 2], { strides: [1, 1, 2, 2] }),
-  sample([1, 2, 7, 7], [1, 1, 3, 3], { strides: [1, 1, 2, 2], padding: [[0, 0], [0, 0], [1, 1], [1, 1]] }), // biome-ignore format: one sample a line
-  sample([7, 8], [3, 2], {
-    padding: [
-      [-1, 0],
-      [1, -2],
-    ],
-  }),
+  sample([1, 2, 7, 7], [1, 1, 3, 3], { strides: [1, 1, 2, 2], padding: pads([0, 0], [0, 0], [1, 1], [1, 1]) }),
+  sample([7, 8], [3, 2], { padding: pads([-1, 0], [1, -2]) }),
   sample([7, 8], [3, 2], { windowDilation: [2, 3], strides: [1, 2] }),
-  sample([2, 3, 2], [2, 3, 2], {
-    padding: [
-      [0, 1],
-      [1, 0],
-      [0, 0],
-    ],
-  }),
+  sample([2, 3, 2], [2, 3, 2], { padding: pads([0, 1], [1, 0], [0, 0]) }),
   sample([5], [1], { strides: [2] }),
-  sample([2, 1], [1, 3], {
-    padding: [
-      [0, 0],
-      [1, 1],
-    ],
-  }),
+  sample([2, 1], [1, 3], { padding: pads([0, 0], [1, 1]) }),
   sample([3], [4]),
   sample([0, 4], [1, 2]),
 ]
@@ -69,7 +53,7 @@ const domain: readonly Sample<WindowParams>[] = [
 const lowerAs =
   (combiner: Combiner): Primitive<WindowParams>['lower'] =>
   (inputs, params) => {
-    const x = one(inputs)
+    const x = only(inputs)
     const axes = windowAxes(x.shape, params)
     return {
       kind: 'reduce',
@@ -88,7 +72,7 @@ const batchAs =
   (operation: (x: Tensor, params: WindowParams) => Tensor) =>
   (inputs: readonly Tensor[], [axis = null]: readonly (number | null)[], _size: number, params: WindowParams): Batched => {
     const grown = axis === null ? params : withWindowAxis(params, axis)
-    return { outputs: [operation(one(inputs), grown)], axes: [axis] }
+    return { outputs: [operation(only(inputs), grown)], axes: [axis] }
   }
 
 /** The best element of each window, and its position. NaN is best of all; the first of equals wins. */
@@ -113,10 +97,10 @@ export const windowArgmaxP: Primitive<WindowParams> = Object.freeze({
   domain,
   typeOf(inputs, params) {
     checkNumbers('windowArgmax', ['x'], inputs)
-    return [arrayType(windowedShape('windowArgmax', one(inputs), params), 'int32')]
+    return [arrayType(windowedShape('windowArgmax', only(inputs), params), 'int32')]
   },
   reference(inputs, params, [output]) {
-    walk(one(inputs), params, (window, _best, position) => {
+    walk(only(inputs), params, (window, _best, position) => {
       if (output !== undefined) output.data[window] = position
     })
   },
@@ -129,13 +113,13 @@ export const windowArgmaxP: Primitive<WindowParams> = Object.freeze({
 export const windowMaxP: Primitive<WindowParams> = Object.freeze({
   name: 'windowMax',
   domain,
-  typeOf: (inputs, params) => [arrayType(windowedShape('windowMax', one(inputs), params), checkNumbers('windowMax', ['x'], inputs))],
+  typeOf: (inputs, params) => [arrayType(windowedShape('windowMax', only(inputs), params), checkNumbers('windowMax', ['x'], inputs))],
   reference(inputs, params, [output]) {
-    walk(one(inputs), params, (window, best) => {
+    walk(only(inputs), params, (window, best) => {
       if (output !== undefined) output.data[window] = best
     })
   },
-  jvp: (primals, [tangent], params) => [tangent == null ? null : windowTake(tangent, windowArgmax(one(primals), params), params)],
+  jvp: (primals, [tangent], params) => [tangent == null ? null : windowTake(tangent, windowArgmax(only(primals), params), params)],
   transpose: 'nonlinear',
   batch: batchAs((x, params) => windowMax(x, params)),
   lower: lowerAs('max'),

@@ -2,15 +2,15 @@
 // With base dilation it is closed under transposition: the adjoint exchanges stride and base dilation.
 // Lowering: a reduction over the window positions that meet an element; positions over the holes of a dilated input are not visited.
 
-import { type ArrayType, arrayType } from '../core/array-type.js'
+import { arrayType } from '../core/array-type.js'
 import type { Primitive, Sample } from '../core/primitive.js'
 import type { Tensor } from '../core/tensor.js'
 import type { DTypeName } from '../support/dtype.js'
 import type { Dims } from '../support/shape.js'
 import { checkNumbers } from './bilinear.js'
-import { bindOne } from './elementwise-family.js'
-import { one } from './operands.js'
-import { adjointAxis } from './window-axis.js'
+import { linearMap } from './linear-map.js'
+import { bindOne } from './single.js'
+import { adjointAxis, pads } from './window-axis.js'
 import {
   forEachWindow,
   readTap,
@@ -28,7 +28,7 @@ function sample(shape: Dims, window: Dims, given: Partial<WindowSumParams> = {},
   return { inputs: [{ shape, dtype }], params: { window, strides: ones, padding, baseDilation: ones, windowDilation: ones, ...given } }
 }
 
-export const windowSumP: Primitive<WindowSumParams> = Object.freeze({
+export const windowSumP: Primitive<WindowSumParams> = linearMap<WindowSumParams>({
   name: 'windowSum',
   domain: [
     sample([], []),
@@ -39,82 +39,48 @@ export const windowSumP: Primitive<WindowSumParams> = Object.freeze({
     sample([6], [3], {}, 'uint8'),
     sample([2, 3, 6, 5], [1, 1, 2, 3], { strides: [1, 1, 2, 1] }),
     sample([2, 7, 6], [2, 3, 2], { strides: [1, 2, 3] }),
-    sample([1, 5, 5], [1, 3, 3], { strides: [1, 2, 2], padding: [[0, 0], [1, 1], [2, 0]] }), // biome-ignore format: one sample a line
-    sample([7, 8], [3, 2], {
-      padding: [
-        [-1, 0],
-        [1, -2],
-      ],
-    }),
+    sample([1, 5, 5], [1, 3, 3], { strides: [1, 2, 2], padding: pads([0, 0], [1, 1], [2, 0]) }),
+    sample([7, 8], [3, 2], { padding: pads([-1, 0], [1, -2]) }),
     sample([7, 8], [3, 2], { windowDilation: [2, 3] }),
     sample([4, 3], [3, 2], { baseDilation: [2, 3] }),
-    sample([4, 3], [2, 4], {
-      baseDilation: [2, 2],
-      padding: [
-        [1, 1],
-        [2, 3],
-      ],
-    }),
-    sample([4, 5], [2, 3], {
-      strides: [3, 2],
-      baseDilation: [2, 3],
-      padding: [
-        [-1, 4],
-        [3, 1],
-      ],
-    }),
-    sample([4, 5], [2, 3], {
-      strides: [1, 2],
-      baseDilation: [2, 3],
-      windowDilation: [3, 2],
-      padding: [
-        [2, 1],
-        [0, 1],
-      ],
-    }),
+    sample([4, 3], [2, 4], { baseDilation: [2, 2], padding: pads([1, 1], [2, 3]) }),
+    sample([4, 5], [2, 3], { strides: [3, 2], baseDilation: [2, 3], padding: pads([-1, 4], [3, 1]) }),
+    sample([4, 5], [2, 3], { strides: [1, 2], baseDilation: [2, 3], windowDilation: [3, 2], padding: pads([2, 1], [0, 1]) }),
     sample([5], [1], { strides: [2] }),
-    sample([4], [1], { baseDilation: [3], padding: [[2, 2]] }),
-    sample([1], [3], { padding: [[1, 1]], baseDilation: [2] }),
+    sample([4], [1], { baseDilation: [3], padding: pads([2, 2]) }),
+    sample([1], [3], { padding: pads([1, 1]), baseDilation: [2] }),
     sample([3, 2], [1, 4]),
     sample([0, 4], [1, 2]),
-    sample([0], [2], { padding: [[2, 2]] }),
+    sample([0], [2], { padding: pads([2, 2]) }),
   ],
-  typeOf(inputs, params) {
-    const x = one(inputs)
-    return [arrayType(windowedShape('windowSum', x, params), checkNumbers('windowSum', ['x'], inputs))]
-  },
-  reference(inputs, params, [output]) {
-    const x = one(inputs)
+  resultOf: (x, params) => arrayType(windowedShape('windowSum', x, params), checkNumbers('windowSum', ['x'], [x])),
+  reference(x, params, output) {
+    // Sums in float64, rounded (or wrapped) when stored.
     forEachWindow(windowAxes(x.shape, params), (window, positions) => {
       let sum = 0
       positions(element => {
         if (element >= 0) sum += x.data[element] as number
       })
-      if (output !== undefined) output.data[window] = sum
+      output.data[window] = sum
     })
   },
-  jvp: (_primals, [tangent], params) => [tangent == null ? null : windowSum(tangent, params)],
-  transpose([cotangent], [x], params) {
-    if (cotangent == null || !x?.linear) return [null]
-    const axes = windowAxes(x.type.shape, params).map(adjointAxis)
-    return [
-      windowSum(cotangent, {
-        window: params.window,
-        strides: params.baseDilation,
-        padding: axes.map(axis => [axis.low, axis.high]),
-        baseDilation: params.strides,
-        windowDilation: params.windowDilation,
-      }),
-    ]
+  tangent: (t, params) => windowSum(t, params),
+  adjoint(cotangent, x, params) {
+    const axes = windowAxes(x.shape, params).map(adjointAxis)
+    return windowSum(cotangent, {
+      window: params.window,
+      strides: params.baseDilation,
+      padding: axes.map(axis => [axis.low, axis.high]),
+      baseDilation: params.strides,
+      windowDilation: params.windowDilation,
+    })
   },
-  batch(inputs, [axis = null], _size, params) {
-    const x = one(inputs)
-    if (axis === null) return { outputs: [windowSum(x, params)], axes: [null] }
+  batch(x, axis, _size, params) {
     const grown = { ...withWindowAxis(params, axis), baseDilation: params.baseDilation.toSpliced(axis, 0, 1) }
-    return { outputs: [windowSum(x, grown)], axes: [axis] }
+    return [windowSum(x, grown), axis]
   },
-  lower(inputs: readonly ArrayType[], params) {
-    const axes = windowAxes(one(inputs).shape, params)
+  lower(x, params) {
+    const axes = windowAxes(x.shape, params)
     return {
       kind: 'reduce',
       combiner: 'sum',
@@ -123,7 +89,7 @@ export const windowSumP: Primitive<WindowSumParams> = Object.freeze({
       body: (at, over, read) => readTap(read, 0, tapAt(axes, at, over)),
     }
   },
-} satisfies Primitive<WindowSumParams>)
+})
 
 /**
  * `out[o] = Σ_k x[(o·stride + k·windowDilation - low) / baseDilation]`, over all axes; padding counts as 0.

@@ -4,21 +4,21 @@
 // the windows that cover it, in ascending order, the cotangents whose stored position is that place.
 
 import { type ArrayType, arrayType, showType } from '../core/array-type.js'
-import { add, and, compare, constant, convert, div, type Expr, index, mul, rem, select, sub } from '../core/expr.js'
+import { and, compare, constant, convert, type Expr, index, select, sub } from '../core/expr.js'
 import type { Primitive, Sample } from '../core/primitive.js'
 import type { Tensor } from '../core/tensor.js'
 import type { DTypeName } from '../support/dtype.js'
 import { DTypeError } from '../support/errors.js'
 import { type Dims, sizeOf } from '../support/shape.js'
-import { bindOne } from './elementwise-family.js'
 import { two } from './operands.js'
 import { mappedAt } from './regroup.js'
-import { adjointAxis, place, windowCount } from './window-axis.js'
+import { linearPosition, multiIndex } from './row-major.js'
+import { bindOne } from './single.js'
+import { adjointAxis, pads, place, windowCount } from './window-axis.js'
 import {
   checkWindows,
   forEachWindow,
   readTap,
-  strideOfPosition,
   tapAt,
   tapExtents,
   type WindowParams,
@@ -46,45 +46,19 @@ const shapes: readonly { readonly shape: Dims; readonly params: WindowParams; re
     params: { window, strides, padding, windowDilation },
   })
   return [
-    given([6], [2], [2], [[0, 0]]),
-    given([7], [3], [2], [[1, 1]]),
-    given([8], [3], [1], [[0, 2]], [2]),
-    given([9], [2], [2], [[0, 0]], [3]),
-    given([4], [1], [2], [[0, 0]]),
-    given([5], [2], [4], [[0, 1]]),
-    given([2, 2, 4, 4], [1, 1, 2, 2], [1, 1, 2, 2], [[0, 0], [0, 0], [0, 0], [0, 0]]), // biome-ignore format: one sample a line
-    given(
-      [2, 6, 7],
-      [1, 3, 3],
-      [1, 2, 2],
-      [
-        [0, 0],
-        [1, 1],
-        [1, 0],
-      ],
-    ),
-    given(
-      [2, 5, 6],
-      [2, 3, 2],
-      [1, 1, 3],
-      [
-        [0, 0],
-        [-1, 1],
-        [2, 1],
-      ],
-    ),
-    given(
-      [0, 4],
-      [1, 2],
-      [1, 1],
-      [
-        [0, 0],
-        [0, 0],
-      ],
-    ),
-    given([2], [3], [1], [[0, 0]]),
-    { ...given([6], [2], [1], [[0, 0]]), dtype: 'float64' },
-    { ...given([6], [2], [1], [[0, 0]]), dtype: 'int32' },
+    given([6], [2], [2], pads([0, 0])),
+    given([7], [3], [2], pads([1, 1])),
+    given([8], [3], [1], pads([0, 2]), [2]),
+    given([9], [2], [2], pads([0, 0]), [3]),
+    given([4], [1], [2], pads([0, 0])),
+    given([5], [2], [4], pads([0, 1])),
+    given([2, 2, 4, 4], [1, 1, 2, 2], [1, 1, 2, 2], pads([0, 0], [0, 0], [0, 0], [0, 0])),
+    given([2, 6, 7], [1, 3, 3], [1, 2, 2], pads([0, 0], [1, 1], [1, 0])),
+    given([2, 5, 6], [2, 3, 2], [1, 1, 3], pads([0, 0], [-1, 1], [2, 1])),
+    given([0, 4], [1, 2], [1, 1], pads([0, 0], [0, 0])),
+    given([2], [3], [1], pads([0, 0])),
+    { ...given([6], [2], [1], pads([0, 0])), dtype: 'float64' },
+    { ...given([6], [2], [1], pads([0, 0])), dtype: 'int32' },
   ]
 })()
 
@@ -136,13 +110,8 @@ export const windowTakeP: Primitive<WindowParams> = Object.freeze({
         const inside = and(compare('ge', stored, constant('int32', 0)), compare('lt', stored, constant('int32', sizeOf(params.window))))
         // Outside of the window nothing is read, but a position must be one all the same.
         const position = convert('index', select(inside, stored, constant('int32', 0)))
-        const places = new Map(
-          strideOfPosition(params).map(({ axis, size, stride }, i) => {
-            const quotient = stride === 1 ? position : div(position, index(stride))
-            return [axis, i === 0 ? quotient : rem(quotient, index(size))]
-          }),
-        )
-        const at = axes.map((axis, i) => place(axis, o[i] ?? index(0), places.get(i) ?? index(0)))
+        const k = multiIndex(position, params.window)
+        const at = axes.map((axis, i) => place(axis, o[i] ?? index(0), k[i] ?? index(0)))
         const guard = at.reduce<Expr>((all, p) => (p.guard === null ? all : and(all, p.guard)), inside)
         return read(
           0,
@@ -211,11 +180,7 @@ export const windowPutP: Primitive<WindowPutParams> = Object.freeze({
       body(at, over, read) {
         const covering = tapAt(axes, at, over)
         // The adjoint counts window positions from the other end.
-        const mirrored = strideOfPosition(params).reduce<Expr>((sum, { axis, stride }) => {
-          const k = covering.position[axis] ?? index(0)
-          const term = stride === 1 ? k : mul(k, index(stride))
-          return sum.op === 'constant' ? term : add(sum, term)
-        }, index(0))
+        const mirrored = linearPosition(covering.position, params.window)
         const here = compare('eq', readTap(read, 1, covering), convert('int32', sub(index(last), mirrored)))
         return readTap(read, 0, { ...covering, guard: covering.guard === null ? here : and(covering.guard, here) })
       },
