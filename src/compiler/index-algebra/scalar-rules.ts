@@ -51,7 +51,8 @@ function simplifyUnary(e: Expr & { op: 'unary' }, scope: Scope, simplify: Simpli
   const { a } = e
   if (a.op === 'unary') {
     if (e.name === a.name && (e.name === 'neg' || e.name === 'not')) return a.a
-    if (e.name === 'abs' && (a.name === 'abs' || a.name === 'neg')) return simplifyScalar(unary('abs', a.a), scope, simplify)
+    const signed = isFloatType(e.type) || e.type === 'int32' || e.type === 'int64'
+    if (e.name === 'abs' && (a.name === 'abs' || (a.name === 'neg' && signed))) return simplifyScalar(unary('abs', a.a), scope, simplify)
   }
   // The negation of a float's `<` is also true when an operand is NaN: no predicate says that.
   const negates = a.op === 'compare' && (!isFloatType(a.a.type) || a.name === 'eq' || a.name === 'ne')

@@ -1,0 +1,148 @@
+// Rules that make one equation of two in a row, mostly views of views: the outer one is re-parametrised to act on the input of the
+// inner one. The inner one stays for whoever else needs it; dead-code drops it otherwise.
+
+import type { Equation, Variable } from '../../core/graph.js'
+import { dtypeInfo } from '../../support/dtype.js'
+import { conversionsMerge } from '../exact-conversion.js'
+import { become, type Known, numberParam, numbersParam, type Rewritten, type Rule, type Rules, same } from './rewrite.js'
+
+interface Pair {
+  readonly outer: Equation
+  readonly inner: Equation
+  /** The input of the inner equation. */
+  readonly x: Variable
+}
+
+/** A rule for an equation whose first input is computed by the primitive of this name. */
+const after =
+  (name: string, combine: (pair: Pair, known: Known) => Rewritten | null): Rule =>
+  (outer, known) => {
+    const [v] = outer.inputs
+    const inner = v && known.definition(v)
+    const x = inner?.inputs[0]
+    return inner?.primitive.name === name && x !== undefined ? combine({ outer, inner, x }, known) : null
+  }
+
+const axesOf = (equation: Equation, name = 'axes'): readonly number[] => numbersParam(equation.params, name)
+
+const transposeTwice = after('transpose', ({ outer, inner, x }) => {
+  const from = axesOf(inner, 'permutation')
+  const permutation = axesOf(outer, 'permutation').map(axis => from[axis] ?? 0)
+  return become(outer, { inputs: [x], params: { ...outer.params, permutation } })
+})
+
+const onTheOriginal = ({ outer, x }: Pair): Rewritten => become(outer, { inputs: [x] })
+
+const broadcastTwice = after('broadcast', ({ outer, inner, x }) => {
+  const to = axesOf(outer)
+  return become(outer, { inputs: [x], params: { ...outer.params, axes: axesOf(inner).map(axis => to[axis] ?? 0) } })
+})
+
+/** Whatever the view of a broadcast scalar, it is a broadcast scalar. */
+const viewOfScalar = after('broadcast', ({ outer, inner, x }) => {
+  const [output] = outer.outputs
+  if (x.type.shape.length > 0 || output === undefined) return null
+  return become(inner, { params: { ...inner.params, shape: output.type.shape, axes: [] }, outputs: outer.outputs })
+})
+
+/** The broadcast goes straight to the permuted place when the axes of its input stay in order. */
+const transposeOfBroadcast = after('broadcast', ({ outer, inner }) => {
+  const [output] = outer.outputs
+  const permutation = axesOf(outer, 'permutation')
+  const axes = axesOf(inner).map(axis => permutation.indexOf(axis))
+  if (output === undefined || axes.some((axis, i) => i > 0 && axis < (axes[i - 1] ?? 0))) return null
+  return become(inner, { params: { ...inner.params, shape: output.type.shape, axes }, outputs: outer.outputs })
+})
+
+interface Slice {
+  readonly starts: readonly number[]
+  readonly limits: readonly number[]
+  readonly strides: readonly number[]
+}
+
+const sliceOf = (equation: Equation): Slice => ({
+  starts: axesOf(equation, 'starts'),
+  limits: axesOf(equation, 'limits'),
+  strides: axesOf(equation, 'strides'),
+})
+
+const sliceTwice = after('slice', ({ outer, inner, x }) => {
+  const [p, q] = [sliceOf(inner), sliceOf(outer)]
+  const sizes = outer.outputs[0]?.type.shape ?? []
+  const strides = p.strides.map((stride, i) => stride * (q.strides[i] ?? 1))
+  const starts = p.starts.map((start, i) => start + (q.starts[i] ?? 0) * (p.strides[i] ?? 1))
+  if (sizes.includes(0)) return null
+  const limits = starts.map((start, i) => start + ((sizes[i] ?? 1) - 1) * (strides[i] ?? 1) + 1)
+  return become(outer, { inputs: [x], params: { ...outer.params, starts, limits, strides } })
+})
+
+const shifted = (outer: Equation, x: Variable, by: readonly number[]): Rewritten => {
+  const { starts, limits } = sliceOf(outer)
+  const params = { ...outer.params, starts: starts.map((s, i) => s - (by[i] ?? 0)), limits: limits.map((l, i) => l - (by[i] ?? 0)) }
+  return become(outer, { inputs: [x], params })
+}
+
+/** A slice that takes nothing of the padding is a slice of what was padded. */
+const sliceOfPad = after('pad', ({ outer, inner, x }) => {
+  const { starts, limits } = sliceOf(outer)
+  const low = axesOf(inner, 'low')
+  const fits = x.type.shape.every((size, i) => {
+    const before = low[i] ?? 0
+    return (starts[i] ?? 0) >= before && (limits[i] ?? 0) <= before + size && (starts[i] ?? 0) < (limits[i] ?? 0)
+  })
+  return fits && axesOf(inner, 'interior').every(n => n === 0) ? shifted(outer, x, low) : null
+})
+
+/** A slice out of one part is a slice of that part. */
+const sliceOfConcat = after('concat', ({ outer, inner }) => {
+  const axis = numberParam(inner.params, 'axis')
+  const { starts, limits } = sliceOf(outer)
+  const [from, to] = [starts[axis] ?? 0, limits[axis] ?? 0]
+  let offset = 0
+  for (const part of inner.inputs) {
+    const size = part.type.shape[axis] ?? 0
+    if (from >= offset && to <= offset + size && from < to) {
+      const by = offset
+      return shifted(
+        outer,
+        part,
+        starts.map((_, i) => (i === axis ? by : 0)),
+      )
+    }
+    offset += size
+  }
+  return null
+})
+
+const reverseTwice = after('reverse', ({ outer, inner, x }) => {
+  const [p, q] = [axesOf(inner), axesOf(outer)]
+  const axes = [...p.filter(axis => !q.includes(axis)), ...q.filter(axis => !p.includes(axis))].sort((a, b) => a - b)
+  return axes.length === 0 ? same(x) : become(outer, { inputs: [x], params: { ...outer.params, axes } })
+})
+
+const castTwice = after('cast', ({ outer, inner, x }) => {
+  const [through, to] = [inner.outputs[0]?.type.dtype, outer.outputs[0]?.type.dtype]
+  if (through === undefined || to === undefined || !conversionsMerge(x.type.dtype, through, to)) return null
+  return x.type.dtype === to ? same(x) : become(outer, { inputs: [x] })
+})
+
+/** `abs(-x) = abs(x)`; unsigned integers have no sign to lose. */
+const absOfNeg = after('neg', pair => (dtypeInfo(pair.x.type.dtype).kind === 'uint' ? null : onTheOriginal(pair)))
+
+/** `select(not c, a, b) = select(c, b, a)` */
+const selectOfNot = after('not', ({ outer, x }) => {
+  const [, a, b] = outer.inputs
+  return a === undefined || b === undefined ? null : become(outer, { inputs: [x, b, a] })
+})
+
+export const compositions: Rules = {
+  transpose: [transposeTwice, viewOfScalar, transposeOfBroadcast],
+  reshape: [after('reshape', onTheOriginal), viewOfScalar],
+  broadcast: [broadcastTwice],
+  slice: [viewOfScalar, sliceTwice, sliceOfPad, sliceOfConcat],
+  reverse: [viewOfScalar, reverseTwice],
+  cast: [castTwice],
+  bitcast: [after('bitcast', onTheOriginal)],
+  abs: [absOfNeg],
+  select: [selectOfNot],
+}

@@ -1,0 +1,96 @@
+// Rules that compute with constants: operations on broadcast scalar constants give one. Only where every machine agrees on each bit:
+// integers, and float operations that IEEE 754 rounds correctly; never a transcendental, never with a NaN.
+
+import { arrayType, hostArray } from '../../core/array-type.js'
+import { type Equation, variableOf } from '../../core/graph.js'
+import { dtypeInfo, isFloat } from '../../support/dtype.js'
+import { sizeOf } from '../../support/shape.js'
+import { type Known, numberParam, type Rewritten, type Rule, type Rules, type Uniform } from './rewrite.js'
+
+/** The outputs of the equation, all of one value, from the records of a uniform input; `null` when a needed one is missing. */
+function uniformly(equation: Equation, value: number, { scalar, broadcast }: Uniform): Rewritten | null {
+  const [output] = equation.outputs
+  if (output === undefined) return null
+  const { shape, dtype } = output.type
+  const constant = { ...scalar, params: { ...scalar.params, value, dtype } }
+  if (shape.length === 0) return { kind: 'equations', equations: [{ ...constant, outputs: [output] }] }
+  if (broadcast === undefined) return null
+  const element = variableOf(arrayType([], dtype))
+  const params = { ...broadcast.params, shape, axes: [] }
+  const repeated = { primitive: broadcast.primitive, inputs: [element], params, outputs: [output] }
+  return { kind: 'equations', equations: [{ ...constant, outputs: [element] }, repeated] }
+}
+
+/** The uniform values of all inputs, or nothing. */
+const allUniform = (equation: Equation, known: Known): readonly Uniform[] | null => {
+  const found = equation.inputs.map(known.uniform).filter(u => u !== undefined)
+  return found.length > 0 && found.length === equation.inputs.length ? found : null
+}
+
+const elementwise: Rule = (equation, known) => {
+  const uniforms = allUniform(equation, known)
+  const [output] = equation.outputs
+  const [any] = uniforms ?? []
+  if (uniforms === null || any === undefined || output === undefined || uniforms.some(u => Number.isNaN(u.value))) return null
+  const element = hostArray(arrayType([], output.type.dtype))
+  const elements = uniforms.map(({ value }, i) => {
+    const input = hostArray(arrayType([], equation.inputs[i]?.type.dtype ?? output.type.dtype))
+    input.data[0] = value
+    return input
+  })
+  equation.primitive.reference(elements, equation.params, [element])
+  const [value = Number.NaN] = element.data
+  return Number.isNaN(value) ? null : uniformly(equation, value, any)
+}
+
+/** Moving equal elements about. */
+const structural: Rule = (equation, known) => {
+  const [first, ...rest] = allUniform(equation, known) ?? []
+  if (first === undefined || rest.some(u => !Object.is(u.value, first.value))) return null
+  return uniformly(equation, first.value, first)
+}
+
+const padded: Rule = (equation, known) => {
+  const [x] = equation.inputs
+  const uniform = x && known.uniform(x)
+  return uniform !== undefined && Object.is(uniform.value, numberParam(equation.params, 'value'))
+    ? uniformly(equation, uniform.value, uniform)
+    : null
+}
+
+/** How many elements are combined into one. */
+const countOf = ({ inputs: [x], outputs: [y] }: Equation): number =>
+  x === undefined || y === undefined ? 0 : sizeOf(x.type.shape) / Math.max(sizeOf(y.type.shape), 1)
+
+const extremum: Rule = (equation, known) => (countOf(equation) > 0 ? structural(equation, known) : null)
+
+/** In integers, and in floats where all integers up to the sum are exact, so that the order of the sum does not matter. */
+const summed: Rule = (equation, known) => {
+  const [x] = equation.inputs
+  const uniform = x && known.uniform(x)
+  const count = countOf(equation)
+  if (uniform === undefined || x === undefined || count === 0) return null
+  const sum = uniform.value * count
+  const { store } = dtypeInfo(x.type.dtype)
+  const digits = Math.ceil(Math.log2(Math.abs(sum) + 1))
+  const exact = Number.isInteger(uniform.value) && Number.isSafeInteger(sum) && store(2 ** digits - 1) === 2 ** digits - 1
+  if (!exact || (!isFloat(x.type.dtype) && store(sum) !== sum)) return null
+  return uniformly(equation, sum + 0, uniform)
+}
+
+const correctlyRounded = [
+  ...['neg', 'abs', 'sign', 'floor', 'ceil', 'round', 'sqrt', 'add', 'sub', 'mul', 'div', 'rem', 'max', 'min', 'clamp'],
+  ...['and', 'or', 'xor', 'not', 'shiftLeft', 'shiftRightLogical', 'shiftRightArithmetic'],
+  ...['eq', 'ne', 'lt', 'le', 'gt', 'ge', 'select', 'cast', 'bitcast'],
+]
+
+export const constants: Rules = {
+  ...Object.fromEntries(correctlyRounded.map(name => [name, [elementwise]])),
+  concat: [structural],
+  pad: [padded],
+  reduceMax: [extremum],
+  reduceMin: [extremum],
+  reduceAny: [extremum],
+  reduceAll: [extremum],
+  reduceSum: [summed],
+}

@@ -1,0 +1,26 @@
+// The passes in their order. Common subexpressions first, so that the rules see equal inputs as one variable; and last, since
+// simplified equations may have become equal.
+
+import { checkGraph } from '../../core/checker.js'
+import type { Graph } from '../../core/graph.js'
+import { commonSubexpressions } from './common-subexpressions.js'
+import { deadCode } from './dead-code.js'
+import type { Pass } from './pass.js'
+import { simplify } from './simplify.js'
+
+export const pipeline: readonly Pass[] = [deadCode, commonSubexpressions, simplify, commonSubexpressions, deadCode]
+
+export interface PassOptions {
+  /** Check the graph after every pass: for tests, since a failure is a defect of the pass. */
+  readonly check?: boolean
+}
+
+/** The graph after all passes: the same results, to the bit, from fewer equations. */
+export function runPasses(source: Graph, options: PassOptions = {}): Graph {
+  let graph = source
+  for (const pass of pipeline) {
+    graph = pass.run(graph)
+    if (options.check) checkGraph(graph, pass.name)
+  }
+  return graph
+}

@@ -1,0 +1,104 @@
+// The engine of local rewriting: one sweep in order of computation, so that the inputs of an equation are in their final form when
+// its rules are tried. Rules are keyed by the name of the primitive. The compiler knows no primitive by value: a rule may drop,
+// rename and re-parametrise, and equations it adds use the records of equations that it has matched.
+
+import type { Equation, Graph, Variable } from '../../core/graph.js'
+import type { Params, ParamValue } from '../../core/primitive.js'
+import { dtypeInfo } from '../../support/dtype.js'
+import { InternalError } from '../../support/errors.js'
+
+/** What the sweep knows of the variables in an equation's inputs. */
+export interface Known {
+  /** The equation that defines the variable; nothing for inputs of the graph. */
+  readonly definition: (v: Variable) => Equation | undefined
+  /** What all its elements are, where it is a scalar constant or a broadcast one. */
+  readonly uniform: (v: Variable) => Uniform | undefined
+}
+
+export interface Uniform {
+  /** As stored in the dtype. */
+  readonly value: number
+  readonly scalar: Equation
+  /** Present when it is broadcast. */
+  readonly broadcast?: Equation
+}
+
+/** The outputs are these variables; or they are computed by other equations, of which the last defines them. */
+export type Rewritten =
+  | { readonly kind: 'same'; readonly as: Variable }
+  | { readonly kind: 'equations'; readonly equations: readonly Equation[] }
+
+/** `null` where the rule does not apply. Each application must bring the equation closer to a form in which none applies. */
+export type Rule = (equation: Equation, known: Known) => Rewritten | null
+
+export type Rules = Readonly<Record<string, readonly Rule[]>>
+
+/** The only output is this variable. */
+export const same = (as: Variable | undefined): Rewritten | null => (as === undefined ? null : { kind: 'same', as })
+
+/** The same outputs from other inputs and parameters. */
+export const become = (equation: Equation, change: Partial<Equation>): Rewritten => ({
+  kind: 'equations',
+  equations: [{ ...equation, ...change }],
+})
+
+/** Applies the rules until none applies, to each equation in order. */
+export function rewrite(graph: Graph, rules: Rules): Graph {
+  const definitions = new Map<Variable, Equation>()
+  const uniforms = new Map<Variable, Uniform>()
+  const known: Known = { definition: v => definitions.get(v), uniform: v => uniforms.get(v) }
+  const renamed = new Map<Variable, Variable>()
+  const now = (v: Variable): Variable => renamed.get(v) ?? v
+  const equations: Equation[] = []
+  let changed = false
+
+  const settle = (original: Equation): void => {
+    const inputs = original.inputs.map(now)
+    const equation = inputs.some((v, i) => v !== original.inputs[i]) ? { ...original, inputs } : original
+    for (const rule of rules[equation.primitive.name] ?? []) {
+      const result = rule(equation, known)
+      if (result === null) continue
+      changed = true
+      if (result.kind === 'equations') result.equations.forEach(settle)
+      else {
+        const [output] = equation.outputs
+        if (output !== undefined) renamed.set(output, result.as)
+      }
+      return
+    }
+    equations.push(equation)
+    for (const v of equation.outputs) definitions.set(v, equation)
+    const [output] = equation.outputs
+    const uniform = uniformOf(equation, known)
+    if (output !== undefined && uniform !== undefined) uniforms.set(output, uniform)
+  }
+
+  graph.equations.forEach(settle)
+  return changed ? { inputs: graph.inputs, equations, outputs: graph.outputs.map(now) } : graph
+}
+
+function uniformOf(equation: Equation, known: Known): Uniform | undefined {
+  const [input] = equation.inputs
+  const [output] = equation.outputs
+  if (equation.primitive.name === 'constant' && output !== undefined)
+    return { value: dtypeInfo(output.type.dtype).store(numberParam(equation.params, 'value')), scalar: equation }
+  const inner = equation.primitive.name === 'broadcast' && input !== undefined ? known.uniform(input) : undefined
+  return inner && { ...inner, broadcast: equation }
+}
+
+const isNumber = (value: ParamValue): value is number => typeof value === 'number'
+
+/** @throws InternalError when the parameter is no number */
+export function numberParam(params: Params, name: string): number {
+  const value = params[name]
+  if (typeof value !== 'number') throw new InternalError(`rewriting: parameter ${name} must be a number; got ${JSON.stringify(value)}`)
+  return value
+}
+
+/** @throws InternalError when the parameter is no list of numbers */
+export function numbersParam(params: Params, name: string): readonly number[] {
+  const value = params[name]
+  if (!Array.isArray(value) || !(value as readonly ParamValue[]).every(isNumber))
+    throw new InternalError(`rewriting: parameter ${name} must be a list of numbers; got ${JSON.stringify(value)}`)
+  return value as readonly number[]
+}
