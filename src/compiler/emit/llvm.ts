@@ -92,6 +92,13 @@ export function emitKernel(kernel: Kernel): string {
         return
       case 'lanes': {
         const base = expressions.emitFirstLane(statement.from).name
+        if (statement.width === 1) {
+          scope.scalars.set(statement.variable, base)
+          expressions.forget()
+          emitAll(statement.body)
+          scope.scalars.delete(statement.variable)
+          return
+        }
         scope.lanes = { variable: statement.variable, width: statement.width, base }
         expressions.forget()
         emitAll(statement.body)
