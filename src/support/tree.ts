@@ -46,7 +46,13 @@ export function unflatten(structure: Structure, leaves: readonly unknown[]): unk
     if (node === '*') return leaves[next++]
     if ('static' in node) return node.static
     if ('list' in node) return node.list.map(build)
-    return Object.fromEntries(node.record.map(([key, child]) => [key, build(child)]))
+    // Object.fromEntries would do, six times slower.
+    const record: Record<string, unknown> = {}
+    for (const [key, child] of node.record) {
+      if (key === '__proto__') Object.defineProperty(record, key, { value: build(child), enumerable: true, configurable: true, writable: true })
+      else record[key] = build(child)
+    }
+    return record
   }
   return build(structure)
 }

@@ -4,7 +4,7 @@ import type { BatchAxis } from '../core/primitive.js'
 import type { Tensor } from '../core/tensor.js'
 import { withTrace } from '../core/trace.js'
 import { broadcast } from '../primitives/broadcast.js'
-import { transpose } from '../primitives/permute.js'
+import { moveAxis } from '../primitives/permute.js'
 import { ArgumentError, ShapeError } from '../support/errors.js'
 import { type Flat, paths, unflatten } from '../support/tree.js'
 import type { BatchAxisOf, BatchedShape, BatchSizeFor, Shape, TensorLike } from '../types/index.js'
@@ -55,13 +55,9 @@ function mappedSize(leaves: readonly Tensor[], axes: readonly BatchAxis[], names
 /** Puts the mapped axis of a result where the caller wants it. */
 function placeAxis(tensor: Tensor, from: BatchAxis, to: number, size: number): Tensor {
   const { shape } = tensor
-  if (from === to) return tensor
-  if (from === null) {
-    const axes = shape.map((_, i) => (i < to ? i : i + 1))
-    return broadcast(tensor, shape.toSpliced(to, 0, size), axes)
-  }
-  const others = shape.map((_, i) => i).filter(i => i !== from)
-  return transpose(tensor, others.toSpliced(to, 0, from))
+  if (from !== null) return moveAxis(tensor, from, to)
+  const axes = shape.map((_, i) => (i < to ? i : i + 1))
+  return broadcast(tensor, { shape: shape.toSpliced(to, 0, size), axes })
 }
 
 /** Puts the result together, the mapped axis of each leaf where `out` says. */
