@@ -22,7 +22,12 @@ export function stridesOf(shape: Dims): number[] {
 
 export const showShape = (shape: Dims): string => `[${shape.join(',')}]`
 
-export const sameShape = (a: Dims, b: Dims): boolean => a.length === b.length && a.every((d, i) => d === b[i])
+/** A loop, for it runs for every input of every operation. */
+export function sameShape(a: Dims, b: Dims): boolean {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
+}
 
 /** NumPy's broadcasting of two shapes, or `undefined` when a pair of sizes differs and neither is 1. */
 export function broadcastShapes(a: Dims, b: Dims): number[] | undefined {

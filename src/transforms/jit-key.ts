@@ -28,18 +28,11 @@ export function patternOf(tree: unknown): Pattern {
   return { kind: 'static', value: tree }
 }
 
-/** A loop: this is most of what a call of a compiled function does. */
-function equalShapes(a: Dims, b: Dims): boolean {
-  if (a.length !== b.length) return false
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
-  return true
-}
-
 /** Whether the tree has the pattern; its tensors are appended to `leaves` up to the first difference. */
 export function matches(pattern: Pattern, tree: unknown, leaves: Tensor[]): boolean {
   switch (pattern.kind) {
     case 'tensor':
-      if (!isTensor(tree) || tree.dtype !== pattern.dtype || !equalShapes(tree.shape, pattern.shape)) return false
+      if (!isTensor(tree) || tree.dtype !== pattern.dtype || !sameShape(tree.shape, pattern.shape)) return false
       leaves.push(tree)
       return true
     case 'list': {

@@ -57,7 +57,7 @@ function placeAxis(tensor: Tensor, from: BatchAxis, to: number, size: number): T
   const { shape } = tensor
   if (from !== null) return moveAxis(tensor, from, to)
   const axes = shape.map((_, i) => (i < to ? i : i + 1))
-  return broadcast(tensor, { shape: shape.toSpliced(to, 0, size), axes })
+  return broadcast(tensor, shape.toSpliced(to, 0, size), axes)
 }
 
 /** Puts the result together, the mapped axis of each leaf where `out` says. */
