@@ -1,27 +1,31 @@
-// concat: arrays one after the other along an axis. reverse: an axis back to front.
+// concat: arrays one after the other along an axis. Its adjoint cuts them apart again.
 
 import { arrayType, showType } from '../core/array-type.js'
-import { and, compare, type Expr, index, select, sub } from '../core/expr.js'
-import type { Params, Primitive, Tangent } from '../core/primitive.js'
+import { and, compare, constant, type Expr, index, select, sub } from '../core/expr.js'
+import type { Primitive, Sample, Tangent } from '../core/primitive.js'
 import type { Tensor } from '../core/tensor.js'
-import { bind } from '../core/trace.js'
-import { InternalError, ShapeError } from '../support/errors.js'
-import { type Dims, forEachIndex, stridesOf } from '../support/shape.js'
+import type { DTypeName } from '../support/dtype.js'
+import { ArgumentError, DTypeError, ShapeError } from '../support/errors.js'
+import { type Dims, forEachIndex, showShape, stridesOf } from '../support/shape.js'
 import { full } from './broadcast.js'
-import { one } from './operands.js'
+import { anyDType } from './linear-map.js'
 import { mappedAt } from './regroup.js'
+import { bindOne, only } from './single.js'
 import { slice } from './slice.js'
 
-export interface ConcatParams extends Params {
-  readonly axis: number
-}
+export type ConcatParams = { readonly axis: number }
+
+const sample = (axis: number, shapes: readonly Dims[], dtype: DTypeName = 'float32'): Sample<ConcatParams> => ({
+  inputs: shapes.map(shape => ({ shape, dtype })),
+  params: { axis },
+})
 
 /** Where each input begins along the axis. */
 function offsetsOf(inputs: readonly { readonly shape: Dims }[], axis: number): number[] {
-  let offset = 0
+  let next = 0
   return inputs.map(({ shape }) => {
-    const start = offset
-    offset += shape[axis] ?? 0
+    const start = next
+    next += shape[axis] as number
     return start
   })
 }
@@ -29,144 +33,116 @@ function offsetsOf(inputs: readonly { readonly shape: Dims }[], axis: number): n
 export const concatP: Primitive<ConcatParams> = Object.freeze({
   name: 'concat',
   domain: [
-    {
-      inputs: [
-        { shape: [2], dtype: 'float32' },
-        { shape: [3], dtype: 'float32' },
-      ],
-      params: { axis: 0 },
-    },
-    {
-      inputs: [
-        { shape: [2, 1], dtype: 'float64' },
-        { shape: [2, 3], dtype: 'float64' },
-        { shape: [2, 2], dtype: 'float64' },
-      ],
-      params: { axis: 1 },
-    },
-    {
-      inputs: [
-        { shape: [2, 0], dtype: 'int32' },
-        { shape: [2, 3], dtype: 'int32' },
-      ],
-      params: { axis: 1 },
-    },
-    { inputs: [{ shape: [3, 2], dtype: 'bool' }], params: { axis: 0 } },
-  ] as const,
+    ...anyDType.map(dtype => sample(0, [[2], [3]], dtype)),
+    sample(0, [[3]]),
+    sample(0, [[1], [1], [1]]),
+    sample(1, [[2, 3], [2, 1], [2, 2]]), // biome-ignore format: one sample a line
+    sample(0, [
+      [2, 3],
+      [1, 3],
+    ]),
+    sample(1, [
+      [2, 1, 3],
+      [2, 4, 3],
+    ]),
+    sample(0, [
+      [0, 2],
+      [3, 2],
+      [0, 2],
+      [1, 2],
+      [0, 2],
+    ]),
+    sample(0, [
+      [0, 2],
+      [0, 2],
+    ]),
+    sample(1, [
+      [0, 2],
+      [0, 1],
+    ]),
+  ],
   typeOf(inputs, { axis }) {
-    const [first] = inputs
-    if (first === undefined) throw new ShapeError('concat: needs at least one tensor; got none')
-    const from = inputs.map(showType).join(', ')
-    if (!(Number.isInteger(axis) && axis >= 0 && axis < first.shape.length))
-      throw new ShapeError(`concat: axis must be from 0 to ${first.shape.length - 1}; got ${axis} from ${from}`)
-    const other = inputs.find(
-      x => x.dtype !== first.dtype || x.shape.length !== first.shape.length || x.shape.some((d, a) => a !== axis && d !== first.shape[a]),
-    )
-    if (other !== undefined)
-      throw new ShapeError(`concat: all but axis ${axis} must be equal; expected ${showType(first)}, got ${showType(other)} from ${from}`)
-    const total = inputs.reduce((sum, x) => sum + (x.shape[axis] ?? 0), 0)
-    return [arrayType(first.shape.with(axis, total), first.dtype)]
+    const [first, ...rest] = inputs
+    const from = `from ${inputs.map(showType).join(', ')}`
+    const named = (got: string, i: number): string => `got ${got} (input ${i + 1}) ${from}`
+    if (first === undefined) throw new ArgumentError('concat: needs at least one array; got none')
+    if (first.shape[axis] === undefined)
+      throw new ShapeError(`concat: axis must exist; expected 0 … ${first.shape.length - 1}, got ${axis} ${from}`)
+    for (const [i, other] of rest.entries()) {
+      if (other.dtype !== first.dtype)
+        throw new DTypeError(
+          `concat: dtypes must be equal; expected ${first.dtype} (input 0), ${named(other.dtype, i)}; convert one with cast`,
+        )
+      if (other.shape.length !== first.shape.length || other.shape.some((size, a) => a !== axis && size !== first.shape[a]))
+        throw new ShapeError(
+          `concat: shapes must be equal but for axis ${axis}; expected [${first.shape}] (input 0), ${named(showShape(other.shape), i)}`,
+        )
+    }
+    const size = inputs.reduce((sum, { shape }) => sum + (shape[axis] as number), 0)
+    return [arrayType(first.shape.with(axis, size), first.dtype)]
   },
   reference(inputs, { axis }, outputs) {
-    const y = one(outputs)
-    const strides = stridesOf(y.shape)
+    const output = only(outputs)
+    const strides = stridesOf(output.shape)
     const offsets = offsetsOf(inputs, axis)
-    for (const [k, x] of inputs.entries())
-      forEachIndex(x.shape, (at, linear) => {
-        let to = (offsets[k] ?? 0) * (strides[axis] ?? 0)
-        for (const [a, i] of at.entries()) to += i * (strides[a] ?? 0)
-        y.data[to] = x.data[linear] ?? 0
+    for (const [k, x] of inputs.entries()) {
+      const start = (offsets[k] as number) * (strides[axis] as number)
+      forEachIndex(x.shape, (at, element) => {
+        output.data[at.reduce((sum, i, a) => sum + i * (strides[a] as number), start)] = x.data[element] as number
       })
+    }
   },
-  jvp: (primals, tangents, { axis }) => [
-    concat(
-      primals.map((x, i) => tangents[i] ?? full(0, x)),
+  jvp(primals, tangents, { axis }) {
+    const parts = primals.map((primal, i) => tangents[i] ?? full(0, primal))
+    return [concat(parts, axis)]
+  },
+  transpose([cotangent], inputs, { axis }) {
+    const offsets = offsetsOf(
+      inputs.map(input => (input.linear ? input.type : input.value)),
       axis,
-    ),
-  ],
-  transpose([ct], inputs, { axis }) {
-    const shapes = inputs.map(input => (input.linear ? input.type : input.value))
-    const offsets = offsetsOf(shapes, axis)
+    )
     return inputs.map((input, i): Tangent => {
-      if (ct == null || !input.linear) return null
-      const start = offsets[i] ?? 0
-      const starts = ct.shape.map((_, a) => (a === axis ? start : 0))
-      return slice(ct, starts, ct.shape.with(axis, start + (input.type.shape[axis] ?? 0)))
+      if (cotangent == null || !input.linear) return null
+      const start = offsets[i] as number
+      const starts = cotangent.shape.map((_, a) => (a === axis ? start : 0))
+      return slice(cotangent, starts, cotangent.shape.with(axis, start + (input.type.shape[axis] as number)))
     })
   },
   batch(inputs, axes, size, { axis }) {
-    const lined = inputs.map((x, i) => mappedAt(x, axes[i] ?? null, 0, size))
-    return { outputs: [concat(lined, axis + 1)], axes: [0] }
+    const mapped = inputs.map((input, i) => mappedAt(input, axes[i] ?? null, 0, size))
+    return { outputs: [concat(mapped, axis + 1)], axes: [0] }
   },
-  lower: (inputs, { axis }) => ({
-    kind: 'index',
-    body(at, read) {
-      const offsets = offsetsOf(inputs, axis)
-      const position = at[axis] ?? index(0)
-      const parts = inputs.flatMap((x, i) => {
-        const [start, size] = [offsets[i] ?? 0, x.shape[axis] ?? 0]
-        if (size === 0) return []
-        const below = compare('lt', position, index(start + size))
-        const guard = start === 0 ? below : and(compare('ge', position, index(start)), below)
-        const there = start === 0 ? position : sub(position, index(start))
-        return { guard: below, value: read(i, at.with(axis, there), guard) }
-      })
-      const last = parts.at(-1)
-      if (last === undefined) throw new InternalError('concat: lowered without elements')
-      return parts.slice(0, -1).reduceRight<Expr>((otherwise, part) => select(part.guard, part.value, otherwise), last.value)
-    },
-  }),
+  lower(inputs, { axis }) {
+    const offsets = offsetsOf(inputs, axis)
+    // Inputs without elements are never read.
+    const parts = inputs.flatMap(({ shape }, input) =>
+      shape[axis] === 0 ? [] : [{ input, start: offsets[input] as number, end: (offsets[input] as number) + (shape[axis] as number) }],
+    )
+    return {
+      kind: 'index',
+      body(at, read) {
+        const i = at[axis] ?? index(0)
+        let value: Expr | null = null
+        for (const { input, start, end } of parts.toReversed()) {
+          const isLast: boolean = value === null
+          const isFirst = start === 0
+          const [after, before] = [compare('ge', i, index(start)), compare('lt', i, index(end))]
+          const place = at.with(axis, isFirst ? i : sub(i, index(start)))
+          const guard: Expr = isFirst ? before : isLast ? after : and(after, before)
+          const part: Expr = isFirst && isLast ? read(input, place) : read(input, place, guard)
+          value = value === null ? part : select(before, part, value)
+        }
+        return value ?? constant(inputs[0]?.dtype ?? 'float32', 0)
+      },
+    }
+  },
 } satisfies Primitive<ConcatParams>)
 
-/** One after the other along the axis. */
-export const concat = (tensors: readonly Tensor[], axis: number): Tensor => one(bind(concatP, tensors, { axis }))
-
-export interface ReverseParams extends Params {
-  readonly axes: Dims
+/**
+ * The arrays one after the other along an axis.
+ * @throws ShapeError when they differ in another axis, DTypeError when they differ in dtype, ArgumentError when there are none
+ */
+export const concat = (inputs: readonly Tensor[], axis: number): Tensor => {
+  const [first, ...rest] = inputs
+  return first !== undefined && rest.length === 0 && first.shape[axis] !== undefined ? first : bindOne(concatP, inputs, { axis })
 }
-
-export const reverseP: Primitive<ReverseParams> = Object.freeze({
-  name: 'reverse',
-  domain: [
-    { inputs: [{ shape: [4], dtype: 'float32' }], params: { axes: [0] } },
-    { inputs: [{ shape: [2, 3, 2], dtype: 'float64' }], params: { axes: [0, 2] } },
-    { inputs: [{ shape: [3, 2], dtype: 'int32' }], params: { axes: [1] } },
-  ] as const,
-  typeOf([x], { axes }) {
-    const type = x ?? arrayType([], 'float32')
-    if (new Set(axes).size !== axes.length || axes.some(axis => !(Number.isInteger(axis) && axis >= 0 && axis < type.shape.length)))
-      throw new ShapeError(`reverse: axes must be distinct axes of the input; got [${axes}] from ${showType(type)}`)
-    return [arrayType(type.shape, type.dtype)]
-  },
-  reference(inputs, { axes }, outputs) {
-    const [x, y] = [one(inputs), one(outputs)]
-    const strides = stridesOf(x.shape)
-    forEachIndex(y.shape, (at, linear) => {
-      let from = 0
-      for (const [axis, i] of at.entries()) from += (axes.includes(axis) ? (x.shape[axis] ?? 0) - 1 - i : i) * (strides[axis] ?? 0)
-      y.data[linear] = x.data[from] ?? 0
-    })
-  },
-  jvp: (_, [tangent], { axes }) => [tangent == null ? null : reverse(tangent, axes)],
-  transpose: ([ct], _, { axes }) => [ct == null ? null : reverse(ct, axes)],
-  batch: (inputs, [axis], _size, { axes }) => ({
-    outputs: [
-      reverse(
-        one(inputs),
-        axes.map(a => (a >= (axis ?? 0) ? a + 1 : a)),
-      ),
-    ],
-    axes: [axis ?? 0],
-  }),
-  lower: ([x], { axes }) => ({
-    kind: 'index',
-    body: (at, read) =>
-      read(
-        0,
-        at.map((position, axis) => (axes.includes(axis) ? sub(index((x?.shape[axis] ?? 1) - 1), position) : position)),
-      ),
-  }),
-} satisfies Primitive<ReverseParams>)
-
-/** The axes back to front. */
-export const reverse = (x: Tensor, axes: Dims): Tensor => (axes.length === 0 ? x : one(bind(reverseP, [x], { axes })))

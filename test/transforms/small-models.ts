@@ -49,7 +49,7 @@ export const convParams = (): ConvNet => ({ kernel: wave([2, 1, 2, 2], 3), bias:
 
 /** A convolution, a bias, tanh and a linear readout. @param x float64[1, 4, 4] */
 export function convLoss(p: ConvNet, x: Tensor): Tensor {
-  const image = broadcast(x, { shape: [1, ...x.shape], axes: [1, 2, 3] })
+  const image = broadcast(x, [1, ...x.shape], [1, 2, 3])
   const features = conv(image, p.kernel, {
     strides: [1, 1],
     padding: [
@@ -61,7 +61,7 @@ export function convLoss(p: ConvNet, x: Tensor): Tensor {
     groups: 1,
     batchGroups: 1,
   })
-  const active = tanh(add(features, broadcast(p.bias, { shape: features.shape, axes: [1] })))
+  const active = tanh(add(features, broadcast(p.bias, features.shape, [1])))
   return sumAll(
     dot(active, p.readout, {
       contract: [
