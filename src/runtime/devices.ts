@@ -1,0 +1,85 @@
+// Which backend computes. Chosen when the first value is computed, not at import: `TENET_DEVICE`, or the CPU where libLLVM and the
+// addon are there, or else the reference backend, after one clear line that says how to get what is missing.
+
+import { type Compiler, useCompiler } from '../core/executable.js'
+import { type Evaluator, useEvaluator } from '../core/pending.js'
+import { ArgumentError, LimitationError } from '../support/errors.js'
+import { cpuBackend } from './cpu/cpu-backend.js'
+import { loadNative } from './native.js'
+import { referenceCompiler } from './reference/compile.js'
+import { referenceEvaluator } from './reference/evaluate.js'
+
+export type Device = 'cpu' | 'reference'
+
+interface Backend {
+  readonly device: Device
+  readonly evaluator: Evaluator
+  readonly compiler: Compiler
+}
+
+const reference: Backend = { device: 'reference', evaluator: referenceEvaluator, compiler: referenceCompiler }
+
+/** Built once: programs and machine code are cached in it. */
+let cpu: Backend | { readonly reason: string } | null = null
+
+function cpuOrReason(): Backend | { readonly reason: string } {
+  if (cpu !== null) return cpu
+  const native = loadNative()
+  cpu = native.ok ? { device: 'cpu', ...cpuBackend(native.addon, native.host) } : { reason: native.reason }
+  return cpu
+}
+
+const isDevice = (name: string): name is Device => name === 'cpu' || name === 'reference'
+
+let chosen: Backend | null = null
+
+function backend(): Backend {
+  if (chosen !== null) return chosen
+  const wanted = process.env['TENET_DEVICE'] ?? ''
+  if (wanted !== '' && !isDevice(wanted)) throw new ArgumentError(`TENET_DEVICE must be cpu or reference; got ${wanted}`)
+  if (wanted === 'reference') {
+    chosen = reference
+    return chosen
+  }
+  const found = cpuOrReason()
+  if ('reason' in found) {
+    if (wanted === 'cpu') throw new LimitationError(`TENET_DEVICE=cpu: ${found.reason}`)
+    process.stderr.write(`tenet: computing with the slow reference backend: ${found.reason}\n`)
+    chosen = reference
+  } else chosen = found
+  return chosen
+}
+
+/** The device that computes from now on. */
+export const currentDevice = (): Device => backend().device
+
+/** Computes on the device from now on. @throws LimitationError when it cannot be had, saying how to get what is missing */
+export function useDevice(device: Device): void {
+  if (!isDevice(device)) throw new ArgumentError(`useDevice: expected 'cpu' or 'reference'; got ${JSON.stringify(device)}`)
+  if (device === 'reference') {
+    chosen = reference
+    return
+  }
+  const found = cpuOrReason()
+  if ('reason' in found) throw new LimitationError(`useDevice: ${found.reason}`)
+  chosen = found
+}
+
+/** Plugs the devices into core; called once, by `index.ts`. */
+export function plugDevices(): void {
+  useEvaluator({ evaluate: roots => backend().evaluator.evaluate(roots) })
+  useCompiler({
+    compile(graph, captured) {
+      let on = backend()
+      let executable = on.compiler.compile(graph, captured)
+      return inputs => {
+        const now = backend()
+        if (now !== on) {
+          executable = now.compiler.compile(graph, captured)
+          on = now
+        }
+        return executable(inputs)
+      }
+    },
+  })
+}
