@@ -48,11 +48,13 @@ void linked_module::link(const std::vector<std::string_view>& objects) {
     llvm_ref buffer = api.LLVMCreateMemoryBufferWithMemoryRangeCopy(object.data(), object.size(), "object");
     check(api.LLVMOrcLLJITAddObjectFile(jit_, dylib, buffer), "add an object");
   }
-  for (const auto& name : names) {
-    std::uint64_t address = 0;
-    check(api.LLVMOrcLLJITLookup(jit_, &address, name.c_str()), "resolve");
-    functions_.emplace(name, reinterpret_cast<void*>(static_cast<std::uintptr_t>(address)));
-  }
+  for (const auto& name : names) look_up(name);
+}
+
+void* linked_module::look_up(const std::string& symbol) {
+  std::uint64_t address = 0;
+  check(llvm_->api().LLVMOrcLLJITLookup(jit_, &address, symbol.c_str()), "resolve");
+  return functions_.emplace(symbol, reinterpret_cast<void*>(static_cast<std::uintptr_t>(address))).first->second;
 }
 
 void linked_module::check(llvm_ref error, const char* what) {
@@ -69,9 +71,10 @@ void linked_module::report(void* context, llvm_ref error) {
   self.reported_ += text;
 }
 
-void* linked_module::find(const std::string& symbol) const noexcept {
+void* linked_module::find(const std::string& symbol) {
   const auto found = functions_.find(symbol);
-  return found == functions_.end() ? nullptr : found->second;
+  if (found != functions_.end()) return found->second;
+  return object_names_known ? nullptr : look_up(symbol);
 }
 
 }  // namespace tenet

@@ -21,9 +21,11 @@ public:
   linked_module& operator=(const linked_module&) = delete;
 
   /// The address of a function defined in the module, or null.
-  [[nodiscard]] void* find(const std::string& symbol) const noexcept;
+  /// @throws failure where functions are looked up only now and this one cannot be linked.
+  [[nodiscard]] void* find(const std::string& symbol);
 
 private:
+  void* look_up(const std::string& symbol);
   void link(const std::vector<std::string_view>& objects);
   void dispose() noexcept;
   void check(llvm_ref error, const char* what);

@@ -127,7 +127,7 @@ std::vector<std::string> check_object(std::string_view object) {
 #else
 
 // Mach-O and COFF objects come from our own compiler and cache only, which checks a digest before it hands them over;
-// their tables are not walked, so global functions are found by looking kernels up one by one.
+// their tables are not walked, so kernels are looked up when a program asks for them.
 std::vector<std::string> check_object(std::string_view object) {
   if (object.size() < 64) fail("truncated");
   return {};

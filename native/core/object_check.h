@@ -8,7 +8,13 @@
 
 namespace tenet {
 
-/// The names of the global functions the object defines.
+#if defined(__linux__)
+inline constexpr bool object_names_known = true;
+#else
+inline constexpr bool object_names_known = false;
+#endif
+
+/// The names of the global functions the object defines; none where `object_names_known` is false.
 /// @throws failure that says what is wrong with it.
 [[nodiscard]] std::vector<std::string> check_object(std::string_view object);
 
