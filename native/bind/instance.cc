@@ -1,11 +1,11 @@
-// The methods: decode the arguments, call core, encode the result. `run` is the hot path and speaks to Node-API directly.
+// The methods over storages and programs: decode the arguments, call core, encode the result. `run` is the hot path and
+// speaks to Node-API directly.
 #include "instance.h"
 
 #include <algorithm>
 #include <cstring>
 #include <string_view>
 
-#include "../core/llvm_compile.h"
 #include "arguments.h"
 
 namespace tenet::bind {
@@ -27,12 +27,6 @@ private:
   std::size_t base_;
 };
 
-Napi::Value to_bytes_value(Napi::Env env, const std::string& bytes) {
-  auto array = Napi::Uint8Array::New(env, bytes.size());
-  std::copy(bytes.begin(), bytes.end(), array.Data());
-  return array;
-}
-
 bool to_queued(napi_env env, napi_value value) {
   char text[8] = {};
   std::size_t length = 0;
@@ -43,8 +37,6 @@ bool to_queued(napi_env env, napi_value value) {
   }
   fail_type("run: expected mode 'inline' or 'queued', got " + describe(Napi::Value(env, value)));
 }
-
-int to_level(const Napi::Value& value, const char* what) { return static_cast<int>(to_whole(value, what, 0, 3)); }
 
 }  // namespace
 
@@ -70,11 +62,6 @@ instance::instance(Napi::Env env, Napi::Object exports)
                        });
 }
 
-const std::shared_ptr<const llvm_library>& instance::llvm(const char* caller) const {
-  if (!llvm_) fail(std::string(caller) + ": no libLLVM is loaded; call loadLlvm first");
-  return llvm_;
-}
-
 buffer_ref instance::acquire(std::size_t bytes) {
   handles_.poll(bytes);
   if (auto pooled = pool_.reuse(bytes)) return pooled;
@@ -92,71 +79,6 @@ buffer* instance::storage(napi_value value, const char* what) const {
   const auto* found = handles_.find<buffer_ref>(value);
   if (found == nullptr) fail_type(std::string(what) + ": expected a storage, got " + describe(Napi::Value(env_, value)));
   return found->get();
-}
-
-Napi::Value instance::load_llvm(const call& info) {
-  return guarded(info.Env(), [&]() -> Napi::Value {
-    const std::string path = to_text(info[0], "loadLlvm: path");
-    if (path.empty() || path.find('\0') != std::string::npos) fail("loadLlvm: expected a path, got an empty or broken string");
-    llvm_ = std::make_shared<const llvm_library>(path);
-    const host_info& host = llvm_->host();
-    auto result = Napi::Object::New(info.Env());
-    result.Set("llvmVersion", host.version);
-    result.Set("triple", host.triple);
-    result.Set("cpu", host.cpu);
-    result.Set("features", host.features);
-    result.Set("dataLayout", host.data_layout);
-    return result;
-  });
-}
-
-Napi::Value instance::compile(const call& info) {
-  return guarded(info.Env(), [&]() -> Napi::Value {
-    const auto irs = to_texts(info[0], "compile: irs");
-    const auto objects = compile_objects(*llvm("compile"), irs, to_level(info[1], "compile: level"), executor_.threads());
-    auto result = Napi::Array::New(info.Env(), objects.size());
-    for (std::uint32_t i = 0; i < objects.size(); ++i) result.Set(i, to_bytes_value(info.Env(), objects[i]));
-    return result;
-  });
-}
-
-Napi::Value instance::assembly(const call& info) {
-  return guarded(info.Env(), [&]() -> Napi::Value {
-    const auto ir = to_text(info[0], "assembly: ir");
-    return Napi::String::New(info.Env(), compile_assembly(*llvm("assembly"), ir, to_level(info[1], "assembly: level")));
-  });
-}
-
-Napi::Value instance::link(const call& info) {
-  return guarded(info.Env(), [&]() -> Napi::Value {
-    const auto array = to_array(info[0], "link: objects");
-    std::vector<std::string> copies;  // the checks and LLVM see the same bytes even if another thread shares the array
-    for (std::uint32_t i = 0; i < array.Length(); ++i) {
-      const auto view = to_view(array.Get(i), "link: objects[" + std::to_string(i) + "]");
-      copies.emplace_back(reinterpret_cast<const char*>(view.data()), view.size());
-    }
-    std::size_t bytes = 0;
-    for (const auto& each : copies) bytes += each.size();
-    auto linked = std::make_shared<linked_module>(llvm("link"), std::vector<std::string_view>(copies.begin(), copies.end()));
-    handles_.poll(bytes);
-    return {env_, handles_.create(std::move(linked), bytes)};
-  });
-}
-
-Napi::Value instance::create_program(const call& info) {
-  return guarded(info.Env(), [&]() -> Napi::Value {
-    const auto array = to_array(info[0], "createProgram: modules");
-    std::vector<std::shared_ptr<linked_module>> modules;
-    for (std::uint32_t i = 0; i < array.Length(); ++i) {
-      const Napi::Value value = array.Get(i);
-      const auto* module = handles_.find<std::shared_ptr<linked_module>>(value);
-      if (module == nullptr) fail_type("createProgram: modules[" + std::to_string(i) + "]: expected a module, got " + describe(value));
-      modules.push_back(*module);
-    }
-    auto created = std::make_shared<program>(std::move(modules), to_program_spec(info[1]));
-    handles_.poll(0);
-    return {env_, handles_.create(std::move(created), 1024)};
-  });
 }
 
 Napi::Value instance::allocate(const call& info) {
