@@ -128,7 +128,7 @@ export function emitKernel(kernel: Kernel): string {
         const [then, otherwise, end] = [text.fresh('then'), text.fresh('else'), text.fresh('end')]
         text.emit(`br i1 ${condition}, label %${then}, label %${otherwise}`)
         block(then)
-        emitAll(statement.then)
+        emitAll(statement.body)
         text.emit(`br label %${end}`)
         block(otherwise)
         emitAll(statement.otherwise)

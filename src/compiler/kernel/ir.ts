@@ -47,7 +47,7 @@ export type Statement =
   | { readonly op: 'set'; readonly cell: number; readonly value: Expr }
   /** All values are computed before the first is stored. */
   | { readonly op: 'store'; readonly stores: readonly Store[] }
-  | { readonly op: 'if'; readonly condition: Expr; readonly then: readonly Statement[]; readonly otherwise: readonly Statement[] }
+  | { readonly op: 'if'; readonly condition: Expr; readonly body: readonly Statement[]; readonly otherwise: readonly Statement[] }
 
 export interface Kernel {
   readonly name: string
@@ -79,9 +79,9 @@ export const lanes = (variable: LoopVariable, from: Expr, width: number, body: r
 })
 export const set = (cell: number, value: Expr): Statement => ({ op: 'set', cell, value })
 export const store = (...stores: readonly Store[]): Statement => ({ op: 'store', stores })
-export const when = (condition: Expr, then: readonly Statement[], otherwise: readonly Statement[] = []): Statement => ({
+export const when = (condition: Expr, body: readonly Statement[], otherwise: readonly Statement[] = []): Statement => ({
   op: 'if',
   condition,
-  then,
+  body,
   otherwise,
 })

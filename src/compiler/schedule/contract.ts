@@ -1,6 +1,7 @@
 // Schedule of contractions, dot and convolution alike: `out[b, m, n] = Σ_k left(b, m, k) · right(b, n, k)`.
-// The left operand is packed once into panels of register-tile rows; each task packs blocks of the right operand straight from
-// wherever its elements are (an image, a transposed matrix: nothing is laid out in memory first) and multiplies them by all panels.
+// Each task packs blocks of the right operand straight from wherever its elements are (an image, a transposed matrix: nothing is laid
+// out in memory first) and multiplies them by panels of register-tile rows of the left one. The left operand is read in place when it is
+// a plain matrix, whatever its strides; otherwise it is packed into such panels once.
 // After Goto and van de Geijn, "Anatomy of high-performance matrix multiplication", ACM TOMS 2008.
 
 import { add, argument, compare, constant, div, type Expr, fma, index, mul, rebuild, rem, select, sub, variable } from '../../core/expr.js'
@@ -10,7 +11,7 @@ import { InternalError } from '../../support/errors.js'
 import { sizeOf } from '../../support/shape.js'
 import { guardReads } from '../fusion/inline.js'
 import { affineIn } from '../index-algebra/index.js'
-import { lanes, loop, type LoopVariable, set, type Statement, store, when } from '../kernel/ir.js'
+import { type LoopVariable, lanes, loop, type Statement, set, store, when } from '../kernel/ir.js'
 import { type CpuTarget, registerTile } from '../targets/cpu.js'
 import { type Draft, draft, linear, type Scheduled } from './draft.js'
 import { delinearize, lanesFor, mergeAxes, minimum, simplifyAll, substitute } from './loops.js'
@@ -44,11 +45,54 @@ const read = (type: DTypeName, source: number, at: Expr): Expr => ({ op: 'read',
 export function scheduleContract(name: string, c: Contraction, target: CpuTarget): Scheduled[] {
   const type = c.left.type
   if (type !== 'float32' && type !== 'float64') throw new InternalError(`contract: ${type} has no register tile`)
-  const tile = registerTile(target, type)
   const [batch, rows, depth] = [sizeOf(extents(c.batch)), sizeOf(extents(c.rows)), sizeOf(extents(c.depth))]
-  const panels = Math.ceil(rows / tile.rows)
+  const largest = registerTile(target, type)
+  // Panels of equal height: 16 rows are three panels of 6, 10 are two of 5.
+  const panels = Math.ceil(rows / largest.rows)
+  const tile = { rows: Math.ceil(rows / panels), columns: largest.columns }
+  const inPlace = readInPlace(c, tile.rows)
+  if (inPlace !== null) return [multiply(name, c, { panels, at: inPlace, source: null }, tile, target)]
   const packed = variableOf({ shape: [batch, panels, depth, tile.rows], dtype: type })
-  return [packLeft(`${name}_left`, c, packed, tile.rows), multiply(name, c, packed, tile, target)]
+  const at = (b: Expr, p: Expr, k: Expr, i: number): Expr =>
+    add(mul(add(mul(add(mul(b, index(panels)), p), index(depth)), k), index(tile.rows)), index(i))
+  return [
+    packLeft(`${name}_left`, c, packed, tile.rows),
+    multiply(
+      name,
+      c,
+      { panels, source: packed, at: (d, place) => read(type, d.argument(packed), at(place.b, place.p, place.k, place.i)) },
+      tile,
+      target,
+    ),
+  ]
+}
+
+/** The left operand of the micro-kernel: an element of panel `p`, row `i` of it, depth `k`. */
+interface Left {
+  readonly panels: number
+  /** The packed copy, if there is one. */
+  readonly source: Variable | null
+  readonly at: (d: Draft, place: { b: Expr; p: Expr; k: Expr; i: number }) => Expr
+}
+
+/** How to read the left operand where it is; `null` when that takes more than a load at an affine position. */
+function readInPlace(c: Contraction, tileRows: number): Left['at'] | null {
+  const rows = sizeOf(extents(c.rows))
+  const [b, row, k] = [variable('b', sizeOf(extents(c.batch))), variable('row', rows), variable('k', sizeOf(extents(c.depth)))]
+  const probe = draft('probe').place(c.left, c.leftSources)
+  const bound = new Map([...delinearize(c.batch, b), ...delinearize(c.rows, row), ...delinearize(c.depth, k)])
+  const [value] = simplifyAll(substitute([probe], bound))
+  if (value?.op !== 'read' || value.guard !== null) return null
+  const [offset] = value.at
+  if (offset === undefined || affineIn(offset, k) === null) return null
+  return (d, place) => {
+    const wanted = add(mul(place.p, index(tileRows)), index(place.i))
+    // Rows past the last are computed, from the last, and never written.
+    const inside = rows % tileRows === 0 ? wanted : minimum(wanted, index(rows - 1))
+    const here = new Map([...delinearize(c.batch, place.b), ...delinearize(c.rows, inside), ...delinearize(c.depth, place.k)])
+    const [element] = simplifyAll(substitute([d.place(c.left, c.leftSources)], here))
+    return element ?? value
+  }
 }
 
 /** `packed[b, p, k, i] = left(b, p·rows + i, k)`, zero past the last row. */
@@ -92,12 +136,13 @@ interface Multiply {
   readonly tile: { readonly rows: number; readonly columns: number }
 }
 
-function multiply(name: string, c: Contraction, packed: Variable, tile: { rows: number; columns: number }, target: CpuTarget): Scheduled {
+function multiply(name: string, c: Contraction, left: Left, tile: { rows: number; columns: number }, target: CpuTarget): Scheduled {
   const d = draft(name)
-  const type = packed.type.dtype
+  const type = c.left.type
   if (type !== 'float32' && type !== 'float64') throw new InternalError('contract: no register tile')
   const m: Multiply = { d, type, tile }
-  const [batch, panels, depth] = [packed.type.shape[0] ?? 1, packed.type.shape[1] ?? 1, packed.type.shape[2] ?? 1]
+  const { panels } = left
+  const [batch, depth] = [sizeOf(extents(c.batch)), sizeOf(extents(c.depth))]
   const rows = sizeOf(extents(c.rows))
 
   const { outer, panel } = splitColumns(
@@ -127,7 +172,6 @@ function multiply(name: string, c: Contraction, packed: Variable, tile: { rows: 
 
   const right = d.scratch(type, Math.min(depth, depthBlock) * stride + tile.columns)
   const tileMemory = d.scratch(type, tile.rows * tile.columns)
-  const packedBuffer = d.argument(packed)
   const half = tile.columns / 2
   const cells = Array.from({ length: tile.rows }, () => [d.cell(type, half), d.cell(type, half)])
 
@@ -138,9 +182,9 @@ function multiply(name: string, c: Contraction, packed: Variable, tile: { rows: 
   const j = variable('j', columnBlock)
   const k = variable('k', depthBlock)
   const lane = variable('lane', half)
-  const leftAt = (i: number): Expr => add(mul(add(mul(add(mul(b, index(panels)), p), index(depth)), add(k0, k)), index(tile.rows)), index(i))
   const rightAt = (side: number): Expr => add(add(mul(k, index(stride)), add(j, index(side * half))), lane)
   const cell = (i: number, side: number): number => cells[i]?.[side] ?? 0
+  const lefts = Array.from({ length: tile.rows }, (_, i) => left.at(d, { b, p, k: add(k0, k), i }))
   const tileRows = Array.from({ length: tile.rows }, (_, i) => i)
   const sides = [0, 1]
   const micro: Statement[] = [
@@ -152,7 +196,7 @@ function multiply(name: string, c: Contraction, packed: Variable, tile: { rows: 
         half,
         tileRows.flatMap(i =>
           sides.map(side =>
-            set(cell(i, side), fma(read(type, packedBuffer, leftAt(i)), read(type, right, rightAt(side)), argument(type, cell(i, side)))),
+            set(cell(i, side), fma(lefts[i] ?? constant(type, 0), read(type, right, rightAt(side)), argument(type, cell(i, side)))),
           ),
         ),
       ),
@@ -162,7 +206,9 @@ function multiply(name: string, c: Contraction, packed: Variable, tile: { rows: 
       index(0),
       half,
       tileRows.flatMap(i =>
-        sides.map(side => store({ buffer: tileMemory, at: add(index(i * tile.columns + side * half), lane), value: argument(type, cell(i, side)) })),
+        sides.map(side =>
+          store({ buffer: tileMemory, at: add(index(i * tile.columns + side * half), lane), value: argument(type, cell(i, side)) }),
+        ),
       ),
     ),
     ...writeTile(m, place, { tileMemory, p, j, k0, kCount, count, rows, depth }),
@@ -192,7 +238,15 @@ interface Placement {
 }
 
 /** `right[k][n]` of the block: for each k, the columns in runs along the innermost axis whose positions stay affine. */
-function packRight(m: Multiply, { c, b, o, outer, panel, from }: Placement, right: number, stride: number, k0: Expr, kCount: Expr, count: Expr): readonly Statement[] {
+function packRight(
+  m: Multiply,
+  { c, b, o, outer, panel, from }: Placement,
+  right: number,
+  stride: number,
+  k0: Expr,
+  kCount: Expr,
+  count: Expr,
+): readonly Statement[] {
   const k = variable('pk', depthBlock)
   const bound = new Map([...delinearize(c.batch, b), ...delinearize(outer, o), ...delinearize(c.depth, add(k0, k))])
   const placed = m.d.place(c.right, c.rightSources)
@@ -218,7 +272,13 @@ function packRight(m: Multiply, { c, b, o, outer, panel, from }: Placement, righ
   const column = sub(add(mul(run, index(inner.extent)), add(start, n)), from)
   return [
     loop(k, index(0), kCount, 1, [
-      loop(run, div(from, index(inner.extent)), add(div(last, index(inner.extent)), index(1)), 1, covered(n, sub(end, start), width, [into(column, v ?? value)])),
+      loop(
+        run,
+        div(from, index(inner.extent)),
+        add(div(last, index(inner.extent)), index(1)),
+        1,
+        covered(n, sub(end, start), width, [into(column, v ?? value)]),
+      ),
     ]),
   ]
 }

@@ -99,7 +99,7 @@ function renumber(statement: Statement, position: ReadonlyMap<number, number>): 
       case 'store':
         return { ...s, stores: s.stores.map(({ buffer, at, value }) => ({ buffer: now(buffer), at: expr(at), value: expr(value) })) }
       case 'if':
-        return { ...s, condition: expr(s.condition), then: s.then.map(walk), otherwise: s.otherwise.map(walk) }
+        return { ...s, condition: expr(s.condition), body: s.body.map(walk), otherwise: s.otherwise.map(walk) }
     }
   }
   return walk(statement)

@@ -43,7 +43,10 @@ export function scheduleGroup(context: GroupContext, group: Group, written: read
   }
 }
 
-const storedOutside = ({ stored }: GroupContext, group: Group) => (v: Variable) => stored.has(v) && !group.roots.includes(v)
+const storedOutside =
+  ({ stored }: GroupContext, group: Group) =>
+  (v: Variable) =>
+    stored.has(v) && !group.roots.includes(v)
 
 function maps(context: GroupContext, group: Group, written: readonly Variable[], name: string): Scheduled {
   const here = domainVariables('i', written[0]?.type.shape ?? [])
@@ -53,7 +56,13 @@ function maps(context: GroupContext, group: Group, written: readonly Variable[],
 }
 
 /** The outputs of a group whose root is computed by other means, in terms of the result cell. */
-function epilogue(context: GroupContext, group: Group, written: readonly Variable[], root: Variable, here: readonly Expr[]): { outputs: Output[]; sources: readonly Variable[] } {
+function epilogue(
+  context: GroupContext,
+  group: Group,
+  written: readonly Variable[],
+  root: Variable,
+  here: readonly Expr[],
+): { outputs: Output[]; sources: readonly Variable[] } {
   const computed = new Map([[root, argument(root.type.dtype, resultCell)]])
   const inline = inliner(context.definitions, storedOutside(context, group), here, computed)
   const outputs = written.map(v => ({ variable: v, at: here, value: inline.valueAt(v, here) }))
@@ -147,7 +156,14 @@ function contracts(
   )
 }
 
-function scatters(context: GroupContext, group: Group, name: string, root: Variable, equation: Equation, lowering: ScatterLowering): Scheduled {
+function scatters(
+  context: GroupContext,
+  group: Group,
+  name: string,
+  root: Variable,
+  equation: Equation,
+  lowering: ScatterLowering,
+): Scheduled {
   const here = domainVariables('i', root.type.shape)
   const updates = domainVariables('u', lowering.updates)
   const inline = inliner(context.definitions, storedOutside(context, group), [], new Map())
