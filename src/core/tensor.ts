@@ -43,7 +43,8 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> {
   /** For the library itself: users make tensors with `tensor`, `zeros`, … */
   constructor(type: ArrayType, value: Value) {
     // The caller vouches for the static type: it computed the run-time type by the same rules.
-    this.shape = Object.freeze([...type.shape]) as unknown as S
+    const { shape } = type
+    this.shape = (Object.isFrozen(shape) ? shape : Object.freeze([...shape])) as unknown as S
     this.dtype = type.dtype as D
     this.#value = value
     Object.freeze(this)

@@ -24,6 +24,7 @@ export const showShape = (shape: Dims): string => `[${shape.join(',')}]`
 
 /** A loop, for it runs for every input of every operation. */
 export function sameShape(a: Dims, b: Dims): boolean {
+  if (a === b) return true
   if (a.length !== b.length) return false
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
   return true
