@@ -92,7 +92,7 @@ const steps: readonly ((b: Builder, v: Variable, pool: readonly Variable[], dice
   (b, v, _, { pick }) => {
     const bounds = v.type.shape.map(size => ({
       start: pick(size > 1 ? [0, 0, 1] : [0]),
-      limit: pick([size, Math.max(size - 1, 1)]),
+      limit: pick([size, size > 1 ? size - 1 : size]),
       stride: pick([1, 1, 2]),
     }))
     return b.apply(sliceP, [v], {
