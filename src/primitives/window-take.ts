@@ -4,7 +4,7 @@
 // the windows that cover it, in ascending order, the cotangents whose stored position is that place.
 
 import { type ArrayType, arrayType, showType } from '../core/array-type.js'
-import { and, compare, constant, convert, type Expr, index, select, sub } from '../core/expr.js'
+import { add, and, compare, constant, convert, type Expr, index, select } from '../core/expr.js'
 import type { Primitive, Sample } from '../core/primitive.js'
 import type { Tensor } from '../core/tensor.js'
 import type { DTypeName } from '../support/dtype.js'
@@ -179,9 +179,9 @@ export const windowPutP: Primitive<WindowPutParams> = Object.freeze({
       order: 'sequence',
       body(at, over, read) {
         const covering = tapAt(axes, at, over)
-        // The adjoint counts window positions from the other end.
+        // The adjoint counts window positions from the other end: position + mirrored = last.
         const mirrored = linearPosition(covering.position, params.window)
-        const here = compare('eq', readTap(read, 1, covering), convert('int32', sub(index(last), mirrored)))
+        const here = compare('eq', add(readTap(read, 1, covering), convert('int32', mirrored)), constant('int32', last))
         return readTap(read, 0, { ...covering, guard: covering.guard === null ? here : and(covering.guard, here) })
       },
     }
