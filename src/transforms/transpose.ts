@@ -6,7 +6,7 @@ import { sameType, showType } from '../core/array-type.js'
 import type { Variable } from '../core/graph.js'
 import type { Tangent, TransposeInput } from '../core/primitive.js'
 import type { Tensor } from '../core/tensor.js'
-import { add } from '../primitives/elementwise-arithmetic.js'
+import { add } from '../primitives/elementwise.js'
 import { InternalError } from '../support/errors.js'
 import type { TracedGraph } from './graph-trace.js'
 

@@ -4,8 +4,7 @@ import type { Tensor } from '../../src/core/tensor.js'
 import { broadcast, reduceSum } from '../../src/primitives/broadcast.js'
 import { conv } from '../../src/primitives/conv.js'
 import { dot } from '../../src/primitives/dot.js'
-import { add, mul, sub } from '../../src/primitives/elementwise-arithmetic.js'
-import { tanh } from '../../src/primitives/elementwise-float.js'
+import { add, mul, sub, tanh } from '../../src/primitives/elementwise.js'
 import { wave } from './setup.js'
 
 export interface Dense {

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Tensor } from '../../src/core/tensor.js'
 import { full } from '../../src/primitives/broadcast.js'
-import { add, mul } from '../../src/primitives/elementwise-arithmetic.js'
+import { add, mul } from '../../src/primitives/elementwise.js'
 import { vmap } from '../../src/transforms/index.js'
 import { array, distance, elements, fromFlat, messageOf, wave } from './setup.js'
 import { mlp, mlpParams, sumAll } from './small-models.js'
