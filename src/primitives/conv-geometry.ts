@@ -7,13 +7,13 @@ import { ArgumentError, ShapeError } from '../support/errors.js'
 import type { Dims } from '../support/shape.js'
 import { checkNumbers, showOperands } from './bilinear.js'
 import { two } from './operands.js'
-import { type WindowAxis, windowCount } from './window-axis.js'
+import { checkPadding, checkPositive, type Padding, type WindowAxis, windowCount } from './window-axis.js'
 
 /** One entry for each spatial axis, but for the groups. */
 export type ConvParams = {
   readonly strides: Dims
   /** Zeros before and after; negative ones crop. */
-  readonly padding: readonly (readonly [low: number, high: number])[]
+  readonly padding: Padding
   /** Distance at which the elements of x are spread, zeros between them. */
   readonly inputDilation: Dims
   readonly kernelDilation: Dims
@@ -37,20 +37,6 @@ export interface ConvGeometry {
 }
 
 const names = ['x', 'weight']
-
-/** @throws ArgumentError unless there is one whole number, at least 1, for each axis */
-export function checkPositive(operation: string, what: string, values: Dims, rank: number, from: string): void {
-  if (values.length !== rank || values.some(v => !Number.isInteger(v) || v < 1))
-    throw new ArgumentError(`${operation}: ${what} must be positive integers; expected ${rank} of them, got [${values}] ${from}`)
-}
-
-/** @throws ArgumentError unless there are two whole numbers for each axis */
-export function checkPadding(operation: string, padding: ConvParams['padding'], rank: number, from: string): void {
-  if (padding.length !== rank || padding.flat().some(v => !Number.isInteger(v)))
-    throw new ArgumentError(
-      `${operation}: padding must be pairs of integers [low, high]; expected ${rank} of them, got ${JSON.stringify(padding)} ${from}`,
-    )
-}
 
 export function convGeometry(x: Dims, weight: Dims, params: ConvParams): ConvGeometry {
   const [images = 0, , ...input] = x

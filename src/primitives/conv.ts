@@ -7,13 +7,14 @@ import type { ArrayType } from '../core/array-type.js'
 import type { Batched, Primitive } from '../core/primitive.js'
 import type { Tensor } from '../core/tensor.js'
 import { bilinearJvp, bilinearTranspose } from './bilinear.js'
+import { full } from './broadcast.js'
 import { convDomain } from './conv-domain.js'
 import { type ConvParams, convGeometry, convType, paramsOf } from './conv-geometry.js'
 import { convLowering, convReference } from './conv-lowering.js'
-import { reverse } from './reverse.js'
 import { two } from './operands.js'
 import { moveAxis } from './permute.js'
 import { mergeAxes, splitAxis } from './regroup.js'
+import { reverse } from './reverse.js'
 import { bindOne } from './single.js'
 import { adjointAxis, kernelAxis } from './window-axis.js'
 
@@ -44,7 +45,10 @@ function weightCotangent(cotangent: Tensor, x: Tensor, weight: ArrayType, params
 
 /** Every example brings its own image and weight: it becomes a group of its own. */
 function batchBoth(x: Tensor, xAxis: number, weight: Tensor, weightAxis: number, size: number, params: ConvParams): Batched {
-  const outChannels = (weight.shape.toSpliced(weightAxis, 1)[0] ?? 0) as number
+  const weightShape = weight.shape.toSpliced(weightAxis, 1)
+  // No example: any weight does, and there can be no 0 groups.
+  if (size === 0) return batchImages(x, xAxis, full(0, { shape: weightShape, dtype: weight.dtype }), size, params)
+  const [outChannels = 0] = weightShape
   const weights = mergeAxes(moveAxis(weight, weightAxis, 0), 0)
   const out =
     params.batchGroups > 1

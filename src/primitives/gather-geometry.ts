@@ -91,7 +91,9 @@ export function gatheredType(operation: string, operand: ArrayType, indices: Arr
     throw new ShapeError(
       `${operation}: slices must fit into the operand; expected sizes up to ${showShape(operand.shape)}, got ${showShape(sliceSizes)} ${from}`,
     )
-  const notOne = [...collapsedAxes, ...operandBatchAxes].find(axis => sliceSizes[axis] !== 1)
+  const notOne = [...collapsedAxes, ...operandBatchAxes].find(
+    axis => sliceSizes[axis] !== (collapsedAxes.includes(axis) ? 1 : Math.min(1, operand.shape[axis] as number)),
+  )
   if (notOne !== undefined)
     argument('slices must have size 1 along collapsed and batch axes', `1 (operand axis ${notOne})`, `${sliceSizes[notOne]}`)
   const { sliceAxes } = gatherGeometry(operand.shape, params, 0)

@@ -50,8 +50,8 @@ const mappedIndices = (params: GatherParams): GatherParams => ({
 })
 
 /** Both are mapped, the operand at `at`: one more pair of batch axes. */
-function mappedBoth(params: GatherParams, at: number): GatherParams {
-  const grown = mappedIndices(withOperandAxis(params, at, 1))
+function mappedBoth(params: GatherParams, at: number, size: number): GatherParams {
+  const grown = mappedIndices(withOperandAxis(params, at, Math.min(1, size)))
   const pairs = [...grown.operandBatchAxes.map((axis, j) => ({ axis, other: grown.indicesBatchAxes[j] as number })), { axis: at, other: 0 }]
   const sorted = pairs.toSorted((a, b) => a.axis - b.axis)
   return { ...grown, operandBatchAxes: sorted.map(pair => pair.axis), indicesBatchAxes: sorted.map(pair => pair.other) }
@@ -85,7 +85,7 @@ export const gatherP: Primitive<GatherParams> = Object.freeze({
       return { outputs: [gather(operand, indices, mapped.params)], axes: [mapped.place] }
     }
     const front = mappedAt(indices, indicesAxis, 0, size)
-    const mapped = operandAxis === null ? mappedIndices(params) : mappedBoth(params, operandAxis)
+    const mapped = operandAxis === null ? mappedIndices(params) : mappedBoth(params, operandAxis, size)
     return { outputs: [gather(operand, front, mapped)], axes: [0] }
   },
   lower(inputs, params) {
@@ -113,7 +113,7 @@ function batchScatter(inputs: readonly Tensor[], axes: readonly BatchAxis[], siz
     return { outputs: [scatterAdd(target, indices, added, mapped.params)], axes: [at] }
   }
   const added = mappedAt(updates, updatesAxis, 0, size)
-  return { outputs: [scatterAdd(target, mappedAt(indices, indicesAxis, 0, size), added, mappedBoth(params, at))], axes: [at] }
+  return { outputs: [scatterAdd(target, mappedAt(indices, indicesAxis, 0, size), added, mappedBoth(params, at, size))], axes: [at] }
 }
 
 export const scatterAddP: Primitive<GatherParams> = Object.freeze({

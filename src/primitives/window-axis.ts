@@ -4,6 +4,8 @@
 // Source: the windows of XLA's operation semantics (Conv, ReduceWindow).
 
 import { add, and, compare, constant, div, type Expr, index, mul, rem, sub } from '../core/expr.js'
+import { ArgumentError } from '../support/errors.js'
+import type { Dims } from '../support/shape.js'
 
 export interface WindowAxis {
   /** Number of input elements. */
@@ -19,8 +21,25 @@ export interface WindowAxis {
   readonly windowDilation: number
 }
 
-/** What is added before and after each axis, as a call because that keeps a row of a table on one line. */
-export const pads = (...pairs: readonly (readonly [low: number, high: number])[]) => pairs
+/** What stands before and after each axis. */
+export type Padding = readonly (readonly [low: number, high: number])[]
+
+/** As a call, because that keeps a row of a table on one line. */
+export const pads = (...pairs: Padding): Padding => pairs
+
+/** @throws ArgumentError unless there is one whole number, at least 1, for each axis */
+export function checkPositive(operation: string, what: string, values: Dims, rank: number, from: string): void {
+  if (values.length !== rank || values.some(v => !Number.isInteger(v) || v < 1))
+    throw new ArgumentError(`${operation}: ${what} must be positive integers; expected ${rank} of them, got [${values}] ${from}`)
+}
+
+/** @throws ArgumentError unless there are two whole numbers for each axis */
+export function checkPadding(operation: string, padding: Padding, rank: number, from: string): void {
+  if (padding.length !== rank || padding.flat().some(v => !Number.isInteger(v)))
+    throw new ArgumentError(
+      `${operation}: padding must be pairs of integers [low, high]; expected ${rank} of them, got ${JSON.stringify(padding)} ${from}`,
+    )
+}
 
 /** The input element at hand; in the padding where the guard is false, nowhere if there is none. */
 export interface Place {

@@ -6,14 +6,24 @@ import { type Expr, index } from '../core/expr.js'
 import type { Read } from '../core/lowering.js'
 import { InternalError, ShapeError } from '../support/errors.js'
 import { type Dims, forEachIndex, sameShape, stridesOf } from '../support/shape.js'
-import { checkPadding, checkPositive } from './conv-geometry.js'
-import { both, type Place, placeOf, tap, tapCount, type WindowAxis, windowCount } from './window-axis.js'
+import {
+  both,
+  checkPadding,
+  checkPositive,
+  type Padding,
+  type Place,
+  placeOf,
+  tap,
+  tapCount,
+  type WindowAxis,
+  windowCount,
+} from './window-axis.js'
 
 export type WindowParams = {
   readonly window: Dims
   readonly strides: Dims
   /** Places before and after that belong to the windows but not to the input; negative ones crop. */
-  readonly padding: readonly (readonly [low: number, high: number])[]
+  readonly padding: Padding
   /** Distance of neighbouring window positions. */
   readonly windowDilation: Dims
 }

@@ -4,6 +4,7 @@ import { add, and, compare, type Expr, index, mul, read, variable } from '../../
 import { bind } from '../../src/core/trace.js'
 import { convP } from '../../src/primitives/conv.js'
 import type { ConvParams } from '../../src/primitives/conv-geometry.js'
+import { pads } from '../../src/primitives/window-axis.js'
 import type { Dims } from '../../src/support/shape.js'
 import { sizeOf } from '../../src/support/shape.js'
 import { cotangentsOf, describeGolden, dotProduct, goldenFile, loweredOf, messageOf, plainOf, tensorOf, untyped } from './golden-cases.js'
@@ -111,6 +112,13 @@ describe('conv', () => {
     ])
     const [y, x] = [add(mul(n[1] ?? index(0), index(2)), k[1] ?? index(0)), add(n[2] ?? index(0), k[2] ?? index(0))]
     expect(guards).toEqual([and(compare('ge', y, index(1)), compare('lt', x, index(10)))])
+  })
+
+  it('maps over no examples at all', () => {
+    const params = { strides: [1], padding: pads([1, 0]), inputDilation: [1], kernelDilation: [1], groups: 2, batchGroups: 1 }
+    const empty = (...shape: number[]) => tensorOf({ shape, dtype: 'float32', data: [] })
+    const { outputs, axes } = conv.batch([empty(3, 0, 4, 5), empty(0, 6, 2, 2)], [1, 0], 0, params)
+    expect([outputs[0]?.shape, axes]).toEqual([[0, 3, 6, 5], [0]])
   })
 
   it('says what does not fit', () => {

@@ -108,6 +108,22 @@ describe('gather and scatterAdd', () => {
     expect(tangent(vector(1, 1, 1), null, null)).toEqual([1, 1, 1])
   })
 
+  it('map over no examples at all', () => {
+    const params: GatherParams = {
+      offsetAxes: [1],
+      collapsedAxes: [0],
+      startMap: [0],
+      operandBatchAxes: [],
+      indicesBatchAxes: [],
+      sliceSizes: [1, 3],
+      mode: 'clip',
+    }
+    const empty = (shape: Dims, dtype: ArrayType['dtype'] = 'float32') => tensorOf({ shape, dtype, data: [] })
+    const [x, indices, updates] = [empty([5, 0, 3]), empty([0, 4, 1], 'int32'), empty([4, 0, 3])]
+    expect(read.batch([x, indices], [1, 0], 0, params).outputs[0]?.shape).toEqual([0, 4, 3])
+    expect(add.batch([x, indices, updates], [1, 0, 1], 0, params).outputs[0]?.shape).toEqual([5, 0, 3])
+  })
+
   it('say what does not fit', () => {
     const rows: GatherParams = {
       offsetAxes: [1],
