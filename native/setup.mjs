@@ -133,6 +133,8 @@ const buildAddon = () => {
   say('building the native addon')
   const tool = at('node_modules', 'cmake-js', 'bin', 'cmake-js')
   const args = [tool, 'compile', '-d', at('native'), '-O', at('native', 'build'), '-p', String(availableParallelism())]
+  // Continuous integration does not let a warning pass.
+  if (process.env.TENET_WARNINGS === 'error') args.push('--CDTENET_WERROR=ON')
   if (run(process.execPath, args)) setStamp(stamp, value)
   else say('the native addon does not build, the reference backend will be used')
 }

@@ -77,7 +77,7 @@ export interface Addon {
   loadLlvm(path: string): HostInfo
 
   /**
-   * Parses, verifies, optimises (`default<O{level}>` at `level`) and compiles textual LLVM IR for the host CPU to a relocatable object each;
+   * Parses, verifies, optimises (`default<O{level}>`; level 1 is a short pipeline for kernels that come with their loops and vectors) and compiles textual LLVM IR for the host CPU to a relocatable object each;
    * the modules are compiled in parallel on the thread pool. @throws with LLVM's message and the offending lines.
    */
   compile(irs: readonly string[], level: 0 | 1 | 2 | 3): Uint8Array[]

@@ -20,7 +20,9 @@ export interface MachineCode {
   readonly assembly: (text: string) => string
 }
 
-const cacheVersion = '1'
+const cacheVersion = '2'
+/** Schedules have already chosen loops, vectors and registers. */
+const level = 1
 
 export function machineCode(addon: Addon, host: HostInfo, disk: DiskCache): MachineCode {
   // Programs keep the modules they use alive; a kernel that none uses any more can go.
@@ -45,7 +47,7 @@ export function machineCode(addon: Addon, host: HostInfo, disk: DiskCache): Mach
         if (object === null) toCompile.push([symbol, text.replaceAll(placeholderName, symbol)])
         else objects.push(object)
       }
-      const compiled = toCompile.length === 0 ? [] : addon.compile(toCompile.map(([, text]) => text), 3)
+      const compiled = toCompile.length === 0 ? [] : addon.compile(toCompile.map(([, text]) => text), level)
       for (const [i, object] of compiled.entries()) {
         const symbol = toCompile[i]?.[0]
         if (symbol !== undefined) disk.put(symbol, object)
@@ -64,6 +66,6 @@ export function machineCode(addon: Addon, host: HostInfo, disk: DiskCache): Mach
         return { symbol, module }
       })
     },
-    assembly: text => addon.assembly(text, 3),
+    assembly: text => addon.assembly(text, level),
   }
 }
