@@ -2,8 +2,7 @@
 
 import type { Expr } from '../../core/expr.js'
 import { operands } from '../../core/expr.js'
-import { createInterner, type Interner } from './interner.js'
-import { formOf, rootScope, toExpr } from './scope.js'
+import { createInterner, formOf, type Interner, toExpr } from './scope.js'
 import { simplifyIndex } from './simplify.js'
 
 export type LoopVariable = Expr & { op: 'variable' }
@@ -48,10 +47,9 @@ export interface Affine {
  * @example `h * 28 + w` along w: coefficient 1, rest `h * 28`
  */
 export function affineIn(e: Expr, v: LoopVariable, interner: Interner = createInterner()): Affine | null {
-  const scope = rootScope(interner)
-  const form = formOf(simplifyIndex(e, interner), scope)
+  const form = formOf(simplifyIndex(e, interner), interner)
   const others = form.terms.filter(term => term.atom !== v)
   if (others.some(term => dependsOn(term.atom, v))) return null
   const own = form.terms.find(term => term.atom === v)
-  return { coefficient: own?.coefficient ?? 0, rest: toExpr({ terms: others, constant: form.constant }, scope) }
+  return { coefficient: own?.coefficient ?? 0, rest: toExpr({ terms: others, constant: form.constant }, interner) }
 }

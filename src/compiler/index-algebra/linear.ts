@@ -2,7 +2,7 @@
 // a sum. Terms are sorted by the number of their atom and have non-zero coefficients, so equal sums are equal lists.
 
 import type { Expr } from '../../core/expr.js'
-import type { Interner } from './interner.js'
+import type { HashCons } from './hash-cons.js'
 
 export interface Term {
   readonly atom: Expr
@@ -29,7 +29,7 @@ export const scale = (f: Linear, by: number): Linear =>
 export const shift = (f: Linear, by: number): Linear => (by === 0 ? f : { terms: f.terms, constant: f.constant + by })
 
 /** `f + by · g` */
-export function addScaled(f: Linear, g: Linear, by: number, { id }: Interner): Linear {
+export function addScaled(f: Linear, g: Linear, by: number, { id }: HashCons): Linear {
   const terms: Term[] = []
   let i = 0
   let j = 0
@@ -61,7 +61,7 @@ export const gcd = (a: number, b: number): number => {
 export const content = (f: Linear): number => f.terms.reduce((g, term) => gcd(g, term.coefficient), 0)
 
 /** The terms as text, equal for equal lists only. */
-export const keyOf = (f: Linear, { id }: Interner): string => {
+export const keyOf = (f: Linear, { id }: HashCons): string => {
   let key = ''
   for (const { atom, coefficient } of f.terms) key += `${id(atom)}*${coefficient} `
   return key

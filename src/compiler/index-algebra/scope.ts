@@ -2,13 +2,13 @@
 // The root scope of an interner assumes nothing; inside a guard a scope of its own knows what the guard says.
 
 import { add, type Expr, index, mul, sub } from '../../core/expr.js'
-import type { Interner } from './interner.js'
+import { type HashCons, hashCons } from './hash-cons.js'
 import { atomForm, constantForm, content, keyOf, type Linear, scale, type Term } from './linear.js'
 import { intersect, type Range, range } from './range.js'
 
 /** Everything known while simplifying: tables shared by all scopes of one interner, and what is assumed inside the guard at hand. */
 export interface Scope {
-  readonly interner: Interner
+  readonly interner: HashCons
   /** The scope in which nothing is assumed. */
   readonly root: Scope
   /** The normal form of each sum that has been written out. */
@@ -80,15 +80,13 @@ export function formOf(e: Expr, scope: Scope): Linear {
   return scope.normal.get(e) ?? atomForm(e)
 }
 
-/** What has been found out about the expressions of an interner lives as long as the interner. */
-const scopes = new WeakMap<Interner, Scope>()
+/** The scope in which nothing is assumed: one object for equal expressions, and what has been found out about them. */
+export type Interner = Scope
 
-/** The scope of an interner in which nothing is assumed. */
-export function rootScope(interner: Interner): Scope {
-  const known = scopes.get(interner)
-  if (known !== undefined) return known
+/** For one kernel, or for as many as should share; it holds on to all expressions that have been simplified with it. */
+export function createInterner(): Interner {
   const scope: Scope = {
-    interner,
+    interner: hashCons(),
     get root() {
       return scope
     },
@@ -100,7 +98,6 @@ export function rootScope(interner: Interner): Scope {
     simplified: new Map(),
     inside: new Map(),
   }
-  scopes.set(interner, scope)
   return scope
 }
 

@@ -4,10 +4,9 @@
 
 import { constant, type Expr, operands, read, withOperands } from '../../core/expr.js'
 import { scopeInside } from './conjunction.js'
-import { createInterner, type Interner } from './interner.js'
 import { linearize } from './position.js'
 import { simplifyScalar } from './scalar-rules.js'
-import { rootScope, type Scope, toExpr } from './scope.js'
+import { createInterner, type Interner, type Scope, toExpr } from './scope.js'
 
 /**
  * A position in its minimal form, equal to the original for all values of the variables.
@@ -16,14 +15,14 @@ import { rootScope, type Scope, toExpr } from './scope.js'
  * @param interner give the same one to get equal positions as equal objects
  * @example `(c * 12 + h * 4 + w) div 4 rem 3` is `h` for variables c, h and w of extents 2, 3 and 4
  */
-export const simplifyIndex = (e: Expr, interner: Interner = createInterner()): Expr => simplify(e, rootScope(interner))
+export const simplifyIndex = (e: Expr, interner: Interner = createInterner()): Expr => simplify(e, interner)
 
 /**
  * A whole expression of a kernel: positions minimal, guards weakened or gone, decided conditions folded; the same bits.
  *
  * @param interner give the same one for all roots of a kernel, so that they share what they have in common
  */
-export const simplifyExpr = (e: Expr, interner: Interner = createInterner()): Expr => simplify(e, rootScope(interner))
+export const simplifyExpr = (e: Expr, interner: Interner = createInterner()): Expr => simplify(e, interner)
 
 function simplify(e: Expr, scope: Scope): Expr {
   const known = scope.simplified.get(e)

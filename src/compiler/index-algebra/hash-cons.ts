@@ -4,7 +4,7 @@
 import type { Expr } from '../../core/expr.js'
 import { operands } from '../../core/expr.js'
 
-export interface Interner {
+export interface HashCons {
   /** The one object for this node, whose operands are interned already. */
   readonly intern: (node: Expr) => Expr
   /** A number that tells interned nodes apart; smaller for those made earlier. */
@@ -32,7 +32,7 @@ const head = (e: Expr): string => {
   }
 }
 
-export function createInterner(): Interner {
+export function hashCons(): HashCons {
   const table = new Map<string, Expr>()
   const ids = new Map<Expr, number>()
   const id = (node: Expr): number => {
