@@ -17,7 +17,8 @@ export interface Flat<A> {
 
 type IsLeaf<A> = (value: unknown) => value is A
 
-const isRecord = (value: unknown): value is Record<string, unknown> => {
+/** Whether a value is an inner node with names: an object without a class. */
+export const isRecord = (value: unknown): value is Record<string, unknown> => {
   if (typeof value !== 'object' || value === null) return false
   const prototype = Object.getPrototypeOf(value)
   return prototype === Object.prototype || prototype === null
@@ -49,7 +50,8 @@ export function unflatten(structure: Structure, leaves: readonly unknown[]): unk
     // Object.fromEntries would do, six times slower.
     const record: Record<string, unknown> = {}
     for (const [key, child] of node.record) {
-      if (key === '__proto__') Object.defineProperty(record, key, { value: build(child), enumerable: true, configurable: true, writable: true })
+      if (key === '__proto__')
+        Object.defineProperty(record, key, { value: build(child), enumerable: true, configurable: true, writable: true })
       else record[key] = build(child)
     }
     return record

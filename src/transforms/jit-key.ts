@@ -5,20 +5,13 @@ import { showType } from '../core/array-type.js'
 import { isTensor, type Tensor } from '../core/tensor.js'
 import type { DTypeName } from '../support/dtype.js'
 import { type Dims, sameShape } from '../support/shape.js'
+import { isRecord } from '../support/tree.js'
 
 export type Pattern =
   | { readonly kind: 'tensor'; readonly shape: Dims; readonly dtype: DTypeName }
   | { readonly kind: 'list'; readonly items: readonly Pattern[] }
   | { readonly kind: 'record'; readonly names: readonly string[]; readonly values: readonly Pattern[] }
   | { readonly kind: 'static'; readonly value: unknown }
-
-type Fields = { readonly [name: string]: unknown }
-
-const isRecord = (value: unknown): value is Fields => {
-  if (typeof value !== 'object' || value === null) return false
-  const prototype = Object.getPrototypeOf(value)
-  return prototype === Object.prototype || prototype === null
-}
 
 /** The pattern that a tree matches. */
 export function patternOf(tree: unknown): Pattern {

@@ -7,10 +7,10 @@ import type { Variable } from '../core/graph.js'
 import type { Tensor } from '../core/tensor.js'
 import { checkLeaks, isTracing } from '../core/trace.js'
 import { ArgumentError } from '../support/errors.js'
-import { paths, unflatten } from '../support/tree.js'
+import { flatten, paths, unflatten } from '../support/tree.js'
 import { type TracedGraph, traceFunction } from './graph-trace.js'
 import { firstDifference, matches, type Pattern, patternOf } from './jit-key.js'
-import { callFunction, flattenTensors, nameLeaf, type TreeFunction } from './tree-function.js'
+import { callFunction, flattenTensors, nameArgument, nameLeaf, type TreeFunction } from './tree-function.js'
 
 export interface JitOptions {
   /**
@@ -64,8 +64,9 @@ function compile(compiler: Compiler, { graph, captured }: TracedGraph): Executab
   }
 }
 
-function checkStatic(positions: readonly number[], args: readonly unknown[]): void {
-  for (const position of positions) {
+/** @throws ArgumentError for values that a program cannot be specialized to */
+function checkArguments(args: readonly unknown[], statics: readonly number[]): void {
+  for (const position of statics) {
     const { leaves, structure } = flattenTensors(args[position])
     const [leaf] = leaves
     if (leaf !== undefined)
@@ -74,6 +75,13 @@ function checkStatic(positions: readonly number[], args: readonly unknown[]): vo
           `got ${showType(leaf)} in ${nameLeaf(paths(structure)[0] ?? '', `argument ${position}`)}`,
       )
   }
+  const { leaves, structure } = flatten(args, ArrayBuffer.isView)
+  const [view] = leaves
+  if (view !== undefined)
+    throw new ArgumentError(
+      `jit: ${nameArgument(paths(structure)[0] ?? '')} must be a tensor: elements of a ${view.constructor.name} could change unnoticed ` +
+        'after the program has been compiled; convert it with tensor(…) outside of the function',
+    )
 }
 
 function build(f: TreeFunction, args: readonly unknown[], compiler: Compiler): Program {
@@ -111,7 +119,7 @@ export function jit<F extends TreeFunction>(f: F, { static: statics = [] }: JitO
       cache.unshift(program)
       return program
     }
-    checkStatic(statics, args)
+    checkArguments(args, statics)
     const made = build(f, args, compiler)
     const [last] = cache
     cache.unshift(made)

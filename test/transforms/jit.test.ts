@@ -179,6 +179,13 @@ describe('jit refuses', () => {
     )
   })
 
+  it('arrays whose elements could change unnoticed', () => {
+    expect(messageOf(() => jit((x: Tensor, _options: unknown) => x)(array(1), { data: new Float32Array(2) }))).toBe(
+      "ArgumentError: jit: leaf 'data' of argument 1 must be a tensor: elements of a Float32Array could change unnoticed " +
+        'after the program has been compiled; convert it with tensor(…) outside of the function',
+    )
+  })
+
   it('async functions', () => {
     expect(messageOf(() => jit(async (x: Tensor) => x)(array(1)))).toMatch(/^ArgumentError: jit: the function must not be async/)
   })
