@@ -1,0 +1,56 @@
+// Random orders as a pure function of a seed and an epoch: the same on every machine, in every run, and at any epoch without the ones before.
+// Fisher and Yates' shuffle, its random numbers the encryption of (position, epoch) under the seed.
+// Sources: Durstenfeld, "Algorithm 235: Random permutation" (1964); Salmon et al., "Parallel random numbers: as easy as 1, 2, 3" (2011).
+
+import { type HostArray, hostArray } from '../core/array-type.js'
+import { threefry2x32P } from '../primitives/elementwise-bits.js'
+import { ArgumentError } from '../support/errors.js'
+
+export interface ShuffleOptions {
+  /** A non-negative integer below 2^53. */
+  readonly seed: number
+  /** A non-negative integer below 2^32; each gives an order of its own. Default 0. */
+  readonly epoch?: number
+}
+
+function words(length: number, word: (i: number) => number): HostArray {
+  const array = hostArray({ shape: [length], dtype: 'uint32' })
+  for (let i = 0; i < length; i++) array.data[i] = word(i)
+  return array
+}
+
+/** Uniform numbers in [0, 1) of 53 bits. */
+function uniforms(length: number, seed: number, epoch: number): Float64Array {
+  const key = [words(length, () => Math.floor(seed / 2 ** 32)), words(length, () => seed % 2 ** 32)]
+  const counter = [words(length, i => i), words(length, () => epoch)]
+  const [high, low] = [words(length, () => 0), words(length, () => 0)]
+  threefry2x32P.reference([...key, ...counter], {}, [high, low])
+  return Float64Array.from({ length }, (_, i) => ((high.data[i] as number) * 2 ** 21 + ((low.data[i] as number) >>> 11)) / 2 ** 53)
+}
+
+const isWord = (value: number, limit: number): boolean => Number.isInteger(value) && value >= 0 && value < limit
+
+/**
+ * A random order of `0 … size - 1`.
+ * @throws ArgumentError when size, seed or epoch is not a non-negative integer in its range
+ * @example
+ * ```
+ * permutation(4, { seed: 0, epoch: 3 })   // the same four indices, in the same order, always
+ * ```
+ * @source Durstenfeld, 1964; Salmon et al., 2011
+ */
+export function permutation(size: number, { seed, epoch = 0 }: ShuffleOptions): Uint32Array {
+  if (!isWord(size, 2 ** 32)) throw new ArgumentError(`permutation: the size must be an integer from 0 to 2^32 - 1; got ${size}`)
+  if (!isWord(seed, 2 ** 53)) throw new ArgumentError(`permutation: the seed must be an integer from 0 to 2^53 - 1; got ${seed}`)
+  if (!isWord(epoch, 2 ** 32)) throw new ArgumentError(`permutation: the epoch must be an integer from 0 to 2^32 - 1; got ${epoch}`)
+  const order = Uint32Array.from({ length: size }, (_, i) => i)
+  const random = uniforms(size, seed, epoch)
+  for (let i = size - 1; i > 0; i--) {
+    // 53 bits over at most 2^32 places: no place is favoured by more than 2^-21.
+    const j = Math.floor((random[i] as number) * (i + 1))
+    const moved = order[i] as number
+    order[i] = order[j] as number
+    order[j] = moved
+  }
+  return order
+}
