@@ -1,3 +1,5 @@
+// Convolution: JAX's values, its lowering run element by element, and the adjoints of random geometries.
+
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { add, and, compare, type Expr, index, mul, read, variable } from '../../src/core/expr.js'

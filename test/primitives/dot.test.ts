@@ -1,3 +1,5 @@
+// Contractions: JAX's values, their lowering run element by element, and the adjoints of random axes.
+
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { bind } from '../../src/core/trace.js'

@@ -1,3 +1,5 @@
+// Gather and scatter-add: JAX's values, their lowerings run element by element, and that they are each other's adjoint.
+
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ArrayType } from '../../src/core/array-type.js'

@@ -1,3 +1,5 @@
+// Sums and maxima over windows: JAX's values, lowerings run element by element, and that take and put are each other's adjoint.
+
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { bind } from '../../src/core/trace.js'

@@ -1,3 +1,5 @@
+// Simplified scalar expressions mean what they meant: rules one by one, then random expressions evaluated at every point.
+
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createInterner, simplifyExpr } from '../../../src/compiler/index-algebra/index.js'

@@ -1,3 +1,5 @@
+// Simplified positions mean what they meant and lose the divisions that reshapes brought in: cases one by one, then random ones.
+
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { affineIn, createInterner, dependsOn, range, simplifyIndex } from '../../../src/compiler/index-algebra/index.js'

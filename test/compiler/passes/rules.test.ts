@@ -1,3 +1,5 @@
+// What each rewriting rule makes of a graph, read off the equations that are left.
+
 import { describe, expect, test } from 'vitest'
 import { runPasses } from '../../../src/compiler/passes/index.js'
 import type { Variable } from '../../../src/core/graph.js'
