@@ -1,0 +1,309 @@
+// What a lowering means, in plain TypeScript, with the order of Note [Order of sums] observed: the oracle of compilers, and what the laws
+// hold against the reference of each primitive. Beside each value it says how far rounding may have carried it from the exact one.
+
+import { type ArrayType, type HostArray, hostArray } from '../../src/core/array-type.js'
+import { argument, type Expr, read as readExpr, type ScalarType, variable } from '../../src/core/expr.js'
+import type { Combiner, ContractLowering, Lowering, Read, ReduceLowering, ScatterLowering } from '../../src/core/lowering.js'
+import { type DTypeName, dtypeInfo, isFloat } from '../../src/support/dtype.js'
+import { type Dims, forEachIndex, sizeOf, stridesOf } from '../../src/support/shape.js'
+import { evaluator, type Point, type Scalar } from './evaluate-expr.js'
+import { exactFma, ulp } from './exact-float.js'
+
+export interface Evaluated {
+  readonly array: HostArray
+  /** For each element, how far it may be from what the reference says: 0 where the two must agree to the bit. */
+  readonly tolerance: Float64Array
+}
+
+type LoopVariable = ReturnType<typeof variable>
+
+const sequenceBlock = 1024
+const laneCount = 32
+const laneBlock = 65536
+const depthBlock = 256
+
+/** @throws when a place is outside of the shape */
+export function offsetOf(shape: Dims, at: readonly number[]): number {
+  if (at.length !== shape.length) throw new Error(`read at [${at}], which is no place of [${shape}]`)
+  const strides = stridesOf(shape)
+  return at.reduce((sum, i, axis) => {
+    if (!Number.isInteger(i) || i < 0 || i >= (shape[axis] as number)) throw new Error(`read at [${at}], outside of [${shape}]`)
+    return sum + i * (strides[axis] as number)
+  }, 0)
+}
+
+const loops = (name: string, extents: Dims): LoopVariable[] => extents.map((extent, i) => variable(`${name}${i}`, extent))
+
+/** Values of loop variables, and the elements of the inputs. */
+class Place implements Point {
+  readonly #values = new Map<Expr, number>()
+  readonly #inputs: readonly HostArray[]
+  constructor(inputs: readonly HostArray[]) {
+    this.#inputs = inputs
+  }
+  bind(variables: readonly LoopVariable[], at: readonly number[]): void {
+    for (const [i, v] of variables.entries()) this.#values.set(v, at[i] as number)
+  }
+  argument = (): never => {
+    throw new Error('an argument outside of an elementwise lowering')
+  }
+  variable = (v: Expr): number => {
+    const value = this.#values.get(v)
+    if (value === undefined) throw new Error('a loop variable outside of its loop')
+    return value
+  }
+  element = (source: number, at: readonly number[]): number => {
+    const input = this.#inputs[source]
+    if (input === undefined) throw new Error(`read of input ${source} of ${this.#inputs.length}`)
+    return input.data[offsetOf(input.shape, at)] as number
+  }
+}
+
+const reader =
+  (inputs: readonly ArrayType[]): Read =>
+  (input, at, guard) => {
+    const type = inputs[input]
+    if (type === undefined) throw new Error(`read of input ${input} of ${inputs.length}`)
+    return readExpr(type.dtype, input, at, guard ?? null)
+  }
+
+function checkType(what: string, got: ScalarType, expected: ScalarType): void {
+  if (got !== expected) throw new Error(`${what} must be ${expected}; got ${got}`)
+}
+
+const one = (values: readonly Scalar[]): number => Number(values[0])
+
+/** Half the distance between neighbouring floats at 1; 0 for other types, which are exact. */
+const unitRoundoff = (dtype: DTypeName): number => (dtype === 'float32' ? 2 ** -24 : dtype === 'float64' ? 2 ** -53 : 0)
+
+/** The outputs of a lowering, of the types given. @throws when it reads out of bounds or breaks a rule of expressions */
+export function evaluateLowering(lowering: Lowering, inputs: readonly HostArray[], types: readonly ArrayType[]): readonly Evaluated[] {
+  if (lowering.kind === 'elementwise') return elementwise(lowering, inputs, types)
+  const [type] = types
+  if (type === undefined || types.length !== 1) throw new Error(`a lowering of kind ${lowering.kind} has one output; got ${types.length}`)
+  const evaluated: Evaluated = { array: hostArray(type), tolerance: new Float64Array(sizeOf(type.shape)) }
+  switch (lowering.kind) {
+    case 'index': {
+      const at = loops('i', type.shape)
+      const body = lowering.body(at, reader(inputs))
+      checkType('the body', body.type, type.dtype)
+      const [value, place] = [evaluator([body]), new Place(inputs)]
+      forEachIndex(type.shape, (i, element) => {
+        place.bind(at, i)
+        evaluated.array.data[element] = one(value(place))
+      })
+      break
+    }
+    case 'reduce':
+      reduce(lowering, inputs, evaluated)
+      break
+    case 'contract':
+      contract(lowering, inputs, evaluated)
+      break
+    case 'kernel':
+      scatterAdd(lowering, inputs, evaluated)
+      break
+  }
+  return [evaluated]
+}
+
+function elementwise(
+  lowering: Lowering & { kind: 'elementwise' },
+  inputs: readonly HostArray[],
+  types: readonly ArrayType[],
+): readonly Evaluated[] {
+  const bodies = lowering.body(inputs.map((input, i) => argument(input.dtype, i)))
+  if (bodies.length !== types.length) throw new Error(`the lowering gives ${bodies.length} values; expected ${types.length}`)
+  const values = evaluator(bodies)
+  const outputs = types.map((type, k): Evaluated => {
+    checkType(`body ${k}`, bodies[k]?.type ?? 'index', type.dtype)
+    return { array: hostArray(type), tolerance: new Float64Array(sizeOf(type.shape)) }
+  })
+  const size = sizeOf(types[0]?.shape ?? [])
+  for (let i = 0; i < size; i++) {
+    const element = (index: number): number => inputs[index]?.data[i] as number
+    const point: Point = { argument: element, variable: () => Number.NaN, element: () => Number.NaN }
+    for (const [k, value] of values(point).entries()) {
+      const output = outputs[k] as Evaluated
+      output.array.data[i] = Number(value)
+      // Two ulps are promised of transcendental functions; JavaScript's own, which the reference uses, are within one or two in float64.
+      const { dtype } = output.array
+      if (dtype === 'float32' || dtype === 'float64') output.tolerance[i] = (dtype === 'float32' ? 2 : 4) * ulp(dtype, Number(value))
+    }
+  }
+  return outputs
+}
+
+/** One step of a reduction by values, rounded or wrapped to the dtype. */
+function step(combiner: Exclude<Combiner, 'argmax' | 'argmin'>, dtype: DTypeName): (soFar: number, next: number) => number {
+  const cell = dtypeInfo(dtype).create(1)
+  const stored = (value: number): number => {
+    cell[0] = value
+    return cell[0] as number
+  }
+  switch (combiner) {
+    case 'sum':
+      return (a, b) => stored(a + b)
+    case 'product':
+      return isFloat(dtype) ? (a, b) => stored(a * b) : (a, b) => stored(Math.imul(a, b))
+    case 'max':
+      return (a, b) => (Number.isNaN(a) || !(Number.isNaN(b) || b > a) ? a : b)
+    case 'min':
+      return (a, b) => (Number.isNaN(a) || !(Number.isNaN(b) || b < a) ? a : b)
+    case 'any':
+      return (a, b) => a | b
+    case 'all':
+      return (a, b) => a & b
+  }
+}
+
+function identityOf(combiner: Exclude<Combiner, 'argmax' | 'argmin'>, dtype: DTypeName): number {
+  const { min, max } = dtypeInfo(dtype)
+  switch (combiner) {
+    case 'sum':
+    case 'any':
+      return 0
+    case 'product':
+    case 'all':
+      return 1
+    case 'max':
+      return isFloat(dtype) ? Number.NEGATIVE_INFINITY : min
+    case 'min':
+      return isFloat(dtype) ? Number.POSITIVE_INFINITY : max
+  }
+}
+
+function firstBest(combiner: 'argmax' | 'argmin', values: readonly number[]): number {
+  let best = 0
+  for (const [i, value] of values.entries()) {
+    const current = values[best] as number
+    const wins = combiner === 'argmax' ? value > current : value < current
+    if (!Number.isNaN(current) && (Number.isNaN(value) || wins)) best = i
+  }
+  return best
+}
+
+type Step = (soFar: number, next: number) => number
+
+/** Blocks of consecutive values, each from the identity; the block results one after the other. */
+function inSequence(values: readonly number[], identity: number, combine: Step): number {
+  let total = identity
+  for (let from = 0; from < values.length; from += sequenceBlock)
+    total = combine(total, values.slice(from, from + sequenceBlock).reduce(combine, identity))
+  return total
+}
+
+/** Rows of `length` values; position j of a row goes to accumulator j mod 32, the accumulators are halved pairwise. */
+function alongLanes(values: readonly number[], length: number, identity: number, combine: Step): number {
+  const rowsInBlock = Math.max(1, Math.floor(laneBlock / length))
+  const blockOf = (row: number, position: number): number =>
+    length >= laneBlock ? row * Math.ceil(length / laneBlock) + Math.floor(position / laneBlock) : Math.floor(row / rowsInBlock)
+  const blocks: number[][] = []
+  for (const [i, value] of values.entries()) {
+    const [row, position] = [Math.floor(i / length), i % length]
+    const number = blockOf(row, position)
+    blocks[number] ??= new Array<number>(laneCount).fill(identity)
+    const accumulators = blocks[number]
+    const lane = position % laneCount
+    accumulators[lane] = combine(accumulators[lane] as number, value)
+  }
+  const results = blocks.map(accumulators => {
+    for (let half = laneCount / 2; half >= 1; half /= 2)
+      for (let i = 0; i < half; i++) accumulators[i] = combine(accumulators[i] as number, accumulators[i + half] as number)
+    return accumulators[0] as number
+  })
+  return results.length === 1 ? (results[0] as number) : results.reduce(combine, identity)
+}
+
+function reduce(lowering: ReduceLowering, inputs: readonly HostArray[], { array, tolerance }: Evaluated): void {
+  const { combiner, extents, order } = lowering
+  const [at, over] = [loops('i', array.shape), loops('k', extents)]
+  const body = lowering.body(at, over, reader(inputs))
+  const [value, place] = [evaluator([body]), new Place(inputs)]
+  checkType('the output', array.dtype, combiner === 'argmax' || combiner === 'argmin' ? 'int32' : body.type)
+  const roundoff = unitRoundoff(array.dtype)
+  forEachIndex(array.shape, (i, element) => {
+    place.bind(at, i)
+    const values: number[] = []
+    forEachIndex(extents, k => {
+      place.bind(over, k)
+      values.push(one(value(place)))
+    })
+    if (combiner === 'argmax' || combiner === 'argmin') {
+      array.data[element] = firstBest(combiner, values)
+      return
+    }
+    const [identity, combine] = [identityOf(combiner, array.dtype), step(combiner, array.dtype)]
+    const result = order === 'sequence' ? inSequence(values, identity, combine) : alongLanes(values, extents.at(-1) ?? 1, identity, combine)
+    array.data[element] = result
+    // Each addition errs by half an ulp of a partial sum, which is at most Σ|x|; each multiplication by that of the product.
+    if (combiner === 'sum') tolerance[element] = (values.length + 1) * roundoff * values.reduce((sum, v) => sum + Math.abs(v), 0)
+    if (combiner === 'product') tolerance[element] = (values.length + 1) * roundoff * Math.abs(result)
+  })
+}
+
+function contract(lowering: ContractLowering, inputs: readonly HostArray[], { array, tolerance }: Evaluated): void {
+  const [b, m, n, k] = [loops('b', lowering.batch), loops('m', lowering.rows), loops('n', lowering.columns), loops('k', lowering.depth)]
+  const read = reader(inputs)
+  const [left, right, to] = [lowering.left(b, m, k, read), lowering.right(b, n, k, read), lowering.place(b, m, n)]
+  checkType('the left operand', left.type, array.dtype)
+  checkType('the right operand', right.type, array.dtype)
+  const [factors, target, place] = [evaluator([left, right]), evaluator(to), new Place(inputs)]
+  const { dtype } = array
+  const plus = step('sum', dtype)
+  const fused: (a: number, b: number, c: number) => number =
+    dtype === 'float32' || dtype === 'float64' ? (a, b, c) => exactFma(dtype, a, b, c) : (a, b, c) => plus(c, Math.imul(a, b))
+  const written = new Set<number>()
+  forEachIndex([...lowering.batch, ...lowering.rows, ...lowering.columns], i => {
+    place.bind([...b, ...m, ...n], i)
+    let [total, block, count, magnitude] = [0, 0, 0, 0]
+    forEachIndex(lowering.depth, depth => {
+      place.bind(k, depth)
+      const [p, q] = factors(place).map(Number) as [number, number]
+      block = fused(p, q, block)
+      magnitude += Math.abs(p * q)
+      count++
+      if (count % depthBlock !== 0) return
+      total = plus(total, block)
+      block = 0
+    })
+    const element = offsetOf(array.shape, target(place).map(Number))
+    if (written.has(element)) throw new Error(`two results for element ${element}`)
+    written.add(element)
+    array.data[element] = count % depthBlock === 0 ? total : plus(total, block)
+    tolerance[element] = (count + 1) * unitRoundoff(dtype) * magnitude
+  })
+  if (written.size !== array.data.length) throw new Error(`${array.data.length - written.size} elements without a result`)
+}
+
+function scatterAdd(lowering: ScatterLowering, inputs: readonly HostArray[], { array, tolerance }: Evaluated): void {
+  const [at, u, read] = [loops('i', array.shape), loops('u', lowering.updates), reader(inputs)]
+  const initial = lowering.initial(at, read)
+  checkType('the initial value', initial.type, array.dtype)
+  const value = lowering.value(u, read)
+  checkType('the update', value.type, array.dtype)
+  const place = new Place(inputs)
+  const [start, valid, target, addend] = [
+    evaluator([initial]),
+    evaluator([lowering.valid(u, read)]),
+    evaluator(lowering.target(u, read)),
+    evaluator([value]),
+  ]
+  forEachIndex(array.shape, (i, element) => {
+    place.bind(at, i)
+    array.data[element] = one(start(place))
+  })
+  const plus = step('sum', array.dtype)
+  const magnitude = Float64Array.from(array.data, Math.abs)
+  const count = new Float64Array(array.data.length)
+  forEachIndex(lowering.updates, update => {
+    place.bind(u, update)
+    if (one(valid(place)) === 0) return
+    const element = offsetOf(array.shape, target(place).map(Number))
+    const next = one(addend(place))
+    array.data[element] = plus(array.data[element] as number, next)
+    magnitude[element] = (magnitude[element] as number) + Math.abs(next)
+    count[element] = (count[element] as number) + 1
+  })
+  for (const [i, n] of count.entries()) tolerance[i] = n === 0 ? 0 : (n + 1) * unitRoundoff(array.dtype) * (magnitude[i] as number)
+}
