@@ -14,6 +14,7 @@ import { two } from './operands.js'
 import { both, place, placeOf } from './window-axis.js'
 
 interface Tap {
+  /** -1 in the padding, whose zeros are multiplied like any other: by an infinite weight they give NaN. */
   readonly image: number
   readonly kernel: number
 }
@@ -28,14 +29,13 @@ export function convReference(inputs: readonly HostArray[], params: ConvParams, 
   const [inputStrides, kernelSize, inputSize, outSize] = [stridesOf(input), sizeOf(window), sizeOf(input), sizeOf(g.out)]
   const channels = x.shape[1] as number
   forEachIndex(g.out, (o, outOffset) => {
-    // What the window meets outside of the padding, as offsets within one channel.
+    // What the window meets, as offsets within one channel.
     const taps: Tap[] = []
     forEachIndex(window, (k, kernel) => {
       let image = 0
       for (const [i, axis] of g.axes.entries()) {
         const at = placeOf(axis, o[i] as number, k[i] as number)
-        if (at < 0) return
-        image += at * (inputStrides[i] as number)
+        image = at < 0 || image < 0 ? -1 : image + at * (inputStrides[i] as number)
       }
       taps.push({ image, kernel })
     })
@@ -48,8 +48,10 @@ export function convReference(inputs: readonly HostArray[], params: ConvParams, 
         for (let c = 0; c < g.channelsPerGroup; c++) {
           const imageOffset = (image * channels + firstChannel + c) * inputSize
           const kernelOffset = (channelOut * g.channelsPerGroup + c) * kernelSize
-          for (const tap of taps)
-            sum = accumulate(sum, x.data[imageOffset + tap.image] as number, weight.data[kernelOffset + tap.kernel] as number)
+          for (const { image, kernel } of taps) {
+            const element = image < 0 ? 0 : (x.data[imageOffset + image] as number)
+            sum = accumulate(sum, element, weight.data[kernelOffset + kernel] as number)
+          }
         }
         output.data[(n * g.outChannels + channelOut) * outSize + outOffset] = sum
       }
