@@ -13,8 +13,10 @@ import { guardReads } from '../fusion/inline.js'
 import { affineIn } from '../index-algebra/index.js'
 import { type LoopVariable, lanes, loop, type Statement, set, store, when } from '../kernel/ir.js'
 import { type CpuTarget, registerTile } from '../targets/cpu.js'
+import { cutColumns } from './contract-columns.js'
+import { packRight } from './contract-pack.js'
 import { type Draft, draft, linear, type Scheduled } from './draft.js'
-import { delinearize, lanesFor, mergeAxes, minimum, simplifyAll, substitute } from './loops.js'
+import { delinearize, minimum, simplifyAll, substitute } from './loops.js'
 import { type Output, scheduleMap } from './map.js'
 
 export interface Contraction {
@@ -114,22 +116,6 @@ function packLeft(name: string, c: Contraction, packed: Variable, tileRows: numb
 /** Positions past the last row are never read. */
 const guardRows = (value: Expr, inside: Expr): Expr => select(inside, guardReads(value, inside), constant(value.type, 0))
 
-/** How the columns are cut: `outer` columns one by one, the rest (`panel`, contiguous in the output) in blocks along lanes. */
-interface Columns {
-  readonly outer: readonly LoopVariable[]
-  readonly panel: readonly LoopVariable[]
-}
-
-function splitColumns(c: Contraction, offsets: readonly Expr[]): Columns {
-  for (let first = 0; first < c.columns.length; first++) {
-    const panel = c.columns.slice(first)
-    const flat = variable('column', sizeOf(extents(panel)))
-    const merged = simplifyAll(substitute(offsets, delinearize(panel, flat)))
-    if (merged.every(offset => affineIn(offset, flat)?.coefficient === 1)) return { outer: c.columns.slice(0, first), panel }
-  }
-  return { outer: c.columns.slice(0, -1), panel: c.columns.slice(-1) }
-}
-
 interface Multiply {
   readonly d: Draft
   readonly type: 'float32' | 'float64'
@@ -145,18 +131,16 @@ function multiply(name: string, c: Contraction, left: Left, tile: { rows: number
   const [batch, depth] = [sizeOf(extents(c.batch)), sizeOf(extents(c.depth))]
   const rows = sizeOf(extents(c.rows))
 
-  const { outer, panel } = splitColumns(
-    c,
-    c.outputs.map(o => linear(o.at, o.variable.type.shape)),
-  )
+  const flops = 2 * batch * rows * sizeOf(extents(c.columns)) * depth
+  const { outer, panel, runs, columnBlock, blocks } = cutColumns(c.columns, {
+    offsets: c.outputs.map(o => linear(o.at, o.variable.type.shape)),
+    right: d.place(c.right, c.rightSources),
+    tileColumns: tile.columns,
+    widest: Math.floor(packedFloats / Math.min(depth, depthBlock)),
+    // Enough tasks for every thread, unless the work is too small to share.
+    tasks: Math.ceil((flops < 200_000 ? 1 : 4 * target.threads) / batch),
+  })
   const [outerCount, width] = [sizeOf(extents(outer)), sizeOf(extents(panel))]
-  // Blocks of columns: as wide as the cache allows, narrower if that leaves threads idle.
-  const widest = Math.max(tile.columns, Math.floor(packedFloats / Math.min(depth, depthBlock) / tile.columns) * tile.columns)
-  const flops = 2 * batch * rows * outerCount * width * depth
-  const wanted = flops < 200_000 ? 1 : 4 * target.threads
-  const narrow = Math.ceil(width / Math.max(1, Math.ceil(wanted / (batch * outerCount))) / tile.columns) * tile.columns
-  const columnBlock = Math.max(tile.columns, Math.min(widest, narrow))
-  const blocks = Math.ceil(width / columnBlock)
   const paddedBlock = Math.ceil(columnBlock / tile.columns) * tile.columns
   // An odd number of cache lines from row to row, so that the rows of a panel do not fall on the same sets.
   const stride = paddedBlock + (((paddedBlock / 16) & 1) === 0 ? 16 : 0)
@@ -176,7 +160,9 @@ function multiply(name: string, c: Contraction, left: Left, tile: { rows: number
   const cells = Array.from({ length: tile.rows }, () => [d.cell(type, half), d.cell(type, half)])
 
   const place: Placement = { c, b, o, outer, panel, from }
-  const packing = packRight(m, place, right, stride, k0, kCount, count)
+  const bound = (k: Expr): Map<Expr, Expr> =>
+    new Map([...delinearize(c.batch, b), ...delinearize(outer, o), ...delinearize(c.depth, add(k0, k))])
+  const packing = packRight({ runs, bound, right, stride, kCount, from, count, block, columnBlock, width: type === 'float32' ? 16 : 8 })
 
   const p = variable('p', panels)
   const j = variable('j', columnBlock)
@@ -235,69 +221,6 @@ interface Placement {
   readonly panel: readonly LoopVariable[]
   /** The first column of the block. */
   readonly from: Expr
-}
-
-/** `right[k][n]` of the block: for each k, the columns in runs along the innermost axis whose positions stay affine. */
-function packRight(
-  m: Multiply,
-  { c, b, o, outer, panel, from }: Placement,
-  right: number,
-  stride: number,
-  k0: Expr,
-  kCount: Expr,
-  count: Expr,
-): readonly Statement[] {
-  const k = variable('pk', depthBlock)
-  const bound = new Map([...delinearize(c.batch, b), ...delinearize(outer, o), ...delinearize(c.depth, add(k0, k))])
-  const placed = m.d.place(c.right, c.rightSources)
-  const merged = mergeAxes({ variables: panel, values: substitute([placed], bound) })
-  const inner = merged.variables.at(-1) ?? variable('one', 1)
-  const rows = merged.variables.slice(0, -1)
-  const [value] = merged.values
-  if (value === undefined) throw new InternalError('contract: no right operand')
-  const width = lanesFor(inner.extent, m.type === 'float32' ? 16 : 8)
-  const into = (column: Expr, v: Expr): Statement => store({ buffer: right, at: add(mul(k, index(stride)), column), value: v })
-  if (rows.length === 0) {
-    const n = variable('n', inner.extent)
-    const [v] = simplifyAll(substitute([value], new Map([[inner as Expr, add(from, n)]])))
-    return [loop(k, index(0), kCount, 1, covered(n, count, width, [into(n, v ?? value)]))]
-  }
-  // The block starts and ends anywhere: whole runs from the one that holds its first column, clipped to the block.
-  const run = variable('run', sizeOf(rows.map(v => v.extent)))
-  const last = sub(add(from, count), index(1))
-  const start = select(compare('lt', mul(run, index(inner.extent)), from), sub(from, mul(run, index(inner.extent))), index(0))
-  const end = minimum(index(inner.extent), sub(add(from, count), mul(run, index(inner.extent))))
-  const n = variable('n', inner.extent)
-  const [v] = simplifyAll(substitute([value], new Map([...delinearize(rows, run), [inner as Expr, add(start, n)]])))
-  const column = sub(add(mul(run, index(inner.extent)), add(start, n)), from)
-  return [
-    loop(k, index(0), kCount, 1, [
-      loop(
-        run,
-        div(from, index(inner.extent)),
-        add(div(last, index(inner.extent)), index(1)),
-        1,
-        covered(n, sub(end, start), width, [into(column, v ?? value)]),
-      ),
-    ]),
-  ]
-}
-
-/** Covers `0 … count-1`, count not known to be at least `width`: vectors, then one by one. */
-function covered(n: LoopVariable, count: Expr, width: number, body: readonly Statement[]): readonly Statement[] {
-  const single = variable(`${n.name}_single`, n.extent)
-  const base = variable(`${n.name}_base`, n.extent)
-  const whole = mul(div(count, index(width)), index(width))
-  if (width === 1) return [loop(single, index(0), count, 1, [lanes(n, single, 1, body)])]
-  return [
-    loop(base, index(0), whole, width, [lanes(n, base, width, body)]),
-    // At least one vector long: the rest as a vector that overlaps the last; shorter than a vector: one by one.
-    when(
-      compare('ge', count, index(width)),
-      [when(compare('lt', whole, count), [lanes(n, sub(count, index(width)), width, body)])],
-      [loop(single, index(0), count, 1, [lanes(n, single, 1, body)])],
-    ),
-  ]
 }
 
 interface Tile {
