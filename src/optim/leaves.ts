@@ -1,0 +1,55 @@
+// Trees that belong together, leaf by leaf: gradients, parameters, moments.
+// Invariant: only float tensors are trained. A leaf that is an integer or bool tensor, or null, is null in every result.
+
+import { sameType, showType } from '../core/array-type.js'
+import { isTensor, type Tensor } from '../core/tensor.js'
+import type { TensorTree } from '../core/tensors.js'
+import { zerosLike } from '../ops/creation.js'
+import { isFloat } from '../support/dtype.js'
+import { ShapeError } from '../support/errors.js'
+import { checkSameStructure, flatten, paths, unflatten } from '../support/tree.js'
+import type { FloatDType, Shape } from '../types/index.js'
+
+export type FloatTensor = Tensor<Shape, FloatDType>
+
+/** Nothing at a place is a leaf too, so that trees with and without it have one structure. */
+export const isLeaf = (value: unknown): value is Tensor | null => value === null || isTensor(value)
+
+export const isTrained = (leaf: Tensor | null | undefined): leaf is FloatTensor => leaf != null && isFloat(leaf.dtype)
+
+const show = (leaf: Tensor | null | undefined): string => (leaf == null ? 'nothing' : showType(leaf))
+
+/**
+ * The tree with `f` of each float leaf and of the leaves at the same place of the other trees, which go by name.
+ * @throws ShapeError when the trees differ in structure, or two leaves in shape or dtype
+ */
+export function mapLeaves<T, Names extends string = never>(
+  operation: string,
+  tree: T,
+  others: Readonly<Record<Names, unknown>>,
+  f: (leaf: FloatTensor, others: Readonly<Record<Names, FloatTensor>>) => Tensor,
+): T {
+  const { leaves, structure } = flatten(tree, isLeaf)
+  const flat = Object.entries<unknown>(others).map(([name, other]) => {
+    const { leaves, structure: otherStructure } = flatten(other, isLeaf)
+    checkSameStructure(structure, otherStructure, operation)
+    return [name, leaves] as const
+  })
+  const results = leaves.map((leaf, i) => {
+    const beside = flat.map(([name, leaves]) => [name, leaves[i]] as const)
+    for (const [name, other] of beside) {
+      const fits = isTrained(leaf) ? isTrained(other) && sameType(leaf, other) : !isTrained(other)
+      if (!fits)
+        throw new ShapeError(
+          `${operation}: ${name} must have the leaves of what they belong to; expected ${show(leaf)} at '${paths(structure)[i]}', got ${show(other)}`,
+        )
+    }
+    // Checked just now: where this leaf is trained, the others are.
+    return isTrained(leaf) ? f(leaf, Object.fromEntries(beside) as unknown as Readonly<Record<Names, FloatTensor>>) : null
+  })
+  // The structure of the tree, with leaves of the same types; null where the tree holds nothing to train.
+  return unflatten(structure, results) as T
+}
+
+/** A tree like the parameters, of zeros. What is left of them are records and lists, with tensors or null as leaves. */
+export const zerosOf = (operation: string, params: unknown): TensorTree => mapLeaves(operation, params, {}, zerosLike) as TensorTree

@@ -1,0 +1,58 @@
+// Updates times a number: fixed, by a schedule, or the negative learning rate. And weight decay, which is a scaled parameter added.
+
+import { add, mul, neg } from '../ops/arithmetic.js'
+import { cast } from '../ops/choose.js'
+import { zeros } from '../ops/creation.js'
+import { ArgumentError } from '../support/errors.js'
+import { mapLeaves } from './leaves.js'
+import { identity, type Optimizer, stateless } from './optimizer.js'
+import { asSchedule, type Schedule, type Step } from './schedule.js'
+
+/** How many steps have been made. */
+export interface CountState {
+  readonly count: Step
+}
+
+/** Multiplies updates by a number. */
+export function scale(factor: number): Optimizer<null> {
+  if (!Number.isFinite(factor)) throw new ArgumentError(`scale: the factor must be a finite number; got ${factor}`)
+  return stateless(gradients => mapLeaves('scale', gradients, {}, gradient => mul(gradient, factor)))
+}
+
+const scaledBy = (operation: string, factor: Schedule): Optimizer<CountState> =>
+  Object.freeze({
+    init: (): CountState => ({ count: zeros([], 'int32') }),
+    update: <P>(gradients: P, { count }: CountState) => {
+      const rate = factor(count)
+      const updates = mapLeaves(operation, gradients, {}, gradient => mul(gradient, cast(rate, gradient.dtype)))
+      return [updates, { count: add(count, 1) }] as const
+    },
+  })
+
+/** Multiplies updates by `schedule(step)`. */
+export const scaleBySchedule = (schedule: Schedule): Optimizer<CountState> => scaledBy('scaleBySchedule', schedule)
+
+/** The last part of an optimizer: multiplies by the negative learning rate, for updates are added to the parameters. */
+export const scaleByLearningRate = (learningRate: number | Schedule): Optimizer<CountState> => {
+  if (typeof learningRate === 'number' && !(learningRate >= 0 && Number.isFinite(learningRate)))
+    throw new ArgumentError(`learningRate must be a non-negative number or a schedule; got ${learningRate}`)
+  const schedule = asSchedule(learningRate)
+  return scaledBy('scaleByLearningRate', step => neg(schedule(step)))
+}
+
+/** @throws ArgumentError unless it is a finite number of at least 0 */
+export function checkNonNegative(operation: string, name: string, value: number): void {
+  if (!(value >= 0 && Number.isFinite(value))) throw new ArgumentError(`${operation}: ${name} must be a non-negative number; got ${value}`)
+}
+
+/**
+ * Adds `weightDecay · parameter` to each update.
+ * @source Krogh and Hertz, "A simple weight decay can improve generalization", 1991
+ */
+export function addDecayedWeights(weightDecay: number): Optimizer<null> {
+  checkNonNegative('addDecayedWeights', 'weightDecay', weightDecay)
+  if (weightDecay === 0) return identity
+  return stateless((gradients, params) =>
+    mapLeaves('addDecayedWeights', gradients, { params }, (gradient, { params: param }) => add(gradient, mul(param, weightDecay))),
+  )
+}
