@@ -73,9 +73,10 @@ function dropWholeTurns(c: Comparison, scope: Scope): Comparison | boolean {
   const { divisor, dividend } = division
   const f = formOf(dividend, scope)
   const others: Linear = { terms: f.terms.filter(t => t.coefficient % divisor !== 0), constant: f.constant }
-  const [lo] = rangeOf(others, scope)
+  // In the root scope, so that the question reads the same inside and outside of a guard.
+  const [lo] = rangeOf(others, scope.root)
   if (!Number.isFinite(lo)) return c
-  const turned = remainder(shift(others, -Math.floor(lo / divisor) * divisor), divisor, scope)
+  const turned = remainder(shift(others, -Math.floor(lo / divisor) * divisor), divisor, scope.root)
   const unchanged = turned.terms.length === 1 && turned.constant === 0 && turned.terms[0]?.atom === term?.atom
   return unchanged ? c : compareWithZero(c.name, turned, scope)
 }

@@ -30,8 +30,14 @@ export function separate(f: Linear, factor: number, scope: Scope): Split {
   const multiples = f.terms.filter(t => t.coefficient % factor === 0)
   const [lo, hi] = rangeOf(others, scope)
   const turn = Math.floor(lo / factor)
-  const whole = !Number.isFinite(lo) ? 0 : turn === Math.floor(hi / factor) ? turn : Math.min(turn, Math.floor(f.constant / factor))
+  const whole = turn === Math.floor(hi / factor) ? turn : wholeTurns(f, others, factor, scope)
   return { high: { terms: quotientOfTerms(multiples, factor), constant: whole }, low: shift(others, -whole * factor) }
+}
+
+/** The same inside and outside of a guard if the sum is not negative outside either, so that divisions are shared. */
+function wholeTurns(f: Linear, others: Linear, factor: number, scope: Scope): number {
+  const [lo] = rangeOf(others, rangeOf(f, scope.root)[0] >= 0 ? scope.root : scope)
+  return Number.isFinite(lo) ? Math.min(Math.floor(lo / factor), Math.floor(f.constant / factor)) : 0
 }
 
 const divides = (factor: number, f: Linear): boolean => f.constant % factor === 0 && f.terms.every(t => t.coefficient % factor === 0)
@@ -90,6 +96,12 @@ function floorQuotient(f: Linear, by: number, scope: Scope): Linear {
     // (factor · high + low) div by = high div (by / factor)
     const parts = split(f, factor, scope)
     if (parts !== null) return quotient(parts.high, by / factor, scope)
+  }
+  const inner = lone({ terms: f.terms, constant: 0 })
+  if (inner?.name === 'div' && f.constant !== 0) {
+    // (x div a + c) div by = (x + a · c) div (a · by)
+    const x = formOf(inner.dividend, scope)
+    if (rangeOf(x, scope)[0] >= 0) return quotient(shift(x, inner.divisor * f.constant), inner.divisor * by, scope)
   }
   return nestedQuotient(f, by, scope)
 }

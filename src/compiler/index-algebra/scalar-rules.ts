@@ -1,10 +1,10 @@
 // What may be done to a scalar operation whose operands are simplified already. On floats only what changes no bit for any value:
 // x · 1, x / 1, x - 0 and x + (-0) are x, but x + 0 is not (it makes -0 into +0), and x · 0 is not 0 (x may be infinite).
 
-import { compare, constant, convert, type Expr, index, isFloatType, mul, type ScalarType, select, unary } from '../../core/expr.js'
+import { and, compare, constant, convert, type Expr, index, isFloatType, mul, type ScalarType, select, unary } from '../../core/expr.js'
 import { conversionsMerge } from '../exact-conversion.js'
 import { compareWithZero, comparisonExpr } from './compare.js'
-import { conjoin, conjuncts } from './conjunction.js'
+import { conjoin, conjuncts, scopeInside } from './conjunction.js'
 import { foldScalar } from './fold-scalar.js'
 import { addScaled } from './linear.js'
 import { lift, type Simplify } from './position.js'
@@ -25,7 +25,7 @@ export function simplifyScalar(e: Expr, scope: Scope, simplify: Simplify): Expr 
     case 'fma':
       return intern(e)
     case 'select':
-      return simplifySelect(e, scope)
+      return simplifySelect(e, scope, simplify)
     case 'unary':
       return folded(e, scope) ?? simplifyUnary(e, scope, simplify)
     case 'binary':
@@ -140,17 +140,31 @@ function liftBoth(a: Expr, b: Expr, scope: Scope, simplify: Simplify): readonly 
   return p === null || q === null ? null : [simplify(p, scope), simplify(q, scope)]
 }
 
-function simplifySelect({ condition, a, b, type }: Expr & { op: 'select' }, { interner: { intern } }: Scope): Expr {
+/** The negation of an integer comparison, which is one too. */
+const opposite = (e: Expr, scope: Scope, simplify: Simplify): Expr | null =>
+  e.op === 'compare' && !isFloatType(e.a.type) ? simplifyScalar(unary('not', e), scope, simplify) : null
+
+/** A choice that only matters where the condition holds may assume it. */
+function underCondition(e: Expr & { op: 'select' }, condition: Expr, scope: Scope, simplify: Simplify): Expr {
+  const assuming = simplify(e.condition, scopeInside(condition, scope.root))
+  return assuming === e.condition ? e : simplifySelect({ ...e, condition: assuming }, scope, simplify)
+}
+
+function simplifySelect({ condition, a, b, type }: Expr & { op: 'select' }, scope: Scope, simplify: Simplify): Expr {
   if (condition.op === 'constant') return Number(condition.value) !== 0 ? a : b
   // A branch that asks the same question knows the answer.
-  const yes = a.op === 'select' && a.condition === condition ? a.a : a
-  const no = b.op === 'select' && b.condition === condition ? b.b : b
+  const yes = a.op !== 'select' ? a : a.condition === condition ? a.a : underCondition(a, condition, scope, simplify)
+  const no = b.op !== 'select' ? b : b.condition === condition ? b.b : b.condition === opposite(condition, scope, simplify) ? b.a : b
   if (yes === no) return yes
+  if (yes.op === 'select' && yes.b === no) {
+    const both = conjoin(and(condition, yes.condition), scope, simplify)
+    return simplifySelect({ op: 'select', type, condition: both, a: yes.a, b: no }, scope, simplify)
+  }
   if (type === 'bool' && is(yes, 1) && is(no, 0)) return condition
   if (yes.op === 'read' && yes.guard !== null && is(no, 0)) {
     // The read is 0 already wherever the condition is false.
     const guaranteed = new Set(conjuncts(yes.guard))
     if (conjuncts(condition).every(part => guaranteed.has(part))) return yes
   }
-  return intern(select(condition, yes, no))
+  return scope.interner.intern(select(condition, yes, no))
 }

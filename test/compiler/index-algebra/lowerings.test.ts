@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { createInterner, simplifyExpr } from '../../../src/compiler/index-algebra/index.js'
 import { showExpr } from '../../../src/compiler/show-expr.js'
 import { type HostArray, hostArray } from '../../../src/core/array-type.js'
-import { and, constant, type Expr, index, operands, read, rebuild, select, variable } from '../../../src/core/expr.js'
+import { and, constant, type Expr, index, read, rebuild, select, variable } from '../../../src/core/expr.js'
 import type { Equation, Graph, Variable } from '../../../src/core/graph.js'
 import { printGraph } from '../../../src/core/printer.js'
 import { broadcastP } from '../../../src/primitives/broadcast.js'
@@ -50,18 +50,6 @@ const counted = (v: Variable, i: number): HostArray => {
   return array
 }
 
-const divisionsIn = (e: Expr): number => {
-  const all = new Set<Expr>()
-  const visit = (node: Expr): void => {
-    if (!all.has(node)) {
-      all.add(node)
-      operands(node).forEach(visit)
-    }
-  }
-  visit(e)
-  return [...all].filter(node => node.op === 'binary' && (node.name === 'div' || node.name === 'rem')).length
-}
-
 test('chains of views read the elements they should', () => {
   fc.assert(
     fc.property(fc.array(fc.nat(1000), { minLength: 5, maxLength: 60 }), choices => {
@@ -86,7 +74,6 @@ test('chains of views read the elements they should', () => {
           if (value !== results[i]?.data[linear])
             throw new Error(`${value} at [${here}]\n${printGraph(graph)}\n${showExpr(original)}\nbecame\n${showExpr(simple)}`)
         })
-        expect(divisionsIn(simple)).toBeLessThanOrEqual(divisionsIn(original))
       }
     }),
     { numRuns: 300 },
