@@ -32,7 +32,7 @@ export function mapLeaves<T, Names extends string = never>(
   const { leaves, structure } = flatten(tree, isLeaf)
   const flat = Object.entries<unknown>(others).map(([name, other]) => {
     const { leaves, structure: otherStructure } = flatten(other, isLeaf)
-    checkSameStructure(structure, otherStructure, operation)
+    checkSameStructure(structure, otherStructure, `${operation}, ${name}`)
     return [name, leaves] as const
   })
   const results = leaves.map((leaf, i) => {

@@ -1,0 +1,231 @@
+// What holds for every optimizer: purity, the monoid of chains, parts left alone, messages that name the leaf.
+
+import '../reference-backend.js'
+import { describe, expect, expectTypeOf, test } from 'vitest'
+import { isTensor, type Tensor } from '../../src/core/tensor.js'
+import { zeros } from '../../src/ops/creation.js'
+import { tensor } from '../../src/ops/tensor.js'
+import {
+  adam,
+  adamw,
+  addDecayedWeights,
+  applyUpdates,
+  chain,
+  clipByGlobalNorm,
+  globalNorm,
+  linear,
+  type MomentsState,
+  mask,
+  type Optimizer,
+  type StateOf,
+  scale,
+  scaleBySchedule,
+  sgd,
+} from '../../src/optim/index.js'
+import { flatten } from '../../src/support/tree.js'
+import { vmap } from '../../src/transforms/index.js'
+
+const params = {
+  layer: {
+    weight: tensor([
+      [1, -2],
+      [3, 4],
+    ]),
+    bias: tensor([0.5, 0]),
+  },
+  out: tensor([2]),
+}
+const gradients = {
+  layer: {
+    weight: tensor([
+      [0.5, 1],
+      [-1, 2],
+    ]),
+    bias: tensor([3, -4]),
+  },
+  out: tensor([0.25]),
+}
+
+const numbers = (tree: unknown): number[][] => flatten(tree, isTensor).leaves.map(leaf => [...leaf.dataSync()])
+
+/** Updates and state leaves of a few steps along the same gradients. */
+function run(optimizer: Optimizer, steps = 3): readonly [updates: number[][], state: number[][]] {
+  let [state, p, updates] = [optimizer.init(params), params, params]
+  for (let t = 0; t < steps; t++) {
+    ;[updates, state] = optimizer.update(gradients, state, p)
+    p = applyUpdates(p, updates)
+  }
+  return [numbers(updates), numbers(state)]
+}
+
+const parts = { clip: clipByGlobalNorm(1), decay: addDecayedWeights(0.1), adam: adam(), momentum: sgd({ learningRate: 1, momentum: 0.9 }) }
+
+describe('chain', () => {
+  test('groups as it likes', () => {
+    const { clip, decay, momentum } = parts
+    expect(run(chain(chain(clip, decay), momentum))).toEqual(run(chain(clip, chain(decay, momentum))))
+    expect(run(chain(clip, decay, momentum))).toEqual(run(chain(clip, chain(decay, momentum))))
+  })
+
+  test.each(Object.entries(parts))('leaves %s as it is beside nothing', (_name, part) => {
+    expect(run(chain(chain(), part))).toEqual(run(part))
+    expect(run(chain(part, chain()))).toEqual(run(part))
+    expect(chain().update(gradients, [], params)[0]).toBe(gradients)
+  })
+
+  test('knows its states', () => {
+    const optimizer = chain(clipByGlobalNorm(1), adam())
+    expectTypeOf(optimizer.init(params)[1][1]).toEqualTypeOf<MomentsState>()
+    expectTypeOf<StateOf<ReturnType<typeof scale>>>().toEqualTypeOf<null>()
+    const [updates] = optimizer.update(gradients, optimizer.init(params), params)
+    expectTypeOf(updates).toEqualTypeOf<typeof params>()
+    // @ts-expect-error gradients of other parameters
+    expect(() => adam().update({ other: tensor([1]) }, adam().init(params), params)).toThrow("'layer.weight' against 'other'")
+  })
+})
+
+test('updating is pure', () => {
+  const optimizers: readonly Optimizer[] = [sgd({ learningRate: 0.1, momentum: 0.9 }), adamw()]
+  for (const optimizer of optimizers) {
+    const state = optimizer.init(params)
+    const before = numbers([params, gradients, state])
+    const once = numbers(optimizer.update(gradients, state, params))
+    expect(numbers(optimizer.update(gradients, state, params))).toEqual(once)
+    expect(numbers([params, gradients, state])).toEqual(before)
+  }
+})
+
+test('an ensemble is one vmap', () => {
+  const optimizer = adam({ learningRate: 0.1 })
+  const step = (p: Tensor<[2]>, g: Tensor<[2]>) => {
+    const [updates] = optimizer.update(g, optimizer.init(p), p)
+    return applyUpdates(p, updates)
+  }
+  const [ps, gs] = [
+    tensor([
+      [1, 2],
+      [3, 4],
+    ]),
+    tensor([
+      [1, -1],
+      [0.5, 2],
+    ]),
+  ]
+  expect(vmap(step)(ps, gs).toArray()).toEqual([
+    step(tensor([1, 2]), tensor([1, -1])).toArray(),
+    step(tensor([3, 4]), tensor([0.5, 2])).toArray(),
+  ])
+})
+
+describe('scaling', () => {
+  test('by a number, and by a schedule that counts', () => {
+    expect(numbers(scale(-2).update(tensor([1, 2]), null, tensor([0, 0]))[0])).toEqual([[-2, -4]])
+    const halving = scaleBySchedule(linear(1, 0, 2))
+    let state = halving.init(params)
+    const seen: number[][][] = []
+    for (let t = 0; t < 3; t++) {
+      const [updates, next] = halving.update(tensor([8]), state, tensor([0]))
+      seen.push(numbers(updates))
+      state = next
+    }
+    expect(seen.flat()).toEqual([[8], [4], [0]])
+    expect(state.count.item()).toBe(3)
+  })
+
+  test('to a norm', () => {
+    expect(globalNorm({ a: tensor([3]), b: [tensor([[4]]), tensor([7], 'int32')] }).item()).toBe(5)
+    const [clipped] = clipByGlobalNorm(1).update({ a: tensor([3]), b: tensor([4]) }, null, { a: tensor([0]), b: tensor([0]) })
+    // The bound is approached up to PyTorch's 1e-6, and float32 rounds.
+    expect(globalNorm(clipped).item()).toBeCloseTo(1, 6)
+    expect(numbers(clipByGlobalNorm(6).update(tensor([3, 4]), null, tensor([0, 0]))[0])).toEqual([[3, 4]])
+    expect(numbers(clipByGlobalNorm(6).update(tensor([0, 0]), null, tensor([0, 0]))[0])).toEqual([[0, 0]])
+  })
+})
+
+describe('leaves that are not trained', () => {
+  const mixed = { weight: tensor([1, 2]), steps: tensor([7], 'int32'), mask: tensor([true]), absent: null, name: 'mixed' }
+  const found = { ...mixed, weight: tensor([1, 1]) }
+
+  test.each(Object.entries({ ...parts, adamw: adamw() }))('%s leaves them as they are', (_name, optimizer: Optimizer) => {
+    const [updates, next] = optimizer.update(found, optimizer.init(mixed), mixed)
+    expect(updates.steps).toBe(null)
+    const moved = applyUpdates(mixed, updates)
+    expect(moved.steps).toBe(mixed.steps)
+    expect(moved.mask).toBe(mixed.mask)
+    expect(moved.absent).toBe(null)
+    expect(moved.name).toBe('mixed')
+    expect(moved.weight.toArray()).not.toEqual([1, 2])
+    expect(flatten(next, isTensor).structure).toEqual(flatten(optimizer.init(mixed), isTensor).structure)
+  })
+
+  test('have no moments', () => {
+    const [, moments] = adam().init(mixed)
+    expect(moments.mean).toMatchObject({ steps: null, mask: null, absent: null })
+  })
+})
+
+describe('mask', () => {
+  const optimizer = sgd({ learningRate: 0.5, momentum: 0.9 })
+
+  test('trains what is selected, and keeps state for nothing else', () => {
+    const masked = mask({ layer: { weight: false, bias: true }, out: false }, optimizer)
+    const state = masked.init(params)
+    expect(numbers(state[1]?.velocity)).toEqual([[0, 0]])
+    const [updates, next] = masked.update(gradients, state, params)
+    expect(numbers(updates)).toEqual([[0, 0, 0, 0], [-1.5, 2], [0]])
+    expect(numbers(next[1]?.velocity)).toEqual([[3, -4]])
+  })
+
+  test('takes a boolean for a whole part', () => {
+    expect(run(mask(true, optimizer))).toEqual(run(optimizer))
+    expect(run(mask({ layer: true, out: false }, optimizer))).toEqual(
+      run(mask({ layer: { weight: true, bias: true }, out: false }, optimizer)),
+    )
+    expect(run(mask(false, optimizer))[0]).toEqual([[0, 0, 0, 0], [0, 0], [0]])
+  })
+
+  test('freezes beside other parts', () => {
+    const [updates] = run(chain(mask({ layer: false, out: true }, scale(1)), adam()))
+    expect(updates[0]).toEqual([-0, -0, -0, -0])
+    expect(updates[2]).not.toEqual([0])
+  })
+
+  test('says where the selection does not fit', () => {
+    expect(() => mask({ layer: { weight: true }, out: true }, optimizer).init(params)).toThrow(
+      "expected the keys [bias,weight] at 'layer', got [weight]",
+    )
+    expect(() => mask({ layer: true, out: [true] }, optimizer).init(params)).toThrow("expected the keys [] at 'out', got [0]")
+  })
+})
+
+describe('messages', () => {
+  const one = { w: tensor([1, 2]) }
+  test.each<[string, () => unknown, string]>([
+    [
+      'another structure',
+      () => adam().update({ v: tensor([1, 2]) } as unknown as typeof one, adam().init(one), one),
+      "first difference at 'w' against 'v'",
+    ],
+    [
+      'another shape',
+      () => adam().update({ w: zeros([3]) } as unknown as typeof one, adam().init(one), one),
+      "adam: gradients must have the leaves of what they belong to; expected float32[2] at 'w', got float32[3]",
+    ],
+    [
+      'another dtype',
+      () => applyUpdates(one, { w: tensor([1, 2], 'float64') } as unknown as typeof one),
+      "expected float32[2] at 'w', got float64[2]",
+    ],
+    [
+      'a missing gradient',
+      () => adam().update({ w: null } as unknown as typeof one, adam().init(one), one),
+      "expected float32[2] at 'w', got nothing",
+    ],
+    ['a negative rate', () => sgd({ learningRate: -1 }), 'learningRate must be a non-negative number or a schedule; got -1'],
+    ['a beta of 1', () => adam({ beta2: 1 }), 'adam: beta2 must be at least 0 and less than 1; got 1'],
+    ['negative decay', () => adamw({ weightDecay: -1 }), 'weightDecay must be a non-negative number; got -1'],
+    ['dampened nesterov', () => sgd({ learningRate: 1, nesterov: true }), 'nesterov needs momentum and no dampening; got momentum 0'],
+    ['no bound', () => clipByGlobalNorm(0), 'the bound must be a positive number; got 0'],
+    ['an infinite factor', () => scale(Number.POSITIVE_INFINITY), 'the factor must be a finite number; got Infinity'],
+  ])('%s', (_what, body, message) => expect(body).toThrow(message))
+})
