@@ -1,0 +1,34 @@
+// tenet: functional, immutable array programming and deep learning. Re-exports what users call, and is the one place that plugs
+// backends into core.
+
+import { useCompiler } from './core/executable.js'
+import { useEvaluator } from './core/pending.js'
+import { referenceCompiler } from './runtime/reference/compile.js'
+import { referenceEvaluator } from './runtime/reference/evaluate.js'
+
+useEvaluator(referenceEvaluator)
+useCompiler(referenceCompiler)
+
+export { type Element, isTensor, type Nested, type NestedArray, type Tensor } from './core/tensor.js'
+export * from './ops/index.js'
+export { ArgumentError, DTypeError, InternalError, LimitationError, ShapeError, TraceError } from './support/errors.js'
+export {
+  type Argnums,
+  type AxisTree,
+  evalShape,
+  type GradOptions,
+  grad,
+  type JitOptions,
+  jit,
+  jvp,
+  linearize,
+  type Scalar,
+  stopGradient,
+  type TypesOf,
+  toGraph,
+  type VmapOptions,
+  valueAndGrad,
+  vjp,
+  vmap,
+} from './transforms/index.js'
+export type { DType, FloatDType, IntDType, Shape } from './types/index.js'
