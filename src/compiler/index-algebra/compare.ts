@@ -50,7 +50,10 @@ function settle(c: Comparison | boolean, scope: Scope): Comparison | boolean {
   return c.name === 'lt' || c.name === 'ge' ? dropSmallPart(c, scope) : dropWholeTurns(c, scope)
 }
 
-/** `factor · high + low < factor · n` is `high < n` when `0 ≤ low < factor`; `x div k < n` is `x < k · n` when `n > 0`; the same for `>=`. */
+/**
+ * `factor · high + low < factor · n` is `high < n` when `0 ≤ low < factor`, and `x div k < n` is `x < k · n` when `n > 0`;
+ * the same for `>=`.
+ */
 function dropSmallPart(c: Comparison, scope: Scope): Comparison | boolean {
   const [term] = c.sum.terms
   const division = term === undefined || c.sum.terms.length > 1 ? null : divisionOf(term.atom)

@@ -86,7 +86,8 @@ function uniformOf(equation: Equation, known: Known): Uniform | undefined {
   return inner && { ...inner, broadcast: equation }
 }
 
-const isNumber = (value: ParamValue): value is number => typeof value === 'number'
+const isNumbers = (value: ParamValue | undefined): value is readonly number[] =>
+  Array.isArray(value) && value.every(element => typeof element === 'number')
 
 /** @throws InternalError when the parameter is no number */
 export function numberParam(params: Params, name: string): number {
@@ -98,7 +99,6 @@ export function numberParam(params: Params, name: string): number {
 /** @throws InternalError when the parameter is no list of numbers */
 export function numbersParam(params: Params, name: string): readonly number[] {
   const value = params[name]
-  if (!Array.isArray(value) || !(value as readonly ParamValue[]).every(isNumber))
-    throw new InternalError(`rewriting: parameter ${name} must be a list of numbers; got ${JSON.stringify(value)}`)
-  return value as readonly number[]
+  if (!isNumbers(value)) throw new InternalError(`rewriting: parameter ${name} must be a list of numbers; got ${JSON.stringify(value)}`)
+  return value
 }

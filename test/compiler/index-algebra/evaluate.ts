@@ -8,8 +8,6 @@ export interface Point {
   readonly element: (source: number, at: readonly number[]) => number
 }
 
-const compareNumbers = { eq: Object.is, ne: (a: number, b: number) => a !== b } as const
-
 export function evaluate(e: Expr, point: Point): number {
   const value = (child: Expr): number => evaluate(child, point)
   switch (e.op) {
@@ -51,8 +49,9 @@ export function evaluate(e: Expr, point: Point): number {
       const [a, b] = [value(e.a), value(e.b)]
       switch (e.name) {
         case 'eq':
+          return a === b ? 1 : 0
         case 'ne':
-          return compareNumbers[e.name](a, b) ? 1 : 0
+          return a !== b ? 1 : 0
         case 'lt':
           return a < b ? 1 : 0
         case 'le':
@@ -61,8 +60,9 @@ export function evaluate(e: Expr, point: Point): number {
           return a > b ? 1 : 0
         case 'ge':
           return a >= b ? 1 : 0
+        default:
+          throw new Error(`not evaluated here: ${e.name}`)
       }
-      throw new Error('unreachable')
     }
     case 'select':
       return value(e.condition) !== 0 ? value(e.a) : value(e.b)
