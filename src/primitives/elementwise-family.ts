@@ -11,7 +11,8 @@ import { type DTypeName, dtypeInfo, dtypeNames, type Kind } from '../support/dty
 import { DTypeError, InternalError, ShapeError } from '../support/errors.js'
 import { type Dims, sameShape } from '../support/shape.js'
 import { broadcast } from './broadcast.js'
-import { transpose } from './permute.js'
+import { moveAxis } from './permute.js'
+import { bindOne } from './single.js'
 
 /** A function of one element of each input. */
 export type ScalarFunction = (a: number, b: number, c: number) => number
@@ -105,14 +106,6 @@ export function samples(
   return [...dtypes.map(dtype => sample(dtype, [2, 3])), ...dtypes.slice(0, 1).flatMap(dtype => [sample(dtype, []), sample(dtype, [5])])]
 }
 
-/** Moves one axis to another place, the others keep their order. */
-function moveAxis(x: Tensor, from: number, to: number): Tensor {
-  if (from === to) return x
-  const permutation = x.shape.map((_, axis) => axis).filter(axis => axis !== from)
-  permutation.splice(to, 0, from)
-  return transpose(x, permutation)
-}
-
 /** Batches by lining the mapped axes up (in front, unless they agree already) and repeating unmapped inputs along them. */
 export function batchElementwise<P extends Params>(
   primitive: Primitive<P>,
@@ -126,7 +119,7 @@ export function batchElementwise<P extends Params>(
   const target = mapped.every(axis => axis === first) ? first : 0
   const aligned = inputs.map((input, i) => {
     const axis = axes[i] ?? null
-    if (axis !== null) return moveAxis(input, axis, target)
+    if (axis !== null) return axis === target ? input : moveAxis(input, axis, target)
     return broadcast(
       input,
       input.shape.toSpliced(target, 0, size),
@@ -135,13 +128,6 @@ export function batchElementwise<P extends Params>(
   })
   const outputs = bind(primitive, aligned, params)
   return { outputs, axes: outputs.map(() => target) }
-}
-
-/** Binds a primitive of one output. */
-export function bindOne<P extends Params>(primitive: Primitive<P>, inputs: readonly Tensor[], params: P): Tensor {
-  const [output] = bind(primitive, inputs, params)
-  if (output === undefined) throw new InternalError(`${primitive.name}: no output`)
-  return output
 }
 
 export const unaryOf =

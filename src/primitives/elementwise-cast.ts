@@ -1,0 +1,74 @@
+// Changing the element type, by value (cast) or by bits (bitcast), and stopGradient, the identity that hides a value from derivatives.
+// Casting a float to an integer truncates and saturates, NaN becomes 0; between integers it wraps; anything but 0 casts to true.
+
+import * as e from '../core/expr.js'
+import type { Params, Primitive, Sample } from '../core/primitive.js'
+import type { Tensor } from '../core/tensor.js'
+import { type DTypeName, dtypeInfo, dtypeNames, isFloat } from '../support/dtype.js'
+import { DTypeError } from '../support/errors.js'
+import { anything, commonDType, elementwise, floats, given, samples, unaryOf } from './elementwise-family.js'
+import { bindOne } from './single.js'
+
+export interface CastParams extends Params {
+  readonly dtype: DTypeName
+}
+
+const conversions = (allowed: (from: DTypeName, to: DTypeName) => boolean): readonly Sample<CastParams>[] =>
+  dtypeNames.flatMap(from =>
+    dtypeNames.filter(to => allowed(from, to)).map(dtype => ({ inputs: [{ shape: [2, 3], dtype: from }], params: { dtype } })),
+  )
+
+export const castP: Primitive<CastParams> = elementwise(1, {
+  name: 'cast',
+  domain: conversions(() => true),
+  resultOf: (_, { dtype }) => dtype,
+  // Storing wraps integers and rounds floats by itself.
+  value: (from, { dtype }) => (isFloat(from) || dtype === 'bool' ? dtypeInfo(dtype).store : x => x),
+  body: ([x], { dtype }) => e.convert(dtype, given(x)),
+  jvp: (_, [t = null], output) => (t === null || !isFloat(output.dtype) ? null : cast(t, output.dtype)),
+  transpose: (ct, [x]) => [x?.linear ? cast(ct, x.type.dtype) : null],
+})
+
+/** The elements converted to another dtype. */
+export const cast = (x: Tensor, dtype: DTypeName): Tensor => (x.dtype === dtype ? x : bindOne(castP, [x], { dtype }))
+
+const sameBits = (from: DTypeName, to: DTypeName): boolean =>
+  dtypeInfo(from).bits === dtypeInfo(to).bits && from !== 'bool' && to !== 'bool'
+
+export const bitcastP: Primitive<CastParams> = elementwise(1, {
+  name: 'bitcast',
+  domain: conversions(sameBits),
+  resultOf: ([x], { dtype }) => {
+    const from = given(x).dtype
+    if (!sameBits(from, dtype))
+      throw new DTypeError(`bitcast: widths must be equal; expected ${dtypeInfo(from).bits} bits as ${from}, got ${dtype}`)
+    return dtype
+  },
+  value: (from, { dtype }) => {
+    const cell = dtypeInfo(from).create(1)
+    const seen = dtypeInfo(dtype).view(cell.buffer, 0, 1)
+    return x => {
+      cell[0] = x
+      return seen[0] as number
+    }
+  },
+  body: ([x], { dtype }) => e.bitcast(dtype, given(x)),
+  jvp: () => null,
+  transpose: 'nonlinear',
+})
+
+/** The same bits read as another dtype of the same width. */
+export const bitcast = (x: Tensor, dtype: DTypeName): Tensor => bindOne(bitcastP, [x], { dtype })
+
+export const stopGradientP: Primitive = elementwise(1, {
+  name: 'stopGradient',
+  domain: samples(1, floats),
+  resultOf: inputs => commonDType('stopGradient', anything, inputs),
+  value: () => x => x,
+  body: ([x]) => given(x),
+  jvp: () => null,
+  transpose: 'nonlinear',
+})
+
+/** The same value, of which no derivative is taken. */
+export const stopGradient = unaryOf(stopGradientP)
