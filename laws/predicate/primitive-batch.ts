@@ -11,7 +11,7 @@ import { sizeOf } from '../../src/support/shape.js'
 import type { Random } from '../arbitrary/random.js'
 import { drawInputs } from '../arbitrary/sample-inputs.js'
 import { evaluateLowering } from './evaluate-lowering.js'
-import { bitDifferenceOf, hostOf, referenceOutputs, stack, tensorOf, type Violation } from './host-arrays.js'
+import { bitDifferenceOf, hostOf, referenceOutputs, stack, tensorOf, type Violation } from './compare-arrays.js'
 
 /** What a single, unbatched call gives. */
 type Call = (primitive: Primitive, inputs: readonly HostArray[], params: Params) => readonly HostArray[]

@@ -10,7 +10,7 @@ import { jvp } from '../../src/transforms/jvp.js'
 import { vjp } from '../../src/transforms/vjp.js'
 import type { Random } from '../arbitrary/random.js'
 import { drawDirection, drawInputs, float64Twin } from '../arbitrary/sample-inputs.js'
-import { differenceOf, hostOf, innerProduct, referenceOutputs, tensorOf, typeViolation, type Violation } from './host-arrays.js'
+import { differenceOf, hostOf, innerProduct, referenceOutputs, tensorOf, typeViolation, type Violation } from './compare-arrays.js'
 
 const step = 1e-5
 /**

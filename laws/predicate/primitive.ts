@@ -7,7 +7,7 @@ import { dtypeInfo } from '../../src/support/dtype.js'
 import type { Random } from '../arbitrary/random.js'
 import { drawInputs, withHostileValues } from '../arbitrary/sample-inputs.js'
 import { type Evaluated, evaluateLowering } from './evaluate-lowering.js'
-import { bitDifferenceOf, differenceOf, referenceOutputs, type Violation } from './host-arrays.js'
+import { bitDifferenceOf, differenceOf, referenceOutputs, type Violation } from './compare-arrays.js'
 import { batchIsAStack, batchKeepsBits } from './primitive-batch.js'
 import { adjointIdentity, derivativeDifferentiates, jvpAgreesWithDifferences, pullbackIsAdjoint } from './primitive-derivatives.js'
 
