@@ -1,6 +1,7 @@
 // What an integer expression means at one point: the oracle of the simplifier's tests. Reads take their element from a function.
 
 import type { Expr } from '../../../src/core/expr.js'
+import { unreachable } from '../../../src/support/errors.js'
 
 export interface Point {
   readonly variables: ReadonlyMap<Expr, number>
@@ -61,7 +62,7 @@ export function evaluate(e: Expr, point: Point): number {
         case 'ge':
           return a >= b ? 1 : 0
         default:
-          throw new Error(`not evaluated here: ${e.name}`)
+          return unreachable(e.name)
       }
     }
     case 'select':

@@ -10,7 +10,7 @@ import type { DTypeName } from '../../../src/support/dtype.js'
 export interface Builder {
   readonly input: (shape: readonly number[], dtype?: DTypeName) => Variable
   /** Appends an equation. @throws what the primitive throws for inputs that are not legal */
-  readonly apply: <P extends Params>(primitive: Primitive<P>, inputs: readonly Variable[], params: P) => Variable
+  readonly apply: <P extends Params>(primitive: Primitive<P>, inputs: readonly Variable[], params: NoInfer<P>) => Variable
   readonly full: (value: number, type: ArrayType) => Variable
   readonly graph: (...outputs: readonly Variable[]) => Graph
 }
