@@ -62,7 +62,7 @@ export function evaluate(e: Expr, point: Point): number {
         case 'ge':
           return a >= b ? 1 : 0
         default:
-          return unreachable(e.name)
+          return unreachable(e)
       }
     }
     case 'select':
