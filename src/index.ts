@@ -1,16 +1,13 @@
 // tenet: functional, immutable array programming and deep learning. Re-exports what users call, and is the one place that plugs
 // backends into core.
 
-import { useCompiler } from './core/executable.js'
-import { useEvaluator } from './core/pending.js'
-import { referenceCompiler } from './runtime/reference/compile.js'
-import { referenceEvaluator } from './runtime/reference/evaluate.js'
+import { plugDevices } from './runtime/devices.js'
 
-useEvaluator(referenceEvaluator)
-useCompiler(referenceCompiler)
+plugDevices()
 
 export { type Element, isTensor, type Nested, type NestedArray, type Tensor } from './core/tensor.js'
 export * from './ops/index.js'
+export { currentDevice, type Device, useDevice } from './runtime/devices.js'
 export { ArgumentError, DTypeError, InternalError, LimitationError, ShapeError, TraceError } from './support/errors.js'
 export {
   type Argnums,

@@ -45,7 +45,7 @@ function wantedLater(order: readonly Pending[], uses: ReadonlyMap<Pending, reado
   for (const node of order.toReversed()) {
     const inside = uses.get(node) ?? []
     // A view costs nothing to compute again, but what it looks at does.
-    const outside = node.consumers > inside.length || node.recomputed > 0 || inside.some(use => wanted.has(use) && !kept.has(use))
+    const outside = node.consumers > inside.length || node.recomputed > 1 || inside.some(use => wanted.has(use) && !kept.has(use))
     if (!outside) continue
     wanted.add(node)
     if (!isView(node)) kept.add(node)
