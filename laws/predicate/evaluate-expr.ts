@@ -1,7 +1,8 @@
 // What scalar expressions mean, in plain TypeScript: the oracle of lowerings. Every operation rounds or wraps at once to its type, fma
 // rounds once, 64-bit integers are bigints, positions are whole numbers.
 // Everything is computed, as a machine with lanes does: only a read whose guard is false does not happen. It checks what compiled code
-// relies on: reads in bounds at whole non-negative positions, no integer division by zero, shifts in range.
+// relies on: reads in bounds, no integer division by zero, shifts in range, and positions that are never negative where they matter: a
+// difference below zero may only end up in a read that does not happen or a branch that is not taken (it is carried along as NaN).
 
 import type { BinaryOp, Expr, Predicate, ScalarType, UnaryOp } from '../../src/core/expr.js'
 import { operands } from '../../src/core/expr.js'
@@ -86,7 +87,9 @@ const floatBinary: Partial<Record<BinaryOp, (a: number, b: number) => number>> =
 }
 
 const position: Partial<Record<BinaryOp, (a: number, b: number) => number>> = {
-  ...floatBinary,
+  add: (a, b) => a + b,
+  sub: (a, b) => (a >= b ? a - b : Number.NaN),
+  mul: (a, b) => a * b,
   div: (a, b) => (b === 0 ? fail('a position divided by zero') : Math.trunc(a / b)),
   rem: (a, b) => (b === 0 ? fail('a position divided by zero') : a % b),
 }
@@ -153,6 +156,9 @@ export function convertScalar(from: ScalarType, to: ScalarType, value: Scalar): 
 
 const word = new DataView(new ArrayBuffer(8))
 
+/** A position that is used. */
+const settled = (position: Scalar): Scalar => (Number.isNaN(position) ? fail('a position below zero is used') : position)
+
 /** How a value of the type is laid out in memory. */
 const layout: Readonly<Record<string, { readonly get: () => Scalar; readonly set: (value: Scalar) => void }>> = {
   float32: { get: () => word.getFloat32(0), set: v => word.setFloat32(0, Number(v)) },
@@ -211,6 +217,7 @@ function step(e: Expr, slotOf: (e: Expr) => number): Step {
     }
     case 'compare': {
       const f = compare[e.name]
+      if (e.a.type === 'index') return slots => (f(settled(at(slots, i)), settled(at(slots, j))) ? 1 : 0)
       return slots => (f(at(slots, i), at(slots, j)) ? 1 : 0)
     }
     case 'select':
@@ -221,6 +228,7 @@ function step(e: Expr, slotOf: (e: Expr) => number): Step {
       return slots => exactFma(type, Number(at(slots, i)), Number(at(slots, j)), Number(at(slots, k)))
     }
     case 'convert':
+      if (e.a.type === 'index') return slots => convertScalar('index', e.type, settled(at(slots, i)))
       return slots => convertScalar(e.a.type, e.type, at(slots, i))
     case 'bitcast': {
       const f = bitcast(e.a.type, e.type)

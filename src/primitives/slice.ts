@@ -185,12 +185,15 @@ interface PadAxis {
 
 /** The input position at an output position, and when there is one. Tests that always hold are left out. */
 function placeBefore(o: Expr, { size, low, high, step }: PadAxis): { readonly source: Expr; readonly guards: readonly Expr[] } {
-  const shifted = low === 0 ? o : low > 0 ? sub(o, index(low)) : add(o, index(-low))
   const guards: Expr[] = []
   if (low > 0) guards.push(compare('ge', o, index(low)))
   if (high > 0) guards.push(compare('lt', o, index(Math.max(0, low + spread(size, step)))))
+  const shifted = low === 0 ? o : low > 0 ? sub(o, index(low)) : add(o, index(-low))
   if (step === 1) return { source: shifted, guards }
-  if (size > 1 || low < 0) guards.push(compare('eq', rem(shifted, index(step)), index(0)))
+  // Whether o - low is a multiple of the step, said without a difference that may be negative.
+  const slack = low > 0 ? (step - (low % step)) % step : -low
+  const multiple = slack === 0 ? o : add(o, index(slack))
+  if (size > 1 || low < 0) guards.push(compare('eq', rem(multiple, index(step)), index(0)))
   return { source: div(shifted, index(step)), guards }
 }
 
