@@ -83,10 +83,11 @@ export const clampP: Primitive = elementwise(3, {
   resultOf: inputs => commonDType('clamp', numbers, inputs),
   value: () => (low, x, high) => lesser(greater(x, low), high),
   body: ([low, x, high]) => lesserOf(greaterOf(given(x), given(low)), given(high)),
-  // Strictly inside, the derivative is that of x; strictly outside that of the bound; on a bound none, as in JAX.
+  // Strictly inside, the derivative is that of x; strictly outside that of the bound (the upper one,
+  // where they are in the wrong order); on a bound none, as in JAX.
   jvp: ([low, x, high], tangents, output) => {
     const [l, v, h] = [given(low), given(x), given(high)]
-    const where = [() => and(gt(l, v), lt(l, h)), () => and(gt(v, l), lt(v, h)), () => lt(h, v)]
+    const where = [() => and(gt(l, v), lt(l, h)), () => and(gt(v, l), lt(v, h)), () => lt(h, max(l, v))]
     const parts = tangents.flatMap((t, i) => (t == null ? [] : [select(given(where[i])(), t, full(0, output))]))
     return parts.length === 0 ? null : parts.reduce(add)
   },
