@@ -55,7 +55,7 @@ export function readOptions(args: readonly string[]): Options | 'help' {
   } catch (error) {
     throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`)
   }
-  if (values['help'] === true) return 'help'
+  if (values.help === true) return 'help'
   const option = (name: string, otherwise: string): string => {
     const value = values[name]
     return typeof value === 'string' ? value : otherwise

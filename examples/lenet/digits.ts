@@ -1,0 +1,42 @@
+// Where the digits come from: a folder of MNIST, or the program itself. Always in two parts: to learn from, and held out.
+
+import { existsSync } from 'node:fs'
+import { column, type Digits, dataset, mnist, split, take } from 'tenet/data'
+import { drawDigits } from './drawn-digits.js'
+import { UsageError } from './options.js'
+
+export interface Examples {
+  readonly training: Digits
+  readonly heldOut: Digits
+  readonly source: string
+}
+
+const nearby = '../shared/data/mnist'
+
+/** MNIST's own two files where both are there; its test file alone is split 8,000 to 2,000. */
+async function fromFolder(folder: string): Promise<Examples> {
+  const test = await mnist(folder, { split: 'test' })
+  if (test._tag === 'Left') throw new UsageError(`--data: ${test.left.message}`)
+  const train = await mnist(folder, { split: 'train' })
+  if (train._tag === 'Right') return { training: train.right, heldOut: test.right, source: `MNIST in ${folder}` }
+  const [training, rest] = split(test.right, Math.floor(test.right.size * 0.8))
+  return {
+    training,
+    heldOut: take(rest, test.right.size - training.size),
+    source: `the ${test.right.size} test digits of MNIST in ${folder}`,
+  }
+}
+
+function drawn(seed: number): Examples {
+  const draw = (count: number, from: number): Digits => {
+    const { images, labels } = drawDigits(count, from)
+    return dataset({ images: column([1, 28, 28], 'uint8', images), labels: column([], 'int32', Int32Array.from(labels)) })
+  }
+  return { training: draw(8000, seed), heldOut: draw(2000, seed + 1_000_003), source: 'digits drawn by this program' }
+}
+
+/** @throws UsageError when the folder cannot be used */
+export async function readDigits(folder: string | undefined, seed: number): Promise<Examples> {
+  if (folder !== undefined) return fromFolder(folder)
+  return existsSync(nearby) ? fromFolder(nearby) : drawn(seed)
+}
