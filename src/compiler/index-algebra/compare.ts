@@ -3,7 +3,7 @@
 
 import { compare, type Expr, index, type Predicate } from '../../core/expr.js'
 import { divisionOf, remainder, split } from './divide.js'
-import { content, type Linear, scale, shift } from './linear.js'
+import { content, divideExactly, type Linear, scale, shift } from './linear.js'
 import { decide } from './range.js'
 import { formOf, rangeOf, type Scope, toExpr, written } from './scope.js'
 
@@ -21,7 +21,7 @@ export function compareWithZero(name: Predicate, difference: Linear, scope: Scop
   const [first] = written(difference.terms)
   if (first === undefined) return decide(name, [difference.constant, difference.constant], [0, 0]) === true
   const sign = first.coefficient > 0 ? 1 : -1
-  const sum = scale({ terms: difference.terms, constant: 0 }, sign / factor)
+  const sum = divideExactly({ terms: difference.terms, constant: 0 }, sign * factor)
   const bound = (-sign * difference.constant) / factor
   return settle(normal(sign > 0 ? name : mirrored[name], sum, bound), scope)
 }

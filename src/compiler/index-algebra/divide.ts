@@ -2,7 +2,7 @@
 // Expressions truncate towards zero; most rules need the floor, so they apply where the dividend is known not to be negative.
 
 import { div, type Expr, index, rem } from '../../core/expr.js'
-import { addScaled, atomForm, constantForm, gcd, type Linear, shift, type Term } from './linear.js'
+import { addScaled, atomForm, constantForm, divideExactly, gcd, type Linear, shift, type Term } from './linear.js'
 import { formOf, rangeOf, type Scope, toExpr } from './scope.js'
 
 /** `f = factor · high + low` with `0 ≤ low < factor`, or nothing when that cannot be shown. */
@@ -10,9 +10,6 @@ export interface Split {
   readonly high: Linear
   readonly low: Linear
 }
-
-const quotientOfTerms = (terms: readonly Term[], by: number): readonly Term[] =>
-  terms.map(({ atom, coefficient }) => ({ atom, coefficient: coefficient / by }))
 
 /** Separates multiples of `factor` from what stays below it. */
 export function split(f: Linear, factor: number, scope: Scope): Split | null {
@@ -31,7 +28,7 @@ export function separate(f: Linear, factor: number, scope: Scope): Split {
   const [lo, hi] = rangeOf(others, scope)
   const turn = Math.floor(lo / factor)
   const whole = turn === Math.floor(hi / factor) ? turn : wholeTurns(f, others, factor, scope)
-  return { high: { terms: quotientOfTerms(multiples, factor), constant: whole }, low: shift(others, -whole * factor) }
+  return { high: { ...divideExactly({ terms: multiples, constant: 0 }, factor), constant: whole }, low: shift(others, -whole * factor) }
 }
 
 /** The same inside and outside of a guard if the sum is not negative outside either, so that divisions are shared. */
@@ -41,8 +38,6 @@ function wholeTurns(f: Linear, others: Linear, factor: number, scope: Scope): nu
 }
 
 const divides = (factor: number, f: Linear): boolean => f.constant % factor === 0 && f.terms.every(t => t.coefficient % factor === 0)
-
-const exactQuotient = (f: Linear, by: number): Linear => ({ terms: quotientOfTerms(f.terms, by), constant: f.constant / by + 0 })
 
 /** `f = factor · high + low` and its `low` are known not to be negative, so that truncation is the floor. */
 const notNegative = (f: Linear, { high, low }: Split, scope: Scope): boolean =>
@@ -82,7 +77,7 @@ const commonFactors = (f: Linear, by: number): readonly number[] =>
 export function quotient(f: Linear, by: number, scope: Scope): Linear {
   if (by === 1) return f
   if (f.terms.length === 0) return constantForm(Math.trunc(f.constant / by))
-  if (divides(by, f)) return exactQuotient(f, by)
+  if (divides(by, f)) return divideExactly(f, by)
   const parts = separate(f, by, scope)
   if (notNegative(f, parts, scope)) return addScaled(parts.high, floorQuotient(parts.low, by, scope), 1, scope.interner)
   return nestedQuotient(f, by, scope)

@@ -26,6 +26,12 @@ export const scale = (f: Linear, by: number): Linear =>
           constant: f.constant * by + 0,
         }
 
+/** The quotient by a number that divides every coefficient and the constant. */
+export const divideExactly = (f: Linear, by: number): Linear => ({
+  terms: f.terms.map(({ atom, coefficient }) => ({ atom, coefficient: coefficient / by })),
+  constant: f.constant / by + 0,
+})
+
 export const shift = (f: Linear, by: number): Linear => (by === 0 ? f : { terms: f.terms, constant: f.constant + by })
 
 /** `f + by · g` */

@@ -3,7 +3,7 @@
 
 import { add, type Expr, index, mul, sub } from '../../core/expr.js'
 import { type HashCons, hashCons } from './hash-cons.js'
-import { atomForm, constantForm, content, keyOf, type Linear, scale, type Term } from './linear.js'
+import { atomForm, constantForm, content, divideExactly, keyOf, type Linear, type Term } from './linear.js'
 import { intersect, type Range, range } from './range.js'
 
 /** Everything known while simplifying: tables shared by all scopes of one interner, and what is assumed inside the guard at hand. */
@@ -37,7 +37,7 @@ export function rangeOf(f: Linear, scope: Scope): Range {
   if (scope.sums.size === 0 || f.terms.length < 2) return [lo, hi]
   const divisor = content(f)
   for (const factor of [divisor, -divisor]) {
-    const assumed = scope.sums.get(keyOf(scale({ terms: f.terms, constant: 0 }, 1 / factor), scope.interner))
+    const assumed = scope.sums.get(keyOf(divideExactly({ terms: f.terms, constant: 0 }, factor), scope.interner))
     if (assumed === undefined) continue
     const ends = [assumed[0] * factor + f.constant, assumed[1] * factor + f.constant]
     return intersect([lo, hi], [Math.min(...ends), Math.max(...ends)])

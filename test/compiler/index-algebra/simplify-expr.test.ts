@@ -76,6 +76,11 @@ describe('guards', () => {
     expect(shown(read('float32', 0, [h], compare('eq', mul(h, index(2)), index(7))))).toBe('0')
   })
 
+  test('divide by common factors without rounding', () => {
+    // 49 · (1 / 49) is less than 1.
+    expect(shown(read('float32', 0, [w], compare('lt', sub(index(0), w), mul(w, index(48)))))).toBe('read0[w if w >= 1]')
+  })
+
   test('of slices of joined axes compare the axis alone', () => {
     const flat = add(mul(h, index(30)), w)
     expect(shown(read('float32', 0, [flat], compare('lt', flat, index(300))))).toBe('read0[h * 30 + w if h < 10]')
