@@ -7,6 +7,7 @@ plugDevices()
 
 export { type Element, isTensor, type Nested, type NestedArray, type Tensor } from './core/tensor.js'
 export * from './ops/index.js'
+export * as tree from './ops/tree.js'
 export { currentDevice, type Device, useDevice } from './runtime/devices.js'
 export { ArgumentError, DTypeError, InternalError, LimitationError, ShapeError, TraceError } from './support/errors.js'
 export {
