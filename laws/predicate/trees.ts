@@ -1,0 +1,64 @@
+// Trees of tensors as laws look at them: leaves by path, with their elements in plain memory.
+
+import { type Tensor, tree } from 'tenet'
+import { type Random, randomFrom } from '../arbitrary/random.js'
+import { tensorOf } from '../arbitrary/tensor.js'
+import { bitDifferenceOf, hostOf, type Violation } from './compare-arrays.js'
+
+/** The elements of one tensor, row-major. */
+export type Elements = ReturnType<typeof hostOf>
+
+export const isFloatArray = ({ dtype }: Elements): boolean => dtype === 'float32' || dtype === 'float64'
+
+/** Leaves by path, read. The lone leaf of a tree that is a tensor has the path `''`. */
+export function leavesOf(of: unknown): ReadonlyMap<string, Elements> {
+  const leaves = tree.leaves(of)
+  return new Map(tree.paths(of).map((path, i) => [path, hostOf(leaves[i] as Tensor)] as const))
+}
+
+/** How messages name a leaf of `what`. */
+export const nameOf = (what: string, path: string): string => (path === '' ? what : `${what}: ${path}`)
+
+/** The first difference of two trees, leaf by leaf as `compare` finds it. */
+export function treeDifference(
+  what: string,
+  got: ReadonlyMap<string, Elements>,
+  expected: ReadonlyMap<string, Elements>,
+  compare: (name: string, got: Elements, expected: Elements) => Violation,
+): Violation {
+  const [paths, wanted] = [[...got.keys()], [...expected.keys()]]
+  const at = wanted.findIndex((path, i) => path !== paths[i])
+  if (at >= 0 || paths.length !== wanted.length) return `${what} must have the leaves [${wanted.join(', ')}]; got [${paths.join(', ')}]`
+  for (const [path, leaf] of expected) {
+    const violation = compare(nameOf(what, path), got.get(path) as Elements, leaf)
+    if (violation !== null) return violation
+  }
+  return null
+}
+
+/** Trees of the same leaves with the same bits; all NaNs are one. */
+export const sameBits = (what: string, got: unknown, expected: unknown): Violation =>
+  treeDifference(what, leavesOf(got), leavesOf(expected), bitDifferenceOf)
+
+/** The tree with other tensors: `f` sees the elements of each. */
+export const mapElements = <T>(of: T, f: (leaf: Elements) => Elements): T =>
+  // tree.map keeps the structure; the leaves are tensors again.
+  tree.map(of, (leaf: Tensor) => {
+    const { data, shape, dtype } = f(hostOf(leaf))
+    return tensorOf(data, shape, dtype)
+  }) as T
+
+/** Equal tensors that share no memory with those of the tree. */
+export const copyOf = <T>(of: T): T => mapElements(of, leaf => leaf)
+
+/** The tree in float64 where it is float32: there differences have digits to spare. */
+export const inFloat64 = <T>(of: T): T => mapElements(of, leaf => (leaf.dtype === 'float32' ? { ...leaf, dtype: 'float64' } : leaf))
+
+/** A tree like the given one with elements from -1 to 1, none of them near 0; zeros where it is not float. */
+export function directionLike<T>(of: T, seed: number): T {
+  const random: Random = randomFrom(seed)
+  return mapElements(of, leaf => ({
+    ...leaf,
+    data: leaf.data.map(() => (isFloatArray(leaf) ? (random() < 0.5 ? -1 : 1) * (1 + 7 * random()) * 0.125 : 0)),
+  }))
+}
