@@ -36,6 +36,7 @@ export {
 export { type ContractedAxes, type DotProduct, dot, matmul, type OuterProduct, outer, tensordot } from './matmul.js'
 export { type MoveAxis, moveAxis, swapAxes, transpose } from './permute.js'
 export { pow } from './power.js'
+export * as random from './random/index.js'
 export { all, any, max, mean, min, prod, sum } from './reduce.js'
 export { broadcastTo, expandDims, flatten, ravel, reshape, squeeze } from './reshape.js'
 export type { Reversed } from './reversed.js'

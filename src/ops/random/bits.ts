@@ -1,0 +1,65 @@
+// Random bits, and the fractions made of them, from which all distributions are made.
+
+import type { Tensor } from '../../core/tensor.js'
+import { full } from '../../primitives/broadcast.js'
+import * as p from '../../primitives/elementwise.js'
+import { type DTypeName, dtypeInfo, isFloat } from '../../support/dtype.js'
+import { DTypeError } from '../../support/errors.js'
+import type { Dims } from '../../support/shape.js'
+import type { Mut, Shape, UnsignedIntDType } from '../../types/index.js'
+import { checkDType } from '../operands.js'
+import { cipherAt, type Key } from './key.js'
+
+/** 32 random bits for each position. */
+export function wordsAt(operation: string, key: unknown, shape: unknown): Tensor {
+  const [a, b] = cipherAt(operation, key, shape)
+  return p.xor(a, b)
+}
+
+/**
+ * Uniformly random bits.
+ * @param key uint32[2]
+ * @param shape what to fill
+ * @param dtype uint32 unless given
+ * @returns dtype[shape]
+ * @throws ArgumentError unless given a key, DTypeError unless the dtype is unsigned
+ * @example
+ * ```
+ * random.bits(random.key(0), [2]).dtype // "uint32"
+ * ```
+ */
+export function bits<const S extends Shape, D extends UnsignedIntDType = 'uint32'>(key: Key, shape: S, dtype?: D): Tensor<Mut<S>, D>
+export function bits(key: Key, shape: Dims, dtype: DTypeName = 'uint32'): Tensor {
+  checkDType('random.bits', dtype)
+  if (dtypeInfo(dtype).kind !== 'uint') throw new DTypeError(`random.bits: dtype must be unsigned; got ${dtype}`)
+  return p.cast(wordsAt('random.bits', key, shape), dtype)
+}
+
+/** Floats in [0, 1), each a multiple of 2⁻²³ (float32) or 2⁻⁵² (float64). */
+export function fractions(operation: string, key: unknown, shape: unknown, dtype: DTypeName): Tensor {
+  checkDType(operation, dtype)
+  if (!isFloat(dtype)) throw new DTypeError(`${operation}: dtype must be float; got ${dtype}`)
+  if (dtypeInfo(dtype).bits === 64) {
+    // The upper 52 bits of two words, put together exactly.
+    const [high, low] = cipherAt(operation, key, shape)
+    const scaled = (word: Tensor, unit: number): Tensor => {
+      const x = p.cast(word, dtype)
+      return p.mul(x, full(unit, x))
+    }
+    return p.add(scaled(high, 2 ** -32), scaled(p.shiftRightLogical(low, full(12, low)), 2 ** -52))
+  }
+  // 23 bits as the fraction of a number in [1, 2).
+  const word = wordsAt(operation, key, shape)
+  const oneToTwo = p.bitcast(p.or(p.shiftRightLogical(word, full(9, word)), full(0x3f800000, word)), 'float32')
+  return p.sub(oneToTwo, full(1, oneToTwo))
+}
+
+/** Floats in [min, max), computed as JAX does. */
+export function between(operation: string, key: unknown, shape: unknown, dtype: DTypeName, min: number, max: number): Tensor {
+  const fraction = fractions(operation, key, shape, dtype)
+  const { store } = dtypeInfo(dtype)
+  const [low, span] = [store(min), store(store(max) - store(min))]
+  const scaled = span === 1 ? fraction : p.mul(fraction, full(span, fraction))
+  // Rounding may fall below min, but never where min is 0.
+  return low === 0 ? scaled : p.max(full(low, scaled), p.add(scaled, full(low, scaled)))
+}

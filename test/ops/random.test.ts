@@ -1,0 +1,100 @@
+// Random numbers against JAX's: words and uniform floats bit for bit, the others up to the last bits of transcendental functions.
+
+import { readFileSync } from 'node:fs'
+import { jit, random, type Tensor, vmap } from 'tenet'
+import { describe, expect, test } from 'vitest'
+import { messageOf } from './setup.js'
+
+type Words = readonly number[]
+interface Golden {
+  readonly key: Readonly<Record<string, Words>>
+  readonly foldIn: Readonly<Record<string, Words>>
+  readonly [name: string]: Words | Readonly<Record<string, Words>>
+}
+
+const golden = JSON.parse(readFileSync(new URL('../golden/random/random.json', import.meta.url), 'utf8')) as Golden
+const wordsOf = (name: string): Words => golden[name] as Words
+const elements = (x: Tensor): number[] => [...x.dataSync()]
+/** The bits of float32 elements. */
+const bitsOf = (x: Tensor): number[] => [...new Uint32Array(x.dataSync().buffer)]
+
+const key = random.key(42)
+
+/**
+ * Logarithms and the inverse error function are within 2 ulp each here and in JAX, and a Gumbel number takes a logarithm of a logarithm:
+ * 2^-24 is half an ulp, times 2 ulp, times 2 libraries, times 4 for what the outer function magnifies.
+ */
+const relativeTolerance = 2 ** -24 * 2 * 2 * 2 * 4
+/** In float64 JAX's inverse error function is a rational approximation good to about 1e-15 only where it is not steep. */
+const relativeTolerance64 = 1e-13
+
+function expectClose(actual: Tensor, expected: Words, tolerance: number): void {
+  const got = elements(actual)
+  expect(got.length).toBe(expected.length)
+  for (const [i, value] of expected.entries())
+    expect(Math.abs((got[i] ?? Number.NaN) - value), `element ${i}: ${got[i]} against ${value}`).toBeLessThanOrEqual(
+      tolerance * Math.max(1, Math.abs(value)),
+    )
+}
+
+describe('keys', () => {
+  test.each(Object.entries(golden.key))('of the seed %s', (seed, words) => {
+    expect(elements(random.key(Number(seed)))).toEqual(words)
+  })
+
+  test('split', () => {
+    const [a, b] = random.split(key)
+    expect([...elements(a), ...elements(b)]).toEqual(wordsOf('split2'))
+    expect(random.split(key, 5).flatMap(elements)).toEqual(wordsOf('split5'))
+    expect(elements(random.keys(key, 5))).toEqual(wordsOf('split5'))
+    expect(random.split(key, 0)).toEqual([])
+  })
+
+  test.each(Object.entries(golden.foldIn))('foldIn %s', (data, words) => {
+    expect(elements(random.foldIn(key, Number(data)))).toEqual(words)
+  })
+
+  test('chains', () => {
+    expect(random.split(random.foldIn(random.key(7), 3), 3).flatMap(elements)).toEqual(wordsOf('chain'))
+  })
+})
+
+describe('bit for bit', () => {
+  test('bits', () => {
+    expect(elements(random.bits(key, [3, 4]))).toEqual(wordsOf('bits'))
+    expect(elements(random.bits(key, [9], 'uint8'))).toEqual(wordsOf('bits8'))
+    expect(elements(random.bits(key, []))).toEqual(wordsOf('bitsScalar'))
+  })
+
+  test('uniform', () => {
+    expect(bitsOf(random.uniform(key, [3, 5]))).toEqual(wordsOf('uniform'))
+    expect(bitsOf(random.uniform(key, [7], { min: -0.3, max: 2.7 }))).toEqual(wordsOf('uniformRange'))
+    expect(elements(random.uniform(key, [5], { dtype: 'float64' }))).toEqual(wordsOf('uniform64'))
+    expect(elements(random.uniform(key, [5], { min: -3, max: 0.1, dtype: 'float64' }))).toEqual(wordsOf('uniform64Range'))
+  })
+
+  test('bernoulli', () => {
+    expect(elements(random.bernoulli(key, [20], 0.3))).toEqual(wordsOf('bernoulli'))
+  })
+
+  test('randint', () => {
+    expect(elements(random.randint(key, [10], -3, 17))).toEqual(wordsOf('randint'))
+    expect(elements(random.randint(key, [6], -(2 ** 31), 2 ** 31 - 1))).toEqual(wordsOf('randintWide'))
+    expect(elements(random.randint(key, [6], 0, 2 ** 32, 'uint32'))).toEqual(wordsOf('randintU32'))
+    expect(elements(random.randint(key, [10], 0, 256, 'uint8'))).toEqual(wordsOf('randintU8'))
+    expect(elements(random.randint(key, [10], 5, 25, 'uint8'))).toEqual(wordsOf('randintU8Range'))
+  })
+})
+
+describe('up to the last bits', () => {
+  test('normal', () => {
+    expectClose(random.normal(key, [4, 5]), wordsOf('normal'), relativeTolerance)
+    expectClose(random.normal(key, [6], { dtype: 'float64' }), wordsOf('normal64'), relativeTolerance64)
+  })
+
+  test('truncatedNormal, exponential, gumbel', () => {
+    expectClose(random.truncatedNormal(key, [8], -2, 2), wordsOf('truncatedNormal'), relativeTolerance)
+    expectClose(random.exponential(key, [6]), wordsOf('exponential'), relativeTolerance)
+    expectClose(random.gumbel(key, [6]), wordsOf('gumbel'), relativeTolerance)
+  })
+})
