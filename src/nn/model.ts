@@ -1,0 +1,70 @@
+// A model: layers in sequence over examples of a known shape, so that parameters and results have known types.
+
+import { showType } from '../core/array-type.js'
+import type { Tensor } from '../core/tensor.js'
+import type { Tensors } from '../core/tensors.js'
+import type { Key } from '../ops/random/index.js'
+import { ShapeError } from '../support/errors.js'
+import { checkShape, type Dims, sameShape, showShape } from '../support/shape.js'
+import type { CheckedLayers, FixedShapes, LayerEntry, LayerLike, ModelOutput, Mut, SequentialParameters, Shape } from '../types/index.js'
+import { checkInput, type LayerRules } from './layer.js'
+import { sequence } from './sequential.js'
+
+/** A model from examples of shape I to results of shape O; P is the tree of its parameters. It can stand as a layer in another model. */
+export interface Model<P, I extends Shape, O extends Shape> extends LayerLike<FixedShapes<I, O, P>> {
+  readonly name: string
+  /** The shape of one example. */
+  readonly input: I
+  /** Fresh parameters. */
+  init(key: Key): P
+  /** Inference: pure and deterministic. @throws ShapeError when the examples are not of the model's input shape */
+  apply<B extends number>(params: P, x: Tensor<readonly [B, ...I], 'float32'>): Tensor<[B, ...O], 'float32'>
+  /** Training: randomness comes from the key, running statistics come back in the parameters. */
+  train<B extends number>(params: P, x: Tensor<readonly [B, ...I], 'float32'>, key: Key): readonly [Tensor<[B, ...O], 'float32'>, P]
+}
+
+/**
+ * Layers in sequence over examples of one shape.
+ * @param input the shape of one example, without the batch axis
+ * @param layers each a layer, or `[name, layer]`; a layer that does not fit its input is an error at that argument
+ * @throws ShapeError in `init` when a layer does not fit its input, ArgumentError when names are not distinct
+ * @example
+ * ```
+ * const lenet = model([1, 28, 28], ['conv1', conv2d(6, 5, { padding: 2 })], tanh, avgPool2d(2), flatten, ['fc', linear(10)])
+ * const params = lenet.init(random.key(0))   // { conv1: { weight, bias }, fc: { weight, bias } }
+ * const logits = lenet.apply(params, images)   // Tensor<[64, 10], 'float32'> from Tensor<[64, 1, 28, 28], 'float32'>
+ * ```
+ */
+export function model<const I extends Shape, const Ls extends readonly LayerEntry[]>(
+  input: I,
+  ...layers: CheckedLayers<Ls, I>
+): Model<Tensors<SequentialParameters<Ls, I>>, Mut<I>, ModelOutput<Ls, I>>
+export function model(input: Dims, ...layers: readonly LayerEntry[]): unknown {
+  checkShape(input, 'model')
+  const { init, apply, train } = sequence('model', layers)
+  const check = (x: unknown): void => {
+    checkInput('model', x)
+    if (x.shape.length !== input.length + 1 || !sameShape(x.shape.slice(1), input))
+      throw new ShapeError(
+        `model: input must be a batch of examples ${showShape(input)}; expected float32[${['n', ...input]}], got ${showType(x)}`,
+      )
+  }
+  const rules: LayerRules<Readonly<Record<string, unknown>>> & { readonly input: Dims } = {
+    name: 'model',
+    input: Object.freeze([...input]),
+    // As a layer in another model it is told the shape of its input.
+    init(key, given = input) {
+      if (!sameShape(given, input)) throw new ShapeError(`model: examples must be ${showShape(input)}; got ${showShape(given)}`)
+      return init(key, input)
+    },
+    apply(params, x) {
+      check(x)
+      return apply(params, x)
+    },
+    train(params, x, key) {
+      check(x)
+      return train(params, x, key)
+    },
+  }
+  return Object.freeze(rules)
+}

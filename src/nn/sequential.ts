@@ -1,0 +1,84 @@
+// Layers one after the other. Parameters are a record by the layers' names, or their positions where they have none, as in PyTorch's Sequential;
+// layers without parameters leave no trace in it. Keys are derived by position: a layer's random numbers do not depend on its neighbours'.
+
+import type { Tensor } from '../core/tensor.js'
+import { zeros } from '../ops/creation.js'
+import { foldIn } from '../ops/random/index.js'
+import { ArgumentError, ShapeError } from '../support/errors.js'
+import { type Dims, showShape } from '../support/shape.js'
+import { evalShape } from '../transforms/index.js'
+import type { LayerEntry, SequentialShapes } from '../types/index.js'
+import { defineLayer, isWithoutParameters, type Layer, type LayerRules, noParameters, rulesOf } from './layer.js'
+
+type Fields = Readonly<Record<string, unknown>>
+
+interface Member {
+  readonly name: string
+  readonly layer: LayerRules
+}
+
+const isNamed = (entry: LayerEntry): entry is readonly [string, Exclude<LayerEntry, readonly unknown[]>] => Array.isArray(entry)
+
+/** @throws ArgumentError when an entry is no layer, or a name is empty, holds a dot or occurs twice */
+function membersOf(operation: string, entries: readonly LayerEntry[]): readonly Member[] {
+  const members = entries.map((entry, i) =>
+    isNamed(entry) ? { name: entry[0], layer: rulesOf(operation, entry[1]) } : { name: `${i}`, layer: rulesOf(operation, entry) },
+  )
+  for (const [i, { name }] of members.entries()) {
+    if (typeof name !== 'string' || name === '' || name.includes('.'))
+      throw new ArgumentError(
+        `${operation}: a layer's name must be text without dots, which separate the names in a path; got ${JSON.stringify(name)}`,
+      )
+    if (members.findIndex(other => other.name === name) !== i)
+      throw new ArgumentError(`${operation}: names must be distinct; got '${name}' twice`)
+  }
+  return members
+}
+
+/** The shape that a layer makes of one example, found by tracing it. @throws ShapeError when it does not take such examples */
+export function outputShape(layer: LayerRules, params: unknown, input: Dims): Dims {
+  const { shape } = evalShape((p: unknown, x: Tensor) => layer.apply(p, x))(params, zeros([1, ...input]))
+  if (shape[0] !== 1) throw new ShapeError(`${layer.name}: a layer must keep the batch axis; expected [1,…], got ${showShape(shape)}`)
+  return shape.slice(1)
+}
+
+/** The rules of layers in sequence. */
+export function sequence(operation: string, entries: readonly LayerEntry[]): LayerRules<Fields> {
+  const members = membersOf(operation, entries)
+  const held = (params: Fields, name: string): unknown => (Object.hasOwn(params, name) ? params[name] : noParameters)
+  return {
+    name: operation,
+    init(key, input) {
+      let shape = input
+      const params: [string, unknown][] = []
+      for (const [i, { name, layer }] of members.entries()) {
+        const own = layer.init(foldIn(key, i), shape)
+        shape = outputShape(layer, own, shape)
+        if (!isWithoutParameters(own)) params.push([name, own])
+      }
+      return Object.fromEntries(params)
+    },
+    apply: (params, x) => members.reduce((y, { name, layer }) => layer.apply(held(params, name), y), x),
+    train(params, x, key) {
+      let y = x
+      const refreshed = { ...params }
+      for (const [i, { name, layer }] of members.entries()) {
+        const [out, own] = layer.train(held(params, name), y, foldIn(key, i))
+        y = out
+        if (Object.hasOwn(params, name)) refreshed[name] = own
+      }
+      return [y, refreshed]
+    },
+  }
+}
+
+/**
+ * Layers one after the other, as a layer.
+ * @param layers each a layer, or `[name, layer]`
+ * @example
+ * ```
+ * const block = sequential(conv2d(16, 3, { padding: 1 }), relu, ['out', conv2d(16, 1)])   // parameters { '0': …, out: … }
+ * ```
+ */
+export const sequential = <const Ls extends readonly LayerEntry[]>(...layers: Ls): Layer<SequentialShapes<Ls>> =>
+  defineLayer<SequentialShapes<Ls>, Fields>(sequence('sequential', layers))
