@@ -3,7 +3,7 @@
 import { type Tensor, tree } from 'tenet'
 import { type Random, randomFrom } from '../arbitrary/random.js'
 import { tensorOf } from '../arbitrary/tensor.js'
-import { bitDifferenceOf, hostOf, type Violation } from './compare-arrays.js'
+import { bitDifferenceOf, hostOf, typeViolation, type Violation } from './compare-arrays.js'
 
 /** The elements of one tensor, row-major. */
 export type Elements = ReturnType<typeof hostOf>
@@ -61,4 +61,29 @@ export function directionLike<T>(of: T, seed: number): T {
     ...leaf,
     data: leaf.data.map(() => (isFloatArray(leaf) ? (random() < 0.5 ? -1 : 1) * (1 + 7 * random()) * 0.125 : 0)),
   }))
+}
+
+/** For trees that must agree in types only. */
+export const typeDifferenceOf = (name: string, got: Elements, expected: Elements): Violation => typeViolation(name, got, expected)
+
+export interface FloatPart<T> {
+  readonly floats: readonly Tensor[]
+  readonly paths: readonly string[]
+  /** The tree with other tensors in the place of the float ones. */
+  readonly rebuild: (floats: readonly Tensor[]) => T
+}
+
+/** The float tensors of a tree, which have derivatives, and the way back. */
+export function floatPart<T>(of: T): FloatPart<T> {
+  const isFloat = (leaf: Tensor): boolean => leaf.dtype === 'float32' || leaf.dtype === 'float64'
+  const leaves = tree.leaves(of)
+  return {
+    floats: leaves.filter(isFloat),
+    paths: tree.paths(of).filter((_, i) => leaves.map(isFloat)[i]),
+    rebuild(floats) {
+      let next = 0
+      // The structure of the tree, with tensors for tensors.
+      return tree.map(of, leaf => (isFloat(leaf) ? (floats[next++] ?? leaf) : leaf)) as T
+    },
+  }
 }
