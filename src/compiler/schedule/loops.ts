@@ -58,14 +58,16 @@ export function mergeAxes(domain: Domain): Domain {
   return { variables, values }
 }
 
-/** The variables of a row-major multi-index from its linear position. */
+/** The variables of a row-major multi-index from its linear position. An empty range has none: any positions will do. */
 export function delinearize(variables: readonly LoopVariable[], position: Expr): Map<Expr, Expr> {
   const out = new Map<Expr, Expr>()
-  let stride = sizeOf(variables.map(v => v.extent))
+  const extents = variables.map(v => Math.max(1, v.extent))
+  let stride = sizeOf(extents)
   for (const [i, v] of variables.entries()) {
-    stride /= v.extent
+    const extent = extents[i] ?? 1
+    stride /= extent
     const quotient = stride === 1 ? position : div(position, index(stride))
-    out.set(v, i === 0 ? quotient : rem(quotient, index(v.extent)))
+    out.set(v, i === 0 ? quotient : rem(quotient, index(extent)))
   }
   return out
 }
