@@ -40,7 +40,7 @@ export function differenceOf(what: string, got: HostArray, expected: HostArray, 
   for (const [i, value] of expected.data.entries()) {
     const other = got.data[i] as number
     if (!isNear(other, value, tolerance(i)))
-      return `${what}[${placeOf(i, expected)}] must be ${value}; got ${other}, which differs by ${Math.abs(other - value)} where ${tolerance(i)} is allowed`
+      return `${what}[${placeOf(i, expected)}] must be ${value} to within ${tolerance(i)}; got ${other}, off by ${Math.abs(other - value)}`
   }
   return null
 }

@@ -1,5 +1,5 @@
 // Batching: an operation on inputs that carry a mapped axis is the stack of the operations on their slices, for every subset of mapped
-// inputs and the mapped axis first or last; and compiled, to the bit, because the order of a sum must not depend on what it was batched with.
+// inputs and the mapped axis first or last; and so it is compiled, to the bit: the order of a sum does not depend on its batch.
 
 import { type HostArray, hostArray } from '../../src/core/array-type.js'
 import { HostBuffer } from '../../src/core/buffer.js'
@@ -10,8 +10,8 @@ import { dependencies } from '../../src/runtime/dependencies.js'
 import { sizeOf } from '../../src/support/shape.js'
 import type { Random } from '../arbitrary/random.js'
 import { drawInputs } from '../arbitrary/sample-inputs.js'
-import { evaluateLowering } from './evaluate-lowering.js'
 import { bitDifferenceOf, hostOf, referenceOutputs, stack, tensorOf, type Violation } from './compare-arrays.js'
+import { evaluateLowering } from './evaluate-lowering.js'
 
 /** What a single, unbatched call gives. */
 type Call = (primitive: Primitive, inputs: readonly HostArray[], params: Params) => readonly HostArray[]
@@ -72,7 +72,8 @@ function checkMapping(
   const [first = []] = examples
   const inputs = first.map((input, i) => {
     const axis = axes[i] ?? null
-    return tensorOf(axis === null ? input : stack(examples.map(example => example[i] as HostArray), axis)) // biome-ignore format: one line reads best
+    const each = examples.map(example => example[i] as HostArray)
+    return tensorOf(axis === null ? input : stack(each, axis))
   })
   const batched = primitive.batch(inputs, axes, examples.length, params)
   const singles = examples.map(example =>

@@ -157,8 +157,10 @@ export function adjointIdentity(primitive: Primitive, sample: Sample<Params>, ra
   if (transpose === 'nonlinear' || use === null) return null
   const { inputs, outputs, params } = use
   for (const set of subsets(use.floats)) {
-    const f = (values: readonly HostArray[]): readonly HostArray[] =>
-      referenceOutputs(primitive, inputs.map((input, i) => values[set.indexOf(i)] ?? input), params) // biome-ignore format: one line reads best
+    const f = (values: readonly HostArray[]): readonly HostArray[] => {
+      const all = inputs.map((input, i) => values[set.indexOf(i)] ?? input)
+      return referenceOutputs(primitive, all, params)
+    }
     const draw = (): readonly HostArray[] => set.map(i => drawDirection(inputs[i] as HostArray, random))
     if (!isLinear(f, draw(), draw())) continue
     const v = draw()

@@ -6,8 +6,8 @@ import type { Params, Primitive, Sample } from '../../src/core/primitive.js'
 import { dtypeInfo } from '../../src/support/dtype.js'
 import type { Random } from '../arbitrary/random.js'
 import { drawInputs, withHostileValues } from '../arbitrary/sample-inputs.js'
-import { type Evaluated, evaluateLowering } from './evaluate-lowering.js'
 import { bitDifferenceOf, differenceOf, referenceOutputs, type Violation } from './compare-arrays.js'
+import { evaluateLowering } from './evaluate-lowering.js'
 import { batchIsAStack, batchKeepsBits } from './primitive-batch.js'
 import { adjointIdentity, derivativeDifferentiates, jvpAgreesWithDifferences, pullbackIsAdjoint } from './primitive-derivatives.js'
 
@@ -66,8 +66,6 @@ export const loweringAgreesWithReference: PrimitiveLaw = (primitive, sample, ran
   }
   return null
 }
-
-export type { Evaluated }
 
 /** Every primitive obeys these on every sample of its domain. */
 export const primitiveLaws: Readonly<Record<string, PrimitiveLaw>> = {

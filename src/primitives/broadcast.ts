@@ -59,7 +59,13 @@ export const broadcastP: Primitive<BroadcastParams> = linearMap<BroadcastParams>
     const after = axes.slice(axis).map(a => a + 1)
     return [broadcast(x, shape.toSpliced(to, 0, size), [...axes.slice(0, axis), to, ...after]), to]
   },
-  lower: (_x, { axes }) => ({ kind: 'index', body: (at, read) => read(0, axes.map(axis => at[axis] ?? index(0))) }), // biome-ignore format: one line reads best
+  lower: (_x, { axes }) => ({
+    kind: 'index',
+    body(at, read) {
+      const places = axes.map(axis => at[axis] ?? index(0))
+      return read(0, places)
+    },
+  }),
 })
 
 /**

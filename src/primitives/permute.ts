@@ -1,6 +1,7 @@
 // transpose: the axes in another order. Its adjoint is the inverse permutation.
 
 import { arrayType, showType } from '../core/array-type.js'
+import { index } from '../core/expr.js'
 import type { Primitive } from '../core/primitive.js'
 import type { Tensor } from '../core/tensor.js'
 import { ShapeError } from '../support/errors.js'
@@ -46,7 +47,13 @@ export const transposeP: Primitive<TransposeParams> = linearMap<TransposeParams>
   batch: (x, axis, _size, { permutation }) => [transpose(x, [axis, ...permutation.map(from => (from < axis ? from : from + 1))]), 0],
   lower(_x, { permutation }) {
     const sources = inverse(permutation)
-    return { kind: 'index', body: (at, read) => read(0, sources.map(i => at[i]).filter(p => p !== undefined)) } // biome-ignore format: one line reads best
+    return {
+      kind: 'index',
+      body(at, read) {
+        const places = sources.map(i => at[i] ?? index(0))
+        return read(0, places)
+      },
+    }
   },
 })
 

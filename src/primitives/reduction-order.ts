@@ -63,7 +63,7 @@ export function lowerReduction(combiner: ReduceLowering['combiner'], shape: Dims
   }
 }
 
-/** A reduction of a mapped input: the input with the mapped axis where it does not change the order, the axes to reduce, the mapped axis of the output. */
+/** A reduction of a mapped input: the input with the mapped axis where it does not change the order, what to reduce, and its place in the output. */
 export function batchReduction(x: Tensor, axis: number, axes: Dims): { readonly x: Tensor; readonly axes: Dims; readonly axis: number } {
   const rank = x.shape.length - 1
   const run = trailing(rank, axes)

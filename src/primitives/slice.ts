@@ -142,7 +142,8 @@ export const padP: Primitive<PadParams> = linearMap<PadParams>({
   tangent: (t, { low, high, interior }) => pad(t, low, high, interior),
   // What was cropped gets zeros, then the elements are picked out again.
   adjoint(ct, x, { low, high, interior }) {
-    const uncropped = pad(ct, low.map(n => Math.max(0, -n)), high.map(n => Math.max(0, -n))) // biome-ignore format: one line reads best
+    const cropped = (ends: Dims): number[] => ends.map(n => Math.max(0, -n))
+    const uncropped = pad(ct, cropped(low), cropped(high))
     const starts = low.map(n => Math.max(0, n))
     const strides = interior.map(n => n + 1)
     const limits = x.shape.map((size, axis) => (starts[axis] as number) + spread(size, strides[axis] as number))
