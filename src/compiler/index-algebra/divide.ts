@@ -2,7 +2,7 @@
 // Expressions truncate towards zero; most rules need the floor, so they apply where the dividend is known not to be negative.
 
 import { div, type Expr, index, rem } from '../../core/expr.js'
-import { addScaled, atomForm, constantForm, divideExactly, gcd, type Linear, shift, type Term } from './linear.js'
+import { addScaled, atomForm, constantForm, divideExactly, gcd, type Linear, shift } from './linear.js'
 import { formOf, rangeOf, type Scope, toExpr } from './scope.js'
 
 /** `f = factor · high + low` with `0 ≤ low < factor`, or nothing when that cannot be shown. */
