@@ -16,6 +16,7 @@ import { moveAxis } from './permute.js'
 import { mergeAxes, splitAxis } from './regroup.js'
 import { reverse } from './reverse.js'
 import { bindOne } from './single.js'
+import { pad } from './slice.js'
 import { adjointAxis, kernelAxis } from './window-axis.js'
 
 const swapFirstTwo = (x: Tensor): Tensor => moveAxis(x, 1, 0)
@@ -97,10 +98,36 @@ export const convP: Primitive<ConvParams> = Object.freeze({
 } satisfies Primitive<ConvParams>)
 
 /**
+ * Padding and dilation of the image as an operation of their own: backends then read images without looking at their borders, and what
+ * several convolutions read is padded once. `null` where cropping leaves less than nothing, which only a convolution can express.
+ */
+function padded(x: Tensor, params: ConvParams): { readonly image: Tensor; readonly params: ConvParams } | null {
+  const { padding, inputDilation } = params
+  if (padding.every(([low, high]) => low === 0 && high === 0) && inputDilation.every(d => d === 1)) return null
+  const sizes = inputDilation.map((d, i) => {
+    const size = x.shape[i + 2] ?? 0
+    return Math.max(0, (size - 1) * d + 1) + (padding[i]?.[0] ?? 0) + (padding[i]?.[1] ?? 0)
+  })
+  if (sizes.some(size => size < 0)) return null
+  const image = pad(
+    x,
+    [0, 0, ...padding.map(([low]) => low)],
+    [0, 0, ...padding.map(([, high]) => high)],
+    [0, 0, ...inputDilation.map(d => d - 1)],
+  )
+  return { image, params: { ...params, padding: padding.map(() => [0, 0] as const), inputDilation: inputDilation.map(() => 1) } }
+}
+
+/**
  * `out[n, o, p…] = Σ_{c, k…} x[n, c, p·stride + k·dilation - low] · weight[o, c, k…]`
  * @param x [images, channels, …in]
  * @param weight [outChannels, channels / groups, …kernel]
  * @returns [images / batchGroups, outChannels, …out]; an axis on which no window fits has size 0
  * @throws ShapeError when channels, groups or ranks do not fit, DTypeError unless both are of one dtype of numbers
  */
-export const conv = (x: Tensor, weight: Tensor, params: ConvParams): Tensor => bindOne(convP, [x, weight], params)
+export function conv(x: Tensor, weight: Tensor, params: ConvParams): Tensor {
+  // Checked before the image is padded, so that messages show the caller's shapes.
+  convType([x, weight], params)
+  const explicit = padded(x, params)
+  return explicit === null ? bindOne(convP, [x, weight], params) : bindOne(convP, [explicit.image, weight], explicit.params)
+}

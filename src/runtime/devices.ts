@@ -35,7 +35,7 @@ let chosen: Backend | null = null
 
 function backend(): Backend {
   if (chosen !== null) return chosen
-  const wanted = process.env['TENET_DEVICE'] ?? ''
+  const wanted = process.env.TENET_DEVICE ?? ''
   if (wanted !== '' && !isDevice(wanted)) throw new ArgumentError(`TENET_DEVICE must be cpu or reference; got ${wanted}`)
   if (wanted === 'reference') {
     chosen = reference

@@ -1,6 +1,6 @@
 // What the compiler knows of each variable of a graph: the equation that defines it, how that lowers, and who uses it.
 
-import { argument, type Expr, operands } from '../../core/expr.js'
+import { argument, constant, type Expr, operands, variable } from '../../core/expr.js'
 import type { Equation, Graph, Variable } from '../../core/graph.js'
 import type { Lowering } from '../../core/lowering.js'
 import { InternalError } from '../../support/errors.js'
@@ -53,8 +53,20 @@ export function define(graph: Graph): Definitions {
   }
 }
 
+/** A guard is a comparison and a choice for every axis that has one: more than it takes to store and read. */
+const guardWeight = 5
+
 /** How much arithmetic one element takes: the distinct operations of the body, positions not counted. */
 export function weightOf(equation: Equation, lowering: Lowering): number {
+  if (lowering.kind === 'index') {
+    const at = (equation.outputs[0]?.type.shape ?? []).map((extent, i) => variable(`i${i}`, extent))
+    let guards = 0
+    lowering.body(at, (input, _, guard) => {
+      if (guard !== undefined) guards = guardWeight
+      return constant(equation.inputs[input]?.type.dtype ?? 'float32', 0)
+    })
+    return guards
+  }
   if (lowering.kind !== 'elementwise') return 0
   const seen = new Set<Expr>()
   let weight = 0

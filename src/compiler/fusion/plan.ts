@@ -2,9 +2,10 @@
 // Views (broadcast, reshape, slice, padding …) always travel into their consumer; arithmetic does when it has one consumer that sees
 // each element once, or when it is cheaper than reading its result back.
 
+import { constant, variable } from '../../core/expr.js'
 import type { Equation, Variable } from '../../core/graph.js'
-import type { Lowering } from '../../core/lowering.js'
-import { sameShape, sizeOf } from '../../support/shape.js'
+import type { ContractLowering, Lowering } from '../../core/lowering.js'
+import { type Dims, sameShape, sizeOf } from '../../support/shape.js'
 import { type Definitions, weightOf } from './definitions.js'
 
 /** Operations per element up to which computing again beats storing and reading. */
@@ -20,6 +21,18 @@ interface Inlined {
   readonly root: Variable | null
 }
 
+/** The inputs that the left operand of a contraction reads. */
+function leftOperands(consumer: Equation, lowering: ContractLowering): ReadonlySet<Variable> {
+  const found = new Set<Variable>()
+  const at = (extents: Dims) => extents.map((extent, i) => variable(`i${i}`, extent))
+  lowering.left(at(lowering.batch), at(lowering.rows), at(lowering.depth), number => {
+    const v = consumer.inputs[number]
+    if (v !== undefined) found.add(v)
+    return constant(v?.type.dtype ?? 'float32', 0)
+  })
+  return found
+}
+
 /** How often a consumer evaluates each element of the input, on average. */
 function multiplicity(consumer: Equation, lowering: Lowering, input: Variable): number {
   const size = Math.max(1, sizeOf(input.type.shape))
@@ -33,7 +46,7 @@ function multiplicity(consumer: Equation, lowering: Lowering, input: Variable): 
         return out === undefined ? 0 : sizeOf(out.type.shape) * sizeOf(lowering.extents)
       case 'contract': {
         const batchDepth = sizeOf(lowering.batch) * sizeOf(lowering.depth)
-        return batchDepth * sizeOf(consumer.inputs[0] === input ? lowering.rows : lowering.columns)
+        return batchDepth * sizeOf(leftOperands(consumer, lowering).has(input) ? lowering.rows : lowering.columns)
       }
       case 'kernel':
         return sizeOf(lowering.updates)

@@ -45,7 +45,9 @@ export function compileProgram(source: Graph, target: CpuTarget): Program {
   const stored = planMaterialised(definitions)
   const groups = groupVariables(definitions, stored)
   const context = { definitions, stored, target }
-  const scheduled: Scheduled[] = groups.flatMap((group, i) => scheduleGroup(context, group, storedRoots(definitions, groups, group), kernelName(definitions, group.roots, i)))
+  const scheduled: Scheduled[] = groups.flatMap((group, i) =>
+    scheduleGroup(context, group, storedRoots(definitions, groups, group), kernelName(definitions, group.roots, i)),
+  )
 
   const inputs = new Set(graph.inputs)
   const produced = [...new Set(graph.outputs)].filter(v => !inputs.has(v))
@@ -92,7 +94,8 @@ export const emitProgram = (program: Program): readonly string[] => program.step
 export function describeProgram(program: Program): string {
   const bytes = (vs: readonly Variable[]): number => vs.reduce((sum, v) => sum + bytesOf(v.type), 0)
   const lines = program.steps.map(
-    ({ kernel }) => `  ${kernel.name.padEnd(40)} ${String(kernel.tasks).padStart(4)} tasks ${(kernel.cost / 1000).toFixed(1).padStart(9)} µs on one thread`,
+    ({ kernel }) =>
+      `  ${kernel.name.padEnd(40)} ${String(kernel.tasks).padStart(4)} tasks ${(kernel.cost / 1000).toFixed(1).padStart(9)} µs on one thread`,
   )
   return [
     `${program.steps.length} kernels, ${program.temporaries.length} temporaries`,

@@ -2,8 +2,8 @@
 // Greedy by size, largest first, at the lowest offset free over the whole life (Pisarchyk and Lee, "Efficient memory management for
 // deep neural net inference", 2020).
 
-import type { Variable } from '../../core/graph.js'
 import { bytesOf } from '../../core/array-type.js'
+import type { Variable } from '../../core/graph.js'
 
 export interface MemoryPlan {
   readonly offsets: ReadonlyMap<Variable, number>
@@ -43,5 +43,6 @@ export function planMemory(temporaries: readonly Variable[], steps: readonly (re
     arenaBytes = Math.max(arenaBytes, from + bytes)
     totalBytes += bytes
   }
-  return { offsets, arenaBytes, totalBytes }
+  // Vectors may look past the end of the last one.
+  return { offsets, arenaBytes: arenaBytes + (temporaries.length > 0 ? 64 : 0), totalBytes }
 }

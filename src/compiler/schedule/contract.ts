@@ -14,7 +14,7 @@ import { affineIn } from '../index-algebra/index.js'
 import { type LoopVariable, lanes, loop, type Statement, set, store, when } from '../kernel/ir.js'
 import { type CpuTarget, registerTile } from '../targets/cpu.js'
 import { cutColumns } from './contract-columns.js'
-import { packRight } from './contract-pack.js'
+import { type Block, packedRight, rightInPlace, type TileColumns } from './contract-right.js'
 import { type Draft, draft, linear, type Scheduled } from './draft.js'
 import { delinearize, minimum, simplifyAll, substitute } from './loops.js'
 import { type Output, scheduleMap } from './map.js'
@@ -132,7 +132,7 @@ function multiply(name: string, c: Contraction, left: Left, tile: { rows: number
   const rows = sizeOf(extents(c.rows))
 
   const flops = 2 * batch * rows * sizeOf(extents(c.columns)) * depth
-  const { outer, panel, runs, columnBlock, blocks } = cutColumns(c.columns, {
+  const columns = cutColumns(c.columns, {
     offsets: c.outputs.map(o => linear(o.at, o.variable.type.shape)),
     right: d.place(c.right, c.rightSources),
     tileColumns: tile.columns,
@@ -140,10 +140,8 @@ function multiply(name: string, c: Contraction, left: Left, tile: { rows: number
     // Enough tasks for every thread, unless the work is too small to share.
     tasks: Math.ceil((flops < 200_000 ? 1 : 4 * target.threads) / batch),
   })
+  const { outer, panel, columnBlock, blocks } = columns
   const [outerCount, width] = [sizeOf(extents(outer)), sizeOf(extents(panel))]
-  const paddedBlock = Math.ceil(columnBlock / tile.columns) * tile.columns
-  // An odd number of cache lines from row to row, so that the rows of a panel do not fall on the same sets.
-  const stride = paddedBlock + (((paddedBlock / 16) & 1) === 0 ? 16 : 0)
 
   const task = variable('task', batch * outerCount * blocks)
   const b = variable('b', batch)
@@ -154,26 +152,38 @@ function multiply(name: string, c: Contraction, left: Left, tile: { rows: number
   const k0 = variable('k0', depth)
   const kCount = minimum(index(depthBlock), sub(index(depth), k0))
 
-  const right = d.scratch(type, Math.min(depth, depthBlock) * stride + tile.columns)
   const tileMemory = d.scratch(type, tile.rows * tile.columns)
   const half = tile.columns / 2
   const cells = Array.from({ length: tile.rows }, () => [d.cell(type, half), d.cell(type, half)])
 
-  const place: Placement = { c, b, o, outer, panel, from }
-  const bound = (k: Expr): Map<Expr, Expr> =>
-    new Map([...delinearize(c.batch, b), ...delinearize(outer, o), ...delinearize(c.depth, add(k0, k))])
-  const packing = packRight({ runs, bound, right, stride, kCount, from, count, block, columnBlock, width: type === 'float32' ? 16 : 8 })
+  const place: Placement = { c, b, o, outer, panel }
+  const work: Block = {
+    d,
+    type,
+    columns,
+    batch: c.batch,
+    depth: c.depth,
+    depthBlock,
+    tileColumns: tile.columns,
+    b,
+    o,
+    block,
+    from,
+    count,
+    k0,
+    kCount,
+  }
+  const elements = sizeOf(c.rightSources[0]?.type.shape ?? [])
+  const right = rightInPlace(work, panels, elements) ?? packedRight(work)
 
   const p = variable('p', panels)
-  const j = variable('j', columnBlock)
   const k = variable('k', depthBlock)
   const lane = variable('lane', half)
-  const rightAt = (side: number): Expr => add(add(mul(k, index(stride)), add(j, index(side * half))), lane)
   const cell = (i: number, side: number): number => cells[i]?.[side] ?? 0
   const lefts = Array.from({ length: tile.rows }, (_, i) => left.at(d, { b, p, k: add(k0, k), i }))
   const tileRows = Array.from({ length: tile.rows }, (_, i) => i)
   const sides = [0, 1]
-  const micro: Statement[] = [
+  const micro = (columns: TileColumns): Statement[] => [
     ...tileRows.flatMap(i => sides.map(side => set(cell(i, side), constant(type, 0)))),
     loop(k, index(0), kCount, 1, [
       lanes(
@@ -182,7 +192,10 @@ function multiply(name: string, c: Contraction, left: Left, tile: { rows: number
         half,
         tileRows.flatMap(i =>
           sides.map(side =>
-            set(cell(i, side), fma(lefts[i] ?? constant(type, 0), read(type, right, rightAt(side)), argument(type, cell(i, side)))),
+            set(
+              cell(i, side),
+              fma(lefts[i] ?? constant(type, 0), columns.at(k, add(index(side * half), lane)), argument(type, cell(i, side))),
+            ),
           ),
         ),
       ),
@@ -197,15 +210,13 @@ function multiply(name: string, c: Contraction, left: Left, tile: { rows: number
         ),
       ),
     ),
-    ...writeTile(m, place, { tileMemory, p, j, k0, kCount, count, rows, depth }),
+    ...writeTile(m, place, { tileMemory, p, columns, k0, kCount, rows, depth }),
   ]
   const body = loop(b, div(task, index(outerCount * blocks)), add(div(task, index(outerCount * blocks)), index(1)), 1, [
     loop(o, rem(div(task, index(blocks)), index(outerCount)), add(rem(div(task, index(blocks)), index(outerCount)), index(1)), 1, [
       loop(block, rem(task, index(blocks)), add(rem(task, index(blocks)), index(1)), 1, [
-        loop(k0, index(0), index(depth), depthBlock, [
-          ...packing,
-          loop(p, index(0), index(panels), 1, [loop(j, index(0), count, tile.columns, micro)]),
-        ]),
+        ...right.setup,
+        loop(k0, index(0), index(depth), depthBlock, [...right.prepare, loop(p, index(0), index(panels), 1, right.tiles(micro))]),
       ]),
     ]),
   ])
@@ -219,28 +230,25 @@ interface Placement {
   readonly o: LoopVariable
   readonly outer: readonly LoopVariable[]
   readonly panel: readonly LoopVariable[]
-  /** The first column of the block. */
-  readonly from: Expr
 }
 
 interface Tile {
   readonly tileMemory: number
   readonly p: LoopVariable
-  readonly j: LoopVariable
+  readonly columns: TileColumns
   readonly k0: Expr
   readonly kCount: Expr
-  readonly count: Expr
   readonly rows: number
   readonly depth: number
 }
 
 /** The tile to the outputs: added to the block results before it, and through the epilogue after the last block. */
-function writeTile(m: Multiply, { c, b, o, outer, panel, from }: Placement, t: Tile): readonly Statement[] {
+function writeTile(m: Multiply, { c, b, o, outer, panel }: Placement, t: Tile): readonly Statement[] {
   const { d, type, tile } = m
   const i = variable('ti', tile.rows)
   const n = variable('tn', tile.columns)
   const row = add(mul(t.p, index(tile.rows)), i)
-  const column = add(from, add(t.j, n))
+  const column = add(t.columns.first, n)
   const bound = new Map([...delinearize(c.batch, b), ...delinearize(outer, o), ...delinearize(c.rows, row), ...delinearize(panel, column)])
   const offsets = c.outputs.map(out => linear(out.at, out.variable.type.shape))
   const values = c.outputs.map(out => d.place(out.value, c.sources))
@@ -258,7 +266,7 @@ function writeTile(m: Multiply, { c, b, o, outer, panel, from }: Placement, t: T
     ...c.outputs.map((out, at) => ({ buffer: d.argument(out.variable), at: placed[at] ?? index(0), value: results[at] ?? index(0) })),
   )
   const unfinished = store({ buffer: gathered, at: firstAt, value: sum })
-  const live = minimum(index(tile.columns), sub(t.count, t.j))
+  const { live } = t.columns
   const across = (statement: Statement): readonly Statement[] => {
     const whole = tile.columns / 2
     const base = variable('tn_base', tile.columns)

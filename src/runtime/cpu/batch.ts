@@ -87,7 +87,7 @@ export function batchOf(roots: readonly PendingOutput[]): Batch {
   }
 
   for (const node of order) {
-    const value = node.params['value']
+    const value = node.params.value
     if (node.primitive.name === 'constant' && typeof value === 'number' && value !== 1 && !Object.is(value, 0)) {
       const [type] = node.types
       if (type === undefined) throw new InternalError('batch: a constant without a type')

@@ -1,8 +1,8 @@
 // The CPU backend: native kernels through LLVM. Put together here from its parts.
 
 import { join } from 'node:path'
-import type { Evaluator } from '../../core/pending.js'
 import { cpuTarget } from '../../compiler/targets/cpu.js'
+import type { Evaluator } from '../../core/pending.js'
 import type { Addon, HostInfo } from '../addon-types.js'
 import { currentPlatform } from '../platform.js'
 import { batchOf } from './batch.js'
@@ -17,7 +17,7 @@ export interface CpuBackend {
 }
 
 export function cpuBackend(addon: Addon, host: HostInfo): CpuBackend {
-  const chosen = process.env['TENET_CACHE']
+  const chosen = process.env.TENET_CACHE
   const folder = chosen === undefined ? currentPlatform().cacheFolder : chosen
   // `TENET_CACHE=` (empty) turns the disk cache off.
   const disk = folder === '' ? noDiskCache : diskCache(join(folder, 'kernels'))

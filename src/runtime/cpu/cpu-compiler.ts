@@ -1,14 +1,14 @@
 // The CPU backend's compiler: a graph becomes a native program, found again under the graph's canonical structure.
 
+import { emitKernel } from '../../compiler/emit/llvm.js'
+import { compileProgram, describeProgram, type Program } from '../../compiler/program/compile-program.js'
+import type { CpuTarget } from '../../compiler/targets/cpu.js'
 import { bytesOf } from '../../core/array-type.js'
 import type { Compiler, Executable } from '../../core/executable.js'
 import { type Graph, graphKey } from '../../core/graph.js'
 import { forceAll } from '../../core/pending.js'
 import { printGraph } from '../../core/printer.js'
 import { contentOf, Tensor } from '../../core/tensor.js'
-import { compileProgram, describeProgram, type Program } from '../../compiler/program/compile-program.js'
-import { emitKernel } from '../../compiler/emit/llvm.js'
-import type { CpuTarget } from '../../compiler/targets/cpu.js'
 import { InternalError } from '../../support/errors.js'
 import type { Addon, NativeProgram, NativeStorage } from '../addon-types.js'
 import { CpuBuffer, storageBytes, storageOf } from './cpu-buffer.js'
@@ -30,7 +30,7 @@ export interface CpuCompiler extends Compiler {
   readonly run: (graph: Graph, inputs: readonly NativeStorage[]) => NativeStorage[]
 }
 
-const debugged = (): ReadonlySet<string> => new Set((process.env['TENET_DEBUG'] ?? '').split(',').filter(s => s !== ''))
+const debugged = (): ReadonlySet<string> => new Set((process.env.TENET_DEBUG ?? '').split(',').filter(s => s !== ''))
 
 export function cpuCompiler(addon: Addon, target: CpuTarget, code: MachineCode): CpuCompiler {
   const programs = new Map<string, Ready>()
@@ -46,22 +46,19 @@ export function cpuCompiler(addon: Addon, target: CpuTarget, code: MachineCode):
     if (debug.has('asm')) for (const text of texts) console.error(code.assembly(text))
     const lowered = performance.now()
     const codes = code.codeOf(texts)
-    const native = addon.createProgram(
-      [...new Set(codes.map(c => c.module))],
-      {
-        inputBytes: program.inputs.map(v => bytesOf(v.type)),
-        outputBytes: program.stored.map(v => storageBytes(v.type)),
-        arenaBytes: program.memory.arenaBytes,
-        temporaries: program.temporaries.map(v => ({ offset: program.memory.offsets.get(v) ?? 0, bytes: storageBytes(v.type) })),
-        steps: program.steps.map(({ kernel, slots }, i) => ({
-          symbol: codes[i]?.symbol ?? '',
-          slots,
-          tasks: kernel.tasks,
-          scratchBytes: kernel.scratchBytes,
-          cost: kernel.cost,
-        })),
-      },
-    )
+    const native = addon.createProgram([...new Set(codes.map(c => c.module))], {
+      inputBytes: program.inputs.map(v => bytesOf(v.type)),
+      outputBytes: program.stored.map(v => storageBytes(v.type)),
+      arenaBytes: program.memory.arenaBytes,
+      temporaries: program.temporaries.map(v => ({ offset: program.memory.offsets.get(v) ?? 0, bytes: bytesOf(v.type) })),
+      steps: program.steps.map(({ kernel, slots }, i) => ({
+        symbol: codes[i]?.symbol ?? '',
+        slots,
+        tasks: kernel.tasks,
+        scratchBytes: kernel.scratchBytes,
+        cost: kernel.cost,
+      })),
+    })
     if (debug.has('time'))
       console.error(
         `compile: ${program.steps.length} kernels, ${(lowered - started).toFixed(1)} ms to LLVM IR, ${(performance.now() - lowered).toFixed(1)} ms to machine code`,
@@ -80,10 +77,11 @@ export function cpuCompiler(addon: Addon, target: CpuTarget, code: MachineCode):
     }
     const made = build(graph)
     programs.set(key, made)
-    if (programs.size > mostPrograms) for (const oldest of programs.keys()) {
-      programs.delete(oldest)
-      break
-    }
+    if (programs.size > mostPrograms)
+      for (const oldest of programs.keys()) {
+        programs.delete(oldest)
+        break
+      }
     return made
   }
 

@@ -47,7 +47,13 @@ export function machineCode(addon: Addon, host: HostInfo, disk: DiskCache): Mach
         if (object === null) toCompile.push([symbol, text.replaceAll(placeholderName, symbol)])
         else objects.push(object)
       }
-      const compiled = toCompile.length === 0 ? [] : addon.compile(toCompile.map(([, text]) => text), level)
+      const compiled =
+        toCompile.length === 0
+          ? []
+          : addon.compile(
+              toCompile.map(([, text]) => text),
+              level,
+            )
       for (const [i, object] of compiled.entries()) {
         const symbol = toCompile[i]?.[0]
         if (symbol !== undefined) disk.put(symbol, object)
