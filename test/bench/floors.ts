@@ -1,0 +1,85 @@
+// The physical floor of a row: no program takes less than its arithmetic at the machine's peak, or its bytes at the machine's bandwidth.
+// Both are measured here, on the threads of the run, as the best of several: what disturbs a measurement only makes it slower.
+
+import type { Addon, HostInfo, NativeProgram, NativeStorage } from '../../src/runtime/addon-types.js'
+import { chains, copiedByTask, copyKernel, fmaKernel } from './floor-kernels.js'
+import type { Work } from './rows.js'
+
+export interface Peaks {
+  /** float32 operations a second, a multiply-add being two. */
+  readonly flops: number
+  /** Bytes read and written a second, copying arrays of the size of the row `fused`. */
+  readonly bytes: number
+}
+
+export type Bound = 'flops' | 'bytes'
+
+export interface Floor {
+  readonly seconds: number
+  readonly bound: Bound
+}
+
+/** `null` where the work is too little to be a limit. */
+export function floorOf({ flops, bytes }: Work, peaks: Peaks): Floor | null {
+  const [compute, move] = [flops / peaks.flops, bytes / peaks.bytes]
+  if (compute === 0 && move === 0) return null
+  return compute >= move ? { seconds: compute, bound: 'flops' } : { seconds: move, bound: 'bytes' }
+}
+
+const stored = (addon: Addon, values: Float32Array): NativeStorage => {
+  const storage = addon.allocate(values.byteLength)
+  addon.write(storage, new Uint8Array(values.buffer))
+  return storage
+}
+
+/** Milliseconds of trying: on a busy machine only a few runs have all cores to themselves. */
+const patience = 500
+
+/** Seconds of the fastest run. */
+function best(addon: Addon, program: NativeProgram, inputs: readonly NativeStorage[]): number {
+  let least = Number.POSITIVE_INFINITY
+  for (const end = performance.now() + patience; performance.now() < end; ) {
+    const start = performance.now()
+    addon.run(program, inputs, 'inline')
+    least = Math.min(least, performance.now() - start)
+  }
+  return least / 1000
+}
+
+const vectorLanes = (features: string): number => (features.includes('+avx512f') ? 16 : features.includes('+avx2') ? 8 : 4)
+
+function flopsPeak(addon: Addon, host: HostInfo): number {
+  const lanes = vectorLanes(host.features)
+  // A run takes a fraction of a millisecond: long against starting it, short against the time slices of other programs.
+  const iterations = 20_000
+  const tasks = 4 * addon.threads()
+  const program = addon.createProgram([addon.link(addon.compile([fmaKernel(lanes, iterations)], 1))], {
+    inputBytes: [4 * lanes],
+    outputBytes: [4 * lanes * tasks],
+    arenaBytes: 0,
+    temporaries: [],
+    steps: [{ symbol: 'fma_peak', slots: [0, 1], tasks, scratchBytes: 0, cost: 1e9 }],
+  })
+  const flops = 2 * chains * lanes * iterations * tasks
+  return flops / best(addon, program, [stored(addon, new Float32Array(lanes).fill(0.5))])
+}
+
+function bytesPeak(addon: Addon): number {
+  const floats = 4_194_304
+  // Both are inputs, though one is written to: what a program returns is fresh memory, whose first touch would be measured as well.
+  const inputs = [stored(addon, new Float32Array(floats)), stored(addon, new Float32Array(floats))]
+  const kinds = ['plain', 'streaming'] as const
+  const seconds = kinds.map(kind => {
+    const program = addon.createProgram([addon.link(addon.compile([copyKernel(kind)], 1))], {
+      inputBytes: [4 * floats, 4 * floats],
+      outputBytes: [],
+      arenaBytes: 0,
+      temporaries: [],
+      steps: [{ symbol: `copy_${kind}`, slots: [0, 1], tasks: floats / copiedByTask, scratchBytes: 0, cost: 1e9 }],
+    })
+    return best(addon, program, inputs)
+  })
+  return (2 * 4 * floats) / Math.min(...seconds)
+}
+
+export const measurePeaks = (addon: Addon, host: HostInfo): Peaks => ({ flops: flopsPeak(addon, host), bytes: bytesPeak(addon) })

@@ -1,0 +1,73 @@
+// Ourselves as a contender: programs run in this process, as they would in a user's; first calls in a process of their own.
+
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { type Either, left, right } from 'fp-ts/lib/Either.js'
+import type { Addon, HostInfo } from '../../src/runtime/addon-types.js'
+import type { Contender } from './contender.js'
+import type { Program } from './program.js'
+import { programs } from './programs.js'
+import { us } from './result.js'
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
+
+const warmUpCalls = 3
+
+/** Seconds of so many calls, the completion of the last included. */
+async function secondsOf(program: Program, calls: number): Promise<number> {
+  const start = performance.now()
+  await program.run(calls)
+  return (performance.now() - start) / 1000
+}
+
+/** What is thrown becomes a Left. */
+async function attempt<A>(body: () => Promise<A>): Promise<Either<string, A>> {
+  try {
+    return right(await body())
+  } catch (error) {
+    return left(messageOf(error))
+  }
+}
+
+const firstCallScript = join(fileURLToPath(new URL('.', import.meta.url)), 'first-call.js')
+
+export function ourselves(addon: Addon, host: HostInfo): Contender {
+  let prepared: Program | null = null
+  const make = (name: string): Program => {
+    const program = programs.get(name)
+    if (program === undefined) throw new Error(`there is no program ${name}`)
+    return program()
+  }
+  return {
+    name: us,
+    about: `${us}, LLVM ${host.llvmVersion} for ${host.cpu}, ${addon.threads()} threads`,
+    prepare: name =>
+      attempt(async () => {
+        const program = make(name)
+        await program.run(warmUpCalls)
+        prepared = program
+        return null
+      }),
+    measure: calls =>
+      attempt(async () => {
+        if (prepared === null) throw new Error('nothing is prepared')
+        // What other contenders left in the caches, and their threads that still spin, are not our affair.
+        await prepared.run(1)
+        return (await secondsOf(prepared, calls)) / calls
+      }),
+    async release() {
+      prepared = null
+    },
+    firstCall: (name, cache) =>
+      attempt(async () => {
+        const env = { ...process.env, TENET_CACHE: cache }
+        const { stdout } = await promisify(execFile)(process.execPath, [firstCallScript, name, String(addon.threads())], { env })
+        const seconds = Number(stdout)
+        if (!(seconds > 0)) throw new Error(`unexpected figure ${stdout}`)
+        return seconds
+      }),
+    async close() {},
+  }
+}

@@ -1,0 +1,89 @@
+"""Measures one peer's programs, on request: reads JSON lines from stdin, answers each with one JSON line on stdout.
+
+    {"op": "hello"}                           -> {"about": "JAX 0.10.2, 2 threads"}
+    {"op": "prepare", "program": "fused"}     -> {}                  builds, compiles and calls it before
+    {"op": "measure", "calls": 20}            -> {"seconds": 0.002}  a call, on average, to the last result's completion
+    {"op": "release"}                         -> {}
+    {"op": "first", "program": "lenet-step"}  -> {"seconds": 1.3}    the first call, compiling included
+
+What goes wrong with a program is an answer too: {"error": "..."}. A program is a pair: a call as a loop makes it, and what waits for the
+result of the last one.
+"""
+
+import gc
+import importlib
+import json
+import os
+import sys
+import time
+
+MODULES = {"PyTorch": "torch_programs", "torch.compile": "torch_programs", "JAX": "jax_programs"}
+WARM_UP_CALLS = 3
+
+
+def keep_to_threads(count: int) -> None:
+    """Before anything is imported: thread pools are sized by the CPUs that a process may use."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:count])
+
+
+def run(program, calls: int) -> float:
+    """Seconds of so many calls."""
+    call, finish = program
+    start = time.perf_counter()
+    for _ in range(calls):
+        result = call()
+    finish(result)
+    return time.perf_counter() - start
+
+
+class Worker:
+    def __init__(self, peer: str, threads: int):
+        self.library = importlib.import_module(MODULES[peer]).open_library(peer, threads)
+        self.program = None
+
+    def answer(self, question: dict) -> dict:
+        match question["op"]:
+            case "hello":
+                return {"about": self.library.about}
+            case "prepare":
+                self.program = self.library.programs[question["program"]]()
+                run(self.program, WARM_UP_CALLS)
+                return {}
+            case "measure":
+                # What other contenders left in the caches is not this one's affair.
+                run(self.program, 1)
+                return {"seconds": run(self.program, question["calls"]) / question["calls"]}
+            case "release":
+                self.program = None
+                gc.collect()
+                return {}
+            case "first":
+                return {"seconds": run(self.library.programs[question["program"]](), 1)}
+            case op:
+                raise ValueError(f"unknown op {op}")
+
+
+def reason(error: Exception) -> str:
+    """The first line that says something."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return f"{type(error).__name__}: {lines[0] if lines else ''}"[:300]
+
+
+def main() -> None:
+    peer, threads = sys.argv[1], int(sys.argv[2])
+    # Libraries and compilers print what they like: only answers may reach the other side.
+    answers = os.fdopen(os.dup(1), "w", buffering=1)
+    os.dup2(2, 1)
+    keep_to_threads(threads)
+    worker = Worker(peer, threads)
+    for line in sys.stdin:
+        try:
+            answer = worker.answer(json.loads(line))
+        except Exception as error:  # the program's failure, not the worker's
+            answer = {"error": reason(error)}
+        answers.write(json.dumps(answer) + "\n")
+
+
+if __name__ == "__main__":
+    main()

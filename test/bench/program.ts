@@ -1,0 +1,24 @@
+// A program of ours as it is measured: a call as a loop makes it, and what ends the loop, when the last result must be there.
+
+import type { Tensor } from 'tenet'
+import { contentOf } from '../../src/core/tensor.js'
+
+export interface Program {
+  /** Calls and finishes so often; what the last call gave is awaited. */
+  readonly run: (calls: number) => Promise<void>
+}
+
+/** @param call one round of the loop @param finish waits for what the last call returned */
+export const program = <R>(call: () => R, finish: (last: R) => unknown): Program => ({
+  async run(calls) {
+    let last = call()
+    for (let i = 1; i < calls; i++) last = call()
+    await finish(last)
+  },
+})
+
+/** Waits for a result as it is, in memory that is not JavaScript's: to read it would be to copy it. */
+export async function waitFor(result: Tensor): Promise<void> {
+  const content = contentOf(result)
+  if (content.kind === 'held') await content.buffer.settled()
+}

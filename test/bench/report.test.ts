@@ -1,0 +1,104 @@
+// Figures as people read them, the table's columns, and what is computed from medians.
+
+import { left, right } from 'fp-ts/lib/Either.js'
+import { describe, expect, it } from 'vitest'
+import { floorOf } from './floors.js'
+import { type Setting, showResults, showSetting, toJson } from './report.js'
+import { type RowResult, ratioToBestPeer, shareOfFloor } from './result.js'
+import { formatTable } from './table.js'
+import { showRate, showRatio, showSeconds, showShare } from './units.js'
+
+it.each([
+  [showSeconds, 1.234e-3, '1.23 ms'],
+  [showSeconds, 0.99999e-3, '1.00 ms'],
+  [showSeconds, 45.678e-6, '45.7 µs'],
+  [showSeconds, 123.4, '123 s'],
+  [showSeconds, 1.5e-10, '0.15 ns'],
+  [showRate, 219.6e9, '220 G'],
+  [showRate, 34.2e9, '34.2 G'],
+  [showRatio, 0.994, '0.99×'],
+  [showRatio, 12.34, '12.3×'],
+  [showShare, 0.954, '95%'],
+])('%o of %d is %s', (show, value, text) => expect(show(value)).toBe(text))
+
+describe('a table', () => {
+  const columns = [
+    { title: 'row', align: 'left' },
+    { title: 'time', align: 'right' },
+  ] as const
+  it('is as wide as its widest cells', () =>
+    expect(formatTable(columns, [['a long name', '1 s'], ['b']])).toBe(
+      ['row          time', '-----------  ----', 'a long name   1 s', 'b'].join('\n'),
+    ))
+  it('may be empty', () => expect(formatTable(columns, [])).toBe('row  time\n---  ----'))
+})
+
+describe('a floor', () => {
+  const peaks = { flops: 100, bytes: 10 }
+  it.each([
+    [
+      { flops: 200, bytes: 10 },
+      { seconds: 2, bound: 'flops' },
+    ],
+    [
+      { flops: 200, bytes: 30 },
+      { seconds: 3, bound: 'bytes' },
+    ],
+    [{ flops: 0, bytes: 0 }, null],
+  ])('of %j is %j', (work, floor) => expect(floorOf(work, peaks)).toEqual(floor))
+})
+
+const result: RowResult = {
+  name: 'fused',
+  floor: { seconds: 1e-3, bound: 'bytes' },
+  outcomes: new Map([
+    ['tenet', right([2e-3, 1.9e-3, 5e-3])],
+    ['PyTorch', right([8e-3])],
+    ['torch.compile', left('InvalidCxxCompiler: no C++ compiler')],
+    ['JAX', right([3e-3, 5e-3])],
+  ]),
+}
+
+describe('a result', () => {
+  it('compares with the best peer, by medians', () => expect(ratioToBestPeer(result)).toBeCloseTo(2, 12))
+  it('knows how far it is from the floor', () => expect(shareOfFloor(result)).toBeCloseTo(0.5, 12))
+  it.each<[string, RowResult['outcomes'], number | null, number | null]>([
+    ['without peers', new Map([['tenet', right([1])]]), null, 1e-3],
+    ['without us', new Map([['JAX', right([1])]]), null, null],
+    ['where we fail', new Map([['tenet', left('no such operation')]]), null, null],
+  ])('is compared with nobody %s', (_case, outcomes, ratio, share) => {
+    expect(ratioToBestPeer({ ...result, outcomes })).toBe(ratio)
+    expect(shareOfFloor({ ...result, outcomes })).toBe(share)
+  })
+})
+
+describe('a report', () => {
+  const setting: Setting = {
+    machine: { cpu: 'A CPU', cores: 2, memoryBytes: 1, os: 'linux x64', node: 'v20', commit: 'abc', load: 0.1 },
+    options: { rows: ['fused'], rounds: 3, threads: 2, json: 'a.json', list: false },
+    peaks: { flops: 2e11, bytes: 3e10 },
+    contenders: [{ name: 'tenet', about: 'tenet, 2 threads' }],
+  }
+  it('says where figures come from', () =>
+    expect(showSetting(setting)).toMatch(/A CPU, 2 cores.*2 threads, 3 rounds.*200 GFLOP\/s.*30.0 GB\/s.*tenet, 2 threads$/s))
+  it('says that figures are noisy when the machine is busy', () =>
+    expect(showSetting({ ...setting, machine: { ...setting.machine, load: 3 } })).toMatch(/load 3.0/))
+  it('has a column for each contender, and the reasons of failures under the table', () =>
+    expect(showResults(['tenet', 'PyTorch', 'torch.compile', 'JAX'], [result]).split('\n')).toEqual([
+      expect.stringMatching(/^row +tenet +PyTorch +torch.compile +JAX +ahead of best peer +floor +of floor$/),
+      expect.stringMatching(/^-+/),
+      expect.stringMatching(/^fused +2.00 ms +8.00 ms +failed +4.00 ms +2.00× +1.00 ms \(bytes\) +50%$/),
+      'fused, torch.compile: InvalidCxxCompiler: no C++ compiler',
+    ]))
+  it('is also JSON', () =>
+    expect(JSON.parse(toJson(setting, [result], '2000-01-01T00:00:00Z'))).toMatchObject({
+      unit: 'seconds a call',
+      threads: 2,
+      rows: [
+        {
+          name: 'fused',
+          contenders: { tenet: { median: 2e-3, turns: [2e-3, 1.9e-3, 5e-3] }, 'torch.compile': { error: expect.any(String) } },
+        },
+      ],
+    }))
+})
