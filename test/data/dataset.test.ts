@@ -1,8 +1,8 @@
 // Columns, parts of data sets, and batches of them.
 
+import { batches, column, dataset, examplesAt, permutation, split, take } from 'tenet/data'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import type { Tensor } from '../../src/core/tensor.js'
-import { batches, column, dataset, examplesAt, permutation, split, take } from '../../src/data/index.js'
 
 /** Seven examples: example i holds 10i … 10i+3 and the label i. */
 const seven = dataset({

@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import * as fc from 'fast-check'
 import { isLeft } from 'fp-ts/lib/Either.js'
+import { mnist, readIdx } from 'tenet/data'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { mnist, readIdx } from '../../src/data/index.js'
 
 let folder: string
 beforeAll(async () => {

@@ -2,8 +2,8 @@
 
 import { readFileSync } from 'node:fs'
 import * as fc from 'fast-check'
+import { permutation } from 'tenet/data'
 import { describe, expect, test } from 'vitest'
-import { permutation } from '../../src/data/index.js'
 
 interface Case {
   readonly size: number

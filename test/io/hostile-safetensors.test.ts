@@ -7,8 +7,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as fc from 'fast-check'
 import { isLeft } from 'fp-ts/lib/Either.js'
+import { loadSafetensors } from 'tenet/io'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { loadSafetensors } from '../../src/io/index.js'
 
 const golden = fileURLToPath(new URL('../golden/safetensors/python.safetensors', import.meta.url))
 

@@ -1,8 +1,8 @@
 // Encoded pictures, taken apart by an independent reading of the format.
 
 import { crc32, inflateSync } from 'node:zlib'
+import { encodePng } from 'tenet/io'
 import { describe, expect, test } from 'vitest'
-import { encodePng } from '../../src/io/index.js'
 
 /** The chunks by type, their lengths and checksums verified. */
 function chunks(bytes: Uint8Array): ReadonlyMap<string, Buffer> {

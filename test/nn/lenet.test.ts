@@ -1,17 +1,13 @@
 // LeNet against PyTorch: its logits, its loss and every gradient, for given parameters and images.
 
-import '../reference-backend.js'
 import { fileURLToPath } from 'node:url'
 import { isLeft } from 'fp-ts/lib/Either.js'
+import { isTensor, jit, random, type Tensor, tensor, valueAndGrad } from 'tenet'
+import { loadSafetensors } from 'tenet/io'
+import * as nn from 'tenet/nn'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { Tensor } from '../../src/core/tensor.js'
-import { isTensor } from '../../src/core/tensor.js'
-import { loadSafetensors } from '../../src/io/index.js'
-import * as nn from '../../src/nn/index.js'
-import { random, tensor } from '../../src/ops/index.js'
 import { type Dims, sizeOf } from '../../src/support/shape.js'
 import { flatten, paths, unflatten } from '../../src/support/tree.js'
-import { jit, valueAndGrad } from '../../src/transforms/index.js'
 
 const lenet = nn.model(
   [1, 28, 28],

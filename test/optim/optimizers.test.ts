@@ -1,10 +1,6 @@
 // What holds for every optimizer: purity, the monoid of chains, parts left alone, messages that name the leaf.
 
-import '../reference-backend.js'
-import { describe, expect, expectTypeOf, test } from 'vitest'
-import { isTensor, type Tensor } from '../../src/core/tensor.js'
-import { zeros } from '../../src/ops/creation.js'
-import { tensor } from '../../src/ops/tensor.js'
+import { isTensor, type Tensor, tensor, vmap, zeros } from 'tenet'
 import {
   adam,
   adamw,
@@ -21,9 +17,9 @@ import {
   scale,
   scaleBySchedule,
   sgd,
-} from '../../src/optim/index.js'
+} from 'tenet/optim'
+import { describe, expect, expectTypeOf, test } from 'vitest'
 import { flatten } from '../../src/support/tree.js'
-import { vmap } from '../../src/transforms/index.js'
 
 const params = {
   layer: {

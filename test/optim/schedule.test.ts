@@ -1,10 +1,8 @@
 // Schedules against their formulas, and inside jit.
 
-import '../reference-backend.js'
+import { jit, tensor } from 'tenet'
+import { constant, cosine, exponentialDecay, linear, piecewise, type Schedule, warmup } from 'tenet/optim'
 import { describe, expect, test } from 'vitest'
-import { tensor } from '../../src/ops/tensor.js'
-import { constant, cosine, exponentialDecay, linear, piecewise, type Schedule, warmup } from '../../src/optim/index.js'
-import { jit } from '../../src/transforms/index.js'
 
 const at = (schedule: Schedule, step: number): number => schedule(tensor(step, 'int32')).item()
 

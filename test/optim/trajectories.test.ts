@@ -1,12 +1,9 @@
 // The optimizers step for step against PyTorch's, as they are and jitted.
 
-import '../reference-backend.js'
 import { readFileSync } from 'node:fs'
+import { jit, type Tensor, tensor } from 'tenet'
+import { adam, adamw, applyUpdates, chain, clipByGlobalNorm, cosine, type Optimizer, sgd } from 'tenet/optim'
 import { describe, expect, test } from 'vitest'
-import type { Tensor } from '../../src/core/tensor.js'
-import { tensor } from '../../src/ops/tensor.js'
-import { adam, adamw, applyUpdates, chain, clipByGlobalNorm, cosine, type Optimizer, sgd } from '../../src/optim/index.js'
-import { jit } from '../../src/transforms/index.js'
 
 interface Golden {
   readonly start: { readonly w: number[]; readonly b: number[][] }
