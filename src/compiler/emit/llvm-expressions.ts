@@ -3,7 +3,7 @@
 
 import { type Expr, operands } from '../../core/expr.js'
 import { InternalError } from '../../support/errors.js'
-import { affineIn } from '../index-algebra/index.js'
+import { affineIn, type Interner } from '../index-algebra/index.js'
 import type { Kernel, LoopVariable } from '../kernel/ir.js'
 import { emitOperation, splatLiteral } from './llvm-operations.js'
 import type { LlvmText, Value } from './llvm-text.js'
@@ -36,6 +36,7 @@ export interface Places {
   readonly cells: readonly string[]
   /** Alias metadata of an access to a buffer. */
   readonly alias: (buffer: number) => string
+  readonly interner: Interner
 }
 
 export function expressionEmitter(text: LlvmText, scope: Scope, places: Places): ExpressionEmitter {
@@ -106,7 +107,7 @@ export function expressionEmitter(text: LlvmText, scope: Scope, places: Places):
   }
 
   const vectorRead = (e: Expr & { op: 'read' }, offset: Expr, width: number, variable: LoopVariable): Value => {
-    const affine = affineIn(offset, variable)
+    const affine = affineIn(offset, variable, places.interner)
     const guard = e.guard === null ? null : emitNatural(e.guard)
     const memory = memoryType(e.type, width)
     const element = llvmRow(bufferType(e.source))

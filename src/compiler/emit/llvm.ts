@@ -3,7 +3,7 @@
 // Invariant: no fast-math flags anywhere, so the text alone decides the bits.
 
 import { add, type Expr, index } from '../../core/expr.js'
-import { affineIn } from '../index-algebra/index.js'
+import { affineIn, createInterner } from '../index-algebra/index.js'
 import type { Kernel, Statement, Store } from '../kernel/ir.js'
 import { expressionEmitter, type Scope } from './llvm-expressions.js'
 import { llvmText, type Value } from './llvm-text.js'
@@ -12,6 +12,7 @@ import { llvmRow, memoryType, registerType } from './llvm-types.js'
 export function emitKernel(kernel: Kernel): string {
   const text = llvmText()
   const scope: Scope = { scalars: new Map(), lanes: null }
+  const interner = createInterner()
   text.label('entry')
 
   const buffers = kernel.buffers.map((buffer, i) => {
@@ -22,7 +23,7 @@ export function emitKernel(kernel: Kernel): string {
   const cells = kernel.cells.map(cell => text.define(`alloca ${registerType(cell.type, cell.lanes)}, align 64`))
   // Every buffer is an alias scope of its own: no two arguments of a kernel overlap, except element by element.
   const alias = (buffer: number): string => `, !alias.scope !${2 + 2 * buffer}, !noalias !${3 + 2 * buffer}`
-  const expressions = expressionEmitter(text, scope, { kernel, buffers, cells, alias })
+  const expressions = expressionEmitter(text, scope, { kernel, buffers, cells, alias, interner })
 
   const block = (name: string): void => {
     text.label(name)
@@ -48,7 +49,7 @@ export function emitKernel(kernel: Kernel): string {
     }
     const width = scope.lanes.width
     const wide = stored(expressions.spread(value, width))
-    const affine = affineIn(at, scope.lanes.variable)
+    const affine = affineIn(at, scope.lanes.variable, interner)
     if (affine?.coefficient === 1) {
       write(expressions.emitFirstLane(at).name, wide, width)
       return

@@ -3,7 +3,7 @@
 
 import { type Expr, variable } from '../../core/expr.js'
 import { sizeOf } from '../../support/shape.js'
-import { affineIn } from '../index-algebra/index.js'
+import { affineIn, type Interner } from '../index-algebra/index.js'
 import type { LoopVariable } from '../kernel/ir.js'
 import { delinearize, mergeAxes, simplifyAll, substitute } from './loops.js'
 
@@ -32,35 +32,36 @@ interface Wanted {
   /** The most columns of a block. */
   readonly widest: number
   readonly tasks: number
+  readonly interner: Interner
 }
 
 const extent = (variables: readonly LoopVariable[]): number => sizeOf(variables.map(v => v.extent))
 
 /** The longest tail of the columns that is contiguous in all outputs. */
-function contiguousFrom(columns: readonly LoopVariable[], offsets: readonly Expr[]): number {
+function contiguousFrom(columns: readonly LoopVariable[], offsets: readonly Expr[], interner: Interner): number {
   for (let first = 0; first < columns.length; first++) {
     const panel = columns.slice(first)
     const flat = variable('column', extent(panel))
-    const merged = simplifyAll(substitute(offsets, delinearize(panel, flat)))
-    if (merged.every(offset => affineIn(offset, flat)?.coefficient === 1)) return first
+    const merged = simplifyAll(substitute(offsets, delinearize(panel, flat)), interner)
+    if (merged.every(offset => affineIn(offset, flat, interner)?.coefficient === 1)) return first
   }
   return Math.max(0, columns.length - 1)
 }
 
-function runsAlong(panel: readonly LoopVariable[], right: Expr): Runs {
-  const { variables, values } = mergeAxes({ variables: panel, values: [right] })
+function runsAlong(panel: readonly LoopVariable[], right: Expr, interner: Interner): Runs {
+  const { variables, values } = mergeAxes({ variables: panel, values: [right] }, interner)
   return { rows: variables.slice(0, -1), inner: variables.at(-1) ?? variable('one', 1), value: values[0] ?? right }
 }
 
 export function cutColumns(columns: readonly LoopVariable[], wanted: Wanted): Columns {
-  const { tileColumns, right } = wanted
+  const { tileColumns, right, interner } = wanted
   const widest = Math.max(tileColumns, wanted.widest)
-  let first = contiguousFrom(columns, wanted.offsets)
-  let runs = runsAlong(columns.slice(first), right)
+  let first = contiguousFrom(columns, wanted.offsets, interner)
+  let runs = runsAlong(columns.slice(first), right, interner)
   // Runs longer than a block are cut along themselves: then the rows are taken one by one.
   while (runs.rows.length > 0 && runs.inner.extent > widest && first < columns.length - 1) {
     first++
-    runs = runsAlong(columns.slice(first), right)
+    runs = runsAlong(columns.slice(first), right, interner)
   }
   const [outer, panel] = [columns.slice(0, first), columns.slice(first)]
   const width = extent(panel)

@@ -2,6 +2,7 @@
 
 import { add, compare, div, type Expr, index, mul, select, sub, variable } from '../../core/expr.js'
 import { sizeOf } from '../../support/shape.js'
+import type { Interner } from '../index-algebra/index.js'
 import { type LoopVariable, lanes, loop, type Statement, store, when } from '../kernel/ir.js'
 import type { Runs } from './contract-columns.js'
 import { guardBounds } from './guard-bounds.js'
@@ -23,6 +24,7 @@ export interface Packing {
   readonly block: Expr
   readonly columnBlock: number
   readonly width: number
+  readonly interner: Interner
 }
 
 export function packRight(p: Packing): readonly Statement[] {
@@ -35,7 +37,7 @@ export function packRight(p: Packing): readonly Statement[] {
     (e: Expr): Statement =>
       store({ buffer: p.right, at: add(mul(k, index(p.stride)), column), value: e })
   if (rows.length === 0) {
-    const [v] = simplifyAll(substitute([value], new Map([...p.bound(k), [inner, add(p.from, n)]])))
+    const [v] = simplifyAll(substitute([value], new Map([...p.bound(k), [inner, add(p.from, n)]])), p.interner)
     return [loop(k, index(0), p.kCount, 1, copy(n, p.count, width, v ?? value, into(n)))]
   }
   // A block is whole rows.
@@ -43,7 +45,7 @@ export function packRight(p: Packing): readonly Statement[] {
   const length = inner.extent
   const perBlock = p.columnBlock / length
   const first = mul(p.block, index(perBlock))
-  const [v] = simplifyAll(substitute([value], new Map([...p.bound(k), ...delinearize(rows, row), [inner, n]])))
+  const [v] = simplifyAll(substitute([value], new Map([...p.bound(k), ...delinearize(rows, row), [inner, n]])), p.interner)
   const column = add(mul(sub(row, first), index(length)), n)
   return [
     loop(k, index(0), p.kCount, 1, [

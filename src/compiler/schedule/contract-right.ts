@@ -61,7 +61,19 @@ export function packedRight(x: Block): Right {
   const j = variable('j', columnBlock)
   return {
     setup: [],
-    prepare: packRight({ runs, bound, right, stride, kCount, from, count, block, columnBlock, width: x.type === 'float32' ? 16 : 8 }),
+    prepare: packRight({
+      runs,
+      bound,
+      right,
+      stride,
+      kCount,
+      from,
+      count,
+      block,
+      columnBlock,
+      width: x.type === 'float32' ? 16 : 8,
+      interner: x.d.interner,
+    }),
     tiles: micro => [
       loop(
         j,
@@ -101,9 +113,9 @@ function separate(x: Block): Separated | null {
   const [byDepth] = substitute([offset], zero(rest))
   const [byRest] = substitute([offset], zero(x.depth))
   if (byDepth === undefined || byRest === undefined) return null
-  const both = simplifyIndex(sub(offset, add(byDepth, byRest)))
+  const both = simplifyIndex(sub(offset, add(byDepth, byRest)), x.d.interner)
   if (both.op !== 'constant') return null
-  if (affineIn(byRest, runs.inner)?.coefficient !== 1) return null
+  if (affineIn(byRest, runs.inner, x.d.interner)?.coefficient !== 1) return null
   return { source: runs.value.source, byDepth: simplifyIndex(byDepth), byRest: simplifyIndex(add(byRest, both)) }
 }
 
@@ -129,14 +141,17 @@ export function rightInPlace(x: Block, panels: number, elements: number): Right 
   // What each depth adds to the position, in a table: a multi-index has divisions that a micro-kernel cannot afford.
   const table = x.d.scratch('int32', depth)
   const kk = variable('kk', depth)
-  const [entry] = simplifyAll(substitute([position.byDepth], delinearize(x.depth, kk)))
+  const [entry] = simplifyAll(substitute([position.byDepth], delinearize(x.depth, kk)), x.d.interner)
   const setup = [loop(kk, index(0), index(depth), 1, [store({ buffer: table, at: kk, value: convert('int32', entry ?? index(0)) })])]
   const entryAt = (k: Expr): Expr => convert('index', { op: 'read', type: 'int32', source: table, at: [add(x.k0, k)], guard: null })
   const fixed = [...delinearize(x.batch, x.b), ...delinearize(outer, x.o)]
   const at =
     (rows: readonly (readonly [Expr, Expr])[], inner: Expr) =>
     (k: Expr, columns: Expr): Expr => {
-      const [base] = simplifyAll(substitute([position.byRest], new Map([...fixed, ...rows, [runs.inner, add(inner, columns)]])))
+      const [base] = simplifyAll(
+        substitute([position.byRest], new Map([...fixed, ...rows, [runs.inner, add(inner, columns)]])),
+        x.d.interner,
+      )
       return { op: 'read', type: x.type, source: position.source, at: [add(entryAt(k), base ?? constant('index', 0))], guard: null }
     }
 

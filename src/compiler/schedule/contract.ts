@@ -81,9 +81,9 @@ interface Left {
 function readInPlace(c: Contraction, tileRows: number): Left['at'] | null {
   const rows = sizeOf(extents(c.rows))
   const [b, row, k] = [variable('b', sizeOf(extents(c.batch))), variable('row', rows), variable('k', sizeOf(extents(c.depth)))]
-  const probe = draft('probe').place(c.left, c.leftSources)
+  const probe = draft('probe')
   const bound = new Map([...delinearize(c.batch, b), ...delinearize(c.rows, row), ...delinearize(c.depth, k)])
-  const [value] = simplifyAll(substitute([probe], bound))
+  const [value] = simplifyAll(substitute([probe.place(c.left, c.leftSources)], bound), probe.interner)
   if (value?.op !== 'read' || value.guard !== null) return null
   const [offset] = value.at
   if (offset === undefined || affineIn(offset, k) === null) return null
@@ -92,7 +92,7 @@ function readInPlace(c: Contraction, tileRows: number): Left['at'] | null {
     // Rows past the last are computed, from the last, and never written.
     const inside = rows % tileRows === 0 ? wanted : minimum(wanted, index(rows - 1))
     const here = new Map([...delinearize(c.batch, place.b), ...delinearize(c.rows, inside), ...delinearize(c.depth, place.k)])
-    const [element] = simplifyAll(substitute([d.place(c.left, c.leftSources)], here))
+    const [element] = simplifyAll(substitute([d.place(c.left, c.leftSources)], here), d.interner)
     return element ?? value
   }
 }
@@ -136,6 +136,7 @@ function multiply(name: string, c: Contraction, left: Left, tile: { rows: number
     offsets: c.outputs.map(o => linear(o.at, o.variable.type.shape)),
     right: d.place(c.right, c.rightSources),
     tileColumns: tile.columns,
+    interner: d.interner,
     widest: Math.floor(packedFloats / Math.min(depth, depthBlock)),
     // Enough tasks for every thread, unless the work is too small to share.
     tasks: Math.ceil((flops < 200_000 ? 1 : 4 * target.threads) / batch),
@@ -252,7 +253,7 @@ function writeTile(m: Multiply, { c, b, o, outer, panel }: Placement, t: Tile): 
   const bound = new Map([...delinearize(c.batch, b), ...delinearize(outer, o), ...delinearize(c.rows, row), ...delinearize(panel, column)])
   const offsets = c.outputs.map(out => linear(out.at, out.variable.type.shape))
   const values = c.outputs.map(out => d.place(out.value, c.sources))
-  const placed = simplifyAll(substitute([...offsets, ...values], bound))
+  const placed = simplifyAll(substitute([...offsets, ...values], bound), d.interner)
   const first = c.outputs[0]
   const [firstAt] = placed
   if (first === undefined || firstAt === undefined) throw new InternalError('contract: no output')

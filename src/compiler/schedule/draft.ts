@@ -4,7 +4,7 @@ import { add, type Expr, index, mul, rebuild, type ScalarType } from '../../core
 import type { Variable } from '../../core/graph.js'
 import { type DTypeName, dtypeInfo } from '../../support/dtype.js'
 import { type Dims, stridesOf } from '../../support/shape.js'
-import { simplifyExpr } from '../index-algebra/index.js'
+import { createInterner, type Interner, simplifyExpr } from '../index-algebra/index.js'
 import type { Cell, Kernel, KernelBuffer, LoopVariable, Statement } from '../kernel/ir.js'
 
 /** A kernel and the variables to pass to it. */
@@ -14,6 +14,8 @@ export interface Scheduled {
 }
 
 export interface Draft {
+  /** Shared by all that the kernel simplifies. */
+  readonly interner: Interner
   /** The buffer of a variable; sources of expressions are mapped through it. */
   readonly argument: (v: Variable) => number
   readonly scratch: (dtype: DTypeName, elements: number) => number
@@ -37,7 +39,9 @@ export function draft(name: string): Draft {
   const args: Variable[] = []
   const numbers = new Map<Variable, number>()
   let scratchBytes = 0
+  const interner = createInterner()
   const self: Draft = {
+    interner,
     argument(v) {
       let number = numbers.get(v)
       if (number === undefined) {
@@ -60,7 +64,7 @@ export function draft(name: string): Draft {
         const v = sources[node.source]
         return v === undefined ? node : { ...node, source: self.argument(v), at: [linear(node.at, v.type.shape)] }
       })
-      return simplifyExpr(placed)
+      return simplifyExpr(placed, interner)
     },
     finish: ({ task, tasks, body, cost }) => {
       // Arguments come first in the array that the kernel is called with; scratch buffers have no slot there.

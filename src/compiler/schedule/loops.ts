@@ -3,7 +3,7 @@
 
 import { add, compare, div, type Expr, index, mul, operands, rebuild, rem, select, sub, variable } from '../../core/expr.js'
 import { type Dims, sizeOf } from '../../support/shape.js'
-import { dependsOn, simplifyExpr } from '../index-algebra/index.js'
+import { dependsOn, type Interner, simplifyExpr } from '../index-algebra/index.js'
 import { type LoopVariable, lanes, loop, type Statement } from '../kernel/ir.js'
 
 export interface Domain {
@@ -19,7 +19,8 @@ export function substitute(values: readonly Expr[], replacements: ReadonlyMap<Ex
   return values.map(e => rebuild(e, (node, original) => replacements.get(original) ?? node, memo))
 }
 
-export const simplifyAll = (values: readonly Expr[]): Expr[] => values.map(e => simplifyExpr(e))
+/** One interner for all that a kernel simplifies keeps shared what is shared. */
+export const simplifyAll = (values: readonly Expr[], interner: Interner): Expr[] => values.map(e => simplifyExpr(e, interner))
 
 /** Whether a position divides by something that depends on the variable. */
 function divides(values: readonly Expr[], v: LoopVariable): boolean {
@@ -34,9 +35,9 @@ function divides(values: readonly Expr[], v: LoopVariable): boolean {
 }
 
 /** Merges neighbouring variables whose positions allow it; variables of extent 1 vanish. */
-export function mergeAxes(domain: Domain): Domain {
+export function mergeAxes(domain: Domain, interner: Interner): Domain {
   const ones = domain.variables.filter(v => v.extent === 1)
-  let values: Expr[] = simplifyAll(substitute(domain.values, new Map(ones.map(v => [v, index(0)]))))
+  let values: Expr[] = simplifyAll(substitute(domain.values, new Map(ones.map(v => [v, index(0)]))), interner)
   let variables = domain.variables.filter(v => v.extent !== 1)
   for (let i = variables.length - 2; i >= 0; i--) {
     const [outer, inner] = [variables[i], variables[i + 1]]
@@ -50,6 +51,7 @@ export function mergeAxes(domain: Domain): Domain {
           [inner as Expr, rem(merged, index(inner.extent))],
         ]),
       ),
+      interner,
     )
     if (divides(replaced, merged)) continue
     values = replaced

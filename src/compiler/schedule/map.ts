@@ -44,7 +44,7 @@ export function scheduleMap(
   const d = draft(name)
   const values = outputs.map(o => d.place(o.value, sources))
   const offsets = outputs.map(o => linear(o.at, o.variable.type.shape))
-  const merged = mergeAxes({ variables, values: [...values, ...offsets] })
+  const merged = mergeAxes({ variables, values: [...values, ...offsets] }, d.interner)
   return nest(d, merged.variables, merged.values, outputs)
 }
 
@@ -56,7 +56,7 @@ function nest(d: Draft, variables: readonly LoopVariable[], exprs: readonly Expr
   const cost = elementCost(exprs.slice(0, outputs.length))
   const task = variable('task', 64)
   const row = variable('row', Math.max(1, rows))
-  const final = simplifyAll(substitute(exprs, delinearize(outer, row)))
+  const final = simplifyAll(substitute(exprs, delinearize(outer, row)), d.interner)
   const statement: Statement = store(
     ...outputs.map((o, i) => ({
       buffer: d.argument(o.variable),

@@ -62,12 +62,12 @@ function sequence(name: string, r: Reduction): Scheduled {
   const placed = d.place(r.value, r.sources)
   const outputs = r.outputs.map(o => d.place(o.value, r.sources))
   const offsets = r.outputs.map(o => linear(o.at, o.variable.type.shape))
-  const merged = mergeAxes({ variables: r.kept, values: [placed, ...outputs, ...offsets] })
+  const merged = mergeAxes({ variables: r.kept, values: [placed, ...outputs, ...offsets] }, d.interner)
   const inner = merged.variables.at(-1) ?? variable('one', 1)
   const outer = merged.variables.slice(0, -1)
   const rows = sizeOf(outer.map(v => v.extent))
   const row = variable('row', Math.max(1, rows))
-  const [value, ...final] = simplifyAll(substitute(merged.values, delinearize(outer, row)))
+  const [value, ...final] = simplifyAll(substitute(merged.values, delinearize(outer, row)), d.interner)
   if (value === undefined) throw new InternalError('reduce: no value')
 
   const width = lanesFor(inner.extent, mapLanes(widestBytes([...r.outputs.map(o => o.variable), ...r.sources])))
@@ -114,7 +114,7 @@ function foldSteps(
   const inBlock = d.cell(type, width)
   const block = variable('block', Math.ceil(total / sequenceBlock))
   const position = variable('position', total)
-  const [flat] = simplifyAll(substitute([value], delinearize(r.over, position)))
+  const [flat] = simplifyAll(substitute([value], delinearize(r.over, position)), d.interner)
   const from = mul(block, index(sequenceBlock))
   return [
     loop(block, index(0), index(block.extent), 1, [
@@ -206,6 +206,7 @@ function rowLanes(
       [d.place(r.value, r.sources), ...outputs, ...offsets],
       new Map([...delinearize(r.kept, kept), ...delinearize(r.over.slice(0, -1), row)]),
     ),
+    d.interner,
   )
   if (value === undefined) throw new InternalError('reduce: no value')
 
@@ -217,7 +218,7 @@ function rowLanes(
   const base = variable('base', position.extent)
   // The rest of a row, element by element: lane number `tail` of the accumulators.
   const tail = variable('tail', laneCount)
-  const [tailValue] = simplifyAll(substitute([value], new Map([[position as Expr, add(whole, tail)]])))
+  const [tailValue] = simplifyAll(substitute([value], new Map([[position as Expr, add(whole, tail)]])), d.interner)
   const eachRow: Statement[] = [
     lanes(lane, index(0), laneCount, [set(accumulators, atLane(lane))]),
     loop(base, from, whole, laneCount, [

@@ -26,12 +26,13 @@ export function scheduleScatter(name: string, s: Scatter): Scheduled {
   const size = sizeOf(shape)
   const element = variable('element', Math.max(1, size))
   const update = variable('update', Math.max(1, sizeOf(s.updates.map(v => v.extent))))
-  const [initial] = simplifyAll(substitute([d.place(s.initial, s.sources)], delinearize(s.here, element)))
+  const [initial] = simplifyAll(substitute([d.place(s.initial, s.sources)], delinearize(s.here, element)), d.interner)
   const [value, valid, ...target] = simplifyAll(
     substitute(
       [s.value, s.valid, ...s.target].map(e => d.place(e, s.sources)),
       delinearize(s.updates, update),
     ),
+    d.interner,
   )
   if (initial === undefined || value === undefined || valid === undefined) throw new InternalError('scatter: no value')
   const out = d.argument(s.output)
