@@ -6,8 +6,12 @@ import { plugDevices } from './runtime/devices.js'
 plugDevices()
 
 export { type Element, isTensor, type Nested, type NestedArray, type Tensor } from './core/tensor.js'
+export * as data from './data/index.js'
+export * as io from './io/index.js'
+export * as nn from './nn/index.js'
 export * from './ops/index.js'
 export * as tree from './ops/tree.js'
+export * as optim from './optim/index.js'
 export { currentDevice, type Device, useDevice } from './runtime/devices.js'
 export { ArgumentError, DTypeError, InternalError, LimitationError, ShapeError, TraceError } from './support/errors.js'
 export {

@@ -11,7 +11,7 @@ export default defineConfig({
     alias: [
       { find: /^tenet$/, replacement: src('src/index.ts') },
       { find: /^tenet\/laws$/, replacement: src('laws/index.ts') },
-      { find: /^tenet\/(\w+)$/, replacement: src('src/$1/index.ts') },
+      { find: /^tenet\/(\w+)$/, replacement: src('src/entries/$1.ts') },
     ],
   },
   test: {
