@@ -13,19 +13,21 @@ import { binaryOf, commonDType, elementwise, floats, given, samples, unaryOf } f
 import { eq } from './elementwise-logic.js'
 
 interface FloatFunction {
+  /** In float64; what else float32 is to be, where it is not that rounded. */
   readonly value: (x: number) => number
+  readonly valueFloat32?: (x: number) => number
   readonly body: (x: Expr) => Expr
   /** The tangent of the result, from that of the argument: linear in it. */
   readonly tangent: (tangent: Tensor, x: Tensor, y: Tensor) => Tensor
   readonly range?: readonly [number, number]
 }
 
-const floatFunction = (name: string, { value, body, tangent, range = [-3, 3] }: FloatFunction): Primitive =>
+const floatFunction = (name: string, { value, valueFloat32 = value, body, tangent, range = [-3, 3] }: FloatFunction): Primitive =>
   elementwise(1, {
     name,
     domain: samples(1, floats, { range }),
     resultOf: inputs => commonDType(name, floats, inputs),
-    value: () => value,
+    value: dtype => (dtype === 'float32' ? valueFloat32 : value),
     body: ([x]) => body(given(x)),
     jvp: ([x], [t = null], y) => (t === null ? null : tangent(t, given(x), y)),
     transpose: 'nonlinear',
@@ -95,6 +97,7 @@ export const erf = unaryOf(erfP)
 
 export const erfInvP = floatFunction('erfInv', {
   value: approximate.erfInvOf,
+  valueFloat32: approximate.erfInvFloat32(approximate.onNumbers),
   body: approximate.erfInv,
   tangent: (t, _, y) => mul(t, scaled(exp(mul(y, y)), Math.sqrt(Math.PI) / 2)),
   range: [-0.95, 0.95],

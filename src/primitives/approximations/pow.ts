@@ -62,9 +62,12 @@ function log2(x: Expr): Sum {
   return sum(b.high, e.add(e.add(a.low, b.low), e.add(linear.low, cubic.low)))
 }
 
-/** x^y for x ≥ 0. A float64 y beyond ±2^65 decides as 2^65 does, since |log2 x| is 0 or above 2^-53. */
+/** A y beyond ±2^65 decides as 2^65 does, since |log2 x| is 0 or above 2^-53; an infinite one times 0 would be NaN. */
+const bounded = (y: Expr): Expr => atLeast(atMost(y, 2 ** 65), -(2 ** 65))
+
+/** x^y for x ≥ 0. */
 function positivePower64(x: Expr, y: Expr): Expr {
-  const exponent = atLeast(atMost(y, 2 ** 65), -(2 ** 65))
+  const exponent = bounded(y)
   const logarithm = log2(x)
   const infinity = number(Number.POSITIVE_INFINITY)
   const log = e.select(e.compare('eq', x, number(0)), e.neg(infinity), e.select(e.compare('eq', x, infinity), infinity, logarithm.high))
@@ -85,7 +88,7 @@ function positivePower32(narrow: Expr, y: Expr): Expr {
   const s = e.div(e.sub(m, one), e.add(m, one))
   const finite = e.fma(s, polynomial(e.mul(s, s), seriesToward32), k)
   const log = e.select(e.compare('eq', x, number(0)), e.neg(infinity), e.select(e.compare('eq', x, infinity), infinity, finite))
-  const t = atLeast(atMost(e.mul(e.convert('float64', y), log), 300), -300)
+  const t = atLeast(atMost(e.mul(bounded(e.convert('float64', y)), log), 300), -300)
   const { n, pattern } = nearest(t, 1)
   return e.convert('float32', e.mul(exp2FractionToward32(e.sub(t, n)), powerOfTwo(t, pattern)))
 }
