@@ -14,6 +14,7 @@ export { jitKeepsBits } from './predicate/compilation.js'
 export { agreesWithDifferences, isAdjoint } from './predicate/derivatives.js'
 export { type Agreement, devicesAgree } from './predicate/devices.js'
 export type { AnyLayer, Declared, LayerCase, LayerDraw } from './predicate/layer.js'
+export type { AnyOptimizer, OptimizerCase, OptimizerDraw } from './predicate/optimizer.js'
 export { isPure } from './predicate/purity.js'
 export { sameBits } from './predicate/trees.js'
 export type { CheckOptions, Law } from './suite/check.js'
@@ -28,4 +29,6 @@ export {
   linear,
   positivelyHomogeneous,
 } from './suite/layer.js'
+export { type OptimizerLaw, type OptimizerLike, type OptimizerOptions, optimizer } from './suite/optimizer.js'
 export type { Runner } from './suite/runner.js'
+export { type TransformsOptions, transforms } from './suite/transforms.js'

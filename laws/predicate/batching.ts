@@ -3,7 +3,7 @@
 
 import { vmap } from 'tenet'
 import { bitDifferenceOf, stack, type Violation } from './compare-arrays.js'
-import { type Elements, leavesOf, mapElements, treeDifference } from './trees.js'
+import { type Elements, isFloatArray, leavesOf, mapElements, treeDifference } from './trees.js'
 
 /** What is at place `i` of the first axis. */
 function rowOf({ data, shape, dtype }: Elements, i: number): Elements {
@@ -14,6 +14,10 @@ function rowOf({ data, shape, dtype }: Elements, i: number): Elements {
 
 /** The trees of one example. */
 export const exampleOf = <T>(batch: T, i: number): T => mapElements(batch, leaf => rowOf(leaf, i))
+
+/** Two examples: the tree, and one like it whose floats are smaller by a quarter. */
+export const pairOf = <T>(of: T): T =>
+  mapElements(of, leaf => stack([leaf, { ...leaf, data: leaf.data.map(value => (isFloatArray(leaf) ? value * 0.75 : value)) }], 0))
 
 /** Trees of the same leaves, stacked along a new first axis. */
 export function stackLeaves(examples: readonly ReadonlyMap<string, Elements>[]): ReadonlyMap<string, Elements> {

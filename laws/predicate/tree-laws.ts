@@ -15,7 +15,7 @@ export function pathsNameLeaves(of: unknown): Violation {
 /** `map(identity) = identity`, with the same leaves in the same places. */
 export const mapsIdentity = (of: unknown): Violation =>
   isDeepStrictEqual(
-    tree.map(of, leaf => leaf),
+    tree.map(of, (leaf: Tensor): Tensor => leaf),
     of,
   )
     ? null
@@ -24,10 +24,10 @@ export const mapsIdentity = (of: unknown): Violation =>
 /** `map(g ∘ f) = map(g) ∘ map(f)`. */
 export const mapsCompositions = (of: unknown, f: (leaf: Tensor) => Tensor, g: (leaf: Tensor) => Tensor): Violation =>
   isDeepStrictEqual(
-    tree.map(of, leaf => g(f(leaf))),
+    tree.map(of, (leaf: Tensor) => g(f(leaf))),
     tree.map(
-      tree.map(of, leaf => f(leaf)),
-      leaf => g(leaf),
+      tree.map(of, (leaf: Tensor) => f(leaf)),
+      (leaf: Tensor) => g(leaf),
     ),
   )
     ? null

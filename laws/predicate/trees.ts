@@ -43,7 +43,7 @@ export const sameBits = (what: string, got: unknown, expected: unknown): Violati
 /** The tree with other tensors: `f` sees the elements of each. */
 export const mapElements = <T>(of: T, f: (leaf: Elements) => Elements): T =>
   // tree.map keeps the structure; the leaves are tensors again.
-  tree.map(of, (leaf: Tensor) => {
+  tree.map(of, (leaf: Tensor): Tensor => {
     const { data, shape, dtype } = f(hostOf(leaf))
     return tensorOf(data, shape, dtype)
   }) as T
@@ -83,7 +83,7 @@ export function floatPart<T>(of: T): FloatPart<T> {
     rebuild(floats) {
       let next = 0
       // The structure of the tree, with tensors for tensors.
-      return tree.map(of, leaf => (isFloat(leaf) ? (floats[next++] ?? leaf) : leaf)) as T
+      return tree.map(of, (leaf: Tensor): Tensor => (isFloat(leaf) ? (floats[next++] ?? leaf) : leaf)) as T
     },
   }
 }

@@ -1,13 +1,78 @@
 // The table of layers: each obeys the laws of layers, and what else it says of itself. A new layer is a new row.
+// Shapes are few, for every new one is compiled.
 
-import * as nn from 'tenet/nn'
+import fc from 'fast-check'
 import * as laws from 'tenet/laws'
+import * as nn from 'tenet/nn'
 import { describe } from 'vitest'
 
-describe('linear', () =>
-  laws.layer(nn.linear(4), {
-    input: laws.shape({ rank: [1, 2], max: 5 }),
-    parameters: input => ({ weight: [4, input.at(-1) ?? 0], bias: [4] }),
-    output: input => [...input.slice(0, -1), 4],
-    optional: [laws.affine, laws.batchPermutationEquivariant],
-  }))
+const anyExample = fc.constantFrom([3], [2, 3])
+const image = fc.constantFrom([2, 5, 4], [2, 4, 4])
+
+const sameShape = (input: laws.Sizes): laws.Sizes => input
+const none = () => ({})
+const every = [laws.batchPermutationEquivariant]
+
+const table: Readonly<Record<string, readonly [laws.LayerLike, laws.LayerOptions]>> = {
+  identity: [nn.identity, { input: anyExample, output: sameShape, parameters: none, optional: [laws.linear, laws.idempotent] }],
+  relu: [nn.relu, { input: anyExample, output: sameShape, optional: [laws.positivelyHomogeneous, laws.idempotent] }],
+  tanh: [nn.tanh, { input: anyExample, output: sameShape, optional: every }],
+  sigmoid: [nn.sigmoid, { input: anyExample, output: sameShape }],
+  silu: [nn.silu, { input: anyExample, output: sameShape }],
+  gelu: [nn.gelu, { input: anyExample, output: sameShape }],
+  flatten: [nn.flatten, { input: image, output: input => [input.reduce((a, b) => a * b, 1)], optional: [laws.linear] }],
+  dropout: [nn.dropout(0.5), { input: anyExample, output: sameShape, parameters: none, optional: [laws.linear] }],
+  linear: [
+    nn.linear(4),
+    {
+      input: anyExample,
+      parameters: input => ({ weight: [4, input.at(-1) ?? 0], bias: [4] }),
+      output: input => [...input.slice(0, -1), 4],
+      optional: [laws.affine, ...every],
+    },
+  ],
+  'linear without bias': [
+    nn.linear(4, { bias: false }),
+    { input: anyExample, parameters: input => ({ weight: [4, input.at(-1) ?? 0] }), optional: [laws.linear] },
+  ],
+  conv1d: [
+    nn.conv1d(3, 2, { padding: 1 }),
+    {
+      input: fc.constant([2, 4]),
+      parameters: ([channels = 0]) => ({ weight: [3, channels, 2], bias: [3] }),
+      output: ([, size = 0]) => [3, size + 1],
+      optional: [laws.affine],
+    },
+  ],
+  conv2d: [
+    nn.conv2d(3, [2, 3], { padding: 1, stride: 2 }),
+    {
+      input: image,
+      parameters: ([channels = 0]) => ({ weight: [3, channels, 2, 3], bias: [3] }),
+      output: ([, height = 0, width = 0]) => [3, Math.floor(height / 2) + 1, Math.floor((width - 1) / 2) + 1],
+      optional: [laws.affine, ...every],
+    },
+  ],
+  'conv2d in groups': [
+    nn.conv2d(4, 2, { groups: 2, bias: false }),
+    { input: fc.constant([2, 3, 3]), parameters: () => ({ weight: [4, 1, 2, 2] }), optional: [laws.linear] },
+  ],
+  conv3d: [nn.conv3d(2, 2), { input: fc.constant([1, 2, 3, 2]), output: () => [2, 1, 2, 1] }],
+  maxPool2d: [nn.maxPool2d(2), { input: image, output: () => [2, 2, 2], optional: [laws.positivelyHomogeneous] }],
+  avgPool2d: [nn.avgPool2d(2), { input: image, output: () => [2, 2, 2], optional: [laws.linear] }],
+  sequential: [
+    nn.sequential(nn.conv2d(3, 2), nn.tanh, nn.flatten, ['out', nn.linear(2)]),
+    {
+      input: fc.constant([1, 3, 3]),
+      output: () => [2],
+      parameters: () => ({ '0.weight': [3, 1, 2, 2], '0.bias': [3], 'out.weight': [2, 12], 'out.bias': [2] }),
+    },
+  ],
+  residual: [
+    nn.residual(nn.sequential(nn.linear(3), nn.tanh)),
+    { input: fc.constant([3]), output: sameShape, parameters: () => ({ 'main.0.weight': [3, 3], 'main.0.bias': [3] }) },
+  ],
+  model: [nn.model([3], ['fc1', nn.linear(4)], nn.relu, ['fc2', nn.linear(2)]), { input: fc.constant([3]), output: () => [2] }],
+}
+
+for (const [name, [layer, options]] of Object.entries(table)) describe(name, () => laws.layer(layer, options))
