@@ -53,13 +53,16 @@ export function defineLayer<F extends LayerShapes, P = unknown>(
   return Object.freeze(complete) as unknown as Layer<F>
 }
 
+const showValue = (value: unknown): string => {
+  if (isTensor(value)) return showType(value)
+  return value === null ? 'null' : typeof value === 'function' ? 'a function: call it first' : typeof value
+}
+
 /** The rules of a layer. @throws ArgumentError when it is no layer */
 export function rulesOf(operation: string, layer: LayerLike): LayerRules {
   const { name, init, apply, train } = layer as Partial<LayerRules>
   if (typeof name === 'string' && [init, apply, train].every(rule => typeof rule === 'function')) return layer as LayerRules
-  throw new ArgumentError(
-    `${operation}: expected a layer, or a name and a layer; got ${typeof layer === 'function' ? 'a function: call it first' : String(layer)}`,
-  )
+  throw new ArgumentError(`${operation}: expected a layer, or a name and a layer; got ${showValue(layer)}`)
 }
 
 /** What a layer without parameters has. */
@@ -80,7 +83,7 @@ export function checkParameters(layer: string, params: unknown, names: readonly 
 
 /** @throws ArgumentError unless it is a tensor, DTypeError unless its dtype is that of the parameters (any float one without) */
 export function checkInput(layer: string, x: unknown, weight?: Tensor): asserts x is Tensor {
-  if (!isTensor(x)) throw new ArgumentError(`${layer}: the input must be a tensor; got ${x === null ? 'null' : typeof x}`)
+  if (!isTensor(x)) throw new ArgumentError(`${layer}: the input must be a tensor; got ${showValue(x)}`)
   if (weight === undefined ? !isFloat(x.dtype) : x.dtype !== weight.dtype)
     throw new DTypeError(
       `${layer}: the input must be ${weight === undefined ? 'float' : "of the parameters' dtype"}; ` +
