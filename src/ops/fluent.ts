@@ -13,6 +13,7 @@ import type {
   ExpandDims,
   Flatten,
   FloatDType,
+  IntDType,
   MatMul,
   Permute,
   PromoteArgument,
@@ -24,6 +25,8 @@ import type {
   ReverseAxes,
   Shape,
   ShapeResult,
+  Slice,
+  SliceEntry,
   Squeeze,
   SwapAxes,
 } from '../types/index.js'
@@ -51,8 +54,10 @@ import type {
   ReductionMethod,
   UnaryMethod,
 } from './signatures.js'
+import { flip, type Pad, type PadWidths, pad, slice } from './slice.js'
 import { logSoftmax, logsumexp, softmax } from './softmax.js'
 import { argmax, argmin, norm, type SpreadOptions, std, variance } from './statistics.js'
+import { type Take, type TakeOptions, take } from './take.js'
 
 type SpreadMethod = <A extends Shape, DA extends FloatDType, const Axis extends ReductionAxis = undefined, Keep extends boolean = false>(
   this: Tensor<A, DA>,
@@ -280,6 +285,26 @@ declare module '../core/tensor.js' {
       this: Tensor<A, DA>,
       shape: Argument<BroadcastTo<A, N>, N>,
     ): Tensor<ShapeResult<BroadcastTo<A, N>>, DA>
+    /** A part: an index drops its axis, `[start, stop]` keeps a part of it. */
+    slice<A extends Shape, DA extends DType, const Entries extends readonly SliceEntry[]>(
+      this: Argument<Slice<A, Entries>, Tensor<A, DA>>,
+      ...entries: Entries
+    ): Tensor<ShapeResult<Slice<A, Entries>>, DA>
+    /** Slices at positions along an axis. */
+    take<A extends Shape, DA extends DType, I extends Shape, const Axis extends number = 0>(
+      this: Tensor<A, DA>,
+      indices: Tensor<I, IntDType>,
+      axis?: Argument<Take<A, I, Axis>, Axis>,
+      options?: TakeOptions,
+    ): Tensor<ShapeResult<Take<A, I, Axis>>, DA>
+    /** The order of the elements reversed. */
+    flip<A extends Shape, DA extends DType>(this: Tensor<A, DA>, axis?: number | Shape): Tensor<A, DA>
+    /** With elements of one value around it. */
+    pad<A extends Shape, DA extends DType, const Widths extends PadWidths>(
+      this: Tensor<A, DA>,
+      widths: Argument<Pad<A, Widths>, Widths>,
+      value?: number | boolean,
+    ): Tensor<ShapeResult<Pad<A, Widths>>, DA>
   }
 }
 
@@ -307,6 +332,7 @@ const methods = {
   expandDims,
   expm1,
   flatten,
+  flip,
   floor,
   floorDivide,
   gelu,
@@ -329,6 +355,7 @@ const methods = {
   mul,
   neg,
   norm,
+  pad,
   pow,
   prod,
   ravel,
@@ -342,6 +369,7 @@ const methods = {
   sign,
   silu,
   sin,
+  slice,
   softmax,
   softplus,
   sqrt,
@@ -352,6 +380,7 @@ const methods = {
   sub,
   sum,
   swapAxes,
+  take,
   tan,
   tanh,
   transpose,

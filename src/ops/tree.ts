@@ -1,7 +1,11 @@
 // Trees of tensors, for users: parameters, gradients, states. The tree comes first, the function last.
 
 import { isTensor, type Tensor } from '../core/tensor.js'
-import { flatten, paths as pathsOf, type Structure, unflatten } from '../support/tree.js'
+import { ArgumentError } from '../support/errors.js'
+import { unflatten as assemble, checkSameStructure, flatten, paths as pathsOf, type Structure } from '../support/tree.js'
+import type { DType, LeafDType, Shape } from '../types/index.js'
+
+export type { Structure } from '../support/tree.js'
 
 /** The tree with an A in the place of every tensor. */
 export type TreeOf<T, A> = T extends Tensor
@@ -11,6 +15,9 @@ export type TreeOf<T, A> = T extends Tensor
     : T extends object
       ? { [K in keyof T]: TreeOf<T[K], A> }
       : T
+
+/** A tensor of a tree: of the dtype that all of them have, where they have one. */
+export type Leaf<T, S extends Shape = Shape> = Tensor<S, Extract<LeafDType<T>, DType>>
 
 /**
  * The tensors of a tree, in order.
@@ -31,21 +38,75 @@ export const leaves = (tree: unknown): readonly Tensor[] => flatten(tree, isTens
 export const paths = (tree: unknown): readonly string[] => pathsOf(flatten(tree, isTensor).structure)
 
 /**
- * The tree with `f` of every tensor; other values stay.
- * @param f takes a tensor and its path
+ * What is left of a tree when its tensors are taken out: with the leaves, all that `unflatten` needs.
  * @example
  * ```
- * tree.map({ weight: ones([2]) }, leaf => leaf.mul(2).toArray()) // { weight: [2, 2] }
+ * tree.structure([ones([2]), zeros([3])]) // {"list": ["*", "*"]}
  * ```
  */
-export function map<T, A>(tree: T, f: (leaf: Tensor, path: string) => A): TreeOf<T, A> {
+export const structure = (tree: unknown): Structure => flatten(tree, isTensor).structure
+
+/**
+ * Puts a tree together from a structure and its leaves.
+ * @param leaves as many as the tree had, in the order of `leaves`
+ * @throws ArgumentError when there are more or fewer
+ * @example
+ * ```
+ * tree.unflatten(tree.structure({ a: ones([]) }), ['leaf']) // {"a": "leaf"}
+ * ```
+ */
+export function unflatten(structure: Structure, leaves: readonly unknown[]): unknown {
+  const expected = pathsOf(structure).length
+  if (leaves.length !== expected)
+    throw new ArgumentError(`tree.unflatten: the structure must have as many leaves; expected ${expected}, got ${leaves.length}`)
+  return assemble(structure, leaves)
+}
+
+/**
+ * The tree with `f` of every tensor; other values stay.
+ * @param f takes a tensor and its path
+ * @returns a tree of the same type where f keeps shape and dtype
+ * @example
+ * ```
+ * tree.map({ weight: ones([2]) }, leaf => leaf.mul(2).toArray()) // {"weight": [2, 2]}
+ * tree.map({ a: [ones([])] }, (_, path) => path) // {"a": ["a.0"]}
+ * ```
+ */
+export function map<T>(tree: T, f: <S extends Shape>(leaf: Leaf<T, S>, path: string) => Leaf<T, S>): T
+export function map<T, A>(tree: T, f: (leaf: Leaf<T>, path: string) => A): TreeOf<T, A>
+export function map(tree: unknown, f: (...args: never) => unknown): unknown {
+  // The signatures above have matched f with the leaves.
+  const apply = f as (leaf: Tensor, path: string) => unknown
   const { leaves, structure } = flatten(tree, isTensor)
   const names = pathsOf(structure)
-  // The structure of the tree, with what f gives in the place of tensors.
-  return unflatten(
+  return assemble(
     structure,
-    leaves.map((leaf, i) => f(leaf, names[i] ?? '')),
-  ) as TreeOf<T, A>
+    leaves.map((leaf, i) => apply(leaf, names[i] ?? '')),
+  )
+}
+
+/**
+ * One tree from several of the same structure: `f` of the tensors that they have at each place; other values are those of the first.
+ * @param f takes a tensor of each tree
+ * @returns a tree of the same type where f keeps shape and dtype
+ * @throws ShapeError naming the first path at which the structures differ
+ * @example
+ * ```
+ * tree.zipWith([{ a: ones([2]) }, { a: ones([2]) }], (x, y) => x.add(y)).a.toArray() // [2, 2]
+ * ```
+ */
+export function zipWith<T>(trees: readonly [T, ...NoInfer<T>[]], f: <S extends Shape>(...leaves: Leaf<T, S>[]) => Leaf<T, S>): T
+export function zipWith<T, A>(trees: readonly [T, ...NoInfer<T>[]], f: (...leaves: Leaf<T>[]) => A): TreeOf<T, A>
+export function zipWith(trees: readonly unknown[], f: (...args: never) => unknown): unknown {
+  // The signatures above have matched f with the leaves.
+  const apply = f as (...leaves: readonly Tensor[]) => unknown
+  const [first, ...others] = trees.map(tree => flatten(tree, isTensor))
+  if (first === undefined) throw new ArgumentError('tree.zipWith: needs at least one tree')
+  for (const other of others) checkSameStructure(first.structure, other.structure, 'tree.zipWith')
+  return assemble(
+    first.structure,
+    first.leaves.map((leaf, i) => apply(leaf, ...others.map(other => other.leaves[i] as Tensor))),
+  )
 }
 
 /** A tree of booleans like another tree. */
@@ -56,7 +117,7 @@ export type Selected<T> = T extends Tensor ? boolean : T extends object ? { [K i
  * selected.
  * @example
  * ```
- * tree.byPath({ conv: ones([2]), fc: { bias: ones([3]) } }, /^fc\./) // { conv: false, fc: { bias: true } }
+ * tree.byPath({ conv: ones([2]), fc: { bias: ones([3]) } }, /^fc\./) // {"conv": false, "fc": {"bias": true}}
  * ```
  */
 export function byPath<T>(tree: T, pattern: RegExp): Selected<T> {
