@@ -17,6 +17,7 @@ export type {
   SequentialShapes,
 } from '../types/index.js'
 export { conv1d, conv2d, conv3d } from './convolution.js'
+export { countParameters } from './count-parameters.js'
 export { type AnyShapes, type ExampleShape, type Examples, type FixedLayerDefinition, type LayerDefinition, layer } from './custom-layer.js'
 export { dropout } from './dropout.js'
 export { gelu, identity, relu, sigmoid, silu, tanh } from './elementwise.js'
