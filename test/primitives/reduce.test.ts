@@ -1,3 +1,5 @@
+// Reductions and positions of extrema: JAX's values, derivatives at ties and at zeros, and what batching makes of their order.
+
 import { describe, expect, it } from 'vitest'
 import type { Tensor } from '../../src/core/tensor.js'
 import { bind } from '../../src/core/trace.js'

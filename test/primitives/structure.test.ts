@@ -1,3 +1,5 @@
+// Primitives that create and move elements: JAX's values, their lowerings at the edges, and what they refuse.
+
 import { describe, expect, it } from 'vitest'
 import type { Expr } from '../../src/core/expr.js'
 import { operands, read, variable } from '../../src/core/expr.js'
