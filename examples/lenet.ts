@@ -11,6 +11,7 @@ import { loadCheckpoint, saveCheckpoint } from './lenet/checkpoint.js'
 import { readDigits } from './lenet/digits.js'
 import { type Options, readOptions, UsageError, usage } from './lenet/options.js'
 import { drawPicture } from './lenet/picture.js'
+import { planFor } from './lenet/plan.js'
 import { progress } from './lenet/progress.js'
 
 const lenet = nn.model(
@@ -44,9 +45,11 @@ function predictions(params: Params, digits: Digits): number[] {
 const accuracyOf = (predicted: readonly number[], { labels }: Digits['columns']): number =>
   predicted.filter((digit, i) => digit === labels.data[i]).length / predicted.length
 
-async function main(options: Options): Promise<void> {
-  if (options.device !== undefined) useDevice(options.device)
-  const { training, heldOut, source } = await readDigits(options.data, options.seed)
+async function main(given: Options): Promise<void> {
+  if (given.device !== undefined) useDevice(given.device)
+  const device = currentDevice()
+  const { plan: options, examples } = planFor(given, await readDigits(given.data, given.seed), device)
+  const { training, heldOut, source } = examples
   const perEpoch = Math.floor(training.size / options.batch)
   if (perEpoch === 0) throw new UsageError(`--batch must be at most the ${training.size} training digits; got ${options.batch}`)
 
@@ -63,7 +66,7 @@ async function main(options: Options): Promise<void> {
 
   mkdirSync(options.out, { recursive: true })
   const checkpoint = join(options.out, 'checkpoint.safetensors')
-  console.log(`LeNet-5 on ${source}: ${training.size} to learn from, ${heldOut.size} held out; device ${currentDevice()}`)
+  console.log(`LeNet-5 on ${source}: ${training.size} to learn from, ${heldOut.size} held out; device ${device}`)
 
   let trained = { params: initial, state: optimizer.init(initial) }
   let position = { epoch: 0, batch: 0, losses: [] as readonly number[], accuracies: [] as readonly number[] }
@@ -109,7 +112,7 @@ async function main(options: Options): Promise<void> {
       const [params, state, loss] = step(trained.params, trained.state, images, labels)
       trained = { params, state }
       unread.push(loss)
-      if (unread.length >= 16 || batch === perEpoch) {
+      if (unread.length >= (device === 'reference' ? 1 : 16) || batch === perEpoch) {
         readLosses()
         bar.update(batch * options.batch, `loss ${losses.at(-1)?.toFixed(3)}`)
         await new Promise(setImmediate)

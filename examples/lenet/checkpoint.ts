@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs'
 import { loadSafetensors, restore, saveSafetensors } from 'tenet/io'
-import type { Options } from './options.js'
+import type { Plan } from './plan.js'
 
 export interface Position {
   readonly epoch: number
@@ -17,14 +17,14 @@ export interface Resumed<T> extends Position {
 }
 
 /** What must be equal for a run to go on from a checkpoint. The number of epochs decides the learning rate, so it is among them. */
-const identity = ({ batch, learningRate, seed, epochs }: Options, source: string): string =>
+const identity = ({ batch, learningRate, seed, epochs }: Plan, source: string): string =>
   JSON.stringify({ batch, learningRate, seed, epochs, source })
 
-export async function saveCheckpoint(path: string, trained: unknown, position: Position, options: Options, source: string): Promise<void> {
+export async function saveCheckpoint(path: string, trained: unknown, position: Position, plan: Plan, source: string): Promise<void> {
   const { epoch, batch, losses, accuracies } = position
   await saveSafetensors(path, trained, {
     metadata: {
-      run: identity(options, source),
+      run: identity(plan, source),
       epoch: `${epoch}`,
       batch: `${batch}`,
       losses: losses.join(' '),
@@ -39,12 +39,12 @@ const numbers = (text: string | undefined): number[] => (text === undefined || t
  * The unfinished run to go on with, or why there is none.
  * @param template a tree like the one that was saved
  */
-export async function loadCheckpoint<T>(path: string, template: T, options: Options, source: string): Promise<Resumed<T> | string> {
+export async function loadCheckpoint<T>(path: string, template: T, plan: Plan, source: string): Promise<Resumed<T> | string> {
   if (!existsSync(path)) return ''
   const file = await loadSafetensors(path)
   if (file._tag === 'Left') return `the checkpoint is left alone: ${file.left.message}`
   const { tensors, metadata } = file.right
-  if (metadata.run !== identity(options, source)) return `${path} is of a run with other options: starting anew`
+  if (metadata.run !== identity(plan, source)) return `${path} is of a run with other options: starting anew`
   const restored = restore(template, tensors)
   if (restored._tag === 'Left') return `${path} does not fit this network: ${restored.left.message}`
   const [epoch, batch] = [Number(metadata.epoch), Number(metadata.batch)]

@@ -5,7 +5,8 @@ import { parseArgs } from 'node:util'
 export interface Options {
   readonly data: string | undefined
   readonly out: string
-  readonly epochs: number
+  /** Undefined: the example's choice. */
+  readonly epochs: number | undefined
   readonly batch: number
   readonly learningRate: number
   readonly seed: number
@@ -14,7 +15,7 @@ export interface Options {
 
 export const usage = `usage: npm start -- [options]
   --data FOLDER   MNIST in its IDX format, gzipped or not (default: ../shared/data/mnist if it is there, else drawn digits)
-  --epochs N      times through the training digits (default 15)
+  --epochs N      times through the training digits (default 15; once through a part on the reference device)
   --batch N       digits a step (default 64)
   --lr RATE       learning rate (default 0.002)
   --seed N        seed of the weights, the order and the drawn digits (default 0)
@@ -67,7 +68,7 @@ export function readOptions(args: readonly string[]): Options | 'help' {
   return {
     data: data === '' ? undefined : data,
     out: option('out', 'runs/lenet'),
-    epochs: number(option('epochs', '15'), 'epochs', positive, 'a positive integer'),
+    epochs: option('epochs', '') === '' ? undefined : number(option('epochs', ''), 'epochs', positive, 'a positive integer'),
     batch: number(option('batch', '64'), 'batch', positive, 'a positive integer'),
     learningRate: number(option('lr', '0.002'), 'lr', v => v > 0, 'a positive number'),
     seed: number(option('seed', '0'), 'seed', v => Number.isSafeInteger(v) && v >= 0, 'a non-negative integer'),
