@@ -42,7 +42,7 @@ export function ourselves(addon: Addon, host: HostInfo): Contender {
   }
   return {
     name: us,
-    about: `${us}, LLVM ${host.llvmVersion} for ${host.cpu}, ${addon.threads()} threads`,
+    about: `${us}, LLVM ${host.llvmVersion} for ${host.cpu}, threads: ${addon.threads()}`,
     prepare: name =>
       attempt(async () => {
         const program = make(name)

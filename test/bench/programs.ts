@@ -1,7 +1,6 @@
 // What our rows compute, by the row's name. The peers' counterparts are in peers/torch_programs.py and peers/jax_programs.py.
 
-import { jit, matmul, random, type Tensor } from 'tenet'
-import * as nn from 'tenet/nn'
+import { jit, matmul, nn, random, type Tensor } from 'tenet'
 import { type Program, program, waitFor } from './program.js'
 import { lenetStep, mlpStep } from './training.js'
 

@@ -80,7 +80,7 @@ describe('a report', () => {
     contenders: [{ name: 'tenet', about: 'tenet, 2 threads' }],
   }
   it('says where figures come from', () =>
-    expect(showSetting(setting)).toMatch(/A CPU, 2 cores.*2 threads, 3 rounds.*200 GFLOP\/s.*30.0 GB\/s.*tenet, 2 threads$/s))
+    expect(showSetting(setting)).toMatch(/A CPU, 2 cores.*threads: 2, rounds: 3.*200 GFLOP\/s.*30.0 GB\/s.*tenet, 2 threads$/s))
   it('says that figures are noisy when the machine is busy', () =>
     expect(showSetting({ ...setting, machine: { ...setting.machine, load: 3 } })).toMatch(/load 3.0/))
   it('has a column for each contender, and the reasons of failures under the table', () =>

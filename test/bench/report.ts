@@ -24,7 +24,7 @@ const busy = 0.3
 export function showSetting({ machine, options, peaks, contenders }: Setting): string {
   const { cpu, cores, os, node, load } = machine
   return [
-    `${cpu}, ${cores} cores, ${os}, Node ${node}; ${options.threads} threads, ${options.rounds} rounds, medians`,
+    `${cpu}, ${cores} cores, ${os}, Node ${node}; threads: ${options.threads}, rounds: ${options.rounds}; medians`,
     ...(peaks === null ? [] : [`peak ${showRate(peaks.flops)}FLOP/s float32, copying ${showRate(peaks.bytes)}B/s, read and written`]),
     ...contenders.map(({ about }) => about),
     ...(load > busy ? [`NOTE: other programs are running (load ${load.toFixed(1)}): figures are noisy`] : []),

@@ -1,8 +1,6 @@
 // Training steps: loss, gradients and update as one jitted program, each call a step from where the last one ended.
 
-import { jit, random, type Shape, type Tensor, tree, valueAndGrad } from 'tenet'
-import * as nn from 'tenet/nn'
-import * as optim from 'tenet/optim'
+import { jit, nn, optim, random, type Shape, type Tensor, tree, valueAndGrad } from 'tenet'
 import { type Program, program } from './program.js'
 
 /** A loop's body, and its end, where the loss is read. */

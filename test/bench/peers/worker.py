@@ -1,6 +1,6 @@
 """Measures one peer's programs, on request: reads JSON lines from stdin, answers each with one JSON line on stdout.
 
-    {"op": "hello"}                           -> {"about": "JAX 0.10.2, 2 threads"}
+    {"op": "hello"}                           -> {"about": "JAX 0.10.2, threads: 2"}
     {"op": "prepare", "program": "fused"}     -> {}                  builds, compiles and calls it before
     {"op": "measure", "calls": 20}            -> {"seconds": 0.002}  a call, on average, to the last result's completion
     {"op": "release"}                         -> {}
