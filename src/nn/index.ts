@@ -1,5 +1,6 @@
 // Layers and losses. A layer is three pure functions of its parameters; its type knows what it makes of shapes.
 
+export type { Tensors, TensorTree } from '../core/tensors.js'
 export type {
   AvgPool2dShapes,
   Conv2dShapes,
