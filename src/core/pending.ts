@@ -32,7 +32,7 @@ export function useEvaluator(next: Evaluator): Evaluator {
 }
 
 /** The longest chain of operations left pending; a longer one is computed at once, so that a loop that never reads stays bounded. */
-const longestChain = 2000
+const longestChain = 256
 
 export class Pending {
   readonly primitive: Primitive

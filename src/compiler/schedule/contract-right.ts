@@ -130,7 +130,8 @@ const leastFilled = 0.6
  */
 export function rightInPlace(x: Block, panels: number, elements: number): Right | null {
   const position = separate(x)
-  if (position === null) return null
+  // The table holds 32-bit positions.
+  if (position === null || elements > 2 ** 31 - 1) return null
   const { runs, outer, columnBlock, panel } = x.columns
   const depth = extent(x.depth)
   const copies = (extent(x.batch) * extent(outer) * extent(panel) * depth) / Math.max(1, elements)
