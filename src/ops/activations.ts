@@ -7,7 +7,7 @@ import * as p from '../primitives/elementwise.js'
 import { ArgumentError } from '../support/errors.js'
 import type { FloatDType, Shape } from '../types/index.js'
 import { floatFunction, unaryFunction } from './families.js'
-import { checkKind, floatKind, numberKinds } from './operands.js'
+import { checkKind, floatKind, numberKinds, show } from './operands.js'
 import { type FloatFunction, typed, type UnaryFunction } from './signatures.js'
 
 /** `x ≥ 0` and `e^-|x|`, which is at most 1. */
@@ -114,6 +114,6 @@ export function gelu<S extends Shape, D extends FloatDType>(x: Tensor<S, D>, app
       return typed(p.mul(half(x), onePlus(p.tanh(p.mul(full(Math.sqrt(2 / Math.PI), x), cubic)))))
     }
     default:
-      throw new ArgumentError(`gelu: approximate must be 'none' or 'tanh'; got ${String(approximate)}`)
+      throw new ArgumentError(`gelu: approximate must be 'none' or 'tanh'; got ${show(approximate)}`)
   }
 }

@@ -31,7 +31,7 @@ export function where<C extends Shape, A extends Shape = [], DA extends DType = 
   b: number | boolean | BroadcastArgument<BroadcastResult<C, A>, B, PromoteArgument<DA, DB, Tensor<B, DB>>>,
 ): Tensor<BroadcastResult<BroadcastResult<C, A>, B>, ChoiceDType<DA, DB>>
 export function where(condition: unknown, a: unknown, b: unknown): Tensor {
-  checkKind('where', condition, boolKind)
+  checkKind('where', condition, boolKind, 'condition')
   const choices = [a, b].filter(isTensor)
   const dtype = typeof a === 'number' && typeof b === 'number' ? 'float32' : commonDType('where', choices)
   const shape = commonShape('where', [condition, ...choices])

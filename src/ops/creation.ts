@@ -217,7 +217,7 @@ export function oneHot<S extends Shape, N extends number, D extends DType = 'flo
   dtype?: D,
 ): Tensor<[...S, N], D>
 export function oneHot(indices: Tensor, classes: number, dtype: DTypeName = 'float32'): Tensor {
-  checkKind('oneHot', indices, integerKinds)
+  checkKind('oneHot', indices, integerKinds, 'indices')
   checkInteger('oneHot', 'classes', classes, 0)
   checkDType('oneHot', dtype)
   const shape = [...indices.shape, classes]

@@ -4,6 +4,7 @@
 import { showType } from '../core/array-type.js'
 import type { Tensor } from '../core/tensor.js'
 import { ArgumentError, ShapeError } from '../support/errors.js'
+import { show } from './operands.js'
 
 /** The names of the axes of each operand and of the output; axes of an ellipsis are named `…0`, `…1`, … from the last. */
 export interface Specification {
@@ -29,7 +30,7 @@ function labelsOf(term: string, rank: number): string[] {
 
 /** @throws ArgumentError, ShapeError when the specification is not well formed or does not name the axes of the operands */
 export function readSpecification(text: unknown, operands: readonly Tensor[]): Specification {
-  if (typeof text !== 'string') throw new ArgumentError(`einsum: expected a specification like 'ij,jk->ik'; got ${typeof text}`)
+  if (typeof text !== 'string') throw new ArgumentError(`einsum: expected a specification like 'ij,jk->ik'; got ${show(text)}`)
   const [inputs = '', output, ...more] = text.replaceAll(' ', '').split('->')
   if (more.length > 0) throw new ArgumentError(`einsum: there can be one '->'; got '${text}'`)
   const terms = inputs.split(',')

@@ -10,14 +10,14 @@ import { type DTypeName, dtypeInfo, isDType, isFloat, type Kind, promoteDTypes }
 import { ArgumentError, DTypeError, ShapeError } from '../support/errors.js'
 import { broadcastShapes, type Dims, sameShape, showShape } from '../support/shape.js'
 
-const show = (value: unknown): string =>
-  isTensor(value)
-    ? showType(value)
-    : Array.isArray(value)
-      ? 'an array'
-      : value !== null && typeof value === 'object'
-        ? 'an object'
-        : `${String(value)} (${typeof value})`
+/** How messages show an argument: tensors by their type, strings quoted, lists of numbers in full. */
+export function show(value: unknown): string {
+  if (isTensor(value)) return showType(value)
+  if (typeof value === 'string') return `'${value}'`
+  if (typeof value === 'function') return 'a function'
+  if (Array.isArray(value)) return value.some(isTensor) ? 'an array of tensors' : `[${value.map(show).join(',')}]`
+  return typeof value === 'object' && value !== null ? 'an object' : String(value)
+}
 
 /** How messages name operands: `float32[2,2] and float32[3]`. */
 export const showOperands = (operands: readonly unknown[]): string => operands.map(show).join(' and ')
@@ -30,11 +30,11 @@ export function checkTensor(operation: string, value: unknown): asserts value is
 const kindNames: Readonly<Record<Kind, string>> = { bool: 'bool', int: 'integer', uint: 'integer', float: 'float' }
 
 /** @throws DTypeError unless the tensor is of one of the kinds, ArgumentError unless it is a tensor */
-export function checkKind(operation: string, x: unknown, kinds: readonly Kind[]): asserts x is Tensor {
+export function checkKind(operation: string, x: unknown, kinds: readonly Kind[], name = 'elements'): asserts x is Tensor {
   checkTensor(operation, x)
   if (kinds.includes(dtypeInfo(x.dtype).kind)) return
   const expected = [...new Set(kinds.map(kind => kindNames[kind]))].join(' or ')
-  throw new DTypeError(`${operation}: elements must be ${expected}; got ${showType(x)}; cast it first`)
+  throw new DTypeError(`${operation}: ${name} must be ${expected}; got ${showType(x)}; cast it first`)
 }
 
 export const boolKind: readonly Kind[] = ['bool']
@@ -65,10 +65,9 @@ export function elementOf(operation: string, value: unknown, dtype: DTypeName): 
   if (dtype === 'bool')
     throw new DTypeError(`${operation}: a number is not an element of bool; got ${value}; use true or false, or cast the tensor`)
   const { min, max } = dtypeInfo(dtype)
-  if (!Number.isInteger(value))
-    throw new DTypeError(`${operation}: ${value} is not an element of ${dtype}; cast the tensor to a float dtype first`)
+  if (!Number.isInteger(value)) throw new DTypeError(`${operation}: ${value} is not an element of ${dtype}; it needs a float dtype (cast)`)
   if (value < min || value > max)
-    throw new DTypeError(`${operation}: ${value} is outside of the range of ${dtype}, ${min} to ${max}; cast the tensor first`)
+    throw new DTypeError(`${operation}: ${value} is outside of the range of ${dtype}, ${min} to ${max}; it needs a wider dtype (cast)`)
   // There is no negative zero among the integers.
   return value + 0
 }
@@ -106,6 +105,14 @@ export function stretch(x: Tensor, shape: Dims): Tensor {
     shape,
     kept.map(axis => axis + ahead),
   )
+}
+
+/** Broadcasts to a shape. @throws ShapeError when the tensor does not stretch to it */
+export function stretchTo(operation: string, name: string, x: Tensor, shape: Dims): Tensor {
+  const common = broadcastShapes(x.shape, shape)
+  if (common === undefined || !sameShape(common, shape))
+    throw new ShapeError(`${operation}: ${name} must stretch to the shape; expected ${showShape(shape)}, got ${showType(x)}`)
+  return stretch(x, shape)
 }
 
 /**

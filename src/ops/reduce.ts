@@ -10,7 +10,7 @@ import { dtypeInfo, type Kind } from '../support/dtype.js'
 import { ArgumentError, DTypeError, ShapeError } from '../support/errors.js'
 import { type Dims, normalizeAxes, sizeOf } from '../support/shape.js'
 import type { DType, FloatDType } from '../types/index.js'
-import { boolKind, checkKind, floatKind, numberKinds } from './operands.js'
+import { boolKind, checkKind, floatKind, numberKinds, show } from './operands.js'
 import { type BoolReduction, type ReduceOptions, type Reduction, typed } from './signatures.js'
 
 /** The sizes at some axes. */
@@ -29,7 +29,7 @@ export type UntypedReduction = (x: unknown, axis?: unknown, options?: ReduceOpti
 /** The axes that a reduction is over, ascending. @throws ShapeError, ArgumentError */
 export function reducedAxes(operation: string, axis: unknown, rank: number): number[] {
   const legal = axis === undefined || typeof axis === 'number' || Array.isArray(axis)
-  if (!legal) throw new ArgumentError(`${operation}: axis must be a number, an array of numbers or left out; got ${String(axis)}`)
+  if (!legal) throw new ArgumentError(`${operation}: axis must be a number, an array of numbers or left out; got ${show(axis)}`)
   return normalizeAxes(axis, rank, operation)
 }
 
@@ -58,7 +58,8 @@ const ofBools =
 /** @throws DTypeError for integers narrower than 32 bits, of which any real sum or product would wrap */
 function checkWide(operation: string, x: Tensor): void {
   const { kind, bits } = dtypeInfo(x.dtype)
-  if (kind !== 'float' && bits < 32) throw new DTypeError(`${operation}: ${x.dtype} would wrap; got ${showType(x)}; cast it first`)
+  if (kind !== 'float' && bits < 32)
+    throw new DTypeError(`${operation}: elements must have at least 32 bits, or the result wraps; got ${showType(x)}; cast it first`)
 }
 
 /** @throws ShapeError when there is nothing to choose from */

@@ -4,9 +4,9 @@ import { showType } from '../core/array-type.js'
 import type { Tensor } from '../core/tensor.js'
 import { reshape as reshapeTo } from '../primitives/reshape.js'
 import { ShapeError } from '../support/errors.js'
-import { broadcastShapes, checkShape, type Dims, normalizeAxis, sameShape, showShape, sizeOf } from '../support/shape.js'
+import { checkShape, type Dims, normalizeAxis, showShape, sizeOf } from '../support/shape.js'
 import type { Argument, BroadcastTo, DType, ExpandDims, Flatten, Ravel, Reshape, Shape, ShapeResult, Squeeze } from '../types/index.js'
-import { checkSizes, checkTensor, stretch } from './operands.js'
+import { checkSizes, checkTensor, stretchTo } from './operands.js'
 import { typed } from './signatures.js'
 
 /** The target with its -1 worked out. */
@@ -142,8 +142,5 @@ export function broadcastTo<S extends Shape, D extends DType, const N extends Sh
 export function broadcastTo(x: Tensor, shape: Dims): Tensor {
   checkTensor('broadcastTo', x)
   checkSizes('broadcastTo', shape)
-  const common = broadcastShapes(x.shape, shape)
-  if (common === undefined || !sameShape(common, shape))
-    throw new ShapeError(`broadcastTo: x must stretch to the shape; expected ${showShape(shape)}, got x ${showType(x)}`)
-  return stretch(x, shape)
+  return stretchTo('broadcastTo', 'x', x, shape)
 }

@@ -8,7 +8,7 @@ import { pad as padWith, slice as sliceRange } from '../primitives/slice.js'
 import { ArgumentError, ShapeError } from '../support/errors.js'
 import { normalizeAxes } from '../support/shape.js'
 import type { Add, Argument, DType, List, Mismatch, Shape, ShapeResult, Show, Slice, SliceEntry } from '../types/index.js'
-import { checkInteger, checkTensor, elementOf } from './operands.js'
+import { checkInteger, checkTensor, elementOf, show } from './operands.js'
 import { typed } from './signatures.js'
 
 /** Elements `start`, `start + step`, … below `stop` along one axis, and whether the axis stays. */
@@ -33,7 +33,7 @@ function rangeOf(entry: SliceEntry, size: number, axis: number, x: Tensor): Axis
     return { start, stop: start + 1, step: 1, keep: false }
   }
   if (!Array.isArray(entry) || entry.length > 3)
-    throw new ArgumentError(`slice: an entry must be an index or [start, stop, step]; got ${JSON.stringify(entry)} for axis ${axis}`)
+    throw new ArgumentError(`slice: an entry must be an index or [start, stop, step]; got ${show(entry)} for axis ${axis}`)
   const [first = 0, last = size, step = 1] = entry
   checkInteger('slice', 'a step', step, 1)
   const start = bound(first, 0)
@@ -131,7 +131,7 @@ export function pad(x: Tensor, widths: PadWidths, value?: number | boolean): Ten
   checkTensor('pad', x)
   const pairs = typeof widths === 'number' ? x.shape.map(() => [widths, widths] as const) : widths
   if (!Array.isArray(pairs) || pairs.length !== x.shape.length || pairs.some(pair => !Array.isArray(pair) || pair.length !== 2))
-    throw new ShapeError(`pad: needs a pair of widths for each axis; got ${JSON.stringify(widths)} for x ${showType(x)}`)
+    throw new ShapeError(`pad: needs a pair of widths for each axis; got ${show(widths)} for x ${showType(x)}`)
   for (const width of pairs.flat()) checkInteger('pad', 'a width', width, 0)
   return padWith(
     x,

@@ -26,7 +26,7 @@ import type {
   ShapeResult,
   Show,
 } from '../types/index.js'
-import { checkKind, checkTensor, integerKinds, numberKinds } from './operands.js'
+import { checkKind, checkTensor, integerKinds, numberKinds, show } from './operands.js'
 
 /** What becomes of positions out of range: NaN (or 0) in their place, or the nearest element. */
 export interface TakeOptions {
@@ -35,7 +35,7 @@ export interface TakeOptions {
 }
 
 function checkMode(operation: string, { mode = 'fill' }: TakeOptions): 'fill' | 'clip' {
-  if (mode !== 'fill' && mode !== 'clip') throw new ArgumentError(`${operation}: mode must be 'fill' or 'clip'; got ${String(mode)}`)
+  if (mode !== 'fill' && mode !== 'clip') throw new ArgumentError(`${operation}: mode must be 'fill' or 'clip'; got ${show(mode)}`)
   return mode
 }
 
@@ -109,7 +109,7 @@ export function take<S extends Shape, D extends DType, I extends Shape, const Ax
 ): Tensor<ShapeResult<Take<S, I, Axis>>, D>
 export function take(x: Tensor, indices: Tensor, axis = 0, options: TakeOptions = {}): Tensor {
   checkTensor('take', x)
-  checkKind('take', indices, integerKinds)
+  checkKind('take', indices, integerKinds, 'indices')
   const at = normalizeAxis(axis, x.shape.length, 'take')
   const mode = checkMode('take', options)
   checkSome('take', x, at, indices)
@@ -156,7 +156,7 @@ export function takeAlongAxis<S extends Shape, D extends DType, I extends Shape>
 ): Tensor<ShapeResult<TakeAlongAxis<S, I>>, D>
 export function takeAlongAxis(x: Tensor, indices: unknown, axis: number, options: TakeOptions = {}): Tensor {
   checkTensor('takeAlongAxis', x)
-  checkKind('takeAlongAxis', indices, integerKinds)
+  checkKind('takeAlongAxis', indices, integerKinds, 'indices')
   const at = normalizeAxis(axis, x.shape.length, 'takeAlongAxis')
   const mode = checkMode('takeAlongAxis', options)
   if (!sameShape(x.shape.toSpliced(at, 1), indices.shape.toSpliced(at, 1)) || x.shape.length !== indices.shape.length)
@@ -209,7 +209,7 @@ export function indexAdd<S extends Shape, D extends DType, I extends Shape, U ex
 ): Tensor<S, D>
 export function indexAdd(x: Tensor, indices: Tensor, updates: unknown, axis = 0): Tensor {
   checkKind('indexAdd', x, numberKinds)
-  checkKind('indexAdd', indices, integerKinds)
+  checkKind('indexAdd', indices, integerKinds, 'indices')
   checkKind('indexAdd', updates, numberKinds)
   const at = normalizeAxis(axis, x.shape.length, 'indexAdd')
   const expected = x.shape.toSpliced(at, 1, ...indices.shape)

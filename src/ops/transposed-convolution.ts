@@ -26,7 +26,7 @@ import type {
   Subtract,
 } from '../types/index.js'
 import { addBias, checkImages } from './convolution.js'
-import { checkInteger } from './operands.js'
+import { checkInteger, show } from './operands.js'
 import { typed } from './signatures.js'
 import { perAxis } from './windows.js'
 
@@ -102,9 +102,7 @@ function spread(operation: string, spatial: number, input: unknown, kernels: unk
   checkInteger(operation, 'groups', groups, 1)
   for (const [i, extra] of outputPadding.entries())
     if (extra >= Math.max(stride[i] ?? 1, dilation[i] ?? 1))
-      throw new ArgumentError(
-        `${operation}: outputPadding must be below the stride or the dilation; got ${JSON.stringify(options.outputPadding)}`,
-      )
+      throw new ArgumentError(`${operation}: outputPadding must be below the stride or the dilation; got ${show(options.outputPadding)}`)
   if (x.shape[1] !== weight.shape[0])
     throw new ShapeError(
       `${operation}: channels must match; expected ${x.shape[1]} (input axis 1), got ${weight.shape[0]} (weight axis 0) ${from}`,

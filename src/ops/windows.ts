@@ -5,6 +5,7 @@ import type { Tensor } from '../core/tensor.js'
 import { ArgumentError, ShapeError } from '../support/errors.js'
 import type { Dims } from '../support/shape.js'
 import type { PerAxis } from '../types/index.js'
+import { show } from './operands.js'
 
 /** The layout of what a window of so many spatial axes slides over, for messages. */
 const layouts = ['', '[batch,channels,length]', '[batch,channels,height,width]', '[batch,channels,depth,height,width]'] as const
@@ -19,9 +20,9 @@ export function checkLayout(operation: string, x: Tensor, spatial: number): void
 export function perAxis(operation: string, name: string, value: PerAxis, spatial: number, least: number): Dims {
   const values = typeof value === 'number' ? Array<number>(spatial).fill(value) : value
   if (!Array.isArray(values) || values.length !== spatial)
-    throw new ArgumentError(`${operation}: ${name} must be a number or one for each of ${spatial} axes; got ${JSON.stringify(value)}`)
+    throw new ArgumentError(`${operation}: ${name} must be a number or one for each of ${spatial} axes; got ${show(value)}`)
   if (values.some(v => !Number.isInteger(v) || v < least))
-    throw new ArgumentError(`${operation}: ${name} must be integers of at least ${least}; got ${JSON.stringify(value)}`)
+    throw new ArgumentError(`${operation}: ${name} must be integers of at least ${least}; got ${show(value)}`)
   return values
 }
 

@@ -45,6 +45,7 @@ export function broadcastShapes(a: Dims, b: Dims): number[] | undefined {
 
 /** The axis counted from the front. @throws ShapeError when it is not an integer in `-rank … rank-1`. */
 export function normalizeAxis(axis: number, rank: number, operation: string): number {
+  if (rank === 0) throw new ShapeError(`${operation}: a scalar has no axes; got axis ${axis}`)
   if (!Number.isInteger(axis) || axis < -rank || axis >= rank)
     throw new ShapeError(`${operation}: axis must be an integer from ${-rank} to ${rank - 1}; got ${axis}`)
   return axis < 0 ? axis + rank : axis

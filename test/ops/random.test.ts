@@ -1,9 +1,8 @@
 // Random numbers against JAX's: words and uniform floats bit for bit, the others up to the last bits of transcendental functions.
 
 import { readFileSync } from 'node:fs'
-import { jit, random, type Tensor, vmap } from 'tenet'
+import { jit, random, repeat, type Tensor, tensor, vmap } from 'tenet'
 import { describe, expect, test } from 'vitest'
-import { messageOf } from './setup.js'
 
 type Words = readonly number[]
 interface Golden {
@@ -97,4 +96,38 @@ describe('up to the last bits', () => {
     expectClose(random.exponential(key, [6]), wordsOf('exponential'), relativeTolerance)
     expectClose(random.gumbel(key, [6]), wordsOf('gumbel'), relativeTolerance)
   })
+})
+
+describe('the same numbers however they are computed', () => {
+  test('by jit', () => {
+    const draw = (k: random.Key) => random.normal(k, [3, 2])
+    expect(elements(jit(draw)(key))).toEqual(elements(draw(key)))
+  })
+
+  test('by vmap, as one key after the other', () => {
+    const draw = (k: random.Key) => random.uniform(k, [3])
+    const [a, b] = random.split(key)
+    expect(elements(vmap(draw)(random.keys(key, 2)))).toEqual([...elements(draw(a)), ...elements(draw(b))])
+    const folded = vmap((i: Tensor<[], 'int32'>) => random.foldIn(key, i))(tensor([0, 1], 'int32'))
+    expect(elements(folded)).toEqual([0, 1].flatMap(i => elements(random.foldIn(key, i))))
+  })
+})
+
+test('no float is drawn outside of its range', () => {
+  const shape = [10_000] as const
+  const inside = (x: Tensor, low: number, high: number) => elements(x).every(v => v >= low && v < high)
+  expect(inside(random.uniform(key, shape), 0, 1)).toBe(true)
+  expect(inside(random.uniform(key, shape, { dtype: 'float64' }), 0, 1)).toBe(true)
+  expect(elements(random.normal(key, shape)).every(Number.isFinite)).toBe(true)
+  expect(elements(random.gumbel(key, shape)).every(Number.isFinite)).toBe(true)
+  expect(elements(random.truncatedNormal(key, shape, -0.5, 1)).every(v => v > -0.5 && v < 1)).toBe(true)
+})
+
+test('classes are drawn as JAX draws them', () => {
+  const logits = tensor([
+    [0.1, 0.2, 0.7],
+    [0.6, 0.3, 0.1],
+  ]).log()
+  // The Gumbel numbers differ in their last bits, which decides a class only at a tie.
+  expect(elements(random.categorical(key, repeat(logits, 8)))).toEqual(wordsOf('categorical'))
 })

@@ -35,10 +35,15 @@ export function bits(key: Key, shape: Dims, dtype: DTypeName = 'uint32'): Tensor
   return p.cast(wordsAt('random.bits', key, shape), dtype)
 }
 
-/** Floats in [0, 1), each a multiple of 2⁻²³ (float32) or 2⁻⁵² (float64). */
-export function fractions(operation: string, key: unknown, shape: unknown, dtype: DTypeName): Tensor {
+/** @throws DTypeError unless it is the name of a float dtype */
+export function checkFloatDType(operation: string, dtype: unknown): asserts dtype is DTypeName {
   checkDType(operation, dtype)
   if (!isFloat(dtype)) throw new DTypeError(`${operation}: dtype must be float; got ${dtype}`)
+}
+
+/** Floats in [0, 1), each a multiple of 2⁻²³ (float32) or 2⁻⁵² (float64). */
+export function fractions(operation: string, key: unknown, shape: unknown, dtype: DTypeName): Tensor {
+  checkFloatDType(operation, dtype)
   if (dtypeInfo(dtype).bits === 64) {
     // The upper 52 bits of two words, put together exactly.
     const [high, low] = cipherAt(operation, key, shape)

@@ -10,7 +10,7 @@ import { ArgumentError } from '../../support/errors.js'
 import type { FloatDType, Mut, Shape } from '../../types/index.js'
 import { stretch } from '../operands.js'
 import { typed } from '../signatures.js'
-import { between, fractions } from './bits.js'
+import { between, checkFloatDType, fractions } from './bits.js'
 import type { Key } from './key.js'
 
 /** What `uniform` takes. */
@@ -74,6 +74,7 @@ export function normal<const S extends Shape, D extends FloatDType = 'float32'>(
   options: DistributionOptions<D> = {},
 ): Tensor<Mut<S>, D> {
   const { dtype = 'float32' } = options
+  checkFloatDType('random.normal', dtype)
   const u = between('random.normal', key, shape, dtype, aboveMinusOne(dtype), 1)
   return typed(p.mul(full(Math.SQRT2, u), p.erfInv(u)))
 }
@@ -149,8 +150,10 @@ export function exponential<const S extends Shape, D extends FloatDType = 'float
 const tiny = (dtype: DTypeName): number => (dtypeInfo(dtype).bits === 64 ? 2 ** -1022 : 2 ** -126)
 
 /** The same, for other distributions and any dtype. */
-export const gumbelOf = (operation: string, key: Key, shape: Shape, dtype: DTypeName): Tensor =>
-  p.neg(p.log(p.neg(p.log(between(operation, key, shape, dtype, tiny(dtype), 1)))))
+export function gumbelOf(operation: string, key: Key, shape: Shape, dtype: DTypeName): Tensor {
+  checkFloatDType(operation, dtype)
+  return p.neg(p.log(p.neg(p.log(between(operation, key, shape, dtype, tiny(dtype), 1)))))
+}
 
 /**
  * Gumbel distributed floats: `-ln(-ln u)` of a uniform u in (0, 1).

@@ -8,8 +8,7 @@ import { type DTypeName, dtypeInfo, isInteger } from '../../support/dtype.js'
 import { ArgumentError, DTypeError } from '../../support/errors.js'
 import { type Dims, normalizeAxis } from '../../support/shape.js'
 import type { Argument, FloatDType, IntDType, Mut, Reduce, Shape, ShapeResult } from '../../types/index.js'
-import { checkDType, checkInteger, checkKind, floatKind } from '../operands.js'
-import { broadcastTo } from '../reshape.js'
+import { checkDType, checkInteger, checkKind, floatKind, show, stretchTo } from '../operands.js'
 import { typed } from '../signatures.js'
 import { fractions, wordsAt } from './bits.js'
 import { gumbelOf } from './continuous.js'
@@ -34,12 +33,13 @@ export function bernoulli<const S extends Shape>(
 ): Tensor<Mut<S>, 'bool'> {
   if (!isTensor(probability)) {
     if (!(probability >= 0 && probability <= 1))
-      throw new ArgumentError(`random.bernoulli: probability must be in 0 … 1; got ${String(probability)}`)
+      throw new ArgumentError(`random.bernoulli: probability must be in 0 … 1; got ${show(probability)}`)
     const u = fractions('random.bernoulli', key, shape, 'float32')
     return typed(p.lt(u, full(probability, u)))
   }
-  checkKind('random.bernoulli', probability, floatKind)
-  return typed(p.lt(fractions('random.bernoulli', key, shape, probability.dtype), broadcastTo(probability, shape as Shape)))
+  checkKind('random.bernoulli', probability, floatKind, 'probabilities')
+  const u = fractions('random.bernoulli', key, shape, probability.dtype)
+  return typed(p.lt(u, stretchTo('random.bernoulli', 'probabilities', probability, u.shape)))
 }
 
 /**

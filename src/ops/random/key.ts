@@ -15,7 +15,7 @@ import { isInteger } from '../../support/dtype.js'
 import { ArgumentError, LimitationError } from '../../support/errors.js'
 import { checkShape, type Dims, sizeOf } from '../../support/shape.js'
 import type { IntDType } from '../../types/index.js'
-import { checkInteger, checkSizes } from '../operands.js'
+import { checkInteger, checkSizes, show } from '../operands.js'
 import { typed } from '../signatures.js'
 import type { TupleOf } from '../tuple.js'
 
@@ -25,8 +25,7 @@ export type Key = Tensor<[2], 'uint32'>
 /** @throws ArgumentError unless it is a key */
 export function checkKey(operation: string, value: unknown): asserts value is Key {
   if (isTensor(value) && value.dtype === 'uint32' && value.shape.length === 1 && value.shape[0] === 2) return
-  const got = isTensor(value) ? showType(value) : value === null ? 'null' : typeof value
-  throw new ArgumentError(`${operation}: expected a key, uint32[2]; got ${got}; make one with random.key(seed)`)
+  throw new ArgumentError(`${operation}: expected a key, uint32[2]; got ${show(value)}; make one with random.key(seed)`)
 }
 
 const wordsOf = (shape: Dims): number => {
