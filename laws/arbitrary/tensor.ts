@@ -6,9 +6,9 @@ import { type DType, tensor as make, type Shape, type Tensor } from 'tenet'
 import { elements, type Purpose, type Range } from './elements.js'
 import { shape as anyShape, type Sizes } from './shape.js'
 
-export interface TensorOptions<D extends DType = DType> {
-  /** A shape, or an arbitrary of shapes. Default `laws.shape()`. */
-  readonly shape?: Sizes | fc.Arbitrary<Sizes>
+export interface TensorOptions<S extends Shape = Shape, D extends DType = DType> {
+  /** A shape, which is then known in the type, or an arbitrary of shapes. Default `laws.shape()`. */
+  readonly shape?: S | fc.Arbitrary<S>
   /** Default float32. */
   readonly dtype?: D
   /** What the elements are for. Default 'dyadic', for exact equalities. */
@@ -26,6 +26,8 @@ const typedArrays = {
   float64: Float64Array,
 } as const satisfies Record<DType, unknown>
 
+type Mutable<S extends Shape> = { -readonly [Axis in keyof S]: S[Axis] }
+
 /** A tensor of elements in row-major order; a bool is 0 or 1. */
 export const tensorOf = <D extends DType>(values: Iterable<number>, shape: Sizes, dtype: D): Tensor<Shape, D> =>
   make(typedArrays[dtype].from(values), shape, dtype)
@@ -38,17 +40,20 @@ export const tensorOf = <D extends DType>(values: Iterable<number>, shape: Sizes
  * laws.tensor({ shape: [3], dtype: 'int32', elements: 'distinct' })
  * ```
  */
-export function tensor<D extends DType = 'float32'>(options: TensorOptions<D> = {}): fc.Arbitrary<Tensor<Shape, D>> {
+export function tensor<const S extends Shape = Shape, D extends DType = 'float32'>(
+  options: TensorOptions<S, D> = {},
+): fc.Arbitrary<Tensor<Mutable<S>, D>> {
   const { shape = anyShape(), elements: purpose = 'dyadic', range } = options
   // The default of D is float32.
   const dtype = options.dtype ?? ('float32' as D)
-  const shapes = shape instanceof fc.Arbitrary ? shape : fc.constant(shape)
+  const shapes: fc.Arbitrary<Sizes> = shape instanceof fc.Arbitrary ? shape : fc.constant(shape)
   return shapes.chain(sizes =>
     elements(
       sizes.reduce((size, axis) => size * axis, 1),
       dtype,
       purpose,
       range,
-    ).map(values => tensorOf(values, sizes, dtype)),
+      // The shape has been drawn from what was asked for.
+    ).map(values => tensorOf(values, sizes, dtype) as Tensor<Mutable<S>, D>),
   )
 }

@@ -2,9 +2,10 @@
 // Shapes are few, for every new one is compiled.
 
 import fc from 'fast-check'
+import { ones } from 'tenet'
 import * as laws from 'tenet/laws'
 import * as nn from 'tenet/nn'
-import { describe } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
 const anyExample = fc.constantFrom([3], [2, 3])
 const image = fc.constantFrom([2, 5, 4], [2, 4, 4])
@@ -12,6 +13,13 @@ const image = fc.constantFrom([2, 5, 4], [2, 4, 4])
 const sameShape = (input: laws.Sizes): laws.Sizes => input
 const none = () => ({})
 const every = [laws.batchPermutationEquivariant]
+
+/** A layer as a user writes it. */
+const scaledLinear = (features: number) =>
+  nn.layer({
+    params: (key, [fanIn]) => ({ weight: nn.init.kaimingUniform(key, [features, fanIn]), scale: ones([features]) }),
+    apply: ({ weight, scale }, x) => x.matmul(weight.transpose()).mul(scale),
+  })
 
 const table: Readonly<Record<string, readonly [laws.LayerLike, laws.LayerOptions]>> = {
   identity: [nn.identity, { input: anyExample, output: sameShape, parameters: none, optional: [laws.linear, laws.idempotent] }],
@@ -72,7 +80,23 @@ const table: Readonly<Record<string, readonly [laws.LayerLike, laws.LayerOptions
     nn.residual(nn.sequential(nn.linear(3), nn.tanh)),
     { input: fc.constant([3]), output: sameShape, parameters: () => ({ 'main.0.weight': [3, 3], 'main.0.bias': [3] }) },
   ],
+  'layer of a user': [
+    scaledLinear(4),
+    {
+      input: laws.shape({ rank: 1, max: 3 }),
+      parameters: ([size = 0]) => ({ weight: [4, size], scale: [4] }),
+      optional: [laws.linear, ...every],
+    },
+  ],
   model: [nn.model([3], ['fc1', nn.linear(4)], nn.relu, ['fc2', nn.linear(2)]), { input: fc.constant([3]), output: () => [2] }],
 }
+
+/** What `nn` exports beside layers. */
+const others = new Set(['accuracy', 'countParameters', 'crossEntropy', 'init', 'meanSquaredError'])
+
+test('every layer has a row', () => {
+  const rows = Object.keys(table).map(name => name.split(' ')[0])
+  expect(Object.keys(nn).filter(name => !others.has(name) && !rows.includes(name))).toEqual([])
+})
 
 for (const [name, [layer, options]] of Object.entries(table)) describe(name, () => laws.layer(layer, options))
