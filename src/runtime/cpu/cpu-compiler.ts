@@ -1,7 +1,7 @@
 // The CPU backend's compiler: a graph becomes a native program, found again under the graph's canonical structure.
 
 import { emitKernel } from '../../compiler/emit/llvm.js'
-import { compileProgram, describeProgram, type Program } from '../../compiler/program/compile-program.js'
+import { compileProgram, describeProgram, type ProgramOutput } from '../../compiler/program/compile-program.js'
 import type { CpuTarget } from '../../compiler/targets/cpu.js'
 import { bytesOf } from '../../core/array-type.js'
 import type { Compiler, Executable } from '../../core/executable.js'
@@ -19,21 +19,39 @@ const inlineBelow = 100_000
 /** Programs kept; the one used least recently goes first. */
 const mostPrograms = 1000
 
+/** What running takes; how the program came about is not kept. */
 interface Ready {
-  readonly program: Program
   readonly native: NativeProgram
+  readonly outputs: readonly ProgramOutput[]
+  /** Whether there is anything to run: a program may only hand its inputs on. */
+  readonly computes: boolean
+  readonly kernels: number
   readonly mode: 'inline' | 'queued'
+}
+
+/** What has happened so far, for tests and for people. */
+export interface CpuStatistics {
+  /** Programs built: graphs not seen before, or not lately. */
+  readonly programs: number
+  /** Programs run, and kernels in them. */
+  readonly runs: number
+  readonly kernels: number
+  /** Kernels turned into machine code, and kernels whose machine code was found on disk. */
+  readonly compiled: number
+  readonly loaded: number
 }
 
 export interface CpuCompiler extends Compiler {
   /** Runs a graph on storages; the storages of its outputs. */
   readonly run: (graph: Graph, inputs: readonly NativeStorage[]) => NativeStorage[]
+  readonly statistics: () => CpuStatistics
 }
 
 const debugged = (): ReadonlySet<string> => new Set((process.env.TENET_DEBUG ?? '').split(',').filter(s => s !== ''))
 
 export function cpuCompiler(addon: Addon, target: CpuTarget, code: MachineCode): CpuCompiler {
   const programs = new Map<string, Ready>()
+  const counts = { programs: 0, runs: 0, kernels: 0 }
 
   const build = (graph: Graph): Ready => {
     const debug = debugged()
@@ -64,7 +82,14 @@ export function cpuCompiler(addon: Addon, target: CpuTarget, code: MachineCode):
         `compile: ${program.steps.length} kernels, ${(lowered - started).toFixed(1)} ms to LLVM IR, ${(performance.now() - lowered).toFixed(1)} ms to machine code`,
       )
     const cost = program.steps.reduce((sum, step) => sum + step.kernel.cost, 0)
-    return { program, native, mode: cost < inlineBelow ? 'inline' : 'queued' }
+    counts.programs++
+    return {
+      native,
+      outputs: program.outputs,
+      computes: program.stored.length > 0,
+      kernels: program.steps.length,
+      mode: cost < inlineBelow ? 'inline' : 'queued',
+    }
   }
 
   const ready = (graph: Graph): Ready => {
@@ -85,9 +110,11 @@ export function cpuCompiler(addon: Addon, target: CpuTarget, code: MachineCode):
     return made
   }
 
-  const runReady = ({ program, native, mode }: Ready, inputs: readonly NativeStorage[]): NativeStorage[] => {
-    const stored = program.steps.length === 0 && program.stored.length === 0 ? [] : addon.run(native, inputs, mode)
-    return program.outputs.map(({ from, index }) => {
+  const runReady = ({ native, outputs, computes, kernels, mode }: Ready, inputs: readonly NativeStorage[]): NativeStorage[] => {
+    counts.runs++
+    counts.kernels += kernels
+    const stored = computes ? addon.run(native, inputs, mode) : []
+    return outputs.map(({ from, index }) => {
       const storage = from === 'input' ? inputs[index] : stored[index]
       if (storage === undefined) throw new InternalError('cpu: an output without storage')
       return storage
@@ -96,6 +123,7 @@ export function cpuCompiler(addon: Addon, target: CpuTarget, code: MachineCode):
 
   return {
     run: (graph, inputs) => runReady(ready(graph), inputs),
+    statistics: () => ({ ...counts, ...code.statistics() }),
     compile(graph, captured): Executable {
       const prepared = ready(graph)
       let held: NativeStorage[] | null = null

@@ -18,6 +18,8 @@ export interface MachineCode {
   readonly codeOf: (texts: readonly string[]) => Code[]
   /** The optimised assembly, for reading. */
   readonly assembly: (text: string) => string
+  /** How many kernels have been compiled so far, and how many were found on disk instead. */
+  readonly statistics: () => { readonly compiled: number; readonly loaded: number }
 }
 
 const cacheVersion = '2'
@@ -25,6 +27,8 @@ const cacheVersion = '2'
 const level = 1
 
 export function machineCode(addon: Addon, host: HostInfo, disk: DiskCache): MachineCode {
+  let compiledCount = 0
+  let loadedCount = 0
   // Programs keep the modules they use alive; a kernel that none uses any more can go.
   const linked = new Map<string, WeakRef<NativeModule>>()
   const context = [cacheVersion, host.llvmVersion, host.triple, host.cpu, host.features].join('\n')
@@ -47,6 +51,8 @@ export function machineCode(addon: Addon, host: HostInfo, disk: DiskCache): Mach
         if (object === null) toCompile.push([symbol, text.replaceAll(placeholderName, symbol)])
         else objects.push(object)
       }
+      loadedCount += objects.length
+      compiledCount += toCompile.length
       const compiled =
         toCompile.length === 0
           ? []
@@ -73,5 +79,6 @@ export function machineCode(addon: Addon, host: HostInfo, disk: DiskCache): Mach
       })
     },
     assembly: text => addon.assembly(text, level),
+    statistics: () => ({ compiled: compiledCount, loaded: loadedCount }),
   }
 }
