@@ -16,6 +16,7 @@ export { type Agreement, devicesAgree } from './predicate/devices.js'
 export type { AnyLayer, Declared, LayerCase, LayerDraw } from './predicate/layer.js'
 export type { AnyOptimizer, OptimizerCase, OptimizerDraw } from './predicate/optimizer.js'
 export { isPure } from './predicate/purity.js'
+export { mapsCompositions, mapsIdentity, pathsNameLeaves } from './predicate/tree-laws.js'
 export { sameBits } from './predicate/trees.js'
 export type { CheckOptions, Law } from './suite/check.js'
 export {

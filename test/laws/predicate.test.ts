@@ -1,8 +1,11 @@
 // Each predicate accepts what obeys its law, and says what is wrong with what does not.
 
+import fc from 'fast-check'
 import { add, currentDevice, div, exp, maximum, mul, neg, relu, type Shape, sin, stopGradient, sub, sum, type Tensor } from 'tenet'
 import { describe, expect, test } from 'vitest'
-import { tensorOf } from '../../laws/arbitrary/tensor.js'
+import { shape } from '../../laws/arbitrary/shape.js'
+import { tensor, tensorOf } from '../../laws/arbitrary/tensor.js'
+import { tree } from '../../laws/arbitrary/tree.js'
 import { vmapIsAStack } from '../../laws/predicate/batching.js'
 import { broadcasts, commutes } from '../../laws/predicate/broadcasting.js'
 import { survivesCheckpoint } from '../../laws/predicate/checkpoint.js'
@@ -156,17 +159,18 @@ describe('devices', () => {
   })
 })
 
-test('trees keep their structure under maps, and paths name their leaves', () => {
-  const tree = { layers: [{ weight: x }, { weight: y, bias: null }], empty: {}, none: [] }
-  expect(pathsNameLeaves(tree)).toBeNull()
-  expect(mapsIdentity(tree)).toBeNull()
-  expect(
-    mapsCompositions(
-      tree,
-      (leaf: Tensor) => leaf,
-      (leaf: Tensor) => leaf,
-    ),
-  ).toBeNull()
+test('trees of any structure keep it under maps, and paths name their leaves', () => {
+  const trees = tree(tensor({ shape: shape({ max: 2 }) }))
+  fc.assert(
+    fc.property(trees, drawn => {
+      const withStatics = { drawn, absent: null, name: 'tree', empty: [{}, []] }
+      expect(pathsNameLeaves(withStatics)).toBeNull()
+      expect(mapsIdentity(withStatics)).toBeNull()
+      const negated = (leaf: Tensor): Tensor => neg(leaf)
+      expect(mapsCompositions(withStatics, negated, leaf => mul(leaf, 2))).toBeNull()
+    }),
+    { numRuns: 30 },
+  )
 })
 
 test('checkpoints keep every bit', async () => {
