@@ -173,6 +173,10 @@ test('trees of any structure keep it under maps, and paths name their leaves', (
   )
 })
 
+test('paths that are alike are seen', () => {
+  expect(pathsNameLeaves({ 'a.b': x, a: { b: y } })).toBe('paths must differ; got "a.b" twice')
+})
+
 test('checkpoints keep every bit', async () => {
   const special = tensorOf([Number.NaN, -0, Number.NEGATIVE_INFINITY, 2 ** -149], [4], 'float32')
   expect(await survivesCheckpoint({ a: special, b: [tensorOf([1, 0], [2], 'bool'), tensorOf([], [0, 3], 'int32')] })).toBeNull()
