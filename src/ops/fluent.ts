@@ -19,14 +19,13 @@ import type {
   PromoteArgument,
   PromoteResult,
   Ravel,
-  Reduce,
-  ReductionAxis,
   Reshape,
   ReverseAxes,
   Shape,
   ShapeResult,
   Slice,
   SliceEntry,
+  Split,
   Squeeze,
   SwapAxes,
 } from '../types/index.js'
@@ -35,6 +34,7 @@ import { abs, add, div, floorDivide, maximum, minimum, mul, neg, reciprocal, rem
 import { cast, clamp } from './choose.js'
 import * as comparison from './comparison.js'
 import { ceil, cos, erf, exp, expm1, floor, log, log1p, round, rsqrt, sin, sqrt, tan, tanh } from './float-functions.js'
+import { type SplitSizes, split } from './join.js'
 import { logicalAnd, logicalNot, logicalOr, logicalXor } from './logic.js'
 import { type DotProduct, dot, matmul } from './matmul.js'
 import { type MoveAxis, moveAxis, swapAxes, transpose } from './permute.js'
@@ -50,36 +50,14 @@ import type {
   FloatMethod,
   LogicalMethod,
   PredicateMethod,
-  ReduceOptions,
   ReductionMethod,
   UnaryMethod,
 } from './signatures.js'
 import { flip, type Pad, type PadWidths, pad, slice } from './slice.js'
-import { logSoftmax, logsumexp, softmax } from './softmax.js'
-import { argmax, argmin, norm, type SpreadOptions, std, variance } from './statistics.js'
+import { logSoftmax, logsumexp, type SoftmaxMethod, softmax } from './softmax.js'
+import { type ArgReductionMethod, argmax, argmin, norm, type SpreadMethod, std, variance } from './statistics.js'
 import { type Take, type TakeOptions, take } from './take.js'
-
-type SpreadMethod = <A extends Shape, DA extends FloatDType, const Axis extends ReductionAxis = undefined, Keep extends boolean = false>(
-  this: Tensor<A, DA>,
-  axis?: Argument<Reduce<A, Axis, Keep>, Axis>,
-  options?: SpreadOptions<Keep>,
-) => Tensor<ShapeResult<Reduce<A, Axis, Keep>>, DA>
-
-type ArgReductionMethod = <
-  A extends Shape,
-  DA extends DType,
-  const Axis extends number | undefined = undefined,
-  Keep extends boolean = false,
->(
-  this: Tensor<A, DA>,
-  axis?: Argument<Reduce<A, Axis, Keep>, Axis>,
-  options?: ReduceOptions<Keep>,
-) => Tensor<ShapeResult<Reduce<A, Axis, Keep>>, 'int32'>
-
-type SoftmaxMethod = <A extends Shape, DA extends FloatDType, const Axis extends number = -1>(
-  this: Tensor<A, DA>,
-  axis?: Argument<Reduce<A, Axis>, Axis>,
-) => Tensor<A, DA>
+import type { TupleOf } from './tuple.js'
 
 declare module '../core/tensor.js' {
   interface Tensor<out S extends Shape = Shape, out D extends DType = DType> {
@@ -299,6 +277,17 @@ declare module '../core/tensor.js' {
     ): Tensor<ShapeResult<Take<A, I, Axis>>, DA>
     /** The order of the elements reversed. */
     flip<A extends Shape, DA extends DType>(this: Tensor<A, DA>, axis?: number | Shape): Tensor<A, DA>
+    /** Parts along an axis: as many equal ones as told, or of the sizes told. */
+    split<A extends Shape, DA extends DType, N extends number, const Axis extends number = 0>(
+      this: Tensor<A, DA>,
+      parts: Argument<Split<A, N, Axis>, N>,
+      axis?: Axis,
+    ): TupleOf<N, Tensor<ShapeResult<Split<A, N, Axis>>, DA>>
+    split<A extends Shape, DA extends DType, const Sizes extends Shape, const Axis extends number = 0>(
+      this: Tensor<A, DA>,
+      sizes: Sizes,
+      axis?: Axis,
+    ): SplitSizes<A, Sizes, Axis, DA>
     /** With elements of one value around it. */
     pad<A extends Shape, DA extends DType, const Widths extends PadWidths>(
       this: Tensor<A, DA>,
@@ -372,6 +361,7 @@ const methods = {
   slice,
   softmax,
   softplus,
+  split,
   sqrt,
   square,
   squeeze,

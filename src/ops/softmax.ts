@@ -45,6 +45,11 @@ export type SoftmaxFunction = <S extends Shape, D extends FloatDType, const Axis
   axis?: Argument<Reduce<S, Axis>, Axis>,
 ) => Tensor<S, D>
 
+export type SoftmaxMethod = <A extends Shape, DA extends FloatDType, const Axis extends number = -1>(
+  this: Tensor<A, DA>,
+  axis?: Argument<Reduce<A, Axis>, Axis>,
+) => Tensor<A, DA>
+
 /** `x` less its largest element, and the sum of the exponentials of that. */
 const normalisation =
   (operation: string, finish: (shifted: Tensor, total: (exponentials: Tensor) => Tensor) => Tensor): SoftmaxFunction =>

@@ -31,6 +31,17 @@ export type SpreadFunction = <
   options?: SpreadOptions<Keep>,
 ) => Tensor<ShapeResult<Reduce<S, Axis, Keep>>, D>
 
+export type SpreadMethod = <
+  A extends Shape,
+  DA extends FloatDType,
+  const Axis extends ReductionAxis = undefined,
+  Keep extends boolean = false,
+>(
+  this: Tensor<A, DA>,
+  axis?: Argument<Reduce<A, Axis, Keep>, Axis>,
+  options?: SpreadOptions<Keep>,
+) => Tensor<ShapeResult<Reduce<A, Axis, Keep>>, DA>
+
 const spread =
   (operation: string, finish: (variance: Tensor) => Tensor): SpreadFunction =>
   (x, axis, options = {}) => {
@@ -108,6 +119,17 @@ export type ArgReduction = <
   axis?: Argument<Reduce<S, Axis, Keep>, Axis>,
   options?: ReduceOptions<Keep>,
 ) => Tensor<ShapeResult<Reduce<S, Axis, Keep>>, 'int32'>
+
+export type ArgReductionMethod = <
+  A extends Shape,
+  DA extends DType,
+  const Axis extends number | undefined = undefined,
+  Keep extends boolean = false,
+>(
+  this: Tensor<A, DA>,
+  axis?: Argument<Reduce<A, Axis, Keep>, Axis>,
+  options?: ReduceOptions<Keep>,
+) => Tensor<ShapeResult<Reduce<A, Axis, Keep>>, 'int32'>
 
 const position =
   (operation: string, along: (x: Tensor, axis: number) => Tensor): ArgReduction =>

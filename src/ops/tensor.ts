@@ -7,7 +7,7 @@ import { type DTypeName, dtypeInfo, dtypeNames, type TypedArray } from '../suppo
 import { ArgumentError, DTypeError, ShapeError } from '../support/errors.js'
 import { checkShape, type Dims, showShape, sizeOf } from '../support/shape.js'
 import type { Argument, DType, Mut, NestedArray, NestedShape, Shape, ShapeResult } from '../types/index.js'
-import { checkDType, checkSizes, elementOf } from './operands.js'
+import { checkDType, checkSizes, elementOf, show } from './operands.js'
 
 /** Numbers or booleans, nested as the axes are. */
 export type Literal = number | boolean | NestedArray<number | boolean>
@@ -39,8 +39,6 @@ export type TypedArrayDType<T> = T extends Float32Array
 
 const held = (array: HostArray): Tensor => new Tensor(array, { kind: 'held', buffer: new HostBuffer(array) })
 
-const showPlace = (place: Dims): string => place.map(i => `[${i}]`).join('') || 'the top'
-
 /** The shape that the first element of every level says. */
 function shapeOf(values: unknown): number[] {
   const shape: number[] = []
@@ -51,27 +49,31 @@ function shapeOf(values: unknown): number[] {
 /** The elements of a nested array in order. @throws ShapeError, DTypeError naming the first place that does not fit */
 function elementsOf(values: unknown, shape: Dims): (number | boolean)[] {
   const elements: (number | boolean)[] = []
-  const walk = (value: unknown, place: Dims): void => {
-    const size = shape[place.length]
+  const place: number[] = []
+  const here = (): string => place.map(i => `[${i}]`).join('') || 'the top'
+  const walk = (value: unknown, depth: number): void => {
+    const size = shape[depth]
     if (size !== undefined) {
       if (!Array.isArray(value))
-        throw new ShapeError(`tensor: nesting must be even; expected an array of ${size} at ${showPlace(place)}, got ${typeof value}`)
+        throw new ShapeError(`tensor: nesting must be even; expected an array of ${size} at ${here()}, got ${show(value)}`)
       if (value.length !== size)
-        throw new ShapeError(`tensor: rows must have equal lengths; expected ${size} at ${showPlace(place)}, got ${value.length}`)
-      for (const [i, child] of value.entries()) walk(child, [...place, i])
+        throw new ShapeError(`tensor: rows must have equal lengths; expected ${size} at ${here()}, got ${value.length}`)
+      for (let i = 0; i < size; i++) {
+        place[depth] = i
+        walk(value[i], depth + 1)
+      }
+      place.length = depth
       return
     }
-    if (Array.isArray(value)) throw new ShapeError(`tensor: nesting must be even; expected a number at ${showPlace(place)}, got an array`)
+    if (Array.isArray(value)) throw new ShapeError(`tensor: nesting must be even; expected a number at ${here()}, got an array`)
     if (typeof value !== 'number' && typeof value !== 'boolean')
-      throw new ArgumentError(
-        `tensor: elements must be numbers or booleans; got ${value === null ? 'null' : typeof value} at ${showPlace(place)}`,
-      )
+      throw new ArgumentError(`tensor: elements must be numbers or booleans; got ${show(value)} at ${here()}`)
     const [first = value] = elements
     if (typeof value !== typeof first)
-      throw new DTypeError(`tensor: elements must be all numbers or all booleans; got ${value} at ${showPlace(place)} after ${first}`)
+      throw new DTypeError(`tensor: elements must be all numbers or all booleans; got ${value} at ${here()} after ${first}`)
     elements.push(value)
   }
-  walk(values, [])
+  walk(values, 0)
   return elements
 }
 
