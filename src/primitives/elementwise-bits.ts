@@ -40,17 +40,16 @@ const shift = (name: string, { value, body }: Shift): Primitive =>
 const bitsOf = (x: Expr): number => dtypeInfo(x.type as DTypeName).bits
 
 /** Bits move through 32-bit words: unsigned for moving, signed for copying the sign. */
-const asUnsigned = (x: Expr): Expr => (x.type === 'int32' ? e.bitcast('uint32', x) : e.convert('uint32', x))
-const asSigned = (x: Expr): Expr => (x.type === 'uint32' ? e.bitcast('int32', x) : e.convert('int32', x))
-const backTo = (type: Expr['type'], x: Expr): Expr => (type === 'uint8' ? e.convert(type, x) : e.bitcast(type, x))
+const toWord = (type: 'uint32' | 'int32', x: Expr): Expr => (bitsOf(x) === 32 ? e.bitcast(type, x) : e.convert(type, x))
+const fromWord = (x: Expr, like: Expr): Expr => (bitsOf(like) === 32 ? e.bitcast(like.type, x) : e.convert(like.type, x))
 const word = (value: number): Expr => e.constant('uint32', value)
 
 /** Shifts by less than the width; elsewhere 0. */
 function logical(op: 'shiftLeft' | 'shiftRight', x: Expr, by: Expr, bits: number): Expr {
-  const amount = asUnsigned(by)
+  const amount = toWord('uint32', by)
   const inside = e.compare('lt', amount, word(bits))
-  const moved = e.binary(op, asUnsigned(x), e.select(inside, amount, word(0)))
-  return backTo(x.type, e.select(inside, moved, word(0)))
+  const moved = e.binary(op, toWord('uint32', x), e.select(inside, amount, word(0)))
+  return fromWord(e.select(inside, moved, word(0)), x)
 }
 
 const unsigned = (x: number, bits: number): number => (bits === 32 ? x >>> 0 : x)
@@ -71,12 +70,12 @@ export const shiftRightLogical = binaryOf(shiftRightLogicalP)
 export const shiftRightArithmeticP = shift('shiftRightArithmetic', {
   value: bits => (x, by) => ((x << (32 - bits)) >> (32 - bits)) >> (inRange(by, bits) ? by : bits - 1),
   body: (x, by, bits) => {
-    const amount = asUnsigned(by)
+    const amount = toWord('uint32', by)
     const last = word(bits - 1)
     const clamped = e.bitcast('int32', e.select(e.compare('lt', amount, last), amount, last))
     const gap = e.constant('int32', 32 - bits)
-    const extended = bits === 32 ? asSigned(x) : e.binary('shiftRight', e.binary('shiftLeft', asSigned(x), gap), gap)
-    return backTo(x.type, e.binary('shiftRight', extended, clamped))
+    const extended = bits === 32 ? toWord('int32', x) : e.binary('shiftRight', e.binary('shiftLeft', toWord('int32', x), gap), gap)
+    return fromWord(e.binary('shiftRight', extended, clamped), x)
   },
 })
 export const shiftRightArithmetic = binaryOf(shiftRightArithmeticP)

@@ -1,9 +1,10 @@
-# Makes the polynomial coefficients of this folder: python coefficients.py [name …] (mpmath 1.3).
+# Makes the polynomial coefficients of this folder: python coefficients.py [name …] (mpmath 1.3; erfInv takes minutes).
 # Method: weighted minimax by the second algorithm of Remez (1934); then, lowest power first, each coefficient is rounded to
 # the format it will be stored in and the others are fitted again, so that later ones make up for the rounding of earlier ones.
+# Weights make the error relative to the function that the polynomial is a part of.
 import sys
-from mpmath import mp, mpf, mpf as F, matrix, lu_solve, cos, pi, log, exp, sin, tanh, erf, erfc, atanh, sqrt, expm1, log1p, findroot, linspace
-mp.dps = 60
+from mpmath import mp, mpf as F, matrix, lu_solve, cos, pi, log, exp, sin, tanh, erf, erfc, atanh, sqrt, expm1, log1p, linspace
+mp.dps = 80
 
 def rounded(c, bits):
     with mp.workprec(bits): return +c
@@ -57,6 +58,60 @@ def fit(f, powers, a, b, weight, bits, fixed=()):
     worst = max(abs(weight(x) * (sum(c * x**k for k, c in fixed.items()) - f(x))) for x in grid)
     return [fixed[k] for k in sorted(fixed)], worst
 
-def show(name, coefficients, worst):
-    print(f'// {name}: error {mp.nstr(worst, 3)}')
-    print('  [' + ', '.join(mp.nstr(c, 17, min_fixed=-5, max_fixed=5) for c in coefficients) + '],')
+def root_form(f):
+    """f(√z)/√z as a function of z."""
+    return lambda z: f(sqrt(z)) / sqrt(z)
+
+def scaled_erf_inv(w):
+    """erfInv(x)/x for w = -log(1 - x²), by Newton's method on log(erfc(y)) = log(1 - x)."""
+    x = sqrt(-expm1(-w))
+    target = exp(-w) / (1 + x)
+    y = sqrt(w)
+    while True:
+        step = log(erfc(y) / target) * erfc(y) * sqrt(pi) / 2 * exp(y * y)
+        y += step
+        if abs(step) < y * F(10) ** -70: return y / x
+
+near0, half_ln2 = F('1e-9'), log(F(2)) / 2
+def exp2_weight(small):
+    """How an error of 2^f counts in tanh x = 1 - 2/(2^n·2^f + 1) from x = small on."""
+    start = small * 2 / log(F(2))
+    n = round(float(start))
+    power = lambda f: F(2) ** (f + n + (1 if f < start - n else 0))
+    return lambda f: 2 * power(f) / (power(f) + 1) ** 2 / F(2) ** f
+one_over = lambda f: lambda x: 1 / abs(f(x))
+
+# name: rows of label, function, powers, interval, weight, bits, coefficients given beforehand
+def log_row(bits, degree): return (f'log {bits}', lambda f: (log1p(f) - f + f * f / 2) / f**3, degree, sqrt(F(1) / 2) - 1, sqrt(F(2)) - 1, lambda f: abs(f**3 / log1p(f)), bits)
+def exp_row(bits, degree): return (f'exp {bits}', lambda r: (exp(r) - 1 - r) / r**2, degree, -half_ln2 * F('1.0001'), half_ln2 * F('1.0011'), lambda r: r**2 / abs(expm1(r)), bits)
+def tanh_row(bits, degree): return (f'tanh {bits}', lambda z: (root_form(tanh)(z) - 1) / z, degree, near0**2, F('0.5625')**2, lambda z: z / root_form(tanh)(z), bits)
+quarter = (pi / 4 * F('1.0001'))**2
+def sin_row(bits, degree): return (f'sin {bits}', lambda z: (root_form(sin)(z) - 1) / z, degree, near0**2, quarter, lambda z: z / root_form(sin)(z), bits)
+def cos_row(bits, degree): return (f'cos {bits}', lambda z: (cos(sqrt(z)) - 1 + z / 2) / z**2, degree, near0**2, quarter, lambda z: z**2 / cos(sqrt(z)), bits)
+def erf_row(bits, degree, end): return (f'erf {bits}', lambda z: root_form(erf)(z) - 1, degree, near0**2, F(end)**2, lambda z: 1 / root_form(erf)(z), bits)
+def erfc_row(bits, degree, start, end): return (f'-log2 erfc {bits}', lambda x: -log(erfc(x), 2), degree, F(start), F(end), lambda x: erfc(x) / erf(x) * log(F(2)), bits)
+def exp2_row(bits, degree, weight): return (f'exp2 {bits}', lambda f: F(2)**f, degree, F('-.5001'), F('.5002'), weight, bits, {0: F(1)})
+log2_series = root_form(lambda s: 2 * atanh(s) / log(F(2)))
+c1 = 2 / log(F(2))
+s_end = F('0.02944')
+def erf_inv_row(label, shift, root, start, end, degree):
+    f = (lambda t: scaled_erf_inv((t + shift)**2)) if root else scaled_erf_inv
+    return (f'erfInv {label} 53', f, degree, F(start), F(end), one_over(f), 53)
+
+fits = {
+    'exp': [exp_row(24, 4), exp_row(53, 9)],
+    'exp2': [exp2_row(24, 5, exp2_weight(F('0.5625'))), exp2_row(53, 11, one_over(lambda f: F(2)**f)), exp2_row(53, 7, one_over(lambda f: F(2)**f))],
+    'log': [log_row(24, 7), ('log 53', lambda z: (root_form(lambda s: 2 * atanh(s))(z) - 2) / z, 6, near0**2, s_end, lambda z: z / 2, 53)],
+    'log2': [('log2 tail 53', lambda z: (log2_series(z) - c1 - c1 / 3 * z) / z**2, 6, near0**2, s_end, lambda z: z**2, 53), ('log2 toward float32 53', log2_series, 5, near0**2, s_end, lambda z: F(1), 53)],
+    'tanh': [tanh_row(24, 3), tanh_row(53, 10)],
+    'sin': [sin_row(24, 2), cos_row(24, 2), sin_row(53, 5), cos_row(53, 5)],
+    'erf': [erf_row(24, 5, '.92'), erf_row(53, 12, 1)],
+    'erfc': [erfc_row(24, 6, '.92', 4), erfc_row(53, 18, 1, 6)],
+    'erfInv': [erf_inv_row('central', 0, False, near0, '5.005', 21), erf_inv_row('middle', 3, True, '-.77', '.77', 20), erf_inv_row('tail', F('4.875'), True, '-1.13', '1.135', 19)],
+}
+
+for name in sys.argv[1:] or fits:
+    for label, f, degree, a, b, weight, bits, *given in fits[name]:
+        fixed = given[0] if given else {}
+        c, worst = fit(f, range(len(fixed), degree + 1), a, b, weight, bits, fixed)
+        print(f'// {label}: error {mp.nstr(worst, 3)}\n[' + ', '.join(repr(float(v)) for v in c) + ']')

@@ -60,7 +60,7 @@ export const atLeast = (x: Expr, bound: number): Expr => e.select(e.compare('lt'
 export interface Nearest {
   /** The integer as a float. */
   readonly n: Expr
-  /** A bit pattern whose low half is the integer in two's complement; a quarter of the width of its bits are valid. */
+  /** A bit pattern whose low bits, all below those of the exponent, are the integer in two's complement. */
   readonly pattern: Expr
 }
 
@@ -94,7 +94,20 @@ export interface Split {
 }
 
 /** `x = m·2^k`: a positive normal `x` split by its bits. */
-export function splitExponent(x: Expr): Split {
+export const splitNormal = (x: Expr): Split => split(x, like(x, offsetOf(x)))
+
+/** What 2^fraction with the biased exponent in its low bits is beyond the exponent. */
+const offsetOf = (x: Expr): number => 2 ** formatOf(x).fraction + formatOf(x).bias
+
+/** `x = m·2^k`: a positive `x` split by its bits, which a subnormal is scaled up for. */
+export function splitPositive(x: Expr): Split {
+  const { fraction, leastNormal } = formatOf(x)
+  const subnormal = e.compare('lt', x, like(x, leastNormal))
+  const scaled = e.select(subnormal, e.mul(x, like(x, 2 ** fraction)), x)
+  return split(scaled, e.select(subnormal, like(x, offsetOf(x) + fraction), like(x, offsetOf(x))))
+}
+
+function split(x: Expr, offset: Expr): Split {
   const { fraction, bias, unsigned, integer } = formatOf(x)
   const places = BigInt(fraction)
   // sqrt(1/2), rounded down.
@@ -105,5 +118,5 @@ export function splitExponent(x: Expr): Split {
   const raised = raise(biased, fraction)
   // Put into the low bits of 2^fraction, the biased exponent becomes a float.
   const counted = e.bitcast(x.type, e.or(biased, bits(x, (BigInt(bias) + places) << places)))
-  return { m: e.bitcast(x.type, e.sub(asBits(x), e.sub(raised, bits(x, one)))), k: e.sub(counted, like(x, 2 ** fraction + bias)), raised }
+  return { m: e.bitcast(x.type, e.sub(asBits(x), e.sub(raised, bits(x, one)))), k: e.sub(counted, offset), raised }
 }

@@ -5,7 +5,7 @@
 
 import type { Expr } from '../../core/expr.js'
 import * as e from '../../core/expr.js'
-import { bits, formatOf, like, polynomial, splitExponent } from './float-format.js'
+import { bits, formatOf, like, polynomial, splitNormal, splitPositive } from './float-format.js'
 
 // High parts end in enough zeros for their product with an exponent to be exact.
 const ln2 = { float32: [0.693145751953125, 1.4286068203094173e-6], float64: [0.6931471803691238, 1.9082149292705877e-10] } as const
@@ -25,7 +25,7 @@ function assemble(f: Expr, k: Expr): Expr {
   if (f.type === 'float32') {
     const [high, low] = ln2.float32
     const square = e.mul(f, f)
-    const curved = e.fma(e.mul(square, f), polynomial(f, tail32), e.fma(k, like(f, low), e.neg(e.mul(square, half))))
+    const curved = e.fma(e.mul(square, f), polynomial(f, tail32), e.fma(k, like(f, low), e.mul(square, like(f, -0.5))))
     return e.fma(k, like(f, high), e.add(f, curved))
   }
   const [high, low] = ln2.float64
@@ -39,18 +39,14 @@ function assemble(f: Expr, k: Expr): Expr {
 /** What the logarithm is where its argument is zero, negative, infinite or NaN. */
 function outside(x: Expr, inside: Expr): Expr {
   const zero = like(x, 0)
-  const infinity = like(x, Number.POSITIVE_INFINITY)
   const positive = e.compare('gt', x, zero)
-  const beyond = e.select(positive, x, e.select(e.compare('eq', x, zero), e.neg(infinity), like(x, Number.NaN)))
-  return e.select(e.and(positive, e.compare('lt', x, infinity)), inside, beyond)
+  const beyond = e.select(positive, x, e.select(e.compare('eq', x, zero), like(x, Number.NEGATIVE_INFINITY), like(x, Number.NaN)))
+  return e.select(e.and(positive, e.compare('lt', x, like(x, Number.POSITIVE_INFINITY))), inside, beyond)
 }
 
 export function log(x: Expr): Expr {
-  const { fraction, leastNormal } = formatOf(x)
-  const subnormal = e.compare('lt', x, like(x, leastNormal))
-  const { m, k } = splitExponent(e.select(subnormal, e.mul(x, like(x, 2 ** fraction)), x))
-  const exponent = e.sub(k, e.select(subnormal, like(x, fraction), like(x, 0)))
-  return outside(x, assemble(e.sub(m, like(x, 1)), exponent))
+  const { m, k } = splitPositive(x)
+  return outside(x, assemble(e.sub(m, like(x, 1)), k))
 }
 
 /** log(1 + x): the exponent is taken from the rounded 1 + x, f from x itself, so nothing is lost. */
@@ -58,7 +54,7 @@ export function log1p(x: Expr): Expr {
   const { fraction, bias } = formatOf(x)
   const one = like(x, 1)
   const u = e.add(x, one)
-  const { k, raised } = splitExponent(u)
+  const { k, raised } = splitNormal(u)
   // 2^-k; k may be one more than the largest exponent, so it is made of a normal number and a quarter.
   const twice = e.bitcast(x.type, e.sub(bits(x, BigInt(2 * bias + 2) << BigInt(fraction)), raised))
   const inverse = e.mul(twice, like(x, 0.25))

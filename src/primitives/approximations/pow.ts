@@ -6,7 +6,19 @@
 import type { Expr } from '../../core/expr.js'
 import * as e from '../../core/expr.js'
 import { exp2Fraction, exp2FractionToward32 } from './exp2.js'
-import { asBits, atLeast, atMost, bits, integerLike, like, nearest, polynomial, powerOfTwo, splitExponent } from './float-format.js'
+import {
+  asBits,
+  atLeast,
+  atMost,
+  bits,
+  integerLike,
+  like,
+  nearest,
+  polynomial,
+  powerOfTwo,
+  splitNormal,
+  splitPositive,
+} from './float-format.js'
 import { scale } from './scale.js'
 
 /** An unevaluated sum whose second part is below the rounding error of the first. */
@@ -38,14 +50,12 @@ const tail = [
   0.19038658868774558,
 ]
 const seriesToward32 = [
-  2.8853900817778495, 0.9617966941141723, 0.5770779421365225, 0.4122092744351318, 0.3199048271698629, 0.28291216626986593,
+  2.8853900817778495, 0.9617966941141723, 0.5770779421365225, 0.4122092744351324, 0.3199048271697977, 0.2829121662714214,
 ]
 
 /** log2 of a positive float64 to about 2^-66. */
 function log2(x: Expr): Sum {
-  const subnormal = e.compare('lt', x, number(2 ** -1022))
-  const { m, k } = splitExponent(e.select(subnormal, e.mul(x, number(2 ** 52)), x))
-  const exponent = e.sub(k, e.select(subnormal, number(52), number(0)))
+  const { m, k } = splitPositive(x)
   const one = number(1)
   const f = e.sub(m, one)
   const divisor = sum(one, m)
@@ -57,7 +67,7 @@ function log2(x: Expr): Sum {
   const inner = sum(c3.high, e.fma(z.high, polynomial(z.high, tail), c3.low))
   const cubic = product(s, product(z, inner))
   const linear = product(s, c1)
-  const a = sum(exponent, linear.high)
+  const a = sum(k, linear.high)
   const b = sum(a.high, cubic.high)
   return sum(b.high, e.add(e.add(a.low, b.low), e.add(linear.low, cubic.low)))
 }
@@ -70,7 +80,11 @@ function positivePower64(x: Expr, y: Expr): Expr {
   const exponent = bounded(y)
   const logarithm = log2(x)
   const infinity = number(Number.POSITIVE_INFINITY)
-  const log = e.select(e.compare('eq', x, number(0)), e.neg(infinity), e.select(e.compare('eq', x, infinity), infinity, logarithm.high))
+  const log = e.select(
+    e.compare('eq', x, number(0)),
+    number(Number.NEGATIVE_INFINITY),
+    e.select(e.compare('eq', x, infinity), infinity, logarithm.high),
+  )
   const exact = e.mul(exponent, log)
   const rounding = e.fma(exponent, logarithm.low, e.fma(exponent, log, e.neg(exact)))
   const t = atLeast(atMost(exact, 1100), -1100)
@@ -83,11 +97,15 @@ function positivePower64(x: Expr, y: Expr): Expr {
 function positivePower32(narrow: Expr, y: Expr): Expr {
   const x = e.convert('float64', narrow)
   const infinity = number(Number.POSITIVE_INFINITY)
-  const { m, k } = splitExponent(x)
+  const { m, k } = splitNormal(x)
   const one = number(1)
   const s = e.div(e.sub(m, one), e.add(m, one))
   const finite = e.fma(s, polynomial(e.mul(s, s), seriesToward32), k)
-  const log = e.select(e.compare('eq', x, number(0)), e.neg(infinity), e.select(e.compare('eq', x, infinity), infinity, finite))
+  const log = e.select(
+    e.compare('eq', x, number(0)),
+    number(Number.NEGATIVE_INFINITY),
+    e.select(e.compare('eq', x, infinity), infinity, finite),
+  )
   const t = atLeast(atMost(e.mul(bounded(e.convert('float64', y)), log), 300), -300)
   const { n, pattern } = nearest(t, 1)
   return e.convert('float32', e.mul(exp2FractionToward32(e.sub(t, n)), powerOfTwo(t, pattern)))

@@ -1,5 +1,5 @@
 // sin and cos: |x| = n·π/2 + r with |r| ≤ π/4, then a minimax polynomial for sin r or cos r, as n says, and a sign.
-// The remainder is right for every argument, however large: see reduce32.ts and reduce64.ts. Coefficients: coefficients.py, `sin`.
+// The remainder is right for every argument, however large: see reduce-float32.ts and reduce-float64.ts. Coefficients: coefficients.py, `sin`.
 
 import type { Expr } from '../../core/expr.js'
 import * as e from '../../core/expr.js'
