@@ -34,6 +34,13 @@ export function useEvaluator(next: Evaluator): Evaluator {
 /** The longest chain of operations left pending; a longer one is computed at once, so that a loop that never reads stays bounded. */
 const longestChain = 256
 
+/** What an evaluator notes at an operation that it has computed without keeping the results. */
+export interface Dropped {
+  /** The operations, by position, whose results were wanted again after a batch of this structure. */
+  readonly lesson: Set<number>
+  readonly position: number
+}
+
 export class Pending {
   readonly primitive: Primitive
   readonly params: Params
@@ -44,22 +51,29 @@ export class Pending {
   results: (Buffer | null)[] | null = null
   /** How many pending operations were given one of the outputs. */
   consumers = 0
-  /** How many batches have computed this without keeping it. */
-  recomputed = 0
+  /** Where a batch has computed this last without keeping it. */
+  dropped: Dropped | null = null
   /** The longest chain of pending operations that ends here. */
-  readonly depth: number
+  depth = 0
 
   constructor(primitive: Primitive, inputs: readonly Tensor[], params: Params, types: readonly ArrayType[]) {
     this.primitive = primitive
     this.inputs = inputs
     this.params = params
     this.types = types
-    let depth = 0
     for (const input of inputs) {
       const value = contentOf(input)
-      if (value.kind !== 'pending') continue
-      value.node.consumers++
-      depth = Math.max(depth, value.node.depth)
+      if (value.kind === 'pending') value.node.consumers++
+    }
+    this.measure()
+  }
+
+  /** Counts the chain, anew when some of its operations have been computed since. */
+  measure(): void {
+    let depth = 0
+    for (const input of this.inputs) {
+      const value = contentOf(input)
+      if (value.kind === 'pending') depth = Math.max(depth, value.node.depth)
     }
     this.depth = depth + 1
   }

@@ -3,7 +3,7 @@
 
 import type { ArrayType } from '../../core/array-type.js'
 import type { Buffer } from '../../core/buffer.js'
-import { type Equation, type Graph, type Variable, variableOf } from '../../core/graph.js'
+import { type Equation, type Graph, graphKey, type Variable, variableOf } from '../../core/graph.js'
 import type { Pending, PendingOutput } from '../../core/pending.js'
 import { contentOf, type Tensor } from '../../core/tensor.js'
 import { InternalError } from '../../support/errors.js'
@@ -12,6 +12,10 @@ import { hostBufferOf } from './cpu-buffer.js'
 
 export interface Batch {
   readonly graph: Graph
+  /** Equal for equal graphs only. */
+  readonly key: string
+  /** The operations, in order of computation. */
+  readonly order: readonly Pending[]
   readonly inputs: readonly Buffer[]
   /** What each output of the graph settles. */
   readonly outputs: readonly PendingOutput[]
@@ -38,14 +42,18 @@ const isView = (node: Pending): boolean =>
     node.types,
   ).kind === 'index'
 
-/** The operations whose results someone outside the batch will want: kept, so that they are not computed again. */
-function wantedLater(order: readonly Pending[], uses: ReadonlyMap<Pending, readonly Pending[]>): Set<Pending> {
+/**
+ * The operations whose results are kept, so that they are not computed again: those that operations outside of the batch use, and those
+ * that an earlier batch computed and dropped although they are wanted now, by something new.
+ */
+function wantedLater(order: readonly Pending[], roots: ReadonlySet<Pending>, uses: ReadonlyMap<Pending, readonly Pending[]>): Set<Pending> {
   const wanted = new Set<Pending>()
   const kept = new Set<Pending>()
   for (const node of order.toReversed()) {
     const inside = uses.get(node) ?? []
+    const again = node.dropped !== null && (roots.has(node) || inside.some(use => use.dropped === null))
     // A view costs nothing to compute again, but what it looks at does.
-    const outside = node.consumers > inside.length || node.recomputed > 1 || inside.some(use => wanted.has(use) && !kept.has(use))
+    const outside = node.consumers > inside.length || again || inside.some(use => wanted.has(use) && !kept.has(use))
     if (!outside) continue
     wanted.add(node)
     if (!isView(node)) kept.add(node)
@@ -53,11 +61,29 @@ function wantedLater(order: readonly Pending[], uses: ReadonlyMap<Pending, reado
   return kept
 }
 
+/**
+ * What batches have learnt, by the structure of their graphs: positions of operations that were wanted again after they had been dropped. The
+ * next batch of the structure keeps them, so that a loop computes nothing twice from its third round on. See Note [Keeping].
+ */
+const lessons = new Map<string, Set<number>>()
+const mostLessons = 10_000
+
+function lessonOf(structure: string): Set<number> {
+  let lesson = lessons.get(structure)
+  if (lesson === undefined) {
+    lesson = new Set()
+    if (lessons.size >= mostLessons) lessons.clear()
+    lessons.set(structure, lesson)
+  }
+  return lesson
+}
+
 export function batchOf(roots: readonly PendingOutput[]): Batch {
   const order = dependencies(roots)
   const variables = new Map<Pending, readonly Variable[]>()
   const inputVariables = new Map<Buffer, Variable>()
   const equations: Equation[] = []
+  const positions = new Map<Pending, number>()
   const uses = new Map<Pending, Pending[]>()
 
   const inputVariable = (buffer: Buffer): Variable => {
@@ -97,6 +123,7 @@ export function batchOf(roots: readonly PendingOutput[]): Batch {
     const inputs = node.inputs.map(tensor => variableFor(tensor, node))
     const outputs = node.types.map(variableOf)
     variables.set(node, outputs)
+    positions.set(node, equations.length)
     equations.push({ primitive: node.primitive, inputs, params: node.params, outputs })
   }
 
@@ -108,14 +135,32 @@ export function batchOf(roots: readonly PendingOutput[]): Batch {
     outputs.push({ node, output })
     graphOutputs.push(v)
   }
-  roots.forEach(take)
-  const kept = wantedLater(order, uses)
-  for (const node of order)
-    if (kept.has(node)) for (let output = 0; output < node.types.length; output++) take({ node, output })
-    else node.recomputed++
-  return {
-    graph: { inputs: [...inputVariables.values()], equations, outputs: graphOutputs },
-    inputs: [...inputVariables.keys()],
-    outputs,
+  const keep = (node: Pending): void => {
+    for (let output = 0; output < node.types.length; output++) take({ node, output })
   }
+  roots.forEach(take)
+  const kept = wantedLater(order, new Set(roots.map(root => root.node)), uses)
+  for (const node of order) if (kept.has(node)) keep(node)
+
+  const graph = { inputs: [...inputVariables.values()], equations, outputs: graphOutputs }
+  const structure = graphKey(graph)
+  const lesson = lessonOf(structure)
+  const learnt: number[] = []
+  for (const node of order) {
+    if (kept.has(node)) node.dropped?.lesson.add(node.dropped.position)
+    const position = positions.get(node)
+    if (kept.has(node) || position === undefined) continue
+    if (lesson.has(position)) {
+      keep(node)
+      learnt.push(position)
+    } else node.dropped = { lesson, position }
+  }
+  const key = learnt.length === 0 ? structure : `${structure}\nand ${learnt.join(' ')}`
+  return { graph, key, order, inputs: [...inputVariables.keys()], outputs }
 }
+
+// Note [Keeping]
+// Whether a value will be read or used again is not known when it is computed: the variable that holds it is the program's, not ours. A batch
+// keeps what pending operations outside of it use. The parameters that a training step has computed, and whose loss is then read, have no such
+// user yet: they are dropped, and the next batch computes them again, and notices. From then on every batch of that structure keeps them.
+// Only values that something new is computed from count, not all that had to be computed again on the way to them.

@@ -26,15 +26,17 @@ export function cpuBackend(addon: Addon, host: HostInfo): CpuBackend {
     compiler,
     evaluator: {
       evaluate(roots) {
-        const { graph, inputs, outputs } = batchOf(roots)
+        const { graph, key, order, inputs, outputs } = batchOf(roots)
         const storages = compiler.run(
           graph,
+          key,
           inputs.map(buffer => storageOf(addon, buffer)),
         )
         for (const [i, { node, output }] of outputs.entries()) {
           const [type, storage] = [node.types[output], storages[i]]
           if (type !== undefined && storage !== undefined) node.settle(output, new CpuBuffer(addon, type, storage))
         }
+        for (const node of order) node.measure()
       },
     },
   }

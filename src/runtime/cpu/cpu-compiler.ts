@@ -42,8 +42,8 @@ export interface CpuStatistics {
 }
 
 export interface CpuCompiler extends Compiler {
-  /** Runs a graph on storages; the storages of its outputs. */
-  readonly run: (graph: Graph, inputs: readonly NativeStorage[]) => NativeStorage[]
+  /** Runs a graph on storages; the storages of its outputs. `key` is equal for equal graphs only. */
+  readonly run: (graph: Graph, key: string, inputs: readonly NativeStorage[]) => NativeStorage[]
   readonly statistics: () => CpuStatistics
 }
 
@@ -92,8 +92,7 @@ export function cpuCompiler(addon: Addon, target: CpuTarget, code: MachineCode):
     }
   }
 
-  const ready = (graph: Graph): Ready => {
-    const key = graphKey(graph)
+  const ready = (graph: Graph, key: string): Ready => {
     const known = programs.get(key)
     if (known !== undefined) {
       programs.delete(key)
@@ -122,10 +121,10 @@ export function cpuCompiler(addon: Addon, target: CpuTarget, code: MachineCode):
   }
 
   return {
-    run: (graph, inputs) => runReady(ready(graph), inputs),
+    run: (graph, key, inputs) => runReady(ready(graph, key), inputs),
     statistics: () => ({ ...counts, ...code.statistics() }),
     compile(graph, captured): Executable {
-      const prepared = ready(graph)
+      const prepared = ready(graph, graphKey(graph))
       let held: NativeStorage[] | null = null
       return inputs => {
         held ??= storagesOf(addon, captured)
