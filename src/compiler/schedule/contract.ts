@@ -16,7 +16,7 @@ import { type CpuTarget, registerTile } from '../targets/cpu.js'
 import { cutColumns } from './contract-columns.js'
 import { type Block, packedRight, rightInPlace, type TileColumns } from './contract-right.js'
 import { type Draft, draft, linear, type Scheduled } from './draft.js'
-import { delinearize, minimum, simplifyAll, substitute } from './loops.js'
+import { dealt, delinearize, minimum, simplifyAll, substitute } from './loops.js'
 import { type Output, scheduleMap } from './map.js'
 
 export interface Contraction {
@@ -39,6 +39,8 @@ export interface Contraction {
 const depthBlock = 256
 /** Floats of the right operand that a task packs at a time: half of a 512 KB level-2 cache. */
 const packedFloats = 65536
+/** Enough to balance any number of cores that is common. */
+const mostTasks = 64
 const resultCell = 0
 
 const extents = (variables: readonly LoopVariable[]): number[] => variables.map(v => v.extent)
@@ -144,7 +146,11 @@ function multiply(name: string, c: Contraction, left: Left, tile: { rows: number
   const { outer, panel, columnBlock, blocks } = columns
   const [outerCount, width] = [sizeOf(extents(outer)), sizeOf(extents(panel))]
 
-  const task = variable('task', batch * outerCount * blocks)
+  const items = batch * outerCount * blocks
+  const each = Math.ceil(items / Math.min(items, mostTasks))
+  const tasks = Math.ceil(items / each)
+  const task = variable('task', tasks)
+  const item = variable('item', items)
   const b = variable('b', batch)
   const o = variable('outer', outerCount)
   const block = variable('block', blocks)
@@ -213,16 +219,19 @@ function multiply(name: string, c: Contraction, left: Left, tile: { rows: number
     ),
     ...writeTile(m, place, { tileMemory, p, columns, k0, kCount, rows, depth }),
   ]
-  const body = loop(b, div(task, index(outerCount * blocks)), add(div(task, index(outerCount * blocks)), index(1)), 1, [
-    loop(o, rem(div(task, index(blocks)), index(outerCount)), add(rem(div(task, index(blocks)), index(outerCount)), index(1)), 1, [
-      loop(block, rem(task, index(blocks)), add(rem(task, index(blocks)), index(1)), 1, [
-        ...right.setup,
-        loop(k0, index(0), index(depth), depthBlock, [...right.prepare, loop(p, index(0), index(panels), 1, right.tiles(micro))]),
+  const bind = (v: LoopVariable, value: Expr, inside: readonly Statement[]): Statement => loop(v, value, add(value, index(1)), 1, inside)
+  const one = loop(k0, index(0), index(depth), depthBlock, [...right.prepare, loop(p, index(0), index(panels), 1, right.tiles(micro))])
+  const range = dealt(task, each, items)
+  const body = [
+    ...right.setup,
+    loop(item, range.from, range.to, 1, [
+      bind(b, div(item, index(outerCount * blocks)), [
+        bind(o, rem(div(item, index(blocks)), index(outerCount)), [bind(block, rem(item, index(blocks)), [one])]),
       ]),
     ]),
-  ])
+  ]
   const peak = type === 'float32' ? 80 : 40
-  return d.finish({ task, tasks: batch * outerCount * blocks, body: [body], cost: flops / peak + outerCount * width * depth * batch * 0.3 })
+  return d.finish({ task, tasks, body, cost: flops / peak + outerCount * width * depth * batch * 0.3 })
 }
 
 interface Placement {
@@ -248,12 +257,20 @@ function writeTile(m: Multiply, { c, b, o, outer, panel }: Placement, t: Tile): 
   const { d, type, tile } = m
   const i = variable('ti', tile.rows)
   const n = variable('tn', tile.columns)
-  const row = add(mul(t.p, index(tile.rows)), i)
-  const column = add(t.columns.first, n)
+  // Simplified over whole rows and columns first: of a tile, which may reach past the edge, less could be known.
+  const row = variable('row', t.rows)
+  const column = variable('column', sizeOf(extents(panel)))
   const bound = new Map([...delinearize(c.batch, b), ...delinearize(outer, o), ...delinearize(c.rows, row), ...delinearize(panel, column)])
   const offsets = c.outputs.map(out => linear(out.at, out.variable.type.shape))
   const values = c.outputs.map(out => d.place(out.value, c.sources))
-  const placed = simplifyAll(substitute([...offsets, ...values], bound), d.interner)
+  const whole = simplifyAll(substitute([...offsets, ...values], bound), d.interner)
+  const placed = substitute(
+    whole,
+    new Map<Expr, Expr>([
+      [row, add(mul(t.p, index(tile.rows)), i)],
+      [column, add(t.columns.first, n)],
+    ]),
+  )
   const first = c.outputs[0]
   const [firstAt] = placed
   if (first === undefined || firstAt === undefined) throw new InternalError('contract: no output')
