@@ -14,11 +14,13 @@ const backend = cpuBackend(addon, native.host)
 useEvaluator(backend.evaluator)
 useCompiler(backend.compiler)
 
+export const statistics = (): CpuStatistics => backend.compiler.statistics()
+
 /** What the backend does while `body` runs. */
 export function counted<R>(body: () => R): { readonly result: R } & CpuStatistics {
-  const before = backend.compiler.statistics()
+  const before = statistics()
   const result = body()
-  const after = backend.compiler.statistics()
+  const after = statistics()
   return {
     result,
     programs: after.programs - before.programs,
