@@ -45,10 +45,10 @@ async function reachable(): Promise<number> {
   return process.memoryUsage().heapUsed + addon.memory().live
 }
 
-/** 10,000 steps that leak as little as a number in a map each would add 400 KB; what they add instead is code and feedback of functions that became hot. */
-const reachableGrowth = 300_000
-/** V8's heap grows and shrinks by tens of megabytes between collections; 10,000 leaks of the smallest tensor with its storage take more than 60. */
-const residentGrowth = 50 * 2 ** 20
+/** A leak of 100 bytes a step, which is one small object, would add 1 MB. Without one it is code and feedback of functions that became hot. */
+const reachableGrowth = 2 ** 20
+/** V8's heap grows and shrinks by tens of megabytes between collections: this sees what leaks 6 KB a step outside of V8 and of the pool. */
+const residentGrowth = 64 * 2 ** 20
 
 /** What a fifth of the repetitions warms up, all of them must not add to. */
 async function checkFlat(repetitions: number, body: () => void): Promise<void> {
