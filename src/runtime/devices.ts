@@ -19,11 +19,21 @@ interface Backend {
 
 const reference: Backend = { device: 'reference', evaluator: referenceEvaluator, compiler: referenceCompiler }
 
+const mostThreads = 1024
+
 /** Built once: programs and machine code are cached in it. */
 let cpu: Backend | { readonly reason: string } | null = null
 
+/** The addon takes a number of threads that it cannot use for none at all; the user should know. */
+function checkThreads(): void {
+  const value = process.env.TENET_THREADS ?? ''
+  if (value !== '' && !(/^\d{1,4}$/.test(value) && Number(value) >= 1 && Number(value) <= mostThreads))
+    throw new ArgumentError(`TENET_THREADS must be a whole number from 1 to ${mostThreads}; got ${JSON.stringify(value)}`)
+}
+
 function cpuOrReason(): Backend | { readonly reason: string } {
   if (cpu !== null) return cpu
+  checkThreads()
   const native = loadNative()
   cpu = native.ok ? { device: 'cpu', ...cpuBackend(native.addon, native.host) } : { reason: native.reason }
   return cpu

@@ -11,7 +11,8 @@ const checksumBytes = 32
 /** The oldest files go when the folder grows beyond this. */
 const mostBytes = 512 * 1024 * 1024
 
-const checksum = (content: Uint8Array): Buffer => createHash('sha256').update(content).digest()
+/** Of the content under its own name: a file that was copied or renamed is not taken for another. */
+const checksum = (key: string, content: Uint8Array): Buffer => createHash('sha256').update(key).update(content).digest()
 
 export interface DiskCache {
   readonly get: (key: string) => Uint8Array | null
@@ -38,7 +39,7 @@ export function diskCache(folder: string): DiskCache {
         const sound =
           bytes.length > magic.length + checksumBytes &&
           bytes.subarray(0, magic.length).equals(magic) &&
-          bytes.subarray(magic.length, magic.length + checksumBytes).equals(checksum(body))
+          bytes.subarray(magic.length, magic.length + checksumBytes).equals(checksum(key, body))
         if (!sound) {
           rmSync(path, { force: true })
           return null
@@ -53,7 +54,7 @@ export function diskCache(folder: string): DiskCache {
     put(key, object) {
       const temporary = join(folder, `.${key}.${process.pid}.${randomBytes(4).toString('hex')}`)
       try {
-        writeFileSync(temporary, Buffer.concat([magic, checksum(object), object]))
+        writeFileSync(temporary, Buffer.concat([magic, checksum(key, object), object]))
         renameSync(temporary, file(key))
       } catch {
         rmSync(temporary, { force: true })

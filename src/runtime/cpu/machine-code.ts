@@ -22,6 +22,7 @@ export interface MachineCode {
   readonly statistics: () => { readonly compiled: number; readonly loaded: number }
 }
 
+/** To be raised whenever the addon makes other machine code of the same text: objects of before are then not found again. */
 const cacheVersion = '2'
 /** Schedules have already chosen loops, vectors and registers. */
 const level = 1

@@ -1,0 +1,81 @@
+// What the environment decides: the device, the number of threads, libLLVM. What is missing is said in one line and the reference backend
+// computes; what makes no sense is an error at the first computation.
+
+import { describe, expect, test } from 'vitest'
+import { built, type Outcome, runModule } from './processes.js'
+
+const clean = { TENET_DEVICE: undefined, TENET_THREADS: undefined, TENET_LLVM: undefined, TENET_DEBUG: undefined }
+
+/** Deferred, compiled and differentiated values, and the device at the end; errors as `Name: message`. */
+const program = `
+  import { currentDevice, grad, jit, tensor } from '${built('index')}'
+  const x = tensor([1, 2, 3])
+  const f = v => v.mul(v).sum()
+  const say = body => { try { console.log(JSON.stringify(body())) } catch (error) { console.log(error.name + ': ' + error.message.split('\\n')[0]) } }
+  say(() => x.add(1).toArray())
+  say(() => jit(f)(x).item())
+  say(() => grad(f)(x).toArray())
+  say(() => (f(x).item(), currentDevice()))
+`
+
+const run = (variables: Readonly<Record<string, string | undefined>>): Promise<Outcome> => runModule(program, { ...clean, ...variables })
+
+const right = (device: string): string => ['[2,3,4]', '14', '[2,4,6]', `"${device}"`, ''].join('\n')
+
+describe('TENET_DEVICE', () => {
+  test.each([
+    [undefined, 'cpu'],
+    ['', 'cpu'],
+    ['cpu', 'cpu'],
+    ['reference', 'reference'],
+  ])('%s computes on %s', async (value, device) => {
+    expect(await run({ TENET_DEVICE: value })).toEqual({ code: 0, stdout: right(device), stderr: '' })
+  })
+
+  test.each(['gpu', 'CPU', 'toString', ' cpu'])('%j is an error that says what there is', async value => {
+    const { stdout } = await run({ TENET_DEVICE: value })
+    expect(stdout.split('\n')[0]).toBe(`ArgumentError: TENET_DEVICE must be cpu or reference; got ${value}`)
+    expect(stdout.split('\n').filter(line => line.startsWith('ArgumentError'))).toHaveLength(4)
+  })
+})
+
+describe('TENET_THREADS', () => {
+  test.each(['1', '2', '7', ''])('%j is fine', async value => {
+    expect(await run({ TENET_THREADS: value })).toEqual({ code: 0, stdout: right('cpu'), stderr: '' })
+  })
+
+  test.each(['0', '-1', '1.5', 'many', '1025', '1e2', ' 2'])('%j is an error that says what it may be', async value => {
+    const { stdout } = await run({ TENET_THREADS: value })
+    expect(stdout.split('\n')[0]).toBe(`ArgumentError: TENET_THREADS must be a whole number from 1 to 1024; got ${JSON.stringify(value)}`)
+  })
+
+  test('is nothing to the reference backend', async () => {
+    expect(await run({ TENET_THREADS: 'many', TENET_DEVICE: 'reference' })).toEqual({ code: 0, stdout: right('reference'), stderr: '' })
+  })
+})
+
+describe('without libLLVM', () => {
+  test.each([
+    ['missing', '/nonexistent'],
+    ['not a library', '/etc/passwd'],
+    ['a folder', '/tmp'],
+    ['empty', ''],
+  ])('%s: one line on stderr, right results from the reference backend', async (_, path) => {
+    const { code, stdout, stderr } = await run({ TENET_LLVM: path })
+    expect([code, stdout]).toEqual([0, right('reference')])
+    expect(stderr).toMatch(/^tenet: computing with the slow reference backend: .*libLLVM.*; to get it: .*\n$/)
+  })
+
+  test('TENET_DEVICE=cpu is an error that says how to get it', async () => {
+    const { stdout } = await run({ TENET_LLVM: '/nonexistent', TENET_DEVICE: 'cpu' })
+    expect(stdout).toMatch(/^LimitationError: TENET_DEVICE=cpu: .*libLLVM.*; to get it: /)
+  })
+
+  test('so is asking for the CPU in the program, which then goes on as it was', async () => {
+    const text = `
+      import { currentDevice, LimitationError, tensor, useDevice } from '${built('index')}'
+      try { useDevice('cpu') } catch (error) { console.log(error instanceof LimitationError) }
+      console.log(tensor([1]).add(1).item(), currentDevice())`
+    expect((await runModule(text, { ...clean, TENET_LLVM: '/nonexistent' })).stdout).toBe('true\n2 reference\n')
+  })
+})
