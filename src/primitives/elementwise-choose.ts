@@ -1,5 +1,5 @@
-// Choosing between values: select, max, min, clamp. NaN propagates; at ties max and min give their first argument
-// and half of the derivative to each. Selecting is linear in what is selected.
+// Choosing between values: select, max, min, clamp. NaN propagates, +0 counts as greater than -0 in max and min, and at ties
+// each operand gets half of the derivative. Selecting is linear in what is selected.
 
 import { showType } from '../core/array-type.js'
 import type { Expr } from '../core/expr.js'
@@ -57,13 +57,23 @@ export const lesserOf = (a: Expr, b: Expr): Expr => better('gt', a, b)
 const greater = (a: number, b: number): number => (Number.isNaN(b) || a < b ? b : a)
 const lesser = (a: number, b: number): number => (Number.isNaN(b) || a > b ? b : a)
 
-const extremum = (name: 'max' | 'min', value: typeof greater, body: typeof greaterOf): Primitive =>
+/** As IEEE's maximum and minimum: of zeros +0 is the greater, so that the order of the operands does not matter. */
+function ordered(name: 'max' | 'min', a: Expr, b: Expr): Expr {
+  const simple = name === 'max' ? greaterOf(a, b) : lesserOf(a, b)
+  if (!e.isFloatType(a.type)) return simple
+  const bits = a.type === 'float64' ? 'int64' : 'int32'
+  // Equal floats have equal bits, but for the sign of zero.
+  const both = e.binary(name === 'max' ? 'and' : 'or', e.bitcast(bits, a), e.bitcast(bits, b))
+  return e.select(e.compare('eq', a, b), e.bitcast(a.type, both), simple)
+}
+
+const extremum = (name: 'max' | 'min', value: (a: number, b: number) => number): Primitive =>
   elementwise(2, {
     name,
     domain: samples(2, numbers, { distinct: true }),
     resultOf: inputs => commonDType(name, numbers, inputs),
     value: () => value,
-    body: ([a, b]) => body(given(a), given(b)),
+    body: ([a, b]) => ordered(name, given(a), given(b)),
     jvp: ([a, b], [ta = null, tb = null], output) => {
       const left = ta && mul(ta, share(given(a), output, given(b)))
       const right = tb && mul(tb, share(given(b), output, given(a)))
@@ -72,9 +82,9 @@ const extremum = (name: 'max' | 'min', value: typeof greater, body: typeof great
     transpose: 'nonlinear',
   })
 
-export const maxP = extremum('max', greater, greaterOf)
+export const maxP = extremum('max', Math.max)
 export const max = binaryOf(maxP)
-export const minP = extremum('min', lesser, lesserOf)
+export const minP = extremum('min', Math.min)
 export const min = binaryOf(minP)
 
 /** The bounds in their order: the derivative of x is that of JAX there only. */

@@ -139,9 +139,9 @@ describe('casts', () => {
 
 describe('floats', () => {
   const { NaN: nan, POSITIVE_INFINITY: inf } = Number
-  it('choose NaN, and the first of two zeros', () => {
-    expect(of(el.maxP, 'float32', [nan, 1, 0, -0, -inf], [1, nan, -0, 0, inf])).toEqual([nan, nan, 0, -0, inf])
-    expect(of(el.minP, 'float32', [nan, 1, 0, -0, -inf], [1, nan, -0, 0, inf])).toEqual([nan, nan, 0, -0, -inf])
+  it('choose NaN, and order zeros by their sign', () => {
+    expect(of(el.maxP, 'float32', [nan, 1, 0, -0, -inf], [1, nan, -0, 0, inf])).toEqual([nan, nan, 0, 0, inf])
+    expect(of(el.minP, 'float32', [nan, 1, 0, -0, -inf], [1, nan, -0, 0, inf])).toEqual([nan, nan, -0, -0, -inf])
     expect(of(el.clampP, 'float64', [0, 0, nan, 0], [nan, 5, 1, -5], [1, 1, 2, 1])).toEqual([nan, 1, nan, 0])
   })
   it('round half to even, and keep the sign of zero', () => {
