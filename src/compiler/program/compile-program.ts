@@ -90,15 +90,17 @@ function kernelName(definitions: ReturnType<typeof define>, roots: readonly Vari
 /** Text that is equal for kernels that are the same but for their name. */
 export const emitProgram = (program: Program): readonly string[] => program.steps.map(step => emitKernel(step.kernel))
 
+const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`
+
 /** A few words on the program, for people. */
 export function describeProgram(program: Program): string {
   const bytes = (vs: readonly Variable[]): number => vs.reduce((sum, v) => sum + bytesOf(v.type), 0)
   const lines = program.steps.map(
     ({ kernel }) =>
-      `  ${kernel.name.padEnd(40)} ${String(kernel.tasks).padStart(4)} tasks ${(kernel.cost / 1000).toFixed(1).padStart(9)} µs on one thread`,
+      `  ${kernel.name.padEnd(40)} ${count(kernel.tasks, 'task').padStart(9)} ${(kernel.cost / 1000).toFixed(1).padStart(9)} µs on one thread`,
   )
   return [
-    `${program.steps.length} kernels, ${program.temporaries.length} temporaries`,
+    `${count(program.steps.length, 'kernel')}, ${count(program.temporaries.length, 'temporary', 'temporaries')}`,
     ...lines,
     `inputs ${bytes(program.inputs)} B, outputs ${bytes(program.stored)} B, arena ${program.memory.arenaBytes} B (of ${program.memory.totalBytes} B without reuse)`,
     `elements ${program.stored.reduce((sum, v) => sum + sizeOf(v.type.shape), 0)}`,

@@ -1,6 +1,7 @@
 // The CPU backend's compiler: a graph becomes a native program, found again under the graph's canonical structure.
 
 import { emitKernel } from '../../compiler/emit/llvm.js'
+import { printKernel } from '../../compiler/kernel/print-kernel.js'
 import { compileProgram, describeProgram, type ProgramOutput } from '../../compiler/program/compile-program.js'
 import type { CpuTarget } from '../../compiler/targets/cpu.js'
 import { bytesOf } from '../../core/array-type.js'
@@ -59,7 +60,7 @@ export function cpuCompiler(addon: Addon, target: CpuTarget, code: MachineCode):
     const started = performance.now()
     const program = compileProgram(graph, target)
     const texts = program.steps.map(step => emitKernel({ ...step.kernel, name: placeholderName }))
-    if (debug.has('kernels')) console.error(describeProgram(program))
+    if (debug.has('kernels')) console.error([describeProgram(program), ...program.steps.map(step => printKernel(step.kernel))].join('\n\n'))
     if (debug.has('llvm')) for (const text of texts) console.error(text)
     if (debug.has('asm')) for (const text of texts) console.error(code.assembly(text))
     const lowered = performance.now()
