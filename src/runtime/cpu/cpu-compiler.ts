@@ -14,6 +14,7 @@ import { InternalError } from '../../support/errors.js'
 import type { Addon, NativeProgram, NativeStorage } from '../addon-types.js'
 import { CpuBuffer, storageBytes, storageOf } from './cpu-buffer.js'
 import { type MachineCode, placeholderName } from './machine-code.js'
+import { youngCollection } from './young-collection.js'
 
 /** Nanoseconds up to which a program runs on the calling thread: handing it over would cost more. */
 const inlineBelow = 100_000
@@ -27,6 +28,7 @@ interface Ready {
   /** Whether there is anything to run: a program may only hand its inputs on. */
   readonly computes: boolean
   readonly kernels: number
+  readonly outputBytes: number
   readonly mode: 'inline' | 'queued'
 }
 
@@ -89,6 +91,7 @@ export function cpuCompiler(addon: Addon, target: CpuTarget, code: MachineCode):
       outputs: program.outputs,
       computes: program.stored.length > 0,
       kernels: program.steps.length,
+      outputBytes: program.stored.reduce((sum, v) => sum + storageBytes(v.type), 0),
       mode: cost < inlineBelow ? 'inline' : 'queued',
     }
   }
@@ -110,9 +113,14 @@ export function cpuCompiler(addon: Addon, target: CpuTarget, code: MachineCode):
     return made
   }
 
-  const runReady = ({ native, outputs, computes, kernels, mode }: Ready, inputs: readonly NativeStorage[]): NativeStorage[] => {
+  const collectYoung = youngCollection()
+  const runReady = (
+    { native, outputs, computes, kernels, outputBytes, mode }: Ready,
+    inputs: readonly NativeStorage[],
+  ): NativeStorage[] => {
     counts.runs++
     counts.kernels += kernels
+    collectYoung(outputBytes)
     const stored = computes ? addon.run(native, inputs, mode) : []
     return outputs.map(({ from, index }) => {
       const storage = from === 'input' ? inputs[index] : stored[index]

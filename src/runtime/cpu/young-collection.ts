@@ -1,0 +1,35 @@
+// Collects young objects when native memory has been given out, so that dead results come back to the pool soon.
+// V8 answers growth of external memory with a full collection, ten to twenty milliseconds every 64 MB; results of a step die young, and
+// a collection of young objects alone takes a fifth of a millisecond. Where V8 does not offer it, nothing is lost but that speed.
+
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+
+type Collect = (options: { readonly type: 'minor' }) => void
+
+/** V8's `gc`, from a context made for the purpose: none of the user's contexts gets to see it. */
+function findCollect(): Collect | null {
+  try {
+    setFlagsFromString('--expose-gc')
+    const collect: unknown = runInNewContext('gc')
+    setFlagsFromString('--no-expose-gc')
+    return typeof collect === 'function' ? options => Reflect.apply(collect, undefined, [options]) : null
+  } catch {
+    return null
+  }
+}
+
+/** Bytes given out between two collections. */
+const interval = 32 * 1024 * 1024
+
+/** Tell it of every output; it collects when enough has been given out. */
+export function youngCollection(): (bytes: number) => void {
+  const collect = findCollect()
+  let given = 0
+  return bytes => {
+    given += bytes
+    if (given < interval || collect === null) return
+    given = 0
+    collect({ type: 'minor' })
+  }
+}
