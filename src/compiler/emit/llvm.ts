@@ -22,7 +22,7 @@ export function emitKernel(kernel: Kernel): string {
   })
   const cells = kernel.cells.map(cell => text.define(`alloca ${registerType(cell.type, cell.lanes)}, align 64`))
   // Every buffer is an alias scope of its own: no two arguments of a kernel overlap, except element by element.
-  const alias = (buffer: number): string => `, !alias.scope !${2 + 2 * buffer}, !noalias !${3 + 2 * buffer}`
+  const alias = (buffer: number): string => `, !alias.scope !${3 * buffer + 2}, !noalias !${3 * buffer + 3}`
   const expressions = expressionEmitter(text, scope, { kernel, buffers, cells, alias, interner })
 
   const block = (name: string): void => {
@@ -151,13 +151,14 @@ export function emitKernel(kernel: Kernel): string {
   emitLoop({ op: 'for', variable: kernel.task, from: begin, to: add(end, index(0)), step: 1, body: kernel.body })
   text.emit('ret void')
 
-  const scopes = kernel.buffers.map((_, i) => `!${1000 + i}`)
+  // Three pieces of metadata a buffer: its scope, the list of it alone, the list of all others.
+  const scopes = kernel.buffers.map((_, i) => `!${3 * i + 1}`)
   const metadata = [
     `!0 = !{!0, !"${kernel.name}"}`,
     ...kernel.buffers.flatMap((_, i) => [
       `${scopes[i]} = !{${scopes[i]}, !0}`,
-      `!${2 + 2 * i} = !{${scopes[i]}}`,
-      `!${3 + 2 * i} = !{${scopes.filter((__, j) => j !== i).join(', ')}}`,
+      `!${3 * i + 2} = !{${scopes[i]}}`,
+      `!${3 * i + 3} = !{${scopes.filter((__, j) => j !== i).join(', ')}}`,
     ]),
   ]
   return [

@@ -9,7 +9,7 @@ import type { Definitions } from './definitions.js'
 export interface Group {
   /** In order of definition; the first is the reduction, contraction or scatter if there is one. */
   readonly roots: Variable[]
-  /** Stored variables that the kernel reads. */
+  /** Stored variables that the kernel reads; none of its own roots. */
   readonly sources: Set<Variable>
 }
 
@@ -62,14 +62,18 @@ export function groupVariables(definitions: Definitions, stored: ReadonlySet<Var
     return kind === 'elementwise' || kind === 'index'
   }
 
-  /** Whether a third group would have to run after one and before the other. */
-  const detour = (from: Group, to: Group): boolean => {
+  const position = new Map(order.map((v, i) => [v, i]))
+
+  /** Whether a third group would have to run after one and before the other, whose last root is `last`. */
+  const detour = (from: Group, to: Group, last: Variable): boolean => {
+    const end = position.get(last) ?? order.length
     const seen = new Set<Group>()
     const reaches = (group: Group, direct: boolean): boolean => {
       for (const v of group.roots)
         for (const reader of readers.get(v) ?? []) {
           const next = groupOf.get(reader)
-          if (next === undefined || next === group || seen.has(next)) continue
+          // What comes after the last root leads back to no other.
+          if (next === undefined || next === group || seen.has(next) || (position.get(reader) ?? 0) > end) continue
           if (next === to) {
             if (!direct) return true
             continue
@@ -92,7 +96,7 @@ export function groupVariables(definitions: Definitions, stored: ReadonlySet<Var
       // One kernel holds at most one reduction or contraction, and nothing may read its group at other places.
       const heavy = [...from.roots, ...to.roots].filter(v => !isMap(v)).length
       const consistent = to.roots.every(root => from.roots.every(u => !readers.get(u)?.has(root) || samePlace.get(root)?.has(u)))
-      if (heavy > 1 || from.roots.length + to.roots.length > 8 || !consistent || detour(from, to)) continue
+      if (heavy > 1 || from.roots.length + to.roots.length > 8 || !consistent || detour(from, to, consumer)) continue
       const merged: Group = {
         roots: [
           ...from.roots.filter(v => !isMap(v)),
@@ -125,8 +129,8 @@ function inOrder(groups: ReadonlySet<Group>, groupOf: ReadonlyMap<Variable, Grou
   return ordered
 }
 
-/** The roots that must be written to memory: what leaves the program, and what another group reads. */
-export function storedRoots(definitions: Definitions, groups: readonly Group[], group: Group): Variable[] {
-  const readElsewhere = new Set(groups.filter(g => g !== group).flatMap(g => [...g.sources]))
-  return group.roots.filter(v => definitions.isOutput(v) || readElsewhere.has(v))
+/** The roots that must be written to memory, of each group: what leaves the program, and what another group reads. */
+export function storedRoots(definitions: Definitions, groups: readonly Group[]): (group: Group) => Variable[] {
+  const read = new Set(groups.flatMap(group => [...group.sources]))
+  return group => group.roots.filter(v => definitions.isOutput(v) || read.has(v))
 }

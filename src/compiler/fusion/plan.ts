@@ -13,9 +13,13 @@ const cheap = 4
 /** An expression larger than this is cut: kernels stay small enough to compile quickly. */
 const largest = 600
 const mostReads = 24
+/** So is a longer chain of views: they have no weight, but whoever substitutes them descends that deep. */
+const mostViews = 64
 
 interface Inlined {
   readonly weight: number
+  /** The longest chain of views. */
+  readonly views: number
   readonly reads: number
   /** A reduction or contraction of the same shape that this could be the epilogue of. */
   readonly root: Variable | null
@@ -64,15 +68,18 @@ export function planMaterialised(definitions: Definitions): ReadonlySet<Variable
     const lowering = loweringOf(equation)
     let weight = weightOf(equation, lowering)
     let reads = 0
+    let views = 0
     let root: Variable | null = null
     for (const input of new Set(equation.inputs)) {
       const part = inlined.get(input)
       weight += part?.weight ?? 0
       reads += part?.reads ?? 1
+      views = Math.max(views, part?.views ?? 0)
       const candidate = part === undefined ? input : part.root
       const kind = candidate === null ? undefined : definitions.of.get(candidate)?.lowering.kind
       if (candidate !== null && (kind === 'contract' || kind === 'reduce')) root ??= candidate
     }
+    if (lowering.kind === 'index') views++
     for (const v of equation.outputs) {
       const uses = consumers.get(v) ?? []
       const isMap = lowering.kind === 'elementwise' || lowering.kind === 'index'
@@ -80,8 +87,9 @@ export function planMaterialised(definitions: Definitions): ReadonlySet<Variable
       const spread = Math.max(0, ...uses.map(use => multiplicity(use, loweringOf(use), v)))
       const endsEpilogue = sameRoot !== null && uses.some(use => loweringOf(use).kind !== 'elementwise')
       const travels = weight === 0 || (uses.length === 1 && (spread <= 1 || weight <= cheap)) || (weight <= cheap && reads <= 2)
-      if (!isMap || isOutput(v) || weight > largest || reads > mostReads || !travels || endsEpilogue) stored.add(v)
-      else inlined.set(v, { weight, reads, root: sameRoot })
+      const tooLarge = weight > largest || reads > mostReads || views > mostViews
+      if (!isMap || isOutput(v) || tooLarge || !travels || endsEpilogue) stored.add(v)
+      else inlined.set(v, { weight, views, reads, root: sameRoot })
     }
   }
   return stored

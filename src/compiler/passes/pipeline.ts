@@ -1,14 +1,15 @@
 // The passes in their order. Common subexpressions first, so that the rules see equal inputs as one variable; and last, since
-// simplified equations may have become equal.
+// simplified equations may have become equal. What is wide is narrowed when nothing else is to be found.
 
 import { checkGraph } from '../../core/checker.js'
 import type { Graph } from '../../core/graph.js'
 import { commonSubexpressions } from './common-subexpressions.js'
 import { deadCode } from './dead-code.js'
+import { narrowConcat } from './narrow-concat.js'
 import type { Pass } from './pass.js'
 import { simplify } from './simplify.js'
 
-export const pipeline: readonly Pass[] = [deadCode, commonSubexpressions, simplify, commonSubexpressions, deadCode]
+export const pipeline: readonly Pass[] = [deadCode, commonSubexpressions, simplify, commonSubexpressions, deadCode, narrowConcat]
 
 export interface PassOptions {
   /** Check the graph after every pass: for tests, since a failure is a defect of the pass. */

@@ -45,8 +45,9 @@ export function compileProgram(source: Graph, target: CpuTarget): Program {
   const stored = planMaterialised(definitions)
   const groups = groupVariables(definitions, stored)
   const context = { definitions, stored, target }
+  const written = storedRoots(definitions, groups)
   const scheduled: Scheduled[] = groups.flatMap((group, i) =>
-    scheduleGroup(context, group, storedRoots(definitions, groups, group), kernelName(definitions, group.roots, i)),
+    scheduleGroup(context, group, written(group), kernelName(definitions, group.roots, i)),
   )
 
   const inputs = new Set(graph.inputs)
