@@ -12,7 +12,7 @@ export * as nn from './nn/index.js'
 export * from './ops/index.js'
 export * as tree from './ops/tree.js'
 export * as optim from './optim/index.js'
-export { currentDevice, type Device, useDevice } from './runtime/devices.js'
+export { availableDevices, currentDevice, type Device, useDevice } from './runtime/devices.js'
 export { ArgumentError, DTypeError, InternalError, LimitationError, ShapeError, TraceError } from './support/errors.js'
 export {
   type Argnums,

@@ -63,6 +63,9 @@ function backend(): Backend {
 /** The device that computes from now on. */
 export const currentDevice = (): Device => backend().device
 
+/** The devices that can be had on this machine; the reference device always. */
+export const availableDevices = (): readonly Device[] => ('reason' in cpuOrReason() ? ['reference'] : ['cpu', 'reference'])
+
 /** Computes on the device from now on. @throws LimitationError when it cannot be had, saying how to get what is missing */
 export function useDevice(device: Device): void {
   if (!isDevice(device)) throw new ArgumentError(`useDevice: expected 'cpu' or 'reference'; got ${JSON.stringify(device)}`)

@@ -33,16 +33,7 @@ function evaluate(source: string): tenet.Tensor {
   return run(...scope.map(([, value]) => value))
 }
 
-const cpu = (() => {
-  try {
-    tenet.useDevice('cpu')
-    return true
-  } catch {
-    return false
-  }
-})()
-
-describe.each(cpu ? (['reference', 'cpu'] as const) : (['reference'] as const))('on %s', device => {
+describe.each(tenet.availableDevices())('on %s', device => {
   beforeAll(() => tenet.useDevice(device))
 
   test.each(golden.cases)('$source', ({ source, shape, dtype, data }) => {

@@ -6,8 +6,11 @@ import { dtypeInfo, type TypedArray } from '../../support/dtype.js'
 import { sizeOf } from '../../support/shape.js'
 import type { Addon, NativeStorage } from '../addon-types.js'
 
-/** Vectors may look this far past the last element; nothing that they see there reaches a result. */
-const slack = 64
+/**
+ * Kernels may look this far past the last element: the columns of a register tile, 32 floats on the widest machine. Nothing that they see there
+ * reaches a result.
+ */
+export const slack = 128
 
 /** Even an empty array has memory: kernels may look at its first element under a false guard. */
 export const storageBytes = (type: ArrayType): number => bytesOf(type) + slack

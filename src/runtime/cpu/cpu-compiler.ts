@@ -12,7 +12,7 @@ import { printGraph } from '../../core/printer.js'
 import { contentOf, Tensor } from '../../core/tensor.js'
 import { InternalError } from '../../support/errors.js'
 import type { Addon, NativeProgram, NativeStorage } from '../addon-types.js'
-import { CpuBuffer, storageBytes, storageOf } from './cpu-buffer.js'
+import { CpuBuffer, slack, storageBytes, storageOf } from './cpu-buffer.js'
 import { type MachineCode, placeholderName } from './machine-code.js'
 import { youngCollection } from './young-collection.js'
 
@@ -70,7 +70,7 @@ export function cpuCompiler(addon: Addon, target: CpuTarget, code: MachineCode):
     const native = addon.createProgram([...new Set(codes.map(c => c.module))], {
       inputBytes: program.inputs.map(v => bytesOf(v.type)),
       outputBytes: program.stored.map(v => storageBytes(v.type)),
-      arenaBytes: program.memory.arenaBytes,
+      arenaBytes: program.memory.arenaBytes + slack,
       temporaries: program.temporaries.map(v => ({ offset: program.memory.offsets.get(v) ?? 0, bytes: bytesOf(v.type) })),
       steps: program.steps.map(({ kernel, slots }, i) => ({
         symbol: codes[i]?.symbol ?? '',
