@@ -4,7 +4,7 @@
 import type { ArrayType } from '../../core/array-type.js'
 import type { Buffer } from '../../core/buffer.js'
 import { type Equation, type Graph, graphKey, type Variable, variableOf } from '../../core/graph.js'
-import type { Pending, PendingOutput } from '../../core/pending.js'
+import type { Dropped, Pending, PendingOutput } from '../../core/pending.js'
 import { contentOf, type Tensor } from '../../core/tensor.js'
 import { InternalError } from '../../support/errors.js'
 import { dependencies } from '../dependencies.js'
@@ -19,6 +19,8 @@ export interface Batch {
   readonly inputs: readonly Buffer[]
   /** What each output of the graph settles. */
   readonly outputs: readonly PendingOutput[]
+  /** To be noted at the operations whose results are not kept, once they have been computed. */
+  readonly dropped: readonly (readonly [node: Pending, how: Dropped])[]
 }
 
 const scalars = new Map<string, Buffer>()
@@ -78,7 +80,8 @@ function lessonOf(structure: string): Set<number> {
   return lesson
 }
 
-export function batchOf(roots: readonly PendingOutput[]): Batch {
+/** @param keep what else than the roots to keep: what is expected to be wanted later, or nothing, where memory is scarce */
+export function batchOf(roots: readonly PendingOutput[], keep: 'wanted later' | 'nothing'): Batch {
   const order = dependencies(roots)
   const variables = new Map<Pending, readonly Variable[]>()
   const inputVariables = new Map<Buffer, Variable>()
@@ -135,28 +138,29 @@ export function batchOf(roots: readonly PendingOutput[]): Batch {
     outputs.push({ node, output })
     graphOutputs.push(v)
   }
-  const keep = (node: Pending): void => {
+  const takeAll = (node: Pending): void => {
     for (let output = 0; output < node.types.length; output++) take({ node, output })
   }
   roots.forEach(take)
-  const kept = wantedLater(order, new Set(roots.map(root => root.node)), uses)
-  for (const node of order) if (kept.has(node)) keep(node)
+  const kept = keep === 'nothing' ? new Set<Pending>() : wantedLater(order, new Set(roots.map(root => root.node)), uses)
+  for (const node of order) if (kept.has(node)) takeAll(node)
 
   const graph = { inputs: [...inputVariables.values()], equations, outputs: graphOutputs }
   const structure = graphKey(graph)
   const lesson = lessonOf(structure)
   const learnt: number[] = []
+  const dropped: [Pending, Dropped][] = []
   for (const node of order) {
     if (kept.has(node)) node.dropped?.lesson.add(node.dropped.position)
     const position = positions.get(node)
     if (kept.has(node) || position === undefined) continue
-    if (lesson.has(position)) {
-      keep(node)
+    if (lesson.has(position) && keep === 'wanted later') {
+      takeAll(node)
       learnt.push(position)
-    } else node.dropped = { lesson, position }
+    } else dropped.push([node, { lesson, position }])
   }
   const key = learnt.length === 0 ? structure : `${structure}\nand ${learnt.join(' ')}`
-  return { graph, key, order, inputs: [...inputVariables.keys()], outputs }
+  return { graph, key, order, inputs: [...inputVariables.keys()], outputs, dropped }
 }
 
 // Note [Keeping]

@@ -3,9 +3,10 @@
 import { join } from 'node:path'
 import { cpuTarget } from '../../compiler/targets/cpu.js'
 import type { Evaluator } from '../../core/pending.js'
+import { LimitationError } from '../../support/errors.js'
 import type { Addon, HostInfo } from '../addon-types.js'
 import { currentPlatform } from '../platform.js'
-import { batchOf } from './batch.js'
+import { type Batch, batchOf } from './batch.js'
 import { CpuBuffer, storageOf } from './cpu-buffer.js'
 import { type CpuCompiler, cpuCompiler } from './cpu-compiler.js'
 import { diskCache, noDiskCache } from './disk-cache.js'
@@ -22,21 +23,33 @@ export function cpuBackend(addon: Addon, host: HostInfo): CpuBackend {
   // `TENET_CACHE=` (empty) turns the disk cache off.
   const disk = folder === '' ? noDiskCache : diskCache(join(folder, 'kernels'))
   const compiler = cpuCompiler(addon, cpuTarget(host.features, addon.threads()), machineCode(addon, host, disk))
+
+  const compute = ({ graph, key, order, inputs, outputs, dropped }: Batch): void => {
+    const storages = compiler.run(
+      graph,
+      key,
+      inputs.map(buffer => storageOf(addon, buffer)),
+    )
+    for (const [i, { node, output }] of outputs.entries()) {
+      const [type, storage] = [node.types[output], storages[i]]
+      if (type !== undefined && storage !== undefined) node.settle(output, new CpuBuffer(addon, type, storage))
+    }
+    for (const [node, how] of dropped) node.dropped = how
+    for (const node of order) node.measure()
+  }
+
   return {
     compiler,
     evaluator: {
       evaluate(roots) {
-        const { graph, key, order, inputs, outputs } = batchOf(roots)
-        const storages = compiler.run(
-          graph,
-          key,
-          inputs.map(buffer => storageOf(addon, buffer)),
-        )
-        for (const [i, { node, output }] of outputs.entries()) {
-          const [type, storage] = [node.types[output], storages[i]]
-          if (type !== undefined && storage !== undefined) node.settle(output, new CpuBuffer(addon, type, storage))
+        const batch = batchOf(roots, 'wanted later')
+        try {
+          compute(batch)
+        } catch (error) {
+          // What is only kept for later may be what there is no memory for.
+          if (!(error instanceof LimitationError) || batch.outputs.length <= roots.length) throw error
+          compute(batchOf(roots, 'nothing'))
         }
-        for (const node of order) node.measure()
       },
     },
   }

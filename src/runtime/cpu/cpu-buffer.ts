@@ -5,6 +5,7 @@ import { type Buffer, HostBuffer } from '../../core/buffer.js'
 import { dtypeInfo, type TypedArray } from '../../support/dtype.js'
 import { sizeOf } from '../../support/shape.js'
 import type { Addon, NativeStorage } from '../addon-types.js'
+import { allocating } from './out-of-memory.js'
 
 /**
  * Kernels may look this far past the last element: the columns of a register tile, 32 floats on the widest machine. Nothing that they see there
@@ -29,7 +30,7 @@ export class CpuBuffer implements Buffer {
   }
 
   read(): TypedArray {
-    const data = dtypeInfo(this.type.dtype).create(sizeOf(this.type.shape))
+    const data = allocating('reading', [this.type], () => dtypeInfo(this.type.dtype).create(sizeOf(this.type.shape)))
     this.#addon.read(this.storage, bytesView(data))
     return data
   }
@@ -47,7 +48,7 @@ export function storageOf(addon: Addon, buffer: Buffer): NativeStorage {
   if (buffer instanceof CpuBuffer) return buffer.storage
   const known = uploaded.get(buffer)
   if (known !== undefined) return known
-  const storage = addon.allocate(storageBytes(buffer.type))
+  const storage = allocating('copying to native memory', [buffer.type], () => addon.allocate(storageBytes(buffer.type)))
   addon.write(storage, bytesView(buffer.read()))
   uploaded.set(buffer, storage)
   return storage

@@ -4,7 +4,7 @@ import { emitKernel } from '../../compiler/emit/llvm.js'
 import { printKernel } from '../../compiler/kernel/print-kernel.js'
 import { compileProgram, describeProgram, type ProgramOutput } from '../../compiler/program/compile-program.js'
 import type { CpuTarget } from '../../compiler/targets/cpu.js'
-import { bytesOf } from '../../core/array-type.js'
+import { type ArrayType, bytesOf } from '../../core/array-type.js'
 import type { Compiler, Executable } from '../../core/executable.js'
 import { type Graph, graphKey } from '../../core/graph.js'
 import { forceAll } from '../../core/pending.js'
@@ -14,6 +14,7 @@ import { InternalError } from '../../support/errors.js'
 import type { Addon, NativeProgram, NativeStorage } from '../addon-types.js'
 import { CpuBuffer, slack, storageBytes, storageOf } from './cpu-buffer.js'
 import { type MachineCode, placeholderName } from './machine-code.js'
+import { allocating, outOfMemory } from './out-of-memory.js'
 import { youngCollection } from './young-collection.js'
 
 /** Nanoseconds up to which a program runs on the calling thread: handing it over would cost more. */
@@ -25,10 +26,11 @@ const mostPrograms = 1000
 interface Ready {
   readonly native: NativeProgram
   readonly outputs: readonly ProgramOutput[]
-  /** Whether there is anything to run: a program may only hand its inputs on. */
-  readonly computes: boolean
-  readonly kernels: number
+  /** What running allocates. Nothing is run where nothing is stored: a program may only hand its inputs on. */
+  readonly stored: readonly ArrayType[]
   readonly outputBytes: number
+  readonly arenaBytes: number
+  readonly kernels: number
   readonly mode: 'inline' | 'queued'
 }
 
@@ -67,10 +69,13 @@ export function cpuCompiler(addon: Addon, target: CpuTarget, code: MachineCode):
     if (debug.has('asm')) for (const text of texts) console.error(code.assembly(text))
     const lowered = performance.now()
     const codes = code.codeOf(texts)
+    const stored = program.stored.map(v => v.type)
+    const arenaBytes = program.temporaries.length === 0 ? 0 : program.memory.arenaBytes + slack
+    if (![arenaBytes, ...stored.map(storageBytes)].every(Number.isSafeInteger)) throw outOfMemory('computing', stored, arenaBytes)
     const native = addon.createProgram([...new Set(codes.map(c => c.module))], {
-      inputBytes: program.inputs.map(v => bytesOf(v.type)),
-      outputBytes: program.stored.map(v => storageBytes(v.type)),
-      arenaBytes: program.memory.arenaBytes + slack,
+      inputBytes: program.inputs.map(v => storageBytes(v.type)),
+      outputBytes: stored.map(storageBytes),
+      arenaBytes,
       temporaries: program.temporaries.map(v => ({ offset: program.memory.offsets.get(v) ?? 0, bytes: bytesOf(v.type) })),
       steps: program.steps.map(({ kernel, slots }, i) => ({
         symbol: codes[i]?.symbol ?? '',
@@ -89,9 +94,10 @@ export function cpuCompiler(addon: Addon, target: CpuTarget, code: MachineCode):
     return {
       native,
       outputs: program.outputs,
-      computes: program.stored.length > 0,
+      stored,
+      outputBytes: stored.reduce((sum, type) => sum + storageBytes(type), 0),
+      arenaBytes,
       kernels: program.steps.length,
-      outputBytes: program.stored.reduce((sum, v) => sum + storageBytes(v.type), 0),
       mode: cost < inlineBelow ? 'inline' : 'queued',
     }
   }
@@ -115,15 +121,15 @@ export function cpuCompiler(addon: Addon, target: CpuTarget, code: MachineCode):
 
   const collectYoung = youngCollection()
   const runReady = (
-    { native, outputs, computes, kernels, outputBytes, mode }: Ready,
+    { native, outputs, stored, outputBytes, arenaBytes, kernels, mode }: Ready,
     inputs: readonly NativeStorage[],
   ): NativeStorage[] => {
     counts.runs++
     counts.kernels += kernels
     collectYoung(outputBytes)
-    const stored = computes ? addon.run(native, inputs, mode) : []
+    const storages = stored.length === 0 ? [] : allocating('computing', stored, () => addon.run(native, inputs, mode), arenaBytes)
     return outputs.map(({ from, index }) => {
-      const storage = from === 'input' ? inputs[index] : stored[index]
+      const storage = from === 'input' ? inputs[index] : storages[index]
       if (storage === undefined) throw new InternalError('cpu: an output without storage')
       return storage
     })
