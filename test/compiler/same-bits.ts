@@ -5,6 +5,7 @@ import { expect } from 'vitest'
 import { randomFrom } from '../../laws/arbitrary/random.js'
 import { bitDifferenceOf, tensorOf } from '../../laws/predicate/compare-arrays.js'
 import { evaluateLowering } from '../../laws/predicate/evaluate-lowering.js'
+import { compileProgram } from '../../src/compiler/program/compile-program.js'
 import type { CpuTarget } from '../../src/compiler/targets/cpu.js'
 import type { HostArray } from '../../src/core/array-type.js'
 import { checkGraph } from '../../src/core/checker.js'
@@ -18,6 +19,7 @@ import { cpuCompiler } from '../../src/runtime/cpu/cpu-compiler.js'
 import { noDiskCache } from '../../src/runtime/cpu/disk-cache.js'
 import { machineCode } from '../../src/runtime/cpu/machine-code.js'
 import { loadNative } from '../../src/runtime/native.js'
+import { interpretProgram } from './interpret-kernel.js'
 import { elementsFor } from './random-graphs.js'
 
 const native = loadNative()
@@ -101,6 +103,9 @@ export function sameBits(
   const inputs = elementsFor(graph, random)
   const all = ways(graph, inputs, random)
   const expected = oracle?.(graph, inputs) ?? all[0]?.[1] ?? []
+  if (oracle !== null)
+    for (const [name, target] of Object.entries(targets))
+      all.push([`interpreted for ${name}`, interpretProgram(compileProgram(graph, target), inputs)])
   for (const [name, results] of all)
     for (const [i, result] of results.entries()) {
       const violation = bitDifferenceOf(`output ${i}, ${name},`, result, expected[i] as HostArray)
