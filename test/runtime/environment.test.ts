@@ -79,3 +79,42 @@ describe('without libLLVM', () => {
     expect((await runModule(text, { ...clean, TENET_LLVM: '/nonexistent' })).stdout).toBe('true\n2 reference\n')
   })
 })
+
+describe('TENET_DEBUG', () => {
+  test('prints what is compiled, on stderr only', async () => {
+    const { code, stdout, stderr } = await run({ TENET_DEBUG: 'graph,kernels,llvm,asm,time' })
+    expect([code, stdout]).toEqual([0, right('cpu')])
+    for (const part of [
+      /= add a \w/,
+      /1 kernel, 0 temporaries/,
+      /kernel k0_add\(/,
+      /define void @/,
+      /\bret(q)?\b/,
+      /compile: 1 kernels?, .* ms to LLVM IR/,
+    ])
+      expect(stderr).toMatch(part)
+  })
+
+  test('says nothing of what it does not know', async () => {
+    expect(await run({ TENET_DEBUG: 'everything' })).toEqual({ code: 0, stdout: right('cpu'), stderr: '' })
+  })
+})
+
+describe('a process', () => {
+  test.each(['process.exit(0)', 'setImmediate(() => {})', ''])('may end while programs are in flight (%s)', async end => {
+    const text = `
+      import { full } from '${built('index')}'
+      const x = full([700, 700], 1)
+      for (let i = 0; i < 4; i++) x.matmul(full([700, 700], i)).data().then(data => console.log(data.length))
+      ${end}`
+    const { code, stderr } = await runModule(text, clean)
+    expect([code, stderr]).toEqual([0, ''])
+  })
+
+  test('waits for promised elements before it ends', async () => {
+    const text = `
+      import { full } from '${built('index')}'
+      full([300, 300], 1).matmul(full([300, 300], 2)).data().then(data => console.log(data[5]))`
+    expect((await runModule(text, clean)).stdout).toBe('600\n')
+  })
+})

@@ -68,7 +68,7 @@ function wantedLater(order: readonly Pending[], roots: ReadonlySet<Pending>, use
  * next batch of the structure keeps them, so that a loop computes nothing twice from its third round on. See Note [Keeping].
  */
 const lessons = new Map<string, Set<number>>()
-const mostLessons = 10_000
+const mostLessons = 1000
 
 function lessonOf(structure: string): Set<number> {
   let lesson = lessons.get(structure)

@@ -32,6 +32,13 @@ export function machineCode(addon: Addon, host: HostInfo, disk: DiskCache): Mach
   let loadedCount = 0
   // Programs keep the modules they use alive; a kernel that none uses any more can go.
   const linked = new Map<string, WeakRef<NativeModule>>()
+  let sweepAt = 1000
+  /** Forgets kernels that are gone, when they may be half of all. */
+  const sweep = (): void => {
+    if (linked.size < sweepAt) return
+    for (const [symbol, module] of linked) if (module.deref() === undefined) linked.delete(symbol)
+    sweepAt = 1000 + 2 * linked.size
+  }
   const context = [cacheVersion, host.llvmVersion, host.triple, host.cpu, host.features].join('\n')
   const symbolOf = (text: string): string => `tenet_${createHash('sha256').update(context).update(text).digest('hex').slice(0, 40)}`
 
@@ -72,6 +79,7 @@ export function machineCode(addon: Addon, host: HostInfo, disk: DiskCache): Mach
           modules.set(symbol, module)
           linked.set(symbol, new WeakRef(module))
         }
+        sweep()
       }
       return symbols.map(symbol => {
         const module = modules.get(symbol)
