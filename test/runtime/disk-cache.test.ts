@@ -1,7 +1,7 @@
 // The disk cache: what is damaged, half-written or foreign is a miss, never a wrong kernel; two processes can share a folder.
 
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -64,5 +64,22 @@ describe('disk cache', () => {
     const cache = diskCache(folder)
     for (let i = 0; i < 5; i++) expect(cache.get(`k${i}`)).toEqual(Buffer.alloc(20000, i))
     expect(readdirSync(folder)).toHaveLength(5)
+  })
+
+  test('what was used least recently goes when the folder grows beyond its limit', () => {
+    const cache = diskCache(folder, 32_000)
+    for (let i = 0; i < 100; i++) {
+      cache.put(`k${i}`, object)
+      const seconds = 1_000_000 + i
+      utimesSync(fileOf(`k${i}`), seconds, seconds)
+      // One stays in use.
+      expect(cache.get('k0')).not.toBeNull()
+    }
+    const left = readdirSync(folder)
+    // The limit, and what is written between two looks at it: a sixteenth, and one more.
+    expect(left.length * 1000).toBeLessThan(32_000 * (1 + 1 / 16) + 1000)
+    expect(left).toContain('k99.o')
+    expect(left).toContain('k0.o')
+    expect(left).not.toContain('k1.o')
   })
 })

@@ -21,10 +21,14 @@ export interface DiskCache {
 
 export const noDiskCache: DiskCache = { get: () => null, put: () => {} }
 
-/** @param folder made if it is missing; when that fails nothing is cached */
-export function diskCache(folder: string): DiskCache {
+/**
+ * @param folder made if it is missing; when that fails nothing is cached
+ * @param limit bytes beyond which the files used least recently go, now and then
+ */
+export function diskCache(folder: string, limit = mostBytes): DiskCache {
   const file = (key: string): string => join(folder, `${key}.o`)
-  let written = 0
+  // At random, so that the work is done in its turn also where no process writes much.
+  let untilTrim = (Math.random() * limit) / 16
   try {
     mkdirSync(folder, { recursive: true })
   } catch {
@@ -60,17 +64,17 @@ export function diskCache(folder: string): DiskCache {
         rmSync(temporary, { force: true })
         return
       }
-      written += object.length
-      if (written > mostBytes / 16) {
-        written = 0
-        trim(folder)
+      untilTrim -= object.length
+      if (untilTrim < 0) {
+        untilTrim = limit / 16
+        trim(folder, limit)
       }
     },
   }
 }
 
 /** Removes the files used least recently until the folder is small enough. */
-function trim(folder: string): void {
+function trim(folder: string, limit: number): void {
   try {
     const files = readdirSync(folder)
       .map(name => ({ path: join(folder, name), ...pick(statSync(join(folder, name))) }))
@@ -78,7 +82,7 @@ function trim(folder: string): void {
     let total = 0
     for (const { path, bytes } of files) {
       total += bytes
-      if (total > mostBytes) rmSync(path, { force: true })
+      if (total > limit) rmSync(path, { force: true })
     }
   } catch {
     // Another process is trimming: its result is as good.
