@@ -69,13 +69,13 @@ export function parse(path: string, text: string): SourceFile {
   return { path, text, imports, syntax }
 }
 
-/** What is generated or installed. */
-const skipped = new Set(['node_modules', 'build', 'dist'])
+/** What is generated or installed; folders with a dot in front (virtual environments, editors' settings) are nobody's source. */
+const isSkipped = (folder: string): boolean => ['node_modules', 'build', 'dist'].includes(folder) || folder.startsWith('.')
 
 function listFolder(folder: string): string[] {
   if (!existsSync(folder)) return []
   return readdirSync(folder, { withFileTypes: true }).flatMap(entry =>
-    entry.isDirectory() ? (skipped.has(entry.name) ? [] : listFolder(join(folder, entry.name))) : [join(folder, entry.name)],
+    entry.isDirectory() ? (isSkipped(entry.name) ? [] : listFolder(join(folder, entry.name))) : [join(folder, entry.name)],
   )
 }
 
