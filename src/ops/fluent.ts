@@ -3,7 +3,7 @@
 // Methods are generic through `this`, so that Tensor stays covariant: see the recipe in types/index.ts.
 
 import { Tensor } from '../core/tensor.js'
-import { stopGradient } from '../transforms/stop-gradient.js'
+import { stopGradient } from '../transforms/custom/stop-gradient.js'
 import type {
   Argument,
   BroadcastArgument,

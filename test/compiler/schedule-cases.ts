@@ -7,7 +7,7 @@ import type { Graph } from '../../src/core/graph.js'
 import type { Tensor } from '../../src/core/tensor.js'
 import type { DTypeName } from '../../src/support/dtype.js'
 import type { Dims } from '../../src/support/shape.js'
-import { toGraph } from '../../src/transforms/to-graph.js'
+import { toGraph } from '../../src/transforms/graph/to-graph.js'
 import { meaning, sameBits } from './same-bits.js'
 
 /** The graph of a function of tensors of the shapes. */

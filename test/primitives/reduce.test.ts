@@ -17,7 +17,7 @@ import {
 } from '../../src/primitives/reduce.js'
 import { batchReduction, planReduction } from '../../src/primitives/reduction-order.js'
 import type { Dims } from '../../src/support/shape.js'
-import { vjp } from '../../src/transforms/vjp.js'
+import { vjp } from '../../src/transforms/reverse/vjp.js'
 import { describeGolden, goldenFile, messageOf, plainOf, tensorOf, untyped } from './golden-cases.js'
 
 const records = [reduceSumP, reduceProductP, reduceMaxP, reduceMinP, reduceAnyP, reduceAllP, argmaxP, argminP].map(untyped)

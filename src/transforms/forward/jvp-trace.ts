@@ -2,9 +2,9 @@
 // Primals and tangents are computed under the parent trace, so derivatives of derivatives come from nesting.
 // A tangent that is exactly zero is `null` and costs nothing (symbolic zeros). Source: Griewank and Walther (2008), chapter 3.
 
-import type { Tangent } from '../core/primitive.js'
-import { contentOf, Tensor, type Value } from '../core/tensor.js'
-import { currentTrace, type Trace, withTrace } from '../core/trace.js'
+import type { Tangent } from '../../core/primitive.js'
+import { contentOf, Tensor, type Value } from '../../core/tensor.js'
+import { currentTrace, type Trace, withTrace } from '../../core/trace.js'
 
 export interface JvpTrace extends Trace {
   readonly pair: (primal: Tensor, tangent: Tangent) => Tensor

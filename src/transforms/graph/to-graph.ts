@@ -1,9 +1,9 @@
 // Looking at a function without running it: the graph it traces to, and the types of its results.
 
-import type { ArrayType } from '../core/array-type.js'
-import type { Graph } from '../core/graph.js'
-import { unflatten } from '../support/tree.js'
-import type { TensorLike } from '../types/index.js'
+import type { ArrayType } from '../../core/array-type.js'
+import type { Graph } from '../../core/graph.js'
+import { unflatten } from '../../support/tree.js'
+import type { TensorLike } from '../../types/index.js'
 import { traceFunction } from './graph-trace.js'
 
 /**

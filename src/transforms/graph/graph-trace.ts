@@ -2,12 +2,12 @@
 // graph after the declared ones, with their tensors beside it. Recording everything gives the graph of a function (`jit`); recording only
 // what depends on an input, and computing the rest under the parent, is partial evaluation (`linearize`).
 
-import type { ArrayType } from '../core/array-type.js'
-import { type Equation, type Graph, type Variable, variableOf } from '../core/graph.js'
-import { contentOf, Tensor, type Value } from '../core/tensor.js'
-import { currentTrace, type Trace, withTrace } from '../core/trace.js'
-import type { Structure } from '../support/tree.js'
-import { callOnLeaves, flattenTensors, type TreeFunction } from './tree-function.js'
+import type { ArrayType } from '../../core/array-type.js'
+import { type Equation, type Graph, type Variable, variableOf } from '../../core/graph.js'
+import { contentOf, Tensor, type Value } from '../../core/tensor.js'
+import { currentTrace, type Trace, withTrace } from '../../core/trace.js'
+import type { Structure } from '../../support/tree.js'
+import { callOnLeaves, flattenTensors, type TreeFunction } from '../tree-function.js'
 
 /** A graph whose last inputs are the captured tensors, as many as there are. */
 export interface TracedGraph {

@@ -1,11 +1,11 @@
 // Forward differentiation of functions of trees.
 
-import { withTrace } from '../core/trace.js'
-import { unflatten } from '../support/tree.js'
-import { checkDifferentiable } from './differentiable.js'
+import { withTrace } from '../../core/trace.js'
+import { unflatten } from '../../support/tree.js'
+import { checkDifferentiable } from '../differentiable.js'
+import { callOnLeaves, flattenTensors, matchingLeaves } from '../tree-function.js'
 import { jvpTrace } from './jvp-trace.js'
 import { materialize } from './linearize.js'
-import { callOnLeaves, flattenTensors, matchingLeaves } from './tree-function.js'
 
 /**
  * The value of a function and its derivative in one direction: `[f(primals), ∂f(primals) · tangents]`, computed together.

@@ -1,10 +1,10 @@
 // Vectorization: each value may carry one more axis than the function sees, and each operation applies its primitive's batch rule.
 // What carries none is computed once, under the parent.
 
-import type { ArrayType } from '../core/array-type.js'
-import type { BatchAxis } from '../core/primitive.js'
-import { contentOf, Tensor, type Value } from '../core/tensor.js'
-import { currentTrace, type Trace, withTrace } from '../core/trace.js'
+import type { ArrayType } from '../../core/array-type.js'
+import type { BatchAxis } from '../../core/primitive.js'
+import { contentOf, Tensor, type Value } from '../../core/tensor.js'
+import { currentTrace, type Trace, withTrace } from '../../core/trace.js'
 
 export interface VmapTrace extends Trace {
   /** The tensor as the function sees it: without the axis. */

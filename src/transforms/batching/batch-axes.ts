@@ -1,10 +1,10 @@
 // Which axis of each leaf is mapped: `in` and `out` of vmap are prefixes of the argument and result trees, where a number or null
 // stands for every tensor below it.
 
-import { type ArrayType, showType } from '../core/array-type.js'
-import type { BatchAxis } from '../core/primitive.js'
-import { ShapeError } from '../support/errors.js'
-import type { Structure } from '../support/tree.js'
+import { type ArrayType, showType } from '../../core/array-type.js'
+import type { BatchAxis } from '../../core/primitive.js'
+import { ShapeError } from '../../support/errors.js'
+import type { Structure } from '../../support/tree.js'
 
 /** An axis for every tensor of a tree, or a tree of such; `null` means not mapped. */
 export type AxisTree = number | null | readonly AxisTree[] | { readonly [name: string]: AxisTree }

@@ -1,9 +1,9 @@
 // Runs a graph by binding its equations under the current trace: so a graph can be differentiated, batched and traced again.
 
-import type { Graph, Variable } from '../core/graph.js'
-import type { Tensor } from '../core/tensor.js'
-import { bind } from '../core/trace.js'
-import { InternalError } from '../support/errors.js'
+import type { Graph, Variable } from '../../core/graph.js'
+import type { Tensor } from '../../core/tensor.js'
+import { bind } from '../../core/trace.js'
+import { InternalError } from '../../support/errors.js'
 
 /** The outputs for these inputs, as many as the graph has. */
 export function evaluateGraph(graph: Graph, inputs: readonly Tensor[]): readonly Tensor[] {

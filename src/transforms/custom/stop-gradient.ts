@@ -1,8 +1,8 @@
 // A value that derivatives treat as a constant.
 
-import { stopGradient as stop } from '../primitives/elementwise.js'
-import { unflatten } from '../support/tree.js'
-import { flattenTensors } from './tree-function.js'
+import { stopGradient as stop } from '../../primitives/elementwise.js'
+import { unflatten } from '../../support/tree.js'
+import { flattenTensors } from '../tree-function.js'
 
 /**
  * The same tree, a constant for differentiation: its tangent is zero and no cotangent flows back through it.

@@ -1,16 +1,16 @@
 // Just-in-time compilation: a function is traced once for each kind of arguments (see jit-key.ts), and its graph handed to the backend.
 // Later calls of the same kind take the arguments apart, run the program and put the result together; the function itself does not run.
 
-import { showType } from '../core/array-type.js'
-import { type Compiler, currentCompiler, type Executable } from '../core/executable.js'
-import type { Variable } from '../core/graph.js'
-import type { Tensor } from '../core/tensor.js'
-import { checkLeaks, isTracing } from '../core/trace.js'
-import { ArgumentError } from '../support/errors.js'
-import { flatten, paths, unflatten } from '../support/tree.js'
-import { type TracedGraph, traceFunction } from './graph-trace.js'
+import { showType } from '../../core/array-type.js'
+import { type Compiler, currentCompiler, type Executable } from '../../core/executable.js'
+import type { Variable } from '../../core/graph.js'
+import type { Tensor } from '../../core/tensor.js'
+import { checkLeaks, isTracing } from '../../core/trace.js'
+import { ArgumentError } from '../../support/errors.js'
+import { flatten, paths, unflatten } from '../../support/tree.js'
+import { type TracedGraph, traceFunction } from '../graph/graph-trace.js'
+import { callFunction, flattenTensors, nameArgument, nameLeaf, type TreeFunction } from '../tree-function.js'
 import { firstDifference, matches, type Pattern, patternOf } from './jit-key.js'
-import { callFunction, flattenTensors, nameArgument, nameLeaf, type TreeFunction } from './tree-function.js'
 
 export interface JitOptions {
   /**

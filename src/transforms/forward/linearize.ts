@@ -2,16 +2,16 @@
 // The function runs once under a jvp trace whose tangents are unknown to a partial evaluation: what the tangents do not touch is computed
 // at once, the rest is recorded. After Radul, Paszke, Frostig, Johnson, Maclaurin (2023), You Only Linearize Once.
 
-import type { ArrayType } from '../core/array-type.js'
-import type { Tensor } from '../core/tensor.js'
-import { withTrace } from '../core/trace.js'
-import { full } from '../primitives/broadcast.js'
-import { type Flat, unflatten } from '../support/tree.js'
-import { checkDifferentiable } from './differentiable.js'
-import { evaluateGraph } from './evaluate-graph.js'
-import { graphTrace, type TracedGraph } from './graph-trace.js'
+import type { ArrayType } from '../../core/array-type.js'
+import type { Tensor } from '../../core/tensor.js'
+import { withTrace } from '../../core/trace.js'
+import { full } from '../../primitives/broadcast.js'
+import { type Flat, unflatten } from '../../support/tree.js'
+import { checkDifferentiable } from '../differentiable.js'
+import { evaluateGraph } from '../graph/evaluate-graph.js'
+import { graphTrace, type TracedGraph } from '../graph/graph-trace.js'
+import { callOnLeaves, flattenTensors, matchingLeaves, typesOf } from '../tree-function.js'
 import { jvpTrace } from './jvp-trace.js'
-import { callOnLeaves, flattenTensors, matchingLeaves, typesOf } from './tree-function.js'
 
 export interface Linearized {
   /** The values of the function at the primals. */

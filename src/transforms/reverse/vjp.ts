@@ -1,13 +1,13 @@
 // Reverse differentiation: linearize, then transpose.
 
-import type { ArrayType } from '../core/array-type.js'
-import type { Tangent } from '../core/primitive.js'
-import type { Tensor } from '../core/tensor.js'
-import { unflatten } from '../support/tree.js'
-import { checkDifferentiable } from './differentiable.js'
-import { type Linearized, linearizeLeaves, materialize } from './linearize.js'
+import type { ArrayType } from '../../core/array-type.js'
+import type { Tangent } from '../../core/primitive.js'
+import type { Tensor } from '../../core/tensor.js'
+import { unflatten } from '../../support/tree.js'
+import { checkDifferentiable } from '../differentiable.js'
+import { type Linearized, linearizeLeaves, materialize } from '../forward/linearize.js'
+import { callOnLeaves, flattenTensors, matchingLeaves, typesOf } from '../tree-function.js'
 import { transposeGraph } from './transpose.js'
-import { callOnLeaves, flattenTensors, matchingLeaves, typesOf } from './tree-function.js'
 
 /** The cotangents of the primals, whose types are given, from those of the results; zeros are materialized. */
 export function pullBack(

@@ -1,15 +1,15 @@
 // Vectorizing map: a function of one example becomes a function of many, one operation for all of them.
 
-import type { BatchAxis } from '../core/primitive.js'
-import type { Tensor } from '../core/tensor.js'
-import { withTrace } from '../core/trace.js'
-import { broadcast } from '../primitives/broadcast.js'
-import { moveAxis } from '../primitives/permute.js'
-import { ArgumentError, ShapeError } from '../support/errors.js'
-import { type Flat, paths, unflatten } from '../support/tree.js'
-import type { BatchAxisOf, BatchedShape, BatchSizeFor, Shape, TensorLike } from '../types/index.js'
+import type { BatchAxis } from '../../core/primitive.js'
+import type { Tensor } from '../../core/tensor.js'
+import { withTrace } from '../../core/trace.js'
+import { broadcast } from '../../primitives/broadcast.js'
+import { moveAxis } from '../../primitives/permute.js'
+import { ArgumentError, ShapeError } from '../../support/errors.js'
+import { type Flat, paths, unflatten } from '../../support/tree.js'
+import type { BatchAxisOf, BatchedShape, BatchSizeFor, Shape, TensorLike } from '../../types/index.js'
+import { callOnLeaves, flattenTensors, nameArgument, nameLeaf, type TreeFunction } from '../tree-function.js'
 import { type AxisTree, normalizeBatchAxis, spreadAxes } from './batch-axes.js'
-import { callOnLeaves, flattenTensors, nameArgument, nameLeaf, type TreeFunction } from './tree-function.js'
 import { type VmapTrace, vmapTrace } from './vmap-trace.js'
 
 export interface VmapOptions<I extends AxisTree = AxisTree, O extends AxisTree = AxisTree> {

@@ -1,11 +1,11 @@
 // What a compiled function is specialized to: the tree structure of its arguments, the shape and dtype of each tensor, and every other
 // value in the trees (by value if primitive, else by identity). Matching and taking apart are one walk, for it is all that a repeated call does.
 
-import { showType } from '../core/array-type.js'
-import { isTensor, type Tensor } from '../core/tensor.js'
-import type { DTypeName } from '../support/dtype.js'
-import { type Dims, sameShape } from '../support/shape.js'
-import { isRecord } from '../support/tree.js'
+import { showType } from '../../core/array-type.js'
+import { isTensor, type Tensor } from '../../core/tensor.js'
+import type { DTypeName } from '../../support/dtype.js'
+import { type Dims, sameShape } from '../../support/shape.js'
+import { isRecord } from '../../support/tree.js'
 
 export type Pattern =
   | { readonly kind: 'tensor'; readonly shape: Dims; readonly dtype: DTypeName }

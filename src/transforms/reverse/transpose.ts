@@ -2,13 +2,13 @@
 // where a variable was used several times they are added up, in the order of the walk, so the result depends on the graph alone.
 // What no cotangent reaches is skipped: it would be a zero.
 
-import { sameType, showType } from '../core/array-type.js'
-import type { Variable } from '../core/graph.js'
-import type { Tangent, TransposeInput } from '../core/primitive.js'
-import type { Tensor } from '../core/tensor.js'
-import { add } from '../primitives/elementwise.js'
-import { InternalError } from '../support/errors.js'
-import type { TracedGraph } from './graph-trace.js'
+import { sameType, showType } from '../../core/array-type.js'
+import type { Variable } from '../../core/graph.js'
+import type { Tangent, TransposeInput } from '../../core/primitive.js'
+import type { Tensor } from '../../core/tensor.js'
+import { add } from '../../primitives/elementwise.js'
+import { InternalError } from '../../support/errors.js'
+import type { TracedGraph } from '../graph/graph-trace.js'
 
 /**
  * The cotangents of the graph's inputs (the captured ones left out) from those of its outputs.

@@ -1,15 +1,15 @@
 // Gradients of scalar functions of trees: one linearization, one transposition from the cotangent 1.
 
-import { showType } from '../core/array-type.js'
-import { isTensor, type Tensor } from '../core/tensor.js'
-import { full } from '../primitives/broadcast.js'
-import { isFloat } from '../support/dtype.js'
-import { ArgumentError, DTypeError, ShapeError } from '../support/errors.js'
-import { type Flat, unflatten } from '../support/tree.js'
-import type { FloatDType } from '../types/index.js'
-import { checkDifferentiable } from './differentiable.js'
-import { linearizeLeaves } from './linearize.js'
-import { callFunction, callOnLeaves, flattenTensors, type TreeFunction } from './tree-function.js'
+import { showType } from '../../core/array-type.js'
+import { isTensor, type Tensor } from '../../core/tensor.js'
+import { full } from '../../primitives/broadcast.js'
+import { isFloat } from '../../support/dtype.js'
+import { ArgumentError, DTypeError, ShapeError } from '../../support/errors.js'
+import { type Flat, unflatten } from '../../support/tree.js'
+import type { FloatDType } from '../../types/index.js'
+import { checkDifferentiable } from '../differentiable.js'
+import { linearizeLeaves } from '../forward/linearize.js'
+import { callFunction, callOnLeaves, flattenTensors, type TreeFunction } from '../tree-function.js'
 import { pullBack } from './vjp.js'
 
 export type Scalar = Tensor<[], FloatDType>
