@@ -2,7 +2,7 @@
 
 import { showType } from '../core/array-type.js'
 import type { Tensor } from '../core/tensor.js'
-import { add } from '../ops/arithmetic.js'
+import { add } from '../ops/elementwise/arithmetic.js'
 import { conv } from '../primitives/conv.js'
 import { reshape } from '../primitives/reshape.js'
 import { ArgumentError, ShapeError } from '../support/errors.js'

@@ -1,7 +1,7 @@
 // Dropout.
 
-import { mul } from '../ops/arithmetic.js'
-import { where } from '../ops/choose.js'
+import { mul } from '../ops/elementwise/arithmetic.js'
+import { where } from '../ops/elementwise/choose.js'
 import { bernoulli } from '../ops/random/index.js'
 import { ArgumentError } from '../support/errors.js'
 import type { SameShape } from '../types/index.js'

@@ -1,8 +1,8 @@
 // Layers that keep the shape and have no parameters.
 
 import type { Tensor } from '../core/tensor.js'
-import * as activations from '../ops/activations.js'
-import { tanh as tanhOf } from '../ops/float-functions.js'
+import * as activations from '../ops/elementwise/activations.js'
+import { tanh as tanhOf } from '../ops/elementwise/float-functions.js'
 import type { FloatDType, SameShape, Shape } from '../types/index.js'
 import { checkInput, defineLayer, type Layer, noParameters } from './layer.js'
 

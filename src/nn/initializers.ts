@@ -1,7 +1,7 @@
 // How parameters begin. Every function is pure: the same key gives the same numbers.
 
 import type { Tensor } from '../core/tensor.js'
-import { mul } from '../ops/arithmetic.js'
+import { mul } from '../ops/elementwise/arithmetic.js'
 import { type Key, normal as standardNormal, uniform as uniformBetween } from '../ops/random/index.js'
 import { ShapeError } from '../support/errors.js'
 import { type Dims, showShape, sizeOf } from '../support/shape.js'

@@ -1,7 +1,7 @@
 // The affine layer.
 
 import { type ArrayType, showType } from '../core/array-type.js'
-import { add } from '../ops/arithmetic.js'
+import { add } from '../ops/elementwise/arithmetic.js'
 import { dot } from '../primitives/dot.js'
 import { ArgumentError, ShapeError } from '../support/errors.js'
 import type { LinearOptions, LinearShapes } from '../types/index.js'

@@ -1,7 +1,7 @@
 // Pools: the largest or the mean of each window.
 
 import type { Tensor } from '../core/tensor.js'
-import { div } from '../ops/arithmetic.js'
+import { div } from '../ops/elementwise/arithmetic.js'
 import type { WindowParams } from '../primitives/window-geometry.js'
 import { windowMax } from '../primitives/window-max.js'
 import { windowSum } from '../primitives/window-sum.js'

@@ -2,7 +2,7 @@
 
 import { showType } from '../core/array-type.js'
 import type { Tensor } from '../core/tensor.js'
-import { add } from '../ops/arithmetic.js'
+import { add } from '../ops/elementwise/arithmetic.js'
 import { foldIn } from '../ops/random/index.js'
 import { ShapeError } from '../support/errors.js'
 import { sameShape } from '../support/shape.js'

@@ -2,7 +2,7 @@
 // layers without parameters leave no trace in it. Keys are derived by position: a layer's random numbers do not depend on its neighbours'.
 
 import type { Tensor } from '../core/tensor.js'
-import { zeros } from '../ops/creation.js'
+import { zeros } from '../ops/creation/creation.js'
 import { foldIn } from '../ops/random/index.js'
 import { ArgumentError, ShapeError } from '../support/errors.js'
 import { type Dims, showShape } from '../support/shape.js'

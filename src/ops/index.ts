@@ -1,12 +1,9 @@
 // What users call: functions of tensors in NumPy's, JAX's and PyTorch's terms. Importing this also gives tensors their methods.
 
-import './fluent.js'
+import './fluent/index.js'
 
-export { type GeluApproximation, gelu, logSigmoid, relu, sigmoid, silu, softplus } from './activations.js'
-export { abs, add, div, floorDivide, maximum, minimum, mul, neg, reciprocal, remainder, sign, square, sub } from './arithmetic.js'
-export { type ChoiceDType, cast, clamp, where } from './choose.js'
-export { equal, greater, greaterEqual, isFinite, isInf, isNaN, less, lessEqual, notEqual } from './comparison.js'
-export { type ConvFunction, type ConvOptions, conv1d, conv2d, conv3d } from './convolution.js'
+export { type EinsumShape, einsum } from './contraction/einsum.js'
+export { type ContractedAxes, type DotProduct, dot, matmul, type OuterProduct, outer, tensordot } from './contraction/matmul.js'
 export {
   arange,
   eye,
@@ -20,10 +17,27 @@ export {
   type ValueDType,
   zeros,
   zerosLike,
-} from './creation.js'
-export { type EinsumShape, einsum } from './einsum.js'
-export { ceil, cos, erf, erfInv, exp, expm1, floor, log, log1p, round, rsqrt, sin, sqrt, tan, tanh } from './float-functions.js'
-export { concat, type Repeated, repeat, type SplitSizes, split, stack, type Tile, tile } from './join.js'
+} from './creation/creation.js'
+export { type Literal, type LiteralDType, type LiteralShape, type TypedArrayDType, tensor } from './creation/tensor.js'
+export { type GeluApproximation, gelu, logSigmoid, relu, sigmoid, silu, softplus } from './elementwise/activations.js'
+export {
+  abs,
+  add,
+  div,
+  floorDivide,
+  maximum,
+  minimum,
+  mul,
+  neg,
+  reciprocal,
+  remainder,
+  sign,
+  square,
+  sub,
+} from './elementwise/arithmetic.js'
+export { type ChoiceDType, cast, clamp, where } from './elementwise/choose.js'
+export { equal, greater, greaterEqual, isFinite, isInf, isNaN, less, lessEqual, notEqual } from './elementwise/comparison.js'
+export { ceil, cos, erf, erfInv, exp, expm1, floor, log, log1p, round, rsqrt, sin, sqrt, tan, tanh } from './elementwise/float-functions.js'
 export {
   bitwiseAnd,
   bitwiseNot,
@@ -35,9 +49,21 @@ export {
   logicalOr,
   logicalXor,
   rightShift,
-} from './logic.js'
-export { type ContractedAxes, type DotProduct, dot, matmul, type OuterProduct, outer, tensordot } from './matmul.js'
-export { type MoveAxis, moveAxis, swapAxes, transpose } from './permute.js'
+} from './elementwise/logic.js'
+export { pow } from './elementwise/power.js'
+export { flip, type Pad, type PadWidths, pad, slice } from './indexing/slice.js'
+export { indexAdd, type Take, type TakeAlongAxis, type TakeOptions, take, takeAlongAxis } from './indexing/take.js'
+export * as random from './random/index.js'
+export { all, any, max, mean, min, prod, sum } from './reductions/reduce.js'
+export { logSoftmax, logsumexp, type SoftmaxFunction, softmax } from './reductions/softmax.js'
+export { type ArgReduction, argmax, argmin, norm, type SpreadFunction, type SpreadOptions, std, variance } from './reductions/statistics.js'
+export { concat, type Repeated, repeat, type SplitSizes, split, stack, type Tile, tile } from './shape/join.js'
+export { type MoveAxis, moveAxis, swapAxes, transpose } from './shape/permute.js'
+export { broadcastTo, expandDims, flatten, ravel, reshape, squeeze } from './shape/reshape.js'
+export type { Reversed } from './shape/reversed.js'
+export type * from './signatures/signatures.js'
+export type { TupleOf } from './signatures/tuple.js'
+export { type ConvFunction, type ConvOptions, conv1d, conv2d, conv3d } from './windows/convolution.js'
 export {
   type AvgPoolFunction,
   type AvgPoolOptions,
@@ -48,18 +74,7 @@ export {
   maxPool1d,
   maxPool2d,
   maxPool3d,
-} from './pool.js'
-export { pow } from './power.js'
-export * as random from './random/index.js'
-export { all, any, max, mean, min, prod, sum } from './reduce.js'
-export { broadcastTo, expandDims, flatten, ravel, reshape, squeeze } from './reshape.js'
-export type { Reversed } from './reversed.js'
-export type * from './signatures.js'
-export { flip, type Pad, type PadWidths, pad, slice } from './slice.js'
-export { logSoftmax, logsumexp, type SoftmaxFunction, softmax } from './softmax.js'
-export { type ArgReduction, argmax, argmin, norm, type SpreadFunction, type SpreadOptions, std, variance } from './statistics.js'
-export { indexAdd, type Take, type TakeAlongAxis, type TakeOptions, take, takeAlongAxis } from './take.js'
-export { type Literal, type LiteralDType, type LiteralShape, type TypedArrayDType, tensor } from './tensor.js'
+} from './windows/pool.js'
 export {
   type ConvTransposeFunction,
   type ConvTransposeOptions,
@@ -67,5 +82,4 @@ export {
   convTranspose2d,
   convTranspose3d,
   type TransposedConvolution,
-} from './transposed-convolution.js'
-export type { TupleOf } from './tuple.js'
+} from './windows/transposed-convolution.js'

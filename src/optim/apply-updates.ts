@@ -1,6 +1,6 @@
 // The one place where parameters change: new ones are made.
 
-import { add } from '../ops/arithmetic.js'
+import { add } from '../ops/elementwise/arithmetic.js'
 import { flatten, unflatten } from '../support/tree.js'
 import { isLeaf, mapLeaves } from './leaves.js'
 

@@ -1,11 +1,11 @@
 // Bounds on the size of updates.
 
 import { isTensor, type Tensor } from '../core/tensor.js'
-import { add, div, minimum, mul, square } from '../ops/arithmetic.js'
-import { cast } from '../ops/choose.js'
-import { zeros } from '../ops/creation.js'
-import { sqrt } from '../ops/float-functions.js'
-import { sum } from '../ops/reduce.js'
+import { zeros } from '../ops/creation/creation.js'
+import { add, div, minimum, mul, square } from '../ops/elementwise/arithmetic.js'
+import { cast } from '../ops/elementwise/choose.js'
+import { sqrt } from '../ops/elementwise/float-functions.js'
+import { sum } from '../ops/reductions/reduce.js'
 import { ArgumentError } from '../support/errors.js'
 import { flatten } from '../support/tree.js'
 import { type FloatTensor, isTrained, mapLeaves } from './leaves.js'

@@ -4,7 +4,7 @@
 import { sameType, showType } from '../core/array-type.js'
 import { isTensor, type Tensor } from '../core/tensor.js'
 import type { TensorTree } from '../core/tensors.js'
-import { zerosLike } from '../ops/creation.js'
+import { zerosLike } from '../ops/creation/creation.js'
 import { isFloat } from '../support/dtype.js'
 import { ShapeError } from '../support/errors.js'
 import { checkSameStructure, flatten, paths, unflatten } from '../support/tree.js'

@@ -1,7 +1,7 @@
 // An optimizer for a part of the parameters: the rest is frozen.
 
 import { isTensor } from '../core/tensor.js'
-import { zerosLike } from '../ops/creation.js'
+import { zerosLike } from '../ops/creation/creation.js'
 import { ShapeError } from '../support/errors.js'
 import { flatten, unflatten } from '../support/tree.js'
 import { isLeaf } from './leaves.js'

@@ -1,8 +1,8 @@
 // Updates times a number: fixed, by a schedule, or the negative learning rate. And weight decay, which is a scaled parameter added.
 
-import { add, mul, neg } from '../ops/arithmetic.js'
-import { cast } from '../ops/choose.js'
-import { zeros } from '../ops/creation.js'
+import { zeros } from '../ops/creation/creation.js'
+import { add, mul, neg } from '../ops/elementwise/arithmetic.js'
+import { cast } from '../ops/elementwise/choose.js'
 import { ArgumentError } from '../support/errors.js'
 import { mapLeaves } from './leaves.js'
 import { identity, type Optimizer, stateless } from './optimizer.js'

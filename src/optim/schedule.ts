@@ -2,11 +2,11 @@
 // They compute in float64, which costs nothing for one number; it is rounded to the parameters' dtype where it meets them.
 
 import type { Tensor } from '../core/tensor.js'
-import { add, div, maximum, minimum, mul, sub } from '../ops/arithmetic.js'
-import { cast, where } from '../ops/choose.js'
-import { greaterEqual, less } from '../ops/comparison.js'
-import { full } from '../ops/creation.js'
-import { cos, exp } from '../ops/float-functions.js'
+import { full } from '../ops/creation/creation.js'
+import { add, div, maximum, minimum, mul, sub } from '../ops/elementwise/arithmetic.js'
+import { cast, where } from '../ops/elementwise/choose.js'
+import { greaterEqual, less } from '../ops/elementwise/comparison.js'
+import { cos, exp } from '../ops/elementwise/float-functions.js'
 import { ArgumentError } from '../support/errors.js'
 import type { FloatDType } from '../types/index.js'
 

@@ -1,9 +1,9 @@
 // Stochastic gradient descent, with momentum, as torch.optim.SGD computes it.
 
 import type { TensorTree } from '../core/tensors.js'
-import { add, minimum, mul, sub } from '../ops/arithmetic.js'
-import { cast } from '../ops/choose.js'
-import { zeros } from '../ops/creation.js'
+import { zeros } from '../ops/creation/creation.js'
+import { add, minimum, mul, sub } from '../ops/elementwise/arithmetic.js'
+import { cast } from '../ops/elementwise/choose.js'
 import { ArgumentError } from '../support/errors.js'
 import { type ChainState, chain } from './chain.js'
 import { mapLeaves, zerosOf } from './leaves.js'

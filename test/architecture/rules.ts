@@ -173,10 +173,6 @@ const napiRule = absent(
   'the core must not see N-API',
 )
 
-/** Files that are tables; each with its reason. */
-const longFiles: Readonly<Record<string, string>> = {
-  'src/ops/fluent.ts': 'the methods of tensors, one after the other: their types, then their functions',
-}
 const longest = 400
 
 const lengthRule: Rule = {
@@ -184,7 +180,7 @@ const lengthRule: Rule = {
   check: files =>
     files
       .map(({ path, text }) => ({ path, line: text.split('\n').length - 1 }))
-      .filter(({ path, line }) => line > longest && longFiles[path] === undefined)
+      .filter(({ line }) => line > longest)
       .map(({ path, line }) => ({ path, line, message: `${line} lines: divide it by concept` })),
 }
 

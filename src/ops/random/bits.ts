@@ -7,7 +7,7 @@ import { type DTypeName, dtypeInfo, isFloat } from '../../support/dtype.js'
 import { DTypeError } from '../../support/errors.js'
 import type { Dims } from '../../support/shape.js'
 import type { Mut, Shape, UnsignedIntDType } from '../../types/index.js'
-import { checkDType } from '../operands.js'
+import { checkDType } from '../signatures/operands.js'
 import { cipherAt, type Key } from './key.js'
 
 /** 32 random bits for each position. */

@@ -15,9 +15,9 @@ import { isInteger } from '../../support/dtype.js'
 import { ArgumentError, LimitationError } from '../../support/errors.js'
 import { checkShape, type Dims, sizeOf } from '../../support/shape.js'
 import type { IntDType } from '../../types/index.js'
-import { checkInteger, checkSizes, show } from '../operands.js'
-import { typed } from '../signatures.js'
-import type { TupleOf } from '../tuple.js'
+import { checkInteger, checkSizes, show } from '../signatures/operands.js'
+import { typed } from '../signatures/signatures.js'
+import type { TupleOf } from '../signatures/tuple.js'
 
 /** The state of a random generator: two words. */
 export type Key = Tensor<[2], 'uint32'>

@@ -1,0 +1,109 @@
+// Einstein summation: products of tensors with named axes, summed over the names that the output lacks.
+// From left to right, two operands at a time become one by a contraction; what only one of them has is summed away before.
+
+import { showType } from '../../core/array-type.js'
+import type { Tensor } from '../../core/tensor.js'
+import { reduceSum } from '../../primitives/broadcast.js'
+import { cast } from '../../primitives/elementwise.js'
+import { reshape } from '../../primitives/reshape.js'
+import { slice } from '../../primitives/slice.js'
+import { ShapeError } from '../../support/errors.js'
+import type { Argument, DTypeResult, DTypesOf, Einsum, List, PromoteAll, Shape, ShapeResult, ShapesOf } from '../../types/index.js'
+import { checkKind, commonDType, numberKinds } from '../signatures/operands.js'
+import { contract, dropLabel, type Labelled, reorder } from './contract.js'
+import { readSpecification } from './einsum-specification.js'
+
+/** The shape of `einsum(specification, ...operands)`; unknown without `->` or with an ellipsis. */
+export type EinsumShape<Specification extends string, Shapes extends List> = Specification extends `${string}->${string}`
+  ? Einsum<Specification, Shapes>
+  : Shape
+
+/** An axis that two labels name as one: the diagonal, every (size + 1)-th element of the two axes in one. */
+function diagonal({ tensor, labels }: Labelled, label: string): Labelled {
+  const [first, second] = [labels.indexOf(label), labels.lastIndexOf(label)]
+  const others = labels.map((_, axis) => axis).filter(axis => axis !== first && axis !== second)
+  const size = tensor.shape[first] as number
+  const rest = others.map(axis => tensor.shape[axis] as number)
+  // Unique names, so that the two axes can be moved to the end.
+  const names = labels.map((_, axis) => `${axis}`)
+  const moved = reorder({ tensor, labels: names }, [...others, first, second].map(String)) // [rest…, size, size]
+  const flat = reshape(moved, [...rest, size * size])
+  const zeros = rest.map(() => 0)
+  const picked = slice(flat, [...zeros, 0], flat.shape, [...rest.map(() => 1), size + 1])
+  return { tensor: picked, labels: [...others.map(axis => labels[axis] as string), label] }
+}
+
+/** Summed over the labels that nobody else needs. */
+function sumAway({ tensor, labels }: Labelled, needed: ReadonlySet<string>): Labelled {
+  const gone = labels.map((_, axis) => axis).filter(axis => !needed.has(labels[axis] as string))
+  return { tensor: reduceSum(tensor, gone), labels: labels.filter(label => needed.has(label)) }
+}
+
+/** The size of each label. @throws ShapeError when a letter has two; axes of an ellipsis broadcast */
+function sizesOf(operands: readonly Labelled[], text: string): ReadonlyMap<string, number> {
+  const sizes = new Map<string, number>()
+  for (const [i, { tensor, labels }] of operands.entries())
+    for (const [axis, label] of labels.entries()) {
+      const size = tensor.shape[axis] as number
+      const known = sizes.get(label)
+      const broadcasts = label.startsWith('…') && (known === 1 || size === 1)
+      if (known !== undefined && known !== size && !broadcasts)
+        throw new ShapeError(
+          `einsum: '${label}' must have one size; expected ${known}, got ${size} (axis ${axis} of operand ${i}, ${showType(tensor)}) in '${text}'`,
+        )
+      if (known === undefined || known === 1) sizes.set(label, size)
+    }
+  return sizes
+}
+
+/** Each label once, and no axis of an ellipsis that others repeat along. */
+function normalise(operand: Labelled, sizes: ReadonlyMap<string, number>): Labelled {
+  let x = operand
+  for (const label of new Set(operand.labels)) {
+    while (x.labels.indexOf(label) !== x.labels.lastIndexOf(label)) x = diagonal(x, label)
+    if (x.tensor.shape[x.labels.indexOf(label)] !== sizes.get(label)) x = dropLabel(x, label)
+  }
+  return x
+}
+
+/**
+ * Einstein summation: the product of all operands, summed over the letters that the output lacks.
+ * `einsum('ij,jk->ik', a, b)[i, k] = Σ_j a[i, j] · b[j, k]`. A letter twice in an operand is its diagonal; `...` stands for axes that are
+ * not named, which broadcast; without `->` the output has the letters that occur once, in alphabetical order.
+ * @param specification a term of letters for each operand, and one for the output
+ * @param operands numbers[…]; dtypes promote
+ * @returns numbers, of the output's axes, of the promoted dtype
+ * @throws ShapeError when a term does not name the axes of its operand or a letter has two sizes; ArgumentError when the specification is not
+ *   well formed; DTypeError when the dtypes do not promote or are bool
+ * @example
+ * ```
+ * einsum('ij,jk->ik', tensor([[1, 2], [3, 4]]), tensor([[5, 6], [7, 8]])).toArray() // [[19, 22], [43, 50]]
+ * einsum('ii->', tensor([[1, 2], [3, 4]])).item() // 5
+ * ```
+ */
+export function einsum<const Spec extends string, const Ts extends readonly Tensor[]>(
+  specification: Argument<EinsumShape<Spec, ShapesOf<Ts>>, Spec>,
+  ...operands: Ts
+): Tensor<ShapeResult<EinsumShape<Spec, ShapesOf<Ts>>>, DTypeResult<PromoteAll<DTypesOf<Ts>>>>
+export function einsum(text: unknown, ...operands: readonly Tensor[]): Tensor {
+  for (const x of operands) checkKind('einsum', x, numberKinds)
+  const specification = readSpecification(text, operands)
+  const dtype = commonDType('einsum', operands)
+  const labelled = operands.map((x, i): Labelled => ({ tensor: cast(x, dtype), labels: specification.operands[i] ?? [] }))
+  const sizes = sizesOf(labelled, String(text))
+  const { output } = specification
+  const normal = labelled.map(x => normalise(x, sizes))
+  /** What the output and the operands from `i` on need. */
+  const neededFrom = (i: number): ReadonlySet<string> => new Set([...output, ...normal.slice(i).flatMap(x => x.labels)])
+  const [first, ...rest] = normal
+  if (first === undefined) throw new ShapeError('einsum: needs at least one operand')
+  let product = sumAway(first, neededFrom(1))
+  for (const [i, next] of rest.entries()) {
+    const right = sumAway(next, new Set([...neededFrom(i + 2), ...product.labels]))
+    const needed = neededFrom(i + 2)
+    const kept = [...new Set([...product.labels, ...right.labels])].filter(label => needed.has(label))
+    const labels = rest.length === i + 1 ? output.filter(label => kept.includes(label)) : kept
+    product = { tensor: contract(product, right, labels), labels }
+  }
+  return reorder(product, output)
+}

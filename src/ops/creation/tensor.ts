@@ -1,0 +1,143 @@
+// Tensors from JavaScript values: nested arrays, whose shape is read off their nesting, and typed arrays.
+
+import type { HostArray } from '../../core/array-type.js'
+import { HostBuffer } from '../../core/buffer.js'
+import { Tensor } from '../../core/tensor.js'
+import { type DTypeName, dtypeInfo, dtypeNames, type TypedArray } from '../../support/dtype.js'
+import { ArgumentError, DTypeError, ShapeError } from '../../support/errors.js'
+import { checkShape, type Dims, showShape, sizeOf } from '../../support/shape.js'
+import type { Argument, DType, Mut, NestedArray, NestedShape, Shape, ShapeResult } from '../../types/index.js'
+import { checkDType, checkSizes, elementOf, show } from '../signatures/operands.js'
+
+/** Numbers or booleans, nested as the axes are. */
+export type Literal = number | boolean | NestedArray<number | boolean>
+
+/** The shape of what `tensor` takes; of `any` nothing is known. */
+export type LiteralShape<T> = 0 extends 1 & T ? Shape : T extends TypedArray ? [number] : NestedShape<T>
+
+/** The dtype of what `tensor` takes: float32 for numbers, bool for booleans, what a typed array holds. */
+export type LiteralDType<T> = T extends TypedArray
+  ? TypedArrayDType<T>
+  : T extends number | NestedArray<number>
+    ? 'float32'
+    : T extends boolean | NestedArray<boolean>
+      ? 'bool'
+      : DType
+
+/** The dtype that a typed array holds. */
+export type TypedArrayDType<T> = T extends Float32Array
+  ? 'float32'
+  : T extends Float64Array
+    ? 'float64'
+    : T extends Int32Array
+      ? 'int32'
+      : T extends Uint32Array
+        ? 'uint32'
+        : T extends Uint8Array
+          ? 'uint8'
+          : DType
+
+const held = (array: HostArray): Tensor => new Tensor(array, { kind: 'held', buffer: new HostBuffer(array) })
+
+/** The shape that the first element of every level says. */
+function shapeOf(values: unknown): number[] {
+  const shape: number[] = []
+  for (let level = values; Array.isArray(level); level = level[0]) shape.push(level.length)
+  return shape
+}
+
+/** The elements of a nested array in order. @throws ShapeError, DTypeError naming the first place that does not fit */
+function elementsOf(values: unknown, shape: Dims): (number | boolean)[] {
+  const elements: (number | boolean)[] = []
+  const place: number[] = []
+  const here = (): string => place.map(i => `[${i}]`).join('') || 'the top'
+  const walk = (value: unknown, depth: number): void => {
+    const size = shape[depth]
+    if (size !== undefined) {
+      if (!Array.isArray(value))
+        throw new ShapeError(`tensor: nesting must be even; expected an array of ${size} at ${here()}, got ${show(value)}`)
+      if (value.length !== size)
+        throw new ShapeError(`tensor: rows must have equal lengths; expected ${size} at ${here()}, got ${value.length}`)
+      for (let i = 0; i < size; i++) {
+        place[depth] = i
+        walk(value[i], depth + 1)
+      }
+      place.length = depth
+      return
+    }
+    if (Array.isArray(value)) throw new ShapeError(`tensor: nesting must be even; expected a number at ${here()}, got an array`)
+    if (typeof value !== 'number' && typeof value !== 'boolean')
+      throw new ArgumentError(`tensor: elements must be numbers or booleans; got ${show(value)} at ${here()}`)
+    const [first = value] = elements
+    if (typeof value !== typeof first)
+      throw new DTypeError(`tensor: elements must be all numbers or all booleans; got ${value} at ${here()} after ${first}`)
+    elements.push(value)
+  }
+  walk(values, 0)
+  return elements
+}
+
+function fromNested(values: unknown, dtype: DTypeName | undefined): Tensor {
+  const shape = shapeOf(values)
+  const elements = elementsOf(values, shape)
+  const type = dtype ?? (typeof elements[0] === 'boolean' ? 'bool' : 'float32')
+  const data = dtypeInfo(type).create(elements.length)
+  for (const [i, value] of elements.entries()) data[i] = elementOf('tensor', value, type)
+  return held({ shape, dtype: type, data })
+}
+
+/** The dtype of a typed array; a Uint8Array holds uint8, though bool is stored in one too. */
+const dtypeOfTypedArray = (data: unknown): DTypeName | undefined =>
+  dtypeNames.find(dtype => dtype !== 'bool' && data instanceof dtypeInfo(dtype).create(0).constructor)
+
+function fromTypedArray(source: TypedArray, sourceDType: DTypeName, shape: unknown, dtype: DTypeName): Tensor {
+  checkSizes('tensor', shape)
+  checkShape(shape, 'tensor')
+  if (sizeOf(shape) !== source.length)
+    throw new ShapeError(`tensor: elements must fill the shape; expected ${sizeOf(shape)} for ${showShape(shape)}, got ${source.length}`)
+  const { create } = dtypeInfo(dtype)
+  // A copy, so that nobody can write to it.
+  const data = create(source.length)
+  if (dtype === sourceDType) data.set(source)
+  else
+    for (const [i, value] of source.entries())
+      data[i] = elementOf('tensor', dtype === 'bool' && (value === 0 || value === 1) ? value === 1 : value, dtype)
+  return held({ shape, dtype, data })
+}
+
+/**
+ * A tensor of the given elements.
+ * @param values numbers (float32 unless said otherwise) or booleans (bool), nested as the axes are; or a typed array, which is copied
+ * @param shape for a typed array; one axis unless given
+ * @param dtype of the elements; integers must be whole and in range
+ * @throws ShapeError naming the place where rows differ in length, or when a typed array does not fill the shape;
+ *   DTypeError when an element is none of the dtype
+ * @example
+ * ```
+ * tensor([[1, 2], [3, 4]]).shape // [2, 2]
+ * tensor([1, 2, 3], 'int32').dtype // "int32"
+ * tensor([true, false]).toArray() // [true, false]
+ * tensor(new Float64Array([1, 2, 3, 4]), [2, 2]).toArray() // [[1, 2], [3, 4]]
+ * ```
+ */
+export function tensor<T extends TypedArray, const S extends Shape, D extends DType = TypedArrayDType<T>>(
+  values: T,
+  shape: S,
+  dtype?: D,
+): Tensor<Mut<S>, D>
+export function tensor<const T extends Literal | TypedArray, D extends DType = LiteralDType<T>>(
+  values: Argument<LiteralShape<T>, T>,
+  dtype?: D,
+): Tensor<ShapeResult<LiteralShape<T>>, D>
+export function tensor(values: unknown, second?: unknown, third?: unknown): Tensor {
+  const [shape, dtype] = typeof second === 'string' ? [undefined, second] : [second, third]
+  if (dtype !== undefined) checkDType('tensor', dtype)
+  const sourceDType = dtypeOfTypedArray(values)
+  if (sourceDType !== undefined) {
+    // A typed array, or its dtype would not have been found.
+    const source = values as TypedArray
+    return fromTypedArray(source, sourceDType, shape ?? [source.length], dtype ?? sourceDType)
+  }
+  if (shape !== undefined) throw new ArgumentError('tensor: a shape goes with a typed array only; nested arrays have theirs')
+  return fromNested(values, dtype)
+}

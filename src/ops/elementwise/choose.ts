@@ -1,0 +1,90 @@
+// Choosing and converting elements: where, clamp, cast.
+
+import { isTensor, type Tensor } from '../../core/tensor.js'
+import { full } from '../../primitives/broadcast.js'
+import * as p from '../../primitives/elementwise.js'
+import { dtypeInfo, isFloat } from '../../support/dtype.js'
+import { ArgumentError } from '../../support/errors.js'
+import type { BroadcastArgument, BroadcastResult, DType, Is, PromoteArgument, PromoteResult, Shape } from '../../types/index.js'
+import {
+  boolKind,
+  checkDType,
+  checkKind,
+  checkTensor,
+  commonDType,
+  commonShape,
+  elementOf,
+  numberKinds,
+  stretch,
+} from '../signatures/operands.js'
+import { typed } from '../signatures/signatures.js'
+
+/** The dtype of two operands; float32 if both are numbers. Boxed, so that it is decided in generic code: see types/dimension.ts. */
+export type ChoiceDType<DA extends DType, DB extends DType> = NumberDType<[DA], [DB], PromoteResult<DA, DB>>
+type NumberDType<A, B, D extends DType> = Is<A, B> extends true ? (Is<A, [never]> extends true ? 'float32' : D) : D
+
+/**
+ * Elements of `a` where the condition holds, of `b` elsewhere.
+ * @param condition bool[…]
+ * @param a any[…], or a JavaScript number or boolean, which takes the dtype of b; two numbers are float32
+ * @param b likewise; the three shapes broadcast, the dtypes of a and b promote
+ * @returns the broadcast shape, of the promoted dtype
+ * @throws ShapeError when the shapes do not broadcast, DTypeError when the dtypes do not promote or the condition is not bool
+ * @example
+ * ```
+ * where(tensor([true, false]), tensor([1, 2]), 0).toArray() // [1, 0]
+ * ```
+ */
+export function where<C extends Shape, A extends Shape = [], DA extends DType = never, B extends Shape = [], DB extends DType = never>(
+  condition: Tensor<C, 'bool'>,
+  a: number | boolean | BroadcastArgument<C, A, Tensor<A, DA>>,
+  b: number | boolean | BroadcastArgument<BroadcastResult<C, A>, B, PromoteArgument<DA, DB, Tensor<B, DB>>>,
+): Tensor<BroadcastResult<BroadcastResult<C, A>, B>, ChoiceDType<DA, DB>>
+export function where(condition: unknown, a: unknown, b: unknown): Tensor {
+  checkKind('where', condition, boolKind, 'condition')
+  const choices = [a, b].filter(isTensor)
+  const dtype = typeof a === 'number' && typeof b === 'number' ? 'float32' : commonDType('where', choices)
+  const shape = commonShape('where', [condition, ...choices])
+  const chosen = (x: unknown): Tensor =>
+    isTensor(x) ? stretch(p.cast(x, dtype), shape) : full(elementOf('where', x, dtype), { shape, dtype })
+  return p.select(stretch(condition, shape), chosen(a), chosen(b))
+}
+
+/**
+ * Elements moved into a range: `min(max(x, low), high)`. The derivative is 1 strictly inside and 0 elsewhere.
+ * @param x numbers[…]
+ * @param low a number, or -Infinity for none
+ * @param high a number, or Infinity for none
+ * @throws ArgumentError when low exceeds high or one is NaN, DTypeError when they are no elements of the dtype
+ * @example
+ * ```
+ * clamp(tensor([-1, 0.5, 2]), 0, 1).toArray() // [0, 0.5, 1]
+ * ```
+ */
+export function clamp<S extends Shape, D extends DType>(x: Tensor<S, D>, low: number, high: number): Tensor<S, D> {
+  checkKind('clamp', x, numberKinds)
+  if (!(low <= high)) throw new ArgumentError(`clamp: bounds must be numbers with low ≤ high; got ${low} and ${high}`)
+  const { min, max } = dtypeInfo(x.dtype)
+  const bound = (value: number, none: number, end: number): Tensor =>
+    full(value === none && !isFloat(x.dtype) ? end : elementOf('clamp', value, x.dtype), x)
+  return typed(p.clamp(bound(low, Number.NEGATIVE_INFINITY, min), x, bound(high, Number.POSITIVE_INFINITY, max)))
+}
+
+/**
+ * The elements converted to another dtype: floats to integers truncate towards zero and saturate, with NaN as 0; integers wrap;
+ * anything but 0 becomes `true`.
+ * @param x any[…]
+ * @param dtype what to convert to
+ * @returns dtype[…]
+ * @throws DTypeError when there is no such dtype
+ * @example
+ * ```
+ * cast(tensor([1.7, -1.7]), 'int32').toArray() // [1, -1]
+ * cast(tensor([true, false]), 'float32').toArray() // [1, 0]
+ * ```
+ */
+export function cast<S extends Shape, D extends DType>(x: Tensor<S>, dtype: D): Tensor<S, D> {
+  checkTensor('cast', x)
+  checkDType('cast', dtype)
+  return typed(p.cast(x, dtype))
+}

@@ -1,0 +1,170 @@
+// The functions of calculus, elementwise over floats: exponentials, logarithms, roots, trigonometry, rounding.
+
+import * as p from '../../primitives/elementwise.js'
+import { floatFunction } from '../signatures/families.js'
+import type { FloatFunction } from '../signatures/signatures.js'
+
+/**
+ * The exponential: `eˣ`.
+ * @param x floats[…]
+ * @throws DTypeError unless float
+ * @example
+ * ```
+ * exp(tensor([0, -Infinity])).toArray() // [1, 0]
+ * ```
+ */
+export const exp: FloatFunction = floatFunction('exp', p.exp)
+
+/**
+ * The exponential less one, exact near 0: `eˣ - 1`.
+ * @param x floats[…]
+ * @throws DTypeError unless float
+ * @example
+ * ```
+ * expm1(tensor([0, -Infinity])).toArray() // [0, -1]
+ * ```
+ */
+export const expm1: FloatFunction = floatFunction('expm1', p.expm1)
+
+/**
+ * The natural logarithm: `ln x`; -∞ at 0, NaN below.
+ * @param x floats[…]
+ * @throws DTypeError unless float
+ * @example
+ * ```
+ * log(tensor([1, 0])).toArray() // [0, -Infinity]
+ * ```
+ */
+export const log: FloatFunction = floatFunction('log', p.log)
+
+/**
+ * The logarithm of one more, exact near 0: `ln(1 + x)`.
+ * @param x floats[…]
+ * @throws DTypeError unless float
+ * @example
+ * ```
+ * log1p(tensor([0, -1])).toArray() // [0, -Infinity]
+ * ```
+ */
+export const log1p: FloatFunction = floatFunction('log1p', p.log1p)
+
+/**
+ * The square root: `√x`; NaN below 0.
+ * @param x floats[…]
+ * @throws DTypeError unless float
+ * @example
+ * ```
+ * sqrt(tensor([9, 2.25])).toArray() // [3, 1.5]
+ * ```
+ */
+export const sqrt: FloatFunction = floatFunction('sqrt', p.sqrt)
+
+/**
+ * The reciprocal of the square root: `1 / √x`.
+ * @param x floats[…]
+ * @throws DTypeError unless float
+ * @example
+ * ```
+ * rsqrt(tensor([4, 0])).toArray() // [0.5, Infinity]
+ * ```
+ */
+export const rsqrt: FloatFunction = floatFunction('rsqrt', p.rsqrt)
+
+/**
+ * The sine of an angle in radians.
+ * @param x floats[…]
+ * @throws DTypeError unless float
+ * @example
+ * ```
+ * sin(tensor([0])).toArray() // [0]
+ * ```
+ */
+export const sin: FloatFunction = floatFunction('sin', p.sin)
+
+/**
+ * The cosine of an angle in radians.
+ * @param x floats[…]
+ * @throws DTypeError unless float
+ * @example
+ * ```
+ * cos(tensor([0])).toArray() // [1]
+ * ```
+ */
+export const cos: FloatFunction = floatFunction('cos', p.cos)
+
+/**
+ * The tangent of an angle in radians: `sin x / cos x`.
+ * @param x floats[…]
+ * @throws DTypeError unless float
+ * @example
+ * ```
+ * tan(tensor([0])).toArray() // [0]
+ * ```
+ */
+export const tan: FloatFunction = floatFunction('tan', x => p.div(p.sin(x), p.cos(x)))
+
+/**
+ * The hyperbolic tangent: `(eˣ - e⁻ˣ) / (eˣ + e⁻ˣ)`.
+ * @param x floats[…]
+ * @throws DTypeError unless float
+ * @example
+ * ```
+ * tanh(tensor([0, Infinity])).toArray() // [0, 1]
+ * ```
+ */
+export const tanh: FloatFunction = floatFunction('tanh', p.tanh)
+
+/**
+ * The error function: `2/√π · ∫₀ˣ e^(-t²) dt`.
+ * @param x floats[…]
+ * @throws DTypeError unless float
+ * @example
+ * ```
+ * erf(tensor([0, -Infinity])).toArray() // [0, -1]
+ * ```
+ */
+export const erf: FloatFunction = floatFunction('erf', p.erf)
+
+/**
+ * The inverse of the error function; ±∞ at ±1, NaN beyond.
+ * @param x floats[…]
+ * @throws DTypeError unless float
+ * @example
+ * ```
+ * erfInv(tensor([0, 1])).toArray() // [0, Infinity]
+ * ```
+ */
+export const erfInv: FloatFunction = floatFunction('erfInv', p.erfInv)
+
+/**
+ * Rounded down: `⌊x⌋`.
+ * @param x floats[…]
+ * @throws DTypeError unless float
+ * @example
+ * ```
+ * floor(tensor([1.5, -1.5])).toArray() // [1, -2]
+ * ```
+ */
+export const floor: FloatFunction = floatFunction('floor', p.floor)
+
+/**
+ * Rounded up: `⌈x⌉`.
+ * @param x floats[…]
+ * @throws DTypeError unless float
+ * @example
+ * ```
+ * ceil(tensor([1.5, -1.5])).toArray() // [2, -1]
+ * ```
+ */
+export const ceil: FloatFunction = floatFunction('ceil', p.ceil)
+
+/**
+ * Rounded to the nearest integer, ties to the even one.
+ * @param x floats[…]
+ * @throws DTypeError unless float
+ * @example
+ * ```
+ * round(tensor([0.5, 1.5, 2.6])).toArray() // [0, 2, 3]
+ * ```
+ */
+export const round: FloatFunction = floatFunction('round', p.round)

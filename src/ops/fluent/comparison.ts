@@ -1,0 +1,57 @@
+// Methods that compare, choose and convert element by element.
+
+import { stopGradient } from '../../transforms/custom/stop-gradient.js'
+import type { DType, Shape } from '../../types/index.js'
+import { cast, clamp } from '../elementwise/choose.js'
+import * as comparison from '../elementwise/comparison.js'
+import { logicalAnd, logicalNot, logicalOr, logicalXor } from '../elementwise/logic.js'
+import type { ComparisonMethod, LogicalMethod, PredicateMethod, UnaryMethod } from '../signatures/signatures.js'
+import type { MethodName } from './method-name.js'
+
+declare module '../../core/tensor.js' {
+  interface Tensor<out S extends Shape = Shape, out D extends DType = DType> {
+    /** `a = b` */
+    readonly equal: ComparisonMethod
+    /** `a ≠ b` */
+    readonly notEqual: ComparisonMethod
+    /** `a < b` */
+    readonly less: ComparisonMethod
+    /** `a ≤ b` */
+    readonly lessEqual: ComparisonMethod
+    /** `a > b` */
+    readonly greater: ComparisonMethod
+    /** `a ≥ b` */
+    readonly greaterEqual: ComparisonMethod
+    /** Whether each element is NaN. */
+    readonly isNaN: PredicateMethod
+    /** Whether each element is neither infinite nor NaN. */
+    readonly isFinite: PredicateMethod
+    /** Whether each element is infinite. */
+    readonly isInf: PredicateMethod
+    /** Whether both hold. */
+    readonly logicalAnd: LogicalMethod
+    /** Whether one of them holds, or both. */
+    readonly logicalOr: LogicalMethod
+    /** Whether exactly one of them holds. */
+    readonly logicalXor: LogicalMethod
+    /** Whether it does not hold. */
+    logicalNot<A extends Shape>(this: Tensor<A, 'bool'>): Tensor<A, 'bool'>
+    /** `min(max(x, low), high)` */
+    clamp<A extends Shape, DA extends DType>(this: Tensor<A, DA>, low: number, high: number): Tensor<A, DA>
+    /** The elements converted to another dtype. */
+    cast<A extends Shape, DA extends DType>(this: Tensor<A>, dtype: DA): Tensor<A, DA>
+    /** The same value, of which no derivative is taken. */
+    readonly stopGradient: UnaryMethod
+  }
+}
+
+export const comparisonMethods = {
+  ...comparison,
+  cast,
+  clamp,
+  logicalAnd,
+  logicalNot,
+  logicalOr,
+  logicalXor,
+  stopGradient,
+} satisfies Partial<Record<MethodName, unknown>>

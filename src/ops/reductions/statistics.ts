@@ -1,0 +1,174 @@
+// Spread, norm and position: variance, standard deviation, the Euclidean norm, argmax and argmin.
+
+import { showType } from '../../core/array-type.js'
+import type { Tensor } from '../../core/tensor.js'
+import { argmax as argmaxAlong, argmin as argminAlong } from '../../primitives/arg-extremum.js'
+import { full, reduceSum } from '../../primitives/broadcast.js'
+import * as p from '../../primitives/elementwise.js'
+import { reshape } from '../../primitives/reshape.js'
+import { ArgumentError, ShapeError } from '../../support/errors.js'
+import { type Dims, normalizeAxis, sizeOf } from '../../support/shape.js'
+import type { Argument, DType, FloatDType, Reduce, ReductionAxis, Shape, ShapeResult } from '../../types/index.js'
+import { checkKind, floatKind, numberKinds, stretch } from '../signatures/operands.js'
+import { type ReduceOptions, type Reduction, typed } from '../signatures/signatures.js'
+import { keepAxes, meanOver, reduction, sameDType, sizesAt } from './reduce.js'
+
+/** What the spread of a sample takes. */
+export interface SpreadOptions<Keep extends boolean = boolean> extends ReduceOptions<Keep> {
+  /** What is subtracted from the number of elements before dividing by it. Default 0; 1 for an unbiased variance. */
+  readonly ddof?: number
+}
+
+/** The type of `variance` and `std`. */
+export type SpreadFunction = <
+  S extends Shape,
+  D extends FloatDType,
+  const Axis extends ReductionAxis = undefined,
+  Keep extends boolean = false,
+>(
+  x: Tensor<S, D>,
+  axis?: Argument<Reduce<S, Axis, Keep>, Axis>,
+  options?: SpreadOptions<Keep>,
+) => Tensor<ShapeResult<Reduce<S, Axis, Keep>>, D>
+
+export type SpreadMethod = <
+  A extends Shape,
+  DA extends FloatDType,
+  const Axis extends ReductionAxis = undefined,
+  Keep extends boolean = false,
+>(
+  this: Tensor<A, DA>,
+  axis?: Argument<Reduce<A, Axis, Keep>, Axis>,
+  options?: SpreadOptions<Keep>,
+) => Tensor<ShapeResult<Reduce<A, Axis, Keep>>, DA>
+
+const spread =
+  (operation: string, finish: (variance: Tensor) => Tensor): SpreadFunction =>
+  (x, axis, options = {}) => {
+    const { ddof = 0 } = options
+    if (!Number.isFinite(ddof)) throw new ArgumentError(`${operation}: ddof must be a finite number; got ${ddof}`)
+    const run = reduction(operation, floatKind, (values, axes) => {
+      const centred = p.sub(values, stretch(keepAxes(meanOver(values, axes), values, axes), values.shape))
+      const total = reduceSum(p.mul(centred, centred), axes)
+      return finish(p.div(total, full(Math.max(0, sizeOf(sizesAt(values.shape, axes)) - ddof), total)))
+    })
+    return typed(run(x, axis, options))
+  }
+
+/**
+ * The mean squared distance from the mean: `1/(n - ddof) · Σ (x - mean x)²`.
+ * @param x floats[…]
+ * @param axis one axis or several, negative ones counting from the end; all unless given
+ * @param options keepDims: leaves the axes behind with size 1; ddof: subtracted from the count, default 0
+ * @returns the other axes, of the same dtype; NaN or ∞ where `n ≤ ddof`
+ * @throws ShapeError when an axis does not exist or is repeated, DTypeError unless float
+ * @example
+ * ```
+ * variance(tensor([1, 2, 3, 4])).item() // 1.25
+ * variance(tensor([1, 2, 3]), 0, { ddof: 1 }).item() // 1
+ * ```
+ * @deviation from PyTorch: biased unless ddof is 1, as in NumPy and JAX.
+ */
+export const variance: SpreadFunction = spread('variance', v => v)
+
+/**
+ * The standard deviation: `√variance`.
+ * @param x floats[…]
+ * @param axis one axis or several, negative ones counting from the end; all unless given
+ * @param options keepDims: leaves the axes behind with size 1; ddof: subtracted from the count, default 0
+ * @returns the other axes, of the same dtype
+ * @throws ShapeError when an axis does not exist or is repeated, DTypeError unless float
+ * @example
+ * ```
+ * std(tensor([1, 3])).item() // 1
+ * ```
+ * @deviation from PyTorch: biased unless ddof is 1, as in NumPy and JAX.
+ */
+export const std: SpreadFunction = spread('std', p.sqrt)
+
+/**
+ * The Euclidean norm: `√Σ x²`. Its derivative at 0 is 0, as in PyTorch.
+ * @param x floats[…]
+ * @param axis one axis or several, negative ones counting from the end; all unless given
+ * @param options keepDims: leaves the axes behind with size 1
+ * @returns the other axes, of the same dtype
+ * @throws ShapeError when an axis does not exist or is repeated, DTypeError unless float
+ * @example
+ * ```
+ * norm(tensor([3, 4])).item() // 5
+ * ```
+ */
+export const norm: Reduction<FloatDType> = sameDType(
+  reduction('norm', floatKind, (x, axes) => {
+    const squares = reduceSum(p.mul(x, x), axes)
+    const zero = full(0, squares)
+    const isZero = p.eq(squares, zero)
+    // The root never sees a 0, where its derivative is infinite.
+    return p.select(isZero, zero, p.sqrt(p.select(isZero, full(1, squares), squares)))
+  }),
+)
+
+/** The type of `argmax` and `argmin`. */
+export type ArgReduction = <
+  S extends Shape,
+  D extends DType,
+  const Axis extends number | undefined = undefined,
+  Keep extends boolean = false,
+>(
+  x: Tensor<S, D>,
+  axis?: Argument<Reduce<S, Axis, Keep>, Axis>,
+  options?: ReduceOptions<Keep>,
+) => Tensor<ShapeResult<Reduce<S, Axis, Keep>>, 'int32'>
+
+export type ArgReductionMethod = <
+  A extends Shape,
+  DA extends DType,
+  const Axis extends number | undefined = undefined,
+  Keep extends boolean = false,
+>(
+  this: Tensor<A, DA>,
+  axis?: Argument<Reduce<A, Axis, Keep>, Axis>,
+  options?: ReduceOptions<Keep>,
+) => Tensor<ShapeResult<Reduce<A, Axis, Keep>>, 'int32'>
+
+const position =
+  (operation: string, along: (x: Tensor, axis: number) => Tensor): ArgReduction =>
+  (x, axis, options = {}) => {
+    checkKind(operation, x, numberKinds)
+    const rank = x.shape.length
+    const flat = axis === undefined ? reshape(x, [sizeOf(x.shape)]) : x
+    const at = axis === undefined ? 0 : normalizeAxis(axis as number, rank, operation)
+    if (flat.shape[at] === 0) throw new ShapeError(`${operation}: needs at least one element; got ${showType(x)}`)
+    const axes: Dims = axis === undefined ? x.shape.map((_, i) => i) : [at]
+    const found = along(flat, at)
+    return typed(options.keepDims ? keepAxes(found, x, axes) : found)
+  }
+
+/**
+ * The position of the first largest element along an axis; NaN counts as largest.
+ * @param x numbers[…]
+ * @param axis negative ones count from the end; unless given, the position is that among all elements, row-major
+ * @param options keepDims: leaves the axis behind with size 1
+ * @returns int32, the other axes
+ * @throws ShapeError when the axis does not exist or has size 0, DTypeError on bool
+ * @example
+ * ```
+ * argmax(tensor([[1, 5], [4, 3]]), 1).toArray() // [1, 0]
+ * argmax(tensor([[1, 5], [4, 3]])).item() // 1
+ * ```
+ */
+export const argmax: ArgReduction = position('argmax', argmaxAlong)
+
+/**
+ * The position of the first smallest element along an axis; NaN counts as smallest.
+ * @param x numbers[…]
+ * @param axis negative ones count from the end; unless given, the position is that among all elements, row-major
+ * @param options keepDims: leaves the axis behind with size 1
+ * @returns int32, the other axes
+ * @throws ShapeError when the axis does not exist or has size 0, DTypeError on bool
+ * @example
+ * ```
+ * argmin(tensor([[1, 5], [4, 3]]), 1).toArray() // [0, 1]
+ * ```
+ */
+export const argmin: ArgReduction = position('argmin', argminAlong)

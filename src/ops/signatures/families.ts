@@ -1,0 +1,35 @@
+// Makes the functions of a family from primitives: the checks, messages and types are written once.
+
+import type { Tensor } from '../../core/tensor.js'
+import type { Kind } from '../../support/dtype.js'
+import { align, checkKind, floatKind } from './operands.js'
+import { type FloatFunction, typed, type UnaryFunction } from './signatures.js'
+
+type OfOne = (x: Tensor) => Tensor
+type OfTwo = (a: Tensor, b: Tensor) => Tensor
+
+/** An elementwise function of tensors of some kinds. */
+export const unaryFunction =
+  (operation: string, kinds: readonly Kind[], apply: OfOne): UnaryFunction =>
+  x => {
+    checkKind(operation, x, kinds)
+    return typed(apply(x))
+  }
+
+/** An elementwise function of float tensors. */
+export const floatFunction =
+  (operation: string, apply: OfOne): FloatFunction =>
+  x => {
+    checkKind(operation, x, floatKind)
+    return typed(apply(x))
+  }
+
+/** An elementwise function of two operands of some kinds, untyped: the caller names its signature. */
+export const ofTwo =
+  (operation: string, kinds: readonly Kind[], apply: OfTwo) =>
+  (a: unknown, b: unknown): Tensor => {
+    const [left, right] = align(operation, [a, b])
+    checkKind(operation, left, kinds)
+    checkKind(operation, right, kinds)
+    return apply(left, right)
+  }

@@ -1,0 +1,139 @@
+// What every operation does with its arguments first: JavaScript numbers become tensors of the others' dtype, dtypes promote,
+// shapes broadcast; what does not fit is refused in one wording. Primitives then see tensors of equal shapes and dtypes only.
+
+import { showType } from '../../core/array-type.js'
+import { isTensor, type Tensor } from '../../core/tensor.js'
+import { broadcast, full } from '../../primitives/broadcast.js'
+import { cast } from '../../primitives/elementwise-cast.js'
+import { reshape } from '../../primitives/reshape.js'
+import { type DTypeName, dtypeInfo, isDType, isFloat, type Kind, promoteDTypes } from '../../support/dtype.js'
+import { ArgumentError, DTypeError, ShapeError } from '../../support/errors.js'
+import { broadcastShapes, type Dims, sameShape, showShape } from '../../support/shape.js'
+
+/** How messages show an argument: tensors by their type, strings quoted, lists of numbers in full. */
+export function show(value: unknown): string {
+  if (isTensor(value)) return showType(value)
+  if (typeof value === 'string') return `'${value}'`
+  if (typeof value === 'function') return 'a function'
+  if (Array.isArray(value)) return value.some(isTensor) ? 'an array of tensors' : `[${value.map(show).join(',')}]`
+  return typeof value === 'object' && value !== null ? 'an object' : String(value)
+}
+
+/** How messages name operands: `float32[2,2] and float32[3]`. */
+export const showOperands = (operands: readonly unknown[]): string => operands.map(show).join(' and ')
+
+/** @throws ArgumentError unless it is a tensor */
+export function checkTensor(operation: string, value: unknown): asserts value is Tensor {
+  if (!isTensor(value)) throw new ArgumentError(`${operation}: expected a tensor; got ${show(value)}, make one with tensor(…)`)
+}
+
+const kindNames: Readonly<Record<Kind, string>> = { bool: 'bool', int: 'integer', uint: 'integer', float: 'float' }
+
+/** @throws DTypeError unless the tensor is of one of the kinds, ArgumentError unless it is a tensor */
+export function checkKind(operation: string, x: unknown, kinds: readonly Kind[], name = 'elements'): asserts x is Tensor {
+  checkTensor(operation, x)
+  if (kinds.includes(dtypeInfo(x.dtype).kind)) return
+  const expected = [...new Set(kinds.map(kind => kindNames[kind]))].join(' or ')
+  throw new DTypeError(`${operation}: ${name} must be ${expected}; got ${showType(x)}; cast it first`)
+}
+
+export const boolKind: readonly Kind[] = ['bool']
+export const floatKind: readonly Kind[] = ['float']
+export const integerKinds: readonly Kind[] = ['int', 'uint']
+export const numberKinds: readonly Kind[] = ['int', 'uint', 'float']
+
+/** @throws DTypeError unless it is the name of a dtype */
+export function checkDType(operation: string, dtype: unknown): asserts dtype is DTypeName {
+  if (!isDType(dtype)) throw new DTypeError(`${operation}: unknown dtype; got ${show(dtype)}`)
+}
+
+/** @throws ArgumentError unless it is an integer of at least `least` */
+export function checkInteger(operation: string, name: string, value: unknown, least: number = Number.MIN_SAFE_INTEGER): void {
+  if (Number.isSafeInteger(value) && (value as number) >= least) return
+  const bound = least === Number.MIN_SAFE_INTEGER ? '' : ` of at least ${least}`
+  throw new ArgumentError(`${operation}: ${name} must be an integer${bound}; got ${show(value)}`)
+}
+
+/** The number that stands for a JavaScript value in a tensor of the dtype. @throws DTypeError when it has no such element */
+export function elementOf(operation: string, value: unknown, dtype: DTypeName): number {
+  if (typeof value === 'boolean') {
+    if (dtype === 'bool') return value ? 1 : 0
+    throw new DTypeError(`${operation}: a boolean is not an element of ${dtype}; got ${value}; use a number, or cast the bool tensor`)
+  }
+  if (typeof value !== 'number') throw new ArgumentError(`${operation}: expected a number, boolean or tensor; got ${show(value)}`)
+  if (isFloat(dtype)) return value
+  if (dtype === 'bool')
+    throw new DTypeError(`${operation}: a number is not an element of bool; got ${value}; use true or false, or cast the tensor`)
+  const { min, max } = dtypeInfo(dtype)
+  if (!Number.isInteger(value)) throw new DTypeError(`${operation}: ${value} is not an element of ${dtype}; it needs a float dtype (cast)`)
+  if (value < min || value > max)
+    throw new DTypeError(`${operation}: ${value} is outside of the range of ${dtype}, ${min} to ${max}; it needs a wider dtype (cast)`)
+  // There is no negative zero among the integers.
+  return value + 0
+}
+
+/** The dtype that tensors promote to. @throws DTypeError across kinds */
+export function commonDType(operation: string, tensors: readonly Tensor[]): DTypeName {
+  const [first, ...rest] = tensors
+  if (first === undefined) throw new ArgumentError(`${operation}: at least one operand must be a tensor`)
+  return rest.reduce<DTypeName>((dtype, x) => {
+    const promoted = promoteDTypes(dtype, x.dtype)
+    if (promoted === undefined) throw new DTypeError(`${operation}: dtypes must promote; got ${showOperands(tensors)}; cast one of them`)
+    return promoted
+  }, first.dtype)
+}
+
+/** The shape that tensors broadcast to. @throws ShapeError */
+export function commonShape(operation: string, tensors: readonly Tensor[]): Dims {
+  return tensors.reduce<Dims>((shape, x) => {
+    const common = broadcastShapes(shape, x.shape)
+    if (common === undefined) throw new ShapeError(`${operation}: shapes must broadcast; got ${showOperands(tensors)}`)
+    return common
+  }, [])
+}
+
+/** Broadcasts to a shape that the tensor is known to stretch to: missing axes in front, axes of size 1 repeated. */
+export function stretch(x: Tensor, shape: Dims): Tensor {
+  if (sameShape(x.shape, shape)) return x
+  const ahead = shape.length - x.shape.length
+  const kept = x.shape.map((_, axis) => axis).filter(axis => x.shape[axis] === shape[axis + ahead])
+  return broadcast(
+    reshape(
+      x,
+      kept.map(axis => x.shape[axis] as number),
+    ),
+    shape,
+    kept.map(axis => axis + ahead),
+  )
+}
+
+/** Broadcasts to a shape. @throws ShapeError when the tensor does not stretch to it */
+export function stretchTo(operation: string, name: string, x: Tensor, shape: Dims): Tensor {
+  const common = broadcastShapes(x.shape, shape)
+  if (common === undefined || !sameShape(common, shape))
+    throw new ShapeError(`${operation}: ${name} must stretch to the shape; expected ${showShape(shape)}, got ${showType(x)}`)
+  return stretch(x, shape)
+}
+
+/**
+ * The operands as tensors of one shape and dtype.
+ * @throws ShapeError, DTypeError when they do not broadcast or promote; ArgumentError when none is a tensor
+ */
+export function align<const O extends readonly unknown[]>(operation: string, operands: O): { readonly [I in keyof O]: Tensor } {
+  const tensors = operands.filter(isTensor)
+  const dtype = commonDType(operation, tensors)
+  const shape = commonShape(operation, tensors)
+  const aligned = operands.map(operand =>
+    isTensor(operand) ? stretch(cast(operand, dtype), shape) : full(elementOf(operation, operand, dtype), { shape, dtype }),
+  )
+  // One tensor for each operand, which `map` does not say of tuples.
+  return aligned as { readonly [I in keyof O]: Tensor }
+}
+
+/** @throws ShapeError unless the shape is an array of sizes */
+export function checkSizes(operation: string, shape: unknown): asserts shape is Dims {
+  if (!Array.isArray(shape)) throw new ShapeError(`${operation}: expected a shape, an array of sizes; got ${show(shape)}`)
+  for (const size of shape)
+    if (!Number.isInteger(size) || size < 0)
+      throw new ShapeError(`${operation}: sizes must be non-negative integers; got ${showShape(shape)}`)
+}

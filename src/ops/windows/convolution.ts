@@ -1,0 +1,138 @@
+// Convolutions of images, PyTorch's: cross-correlations in the layouts [batch, channels, …spatial] and [out, in / groups, …kernel].
+
+import { showType } from '../../core/array-type.js'
+import type { Tensor } from '../../core/tensor.js'
+import { broadcast } from '../../primitives/broadcast.js'
+import { conv } from '../../primitives/conv.js'
+import { add, cast } from '../../primitives/elementwise.js'
+import { ShapeError } from '../../support/errors.js'
+import type {
+  Argument,
+  Convolution,
+  ConvolutionOptions,
+  DType,
+  PerAxis,
+  PromoteArgument,
+  PromoteResult,
+  Shape,
+  ShapeResult,
+} from '../../types/index.js'
+import { checkInteger, checkKind, commonDType, numberKinds } from '../signatures/operands.js'
+import { typed } from '../signatures/signatures.js'
+import { checkFits, checkLayout, perAxis } from './windows.js'
+
+/** What a convolution takes beside its input and weight. */
+export interface ConvOptions extends ConvolutionOptions {
+  /** number[out], added to each channel. */
+  readonly bias?: Tensor<[number]>
+}
+
+/** The type of `conv1d`, `conv2d`, `conv3d`. */
+export type ConvFunction<Name extends string> = <
+  X extends Shape,
+  DX extends DType,
+  W extends Shape,
+  DW extends DType,
+  const O extends ConvOptions = Record<never, never>,
+>(
+  x: Tensor<X, DX>,
+  weight: Argument<Convolution<X, W, O, Name>, PromoteArgument<DX, DW, Tensor<W, DW>>>,
+  options?: O,
+) => Tensor<ShapeResult<Convolution<X, W, O, Name>>, PromoteResult<DX, DW>>
+
+/** x and weight as numbers of one dtype and as many spatial axes. */
+export function checkImages(operation: string, spatial: number, x: unknown, weight: unknown): readonly [Tensor, Tensor] {
+  checkKind(operation, x, numberKinds)
+  checkKind(operation, weight, numberKinds)
+  checkLayout(operation, x, spatial)
+  if (weight.shape.length !== spatial + 2)
+    throw new ShapeError(
+      `${operation}: weight must have as many axes as the input; expected ${spatial + 2}, got weight ${showType(weight)}`,
+    )
+  const dtype = commonDType(operation, [x, weight])
+  return [cast(x, dtype), cast(weight, dtype)]
+}
+
+/** @throws ShapeError unless the bias has one element for each channel */
+export function addBias(operation: string, out: Tensor, bias: Tensor | undefined): Tensor {
+  if (bias === undefined) return out
+  checkKind(operation, bias, numberKinds)
+  if (bias.shape.length !== 1 || bias.shape[0] !== out.shape[1])
+    throw new ShapeError(
+      `${operation}: bias must have one element for each channel; expected [${out.shape[1]}], got bias ${showType(bias)}`,
+    )
+  const dtype = commonDType(operation, [out, bias])
+  return add(cast(out, dtype), broadcast(cast(bias, dtype), out.shape, [1]))
+}
+
+function convolve(operation: string, spatial: number, input: unknown, kernels: unknown, options: ConvOptions): Tensor {
+  const [x, weight] = checkImages(operation, spatial, input, kernels)
+  const from = `from x ${showType(x)}, weight ${showType(weight)}`
+  const option = (name: string, value: PerAxis, least: number) => perAxis(operation, name, value, spatial, least)
+  const [strides, padding] = [option('stride', options.stride ?? 1, 1), option('padding', options.padding ?? 0, 0)]
+  const [kernelDilation, { groups = 1 }] = [option('dilation', options.dilation ?? 1, 1), options]
+  checkInteger(operation, 'groups', groups, 1)
+  const [channels, expected] = [x.shape[1] as number, (weight.shape[1] as number) * groups]
+  if (channels !== expected)
+    throw new ShapeError(
+      `${operation}: channels must match; expected ${channels} (input axis 1), got ${expected} (weight axis 1${groups === 1 ? '' : `, times ${groups} groups`}) ${from}`,
+    )
+  if ((weight.shape[0] as number) % groups !== 0)
+    throw new ShapeError(`${operation}: groups must divide the output channels; got ${groups} groups ${from}`)
+  checkFits(operation, x.shape.slice(2), weight.shape.slice(2), padding, kernelDilation, from)
+  const out = conv(x, weight, {
+    strides,
+    padding: padding.map(p => [p, p] as const),
+    inputDilation: strides.map(() => 1),
+    kernelDilation,
+    groups,
+    batchGroups: 1,
+  })
+  return addBias(operation, out, options.bias)
+}
+
+/**
+ * A convolution over one spatial axis: `out[n, o, p] = bias[o] + Σ_{c, k} x[n, c, p·stride + k·dilation - padding] · weight[o, c, k]`.
+ * @param x numbers[batch, channels, length]
+ * @param weight numbers[out, channels / groups, kernel]; dtypes promote
+ * @param options stride, default 1; padding, zeros at both ends, default 0; dilation, default 1; groups of channels, default 1;
+ *   bias numbers[out]
+ * @returns numbers[batch, out, ⌊(length + 2·padding - dilation·(kernel - 1) - 1) / stride⌋ + 1]
+ * @throws ShapeError when ranks, channels, groups or bias do not fit or the kernel is larger than the padded input
+ * @example
+ * ```
+ * conv1d(ones([1, 1, 4]), ones([1, 1, 2])).toArray() // [[[2, 2, 2]]]
+ * ```
+ */
+export const conv1d: ConvFunction<'conv1d'> = (x, weight, options) => typed(convolve('conv1d', 1, x, weight, options ?? {}))
+
+/**
+ * A convolution over two spatial axes: `out[n, o, p] = bias[o] + Σ_{c, k} x[n, c, p·stride + k·dilation - padding] · weight[o, c, k]`.
+ * @param x numbers[batch, channels, height, width]
+ * @param weight numbers[out, channels / groups, kernelHeight, kernelWidth]; dtypes promote
+ * @param options stride, default 1; padding, zeros at both ends, default 0; dilation, default 1; groups of channels, default 1;
+ *   bias numbers[out]. One number for both axes, or one for each
+ * @returns numbers[batch, out, outHeight, outWidth], out = ⌊(in + 2·padding - dilation·(kernel - 1) - 1) / stride⌋ + 1
+ * @throws ShapeError when ranks, channels, groups or bias do not fit or the kernel is larger than the padded input
+ * @example
+ * ```
+ * conv2d(ones([1, 1, 3, 3]), ones([1, 1, 2, 2])).toArray() // [[[[4, 4], [4, 4]]]]
+ * conv2d(ones([8, 3, 32, 32]), ones([16, 3, 5, 5]), { padding: 2, stride: 2 }).shape // [8, 16, 16, 16]
+ * ```
+ */
+export const conv2d: ConvFunction<'conv2d'> = (x, weight, options) => typed(convolve('conv2d', 2, x, weight, options ?? {}))
+
+/**
+ * A convolution over three spatial axes: `out[n, o, p] = bias[o] + Σ_{c, k} x[n, c, p·stride + k·dilation - padding] · weight[o, c, k]`.
+ * @param x numbers[batch, channels, depth, height, width]
+ * @param weight numbers[out, channels / groups, kernelDepth, kernelHeight, kernelWidth]; dtypes promote
+ * @param options stride, default 1; padding, zeros at both ends, default 0; dilation, default 1; groups of channels, default 1;
+ *   bias numbers[out]. One number for all axes, or one for each
+ * @returns numbers[batch, out, …], out = ⌊(in + 2·padding - dilation·(kernel - 1) - 1) / stride⌋ + 1
+ * @throws ShapeError when ranks, channels, groups or bias do not fit or the kernel is larger than the padded input
+ * @example
+ * ```
+ * conv3d(ones([1, 1, 2, 2, 2]), ones([1, 1, 2, 2, 2])).item() // 8
+ * ```
+ */
+export const conv3d: ConvFunction<'conv3d'> = (x, weight, options) => typed(convolve('conv3d', 3, x, weight, options ?? {}))

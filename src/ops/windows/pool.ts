@@ -1,0 +1,210 @@
+// Pools over images [batch, channels, …spatial], PyTorch's: the stride is the kernel size unless given.
+
+import { showType } from '../../core/array-type.js'
+import type { Tensor } from '../../core/tensor.js'
+import { broadcast, full } from '../../primitives/broadcast.js'
+import { div } from '../../primitives/elementwise.js'
+import type { WindowParams } from '../../primitives/window-geometry.js'
+import { windowMax } from '../../primitives/window-max.js'
+import { windowSum } from '../../primitives/window-sum.js'
+import type { Kind } from '../../support/dtype.js'
+import { ArgumentError } from '../../support/errors.js'
+import { type Dims, sizeOf } from '../../support/shape.js'
+import type { Argument, DType, FloatDType, PerAxis, Pool, Shape, ShapeResult, WindowOptions } from '../../types/index.js'
+import { checkKind, floatKind, numberKinds } from '../signatures/operands.js'
+import { typed } from '../signatures/signatures.js'
+import { checkFits, checkLayout, perAxis } from './windows.js'
+
+/** What an average pool takes beside its input and kernel. */
+export interface AvgPoolOptions extends Omit<WindowOptions, 'dilation'> {
+  /** Whether padding counts as elements of 0. Default true. */
+  readonly countIncludePad?: boolean
+}
+
+/** The type of `maxPool1d`, `maxPool2d`, `maxPool3d`. */
+export type MaxPoolFunction<Name extends string> = <
+  X extends Shape,
+  D extends DType,
+  const K extends PerAxis,
+  const O extends WindowOptions = Record<never, never>,
+>(
+  x: Argument<Pool<X, K, O, Name>, Tensor<X, D>>,
+  kernel: K,
+  options?: O,
+) => Tensor<ShapeResult<Pool<X, K, O, Name>>, D>
+
+/** The type of `avgPool1d`, `avgPool2d`, `avgPool3d`. */
+export type AvgPoolFunction<Name extends string> = <
+  X extends Shape,
+  D extends FloatDType,
+  const K extends PerAxis,
+  const O extends AvgPoolOptions = Record<never, never>,
+>(
+  x: Argument<Pool<X, K, O, Name>, Tensor<X, D>>,
+  kernel: K,
+  options?: O,
+) => Tensor<ShapeResult<Pool<X, K, O, Name>>, D>
+
+interface Windows {
+  readonly x: Tensor
+  /** Over the spatial axes alone. */
+  readonly spatial: WindowParams
+  /** Over all axes. */
+  readonly all: WindowParams
+}
+
+function windowsOf(
+  operation: string,
+  axes: number,
+  kinds: readonly Kind[],
+  x: unknown,
+  kernelSize: PerAxis,
+  options: WindowOptions,
+): Windows {
+  checkKind(operation, x, kinds)
+  checkLayout(operation, x, axes)
+  const option = (name: string, value: PerAxis, least: number): Dims => perAxis(operation, name, value, axes, least)
+  const kernel = option('kernel', kernelSize, 1)
+  const strides = option('stride', options.stride ?? kernel, 1)
+  const padding = option('padding', options.padding ?? 0, 0)
+  const dilation = option('dilation', options.dilation ?? 1, 1)
+  for (const [i, p] of padding.entries())
+    if (2 * p > (kernel[i] as number))
+      throw new ArgumentError(`${operation}: padding must be at most half of the kernel; got ${p} for kernel ${kernel[i]}`)
+  checkFits(operation, x.shape.slice(2), kernel, padding, dilation, `from x ${showType(x)}, kernel [${kernel}]`)
+  const pairs = padding.map(p => [p, p] as const)
+  return {
+    x,
+    spatial: { window: kernel, strides, padding: pairs, windowDilation: dilation },
+    all: {
+      window: [1, 1, ...kernel],
+      strides: [1, 1, ...strides],
+      padding: [[0, 0], [0, 0], ...pairs],
+      windowDilation: [1, 1, ...dilation],
+    },
+  }
+}
+
+const undilated = (shape: Dims): { readonly baseDilation: Dims } => ({ baseDilation: shape.map(() => 1) })
+
+const maxPool =
+  <Name extends string>(operation: Name, axes: number): MaxPoolFunction<Name> =>
+  (image, kernel, options) => {
+    const { x, all } = windowsOf(operation, axes, numberKinds, image, kernel, options ?? {})
+    return typed(windowMax(x, all))
+  }
+
+const avgPool =
+  <Name extends string>(operation: Name, axes: number): AvgPoolFunction<Name> =>
+  (image, kernel, options) => {
+    const { countIncludePad = true, ...windows }: AvgPoolOptions = options ?? {}
+    const { x, spatial, all } = windowsOf(operation, axes, floatKind, image, kernel, windows)
+    const total = windowSum(x, { ...all, ...undilated(x.shape) })
+    if (countIncludePad) return typed(div(total, full(sizeOf(spatial.window), total)))
+    // How many elements, not padding, each window covers.
+    const ones = full(1, { shape: x.shape.slice(2), dtype: x.dtype })
+    const counts = windowSum(ones, { ...spatial, ...undilated(ones.shape) })
+    return typed(
+      div(
+        total,
+        broadcast(
+          counts,
+          total.shape,
+          counts.shape.map((_, i) => i + 2),
+        ),
+      ),
+    )
+  }
+
+/**
+ * The largest element under a window along one spatial axis; padding is smaller than any.
+ * @param x numbers[batch, channels, length]
+ * @param kernel the size of the window
+ * @param options stride, default the kernel; padding at both ends, at most half of the kernel, default 0; dilation, default 1
+ * @returns numbers[batch, channels, ⌊(length + 2·padding - dilation·(kernel - 1) - 1) / stride⌋ + 1]
+ * @throws ShapeError when the rank does not fit or the window is larger than the padded input, ArgumentError on illegal options
+ * @example
+ * ```
+ * maxPool1d(tensor([[[1, 3, 2, 5]]]), 2).toArray() // [[[3, 5]]]
+ * ```
+ * @deviation from PyTorch: no ceil mode.
+ */
+export const maxPool1d: MaxPoolFunction<'maxPool1d'> = maxPool('maxPool1d', 1)
+
+/**
+ * The largest element under a window over two spatial axes; padding is smaller than any.
+ * @param x numbers[batch, channels, height, width]
+ * @param kernel the size of the window: one number for both axes, or one for each, as for all options
+ * @param options stride, default the kernel; padding at both ends, at most half of the kernel, default 0; dilation, default 1
+ * @returns numbers[batch, channels, outHeight, outWidth], out = ⌊(in + 2·padding - dilation·(kernel - 1) - 1) / stride⌋ + 1
+ * @throws ShapeError when the rank does not fit or the window is larger than the padded input, ArgumentError on illegal options
+ * @example
+ * ```
+ * maxPool2d(tensor([[[[1, 2], [3, 4]]]]), 2).toArray() // [[[[4]]]]
+ * ```
+ * @deviation from PyTorch: no ceil mode.
+ */
+export const maxPool2d: MaxPoolFunction<'maxPool2d'> = maxPool('maxPool2d', 2)
+
+/**
+ * The largest element under a window over three spatial axes; padding is smaller than any.
+ * @param x numbers[batch, channels, depth, height, width]
+ * @param kernel the size of the window: one number for all axes, or one for each, as for all options
+ * @param options stride, default the kernel; padding at both ends, at most half of the kernel, default 0; dilation, default 1
+ * @returns numbers[batch, channels, …], out = ⌊(in + 2·padding - dilation·(kernel - 1) - 1) / stride⌋ + 1
+ * @throws ShapeError when the rank does not fit or the window is larger than the padded input, ArgumentError on illegal options
+ * @example
+ * ```
+ * maxPool3d(ones([1, 2, 4, 4, 4]), 2).shape // [1, 2, 2, 2, 2]
+ * ```
+ * @deviation from PyTorch: no ceil mode.
+ */
+export const maxPool3d: MaxPoolFunction<'maxPool3d'> = maxPool('maxPool3d', 3)
+
+/**
+ * The mean under a window along one spatial axis.
+ * @param x floats[batch, channels, length]
+ * @param kernel the size of the window
+ * @param options stride, default the kernel; padding at both ends, at most half of the kernel, default 0; countIncludePad: whether padding
+ *   counts as elements of 0, default true
+ * @returns floats[batch, channels, ⌊(length + 2·padding - kernel) / stride⌋ + 1]
+ * @throws ShapeError when the rank does not fit or the window is larger than the padded input, ArgumentError on illegal options
+ * @example
+ * ```
+ * avgPool1d(tensor([[[1, 3, 2, 5]]]), 2).toArray() // [[[2, 3.5]]]
+ * ```
+ * @deviation from PyTorch: no ceil mode.
+ */
+export const avgPool1d: AvgPoolFunction<'avgPool1d'> = avgPool('avgPool1d', 1)
+
+/**
+ * The mean under a window over two spatial axes.
+ * @param x floats[batch, channels, height, width]
+ * @param kernel the size of the window: one number for both axes, or one for each, as for all options
+ * @param options stride, default the kernel; padding at both ends, at most half of the kernel, default 0; countIncludePad: whether padding
+ *   counts as elements of 0, default true
+ * @returns floats[batch, channels, outHeight, outWidth], out = ⌊(in + 2·padding - kernel) / stride⌋ + 1
+ * @throws ShapeError when the rank does not fit or the window is larger than the padded input, ArgumentError on illegal options
+ * @example
+ * ```
+ * avgPool2d(tensor([[[[1, 2], [3, 4]]]]), 2).toArray() // [[[[2.5]]]]
+ * ```
+ * @deviation from PyTorch: no ceil mode.
+ */
+export const avgPool2d: AvgPoolFunction<'avgPool2d'> = avgPool('avgPool2d', 2)
+
+/**
+ * The mean under a window over three spatial axes.
+ * @param x floats[batch, channels, depth, height, width]
+ * @param kernel the size of the window: one number for all axes, or one for each, as for all options
+ * @param options stride, default the kernel; padding at both ends, at most half of the kernel, default 0; countIncludePad: whether padding
+ *   counts as elements of 0, default true
+ * @returns floats[batch, channels, …], out = ⌊(in + 2·padding - kernel) / stride⌋ + 1
+ * @throws ShapeError when the rank does not fit or the window is larger than the padded input, ArgumentError on illegal options
+ * @example
+ * ```
+ * avgPool3d(ones([1, 2, 4, 4, 4]), 2).shape // [1, 2, 2, 2, 2]
+ * ```
+ * @deviation from PyTorch: no ceil mode.
+ */
+export const avgPool3d: AvgPoolFunction<'avgPool3d'> = avgPool('avgPool3d', 3)
