@@ -27,15 +27,22 @@ private:
   std::size_t base_;
 };
 
-bool to_queued(napi_env env, napi_value value) {
-  char text[8] = {};
+/// A run expected to be longer would hold up the JavaScript thread; handing a shorter one over costs more than it brings, a thread more than
+/// there are cores. Many short ones that are queued already may be waited for, once; a long one may not.
+constexpr std::chrono::microseconds longest_inline{1000};
+
+enum class run_mode { inlined, queued, measured };
+
+run_mode to_mode(napi_env env, napi_value value) {
+  char text[16] = {};
   std::size_t length = 0;
   if (napi_get_value_string_latin1(env, value, text, sizeof text, &length) == napi_ok) {
     const std::string_view mode(text, length);
-    if (mode == "inline") return false;
-    if (mode == "queued") return true;
+    if (mode == "inline") return run_mode::inlined;
+    if (mode == "queued") return run_mode::queued;
+    if (mode == "measured") return run_mode::measured;
   }
-  fail_type("run: expected mode 'inline' or 'queued', got " + describe(Napi::Value(env, value)));
+  fail_type("run: expected mode 'inline', 'queued' or 'measured', got " + describe(Napi::Value(env, value)));
 }
 
 }  // namespace
@@ -147,7 +154,7 @@ Napi::Value instance::run(const call& info) {
   return guarded(info.Env(), [&]() -> Napi::Value {
     const auto* found = handles_.find<std::shared_ptr<program>>(info[0]);
     if (found == nullptr) fail_type("run: expected a program, got " + describe(info[0]));
-    const bool queued = to_queued(env_, info[2]);
+    const run_mode mode = to_mode(env_, info[2]);
     program& target = **found;
     const stack_frame input_frame(inputs_);
     gather_inputs(info[1], target, input_frame.base());
@@ -166,7 +173,8 @@ Napi::Value instance::run(const call& info) {
     for (std::uint32_t i = 0; i < sizes.size(); ++i) {
       if (napi_set_element(env_, result, i, handles_.create(outputs[i], sizes[i])) != napi_ok) throw Napi::Error::New(env_);
     }
-    if (queued) {
+    const bool fast = target.expected() < longest_inline && executor_.backlog() < executor::most_in_flight * longest_inline;
+    if (mode == run_mode::queued || (mode == run_mode::measured && !fast)) {
       executor_.enqueue(*found, inputs, outputs);
     } else {
       executor_.run_inline(target, inputs, outputs);

@@ -60,6 +60,8 @@ void executor::enqueue(std::shared_ptr<program> next, std::span<buffer* const> i
     output->written_by = sequence;
     entry.buffers.push_back(output);
   }
+  entry.expected = next->expected().count();
+  backlog_.fetch_add(entry.expected);
   entry.target = std::move(next);
   entry.arena = arena_;
   submitted_.store(sequence);
@@ -81,6 +83,7 @@ void executor::serve() {
     entry.buffers.clear();
     entry.arena = {};
     entry.target.reset();
+    backlog_.fetch_sub(entry.expected);
     completed_.store(sequence);
     completion_.notify();
     // The watcher raises `watched_` before it looks at `completed_`, so one of the two sees the other.

@@ -42,19 +42,22 @@ public:
   /// Waits until run number `sequence` has finished.
   void wait(std::uint64_t sequence);
   void wait_idle() { wait(submitted_.load(std::memory_order_relaxed)); }
+  /// How long what is queued is expected to take.
+  [[nodiscard]] std::chrono::nanoseconds backlog() const noexcept { return std::chrono::nanoseconds{backlog_.load()}; }
   [[nodiscard]] std::uint64_t completed() const noexcept { return completed_.load(); }
 
   /// `callback` is called on the executor's thread whenever a run that was asked for with `watch` has finished.
   void set_callback(std::function<void()> callback);
   void watch(std::uint64_t sequence) noexcept;
 
-private:
   static constexpr std::uint64_t most_in_flight = 8;
 
+private:
   struct pending {
     std::shared_ptr<program> target;
     std::vector<buffer_ref> buffers;
     buffer_ref arena;
+    std::int64_t expected = 0;
   };
 
   void serve();
@@ -65,6 +68,7 @@ private:
   std::atomic<std::uint64_t> submitted_{0};
   std::atomic<std::uint64_t> completed_{0};
   std::atomic<std::uint64_t> watched_{0};
+  std::atomic<std::int64_t> backlog_{0};
   std::atomic<bool> stopping_{false};
   gate submission_;
   gate completion_;

@@ -25,6 +25,9 @@ program::program(std::vector<std::shared_ptr<linked_module>> modules, program_sp
   std::size_t most = 0;
   for (const auto& each : launches_) most = std::max(most, each.count);
   arguments_.resize(most);
+  double cost = 0;
+  for (const auto& step : spec_.steps) cost += step.cost;
+  expected_.store(static_cast<std::int64_t>(std::min(cost, 1e15)));
 }
 
 void program::validate_temporaries() const {
@@ -62,6 +65,16 @@ void program::add_step(std::size_t index) {
 }
 
 void program::execute(thread_pool& threads, std::byte* arena) {
+  const auto start = std::chrono::steady_clock::now();
+  run_steps(threads, arena);
+  const std::int64_t took = std::chrono::nanoseconds(std::chrono::steady_clock::now() - start).count();
+  const std::int64_t before = expected_.load(std::memory_order_relaxed);
+  // What disturbs a run only makes it longer: an estimate follows shorter runs at once and longer ones slowly.
+  expected_.store(!measured_ || took < before ? took : before + (took - before) / 8, std::memory_order_relaxed);
+  measured_ = true;
+}
+
+void program::run_steps(thread_pool& threads, std::byte* arena) {
   void** temporaries = table_.data() + spec_.input_bytes.size() + spec_.output_bytes.size();
   for (std::size_t i = 0; i < spec_.temporaries.size(); ++i) temporaries[i] = arena + spec_.temporaries[i].offset;
   for (const launch& each : launches_) {

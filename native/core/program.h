@@ -2,6 +2,8 @@
 // inside the arena; only one run of all programs executes at a time, so the argument tables are part of the program.
 #pragma once
 
+#include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -48,6 +50,8 @@ public:
   [[nodiscard]] void** slots() noexcept { return table_.data(); }
   /// Runs all steps; the arena has `arena_bytes`, the pool has `scratch_bytes` of scratch.
   void execute(thread_pool& threads, std::byte* arena);
+  /// How long a run is expected to take: as the last ones took, or, before the first, what its steps are estimated to cost.
+  [[nodiscard]] std::chrono::nanoseconds expected() const noexcept { return std::chrono::nanoseconds{expected_.load(std::memory_order_relaxed)}; }
 
 private:
   struct launch {
@@ -58,6 +62,7 @@ private:
     unsigned chunks;  // per thread; 0 keeps the step on one thread
   };
 
+  void run_steps(thread_pool& threads, std::byte* arena);
   void validate_temporaries() const;
   void add_step(std::size_t index);
 
@@ -68,6 +73,8 @@ private:
   std::vector<std::uint32_t> slot_indices_;
   std::vector<void*> table_;
   std::vector<void*> arguments_;
+  std::atomic<std::int64_t> expected_{0};
+  bool measured_ = false;
 };
 
 }  // namespace tenet

@@ -60,7 +60,7 @@ describe.runIf(native.ok)('reclaiming', () => {
     return addon().memory().peak - before
   }
 
-  it.each(['inline', 'queued'] as const)('keeps 10,000 results of 4 MB flat without an event loop, %s', mode => {
+  it.each(['inline', 'queued', 'measured'] as const)('keeps 10,000 results of 4 MB flat without an event loop, %s', mode => {
     const n = mebibyte
     const program = mapProgram(linked(affine), 'affine', n, 200_000)
     const input = addon().allocate(n * 4)

@@ -49,7 +49,7 @@ describe.runIf(native.ok)('createProgram', () => {
 })
 
 describe.runIf(native.ok)('run', () => {
-  it.each(['inline', 'queued'] as const)('runs steps in order through overlapping temporaries, %s', mode => {
+  it.each(['inline', 'queued', 'measured'] as const)('runs steps in order through overlapping temporaries, %s', mode => {
     const program = addon().createProgram([linked(affine)], {
       inputBytes: [16],
       outputBytes: [16, 16],

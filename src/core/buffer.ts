@@ -7,6 +7,8 @@ export interface Buffer {
   readonly type: ArrayType
   /** The elements, row-major, waiting for the computation if need be. Not to be written to; it may be shared. */
   read(): TypedArray
+  /** The same, in an array of the caller's own. */
+  copy(): TypedArray
   /** Resolves when `read` will not have to wait. */
   settled(): Promise<void>
 }
@@ -23,6 +25,10 @@ export class HostBuffer implements Buffer {
 
   read(): TypedArray {
     return this.#data
+  }
+
+  copy(): TypedArray {
+    return this.#data.slice()
   }
 
   settled(): Promise<void> {

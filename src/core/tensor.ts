@@ -84,12 +84,12 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> {
   async data(): Promise<TypedArray> {
     const buffer = this.#buffer('data')
     await buffer.settled()
-    return buffer.read().slice()
+    return buffer.copy()
   }
 
   /** The elements, row-major; blocks until they are computed; a copy. */
   dataSync(): TypedArray {
-    return this.#buffer('dataSync').read().slice()
+    return this.#buffer('dataSync').copy()
   }
 
   /** The elements as nested arrays (a number or boolean for a scalar); blocks until they are computed. */

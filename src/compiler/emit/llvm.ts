@@ -36,12 +36,20 @@ export function emitKernel(kernel: Kernel): string {
       ? text.define(`zext ${registerType('bool', value.lanes)} ${value.name} to ${memoryType('bool', value.lanes)}`)
       : value.name
 
+  const isStreamed = (buffer: number): boolean => {
+    const found = kernel.buffers[buffer]
+    return found?.kind === 'argument' && found.streamed
+  }
+  /** The list of metadata that marks a streaming store; those of the alias scopes come before it. */
+  const nontemporal = 3 * kernel.buffers.length + 1
+
   const emitStore = ({ buffer, at }: Store, value: Value): void => {
     const type = kernel.buffers[buffer]?.dtype ?? value.type
     const row = llvmRow(type)
     const write = (offset: string, name: string, lanes: number): void => {
       const pointer = text.define(`getelementptr inbounds ${row.memory}, ptr ${buffers[buffer]}, i64 ${offset}`)
-      text.emit(`store ${memoryType(type, lanes)} ${name}, ptr ${pointer}, align ${row.bytes}${alias(buffer)}`)
+      const how = isStreamed(buffer) ? `align ${lanes * row.bytes}, !nontemporal !${nontemporal}` : `align ${row.bytes}`
+      text.emit(`store ${memoryType(type, lanes)} ${name}, ptr ${pointer}, ${how}${alias(buffer)}`)
     }
     if (scope.lanes === null || !expressions.isVector(at)) {
       write(expressions.emitFirstLane(at).name, stored(value), value.lanes)
@@ -149,6 +157,9 @@ export function emitKernel(kernel: Kernel): string {
   scope.scalars.set(begin, '%begin')
   scope.scalars.set(end, '%end')
   emitLoop({ op: 'for', variable: kernel.task, from: begin, to: add(end, index(0)), step: 1, body: kernel.body })
+  const streams = kernel.buffers.some((_, i) => isStreamed(i))
+  // Streaming stores are in no order with others: who is told that the tasks are done must find them done.
+  if (streams) text.emit('fence seq_cst')
   text.emit('ret void')
 
   // Three pieces of metadata a buffer: its scope, the list of it alone, the list of all others.
@@ -160,6 +171,7 @@ export function emitKernel(kernel: Kernel): string {
       `!${3 * i + 2} = !{${scopes[i]}}`,
       `!${3 * i + 3} = !{${scopes.filter((__, j) => j !== i).join(', ')}}`,
     ]),
+    ...(streams ? [`!${nontemporal} = !{i32 1}`] : []),
   ]
   return [
     `define void @${kernel.name}(ptr %buffers, i64 %begin, i64 %end, ptr %scratch) nounwind {`,

@@ -7,9 +7,12 @@ import type { DTypeName } from '../../support/dtype.js'
 
 export type LoopVariable = Expr & { readonly op: 'variable' }
 
-/** Memory a kernel reads and writes: an argument, or a part of the scratch of the thread that runs it. */
+/**
+ * Memory a kernel reads and writes: an argument, or a part of the scratch of the thread that runs it. Stores to a streamed argument go past
+ * the caches: it is only written, and by whole vectors at multiples of their size.
+ */
 export type KernelBuffer =
-  | { readonly kind: 'argument'; readonly dtype: DTypeName }
+  | { readonly kind: 'argument'; readonly dtype: DTypeName; readonly streamed: boolean }
   | { readonly kind: 'scratch'; readonly dtype: DTypeName; readonly offset: number }
 
 /** A mutable register; `argument(type, i)` in an expression reads cell number i. */

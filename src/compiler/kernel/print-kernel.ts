@@ -110,7 +110,7 @@ function printer(kernel: Kernel) {
  * ```
  */
 export function printKernel(kernel: Kernel): string {
-  const args = kernel.buffers.flatMap((b, i) => (b.kind === 'argument' ? [`arg${i} ${b.dtype}`] : []))
+  const args = kernel.buffers.flatMap((b, i) => (b.kind === 'argument' ? [`arg${i} ${b.dtype}${b.streamed ? ' streamed' : ''}`] : []))
   const scratch = kernel.buffers.flatMap((b, i) => (b.kind === 'scratch' ? [`scratch${i} ${b.dtype}`] : []))
   const cells = kernel.cells.map(({ type, lanes }, i) => `cell${i} ${type}${lanes === 1 ? '' : ` × ${lanes}`}`)
   const own = [...scratch, ...cells]

@@ -18,6 +18,8 @@ export interface Draft {
   readonly interner: Interner
   /** The buffer of a variable; sources of expressions are mapped through it. */
   readonly argument: (v: Variable) => number
+  /** Makes the argument a streamed one. */
+  readonly stream: (v: Variable) => void
   readonly scratch: (dtype: DTypeName, elements: number) => number
   readonly cell: (type: ScalarType, lanes: number) => number
   /** Reads get the kernel's buffers and one linear offset; positions and guards are simplified. */
@@ -47,10 +49,13 @@ export function draft(name: string): Draft {
       if (number === undefined) {
         number = buffers.length
         numbers.set(v, number)
-        buffers.push({ kind: 'argument', dtype: v.type.dtype })
+        buffers.push({ kind: 'argument', dtype: v.type.dtype, streamed: false })
         args.push(v)
       }
       return number
+    },
+    stream(v) {
+      buffers[self.argument(v)] = { kind: 'argument', dtype: v.type.dtype, streamed: true }
     },
     scratch(dtype, elements) {
       buffers.push({ kind: 'scratch', dtype, offset: scratchBytes })

@@ -1,5 +1,6 @@
 // Schedule of maps: every element of the outputs from an expression. One pass over memory, several outputs.
 
+import { bytesOf } from '../../core/array-type.js'
 import { type Expr, index, operands, variable } from '../../core/expr.js'
 import type { Variable } from '../../core/graph.js'
 import { dtypeInfo } from '../../support/dtype.js'
@@ -31,6 +32,12 @@ export function elementCost(values: readonly Expr[]): number {
 }
 
 export const widestBytes = (d: readonly Variable[]): number => Math.max(1, ...d.map(v => dtypeInfo(v.type.dtype).bytes))
+
+/**
+ * Bytes from which an output is streamed: it would push everything else out of the caches, and be gone itself before anyone reads it. A store
+ * through the caches reads the line first, so that streaming saves a third of what `x + 1` moves.
+ */
+const streamedFrom = 8 * 1024 * 1024
 
 /** Lanes of a map: two AVX2 vectors of the widest element. */
 export const mapLanes = (bytes: number): number => (bytes > 4 ? 8 : 16)
@@ -64,6 +71,10 @@ function nest(d: Draft, variables: readonly LoopVariable[], exprs: readonly Expr
       value: final[i] ?? index(0),
     })),
   )
+  // Vectors that are whole, aligned and each written once.
+  if (rows === 1 && inner.extent % width === 0)
+    for (const [i, { variable }] of outputs.entries())
+      if (bytesOf(variable.type) >= streamedFrom && final[outputs.length + i] === inner) d.stream(variable)
   const split = rows > 1 ? deal(rows, inner.extent * cost, 1) : deal(inner.extent, cost, width)
   const range = dealt(task, split.each, rows > 1 ? rows : inner.extent)
   const body =

@@ -35,6 +35,11 @@ export class CpuBuffer implements Buffer {
     return data
   }
 
+  /** Every reading is a copy already. */
+  copy(): TypedArray {
+    return this.read()
+  }
+
   settled(): Promise<void> {
     return this.#addon.settled(this.storage)
   }

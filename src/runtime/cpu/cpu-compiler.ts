@@ -17,8 +17,6 @@ import { type MachineCode, placeholderName } from './machine-code.js'
 import { allocating, outOfMemory } from './out-of-memory.js'
 import { youngCollection } from './young-collection.js'
 
-/** Nanoseconds up to which a program runs on the calling thread: handing it over would cost more. */
-const inlineBelow = 100_000
 /** Programs kept; the one used least recently goes first. */
 const mostPrograms = 1000
 
@@ -31,7 +29,6 @@ interface Ready {
   readonly outputBytes: number
   readonly arenaBytes: number
   readonly kernels: number
-  readonly mode: 'inline' | 'queued'
 }
 
 /** What has happened so far, for tests and for people. */
@@ -89,7 +86,6 @@ export function cpuCompiler(addon: Addon, target: CpuTarget, code: MachineCode):
       console.error(
         `compile: ${program.steps.length} kernels, ${(lowered - started).toFixed(1)} ms to LLVM IR, ${(performance.now() - lowered).toFixed(1)} ms to machine code`,
       )
-    const cost = program.steps.reduce((sum, step) => sum + step.kernel.cost, 0)
     counts.programs++
     return {
       native,
@@ -98,7 +94,6 @@ export function cpuCompiler(addon: Addon, target: CpuTarget, code: MachineCode):
       outputBytes: stored.reduce((sum, type) => sum + storageBytes(type), 0),
       arenaBytes,
       kernels: program.steps.length,
-      mode: cost < inlineBelow ? 'inline' : 'queued',
     }
   }
 
@@ -121,13 +116,13 @@ export function cpuCompiler(addon: Addon, target: CpuTarget, code: MachineCode):
 
   const collectYoung = youngCollection()
   const runReady = (
-    { native, outputs, stored, outputBytes, arenaBytes, kernels, mode }: Ready,
+    { native, outputs, stored, outputBytes, arenaBytes, kernels }: Ready,
     inputs: readonly NativeStorage[],
   ): NativeStorage[] => {
     counts.runs++
     counts.kernels += kernels
     collectYoung(outputBytes)
-    const storages = stored.length === 0 ? [] : allocating('computing', stored, () => addon.run(native, inputs, mode), arenaBytes)
+    const storages = stored.length === 0 ? [] : allocating('computing', stored, () => addon.run(native, inputs, 'measured'), arenaBytes)
     return outputs.map(({ from, index }) => {
       const storage = from === 'input' ? inputs[index] : storages[index]
       if (storage === undefined) throw new InternalError('cpu: an output without storage')
