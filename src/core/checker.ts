@@ -1,9 +1,10 @@
-// Checks that a graph is well formed: every variable defined once and before its use, every type what the primitive says.
+// Checks that a graph is well formed: every variable defined once and before its use, every type what the primitive says; and so are the
+// graphs inside of its equations.
 // Runs after every pass in tests; a failure is a defect of the pass.
 
 import { InternalError } from '../support/errors.js'
 import { sameType, showType } from './array-type.js'
-import type { Graph, Variable } from './graph.js'
+import { type Graph, subgraphsOf, type Variable } from './graph.js'
 import { printGraph } from './printer.js'
 
 /** @throws InternalError naming the first equation that is wrong. */
@@ -19,6 +20,7 @@ export function checkGraph(graph: Graph, after: string): void {
   for (const v of graph.inputs) define(v, 'in the inputs')
   for (const [i, { primitive, inputs, params, outputs }] of graph.equations.entries()) {
     const where = `equation ${i} (${primitive.name})`
+    for (const body of subgraphsOf(params)) checkGraph(body, `${after}, in ${where}`)
     if (inputs.some(v => !defined.has(v))) fail(`${where} uses an undefined variable`)
     const types = primitive.typeOf(
       inputs.map(v => v.type),

@@ -25,11 +25,65 @@ export interface Graph {
 
 export const variableOf = (type: ArrayType): Variable => ({ type })
 
-/** Parameters in a canonical text: equal for equal parameters only (NaN, -0 and infinities included). */
+const mark = Symbol('subgraph')
+
+/** A graph as a parameter: the body of a loop, a branch. It is closed: what it needs from around it are inputs of the operation. */
+export interface Subgraph {
+  readonly [mark]: true
+  readonly graph: Graph
+}
+
+export const subgraph = (graph: Graph): Subgraph => Object.freeze({ [mark]: true as const, graph })
+
+export const isSubgraph = (value: ParamValue): value is Subgraph => typeof value === 'object' && value !== null && mark in value
+
+const isList = (value: ParamValue): value is readonly ParamValue[] => Array.isArray(value)
+
+/** The graphs among the parameters, at any depth of lists and records. */
+export function subgraphsOf(value: ParamValue): readonly Graph[] {
+  if (typeof value !== 'object' || value === null) return []
+  if (isSubgraph(value)) return [value.graph]
+  return (isList(value) ? value : Object.values(value)).flatMap(subgraphsOf)
+}
+
+/** The parameters with other graphs in the places of theirs; the same object where none changes. */
+export function mapSubgraphs<V extends ParamValue>(value: V, change: (graph: Graph) => Graph): V
+export function mapSubgraphs(value: ParamValue, change: (graph: Graph) => Graph): ParamValue {
+  if (subgraphsOf(value).length === 0 || typeof value !== 'object' || value === null) return value
+  if (isSubgraph(value)) {
+    const graph = change(value.graph)
+    return graph === value.graph ? value : subgraph(graph)
+  }
+  if (isList(value)) {
+    const list = value.map(item => mapSubgraphs(item, change))
+    return list.every((item, i) => item === value[i]) ? value : list
+  }
+  const entries = Object.entries(value).map(([name, item]) => [name, mapSubgraphs(item, change)] as const)
+  return entries.every(([name, item]) => item === value[name]) ? value : Object.fromEntries(entries)
+}
+
+/** The keys of subgraphs: long-lived, and asked for with every operation that has one. */
+const keys = new WeakMap<Subgraph, string>()
+
+function subgraphKey(value: Subgraph): string {
+  let key = keys.get(value)
+  if (key === undefined) {
+    key = graphKey(value.graph)
+    keys.set(value, key)
+  }
+  return key
+}
+
+/** Parameters in a canonical text: equal for equal parameters only (NaN, -0 and infinities included; graphs by their canonical structure). */
 export function showParam(value: ParamValue): string {
   if (typeof value === 'number') return Object.is(value, -0) ? '-0' : String(value)
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  if (Array.isArray(value)) return `[${(value as readonly ParamValue[]).map(showParam).join(',')}]`
+  if (isSubgraph(value)) {
+    const key = subgraphKey(value)
+    // Told apart from whatever follows by its length.
+    return `graph ${key.length} ${key}`
+  }
+  if (isList(value)) return `[${value.map(showParam).join(',')}]`
   return `{${Object.entries(value)
     .map(([name, v]) => `${name}:${showParam(v)}`)
     .join(',')}}`

@@ -4,11 +4,12 @@
 import type { DTypeName } from '../support/dtype.js'
 import type { Dims } from '../support/shape.js'
 import type { ArrayType, HostArray } from './array-type.js'
+import type { Subgraph } from './graph.js'
 import type { Lowering } from './lowering.js'
 import type { Tensor } from './tensor.js'
 
-/** Parameters are plain data, so that graphs can be compared, printed and stored. */
-export type ParamValue = number | string | boolean | null | readonly ParamValue[] | { readonly [name: string]: ParamValue }
+/** Parameters are plain data, so that graphs can be compared, printed and stored; programs inside of an operation are graphs. */
+export type ParamValue = number | string | boolean | null | Subgraph | readonly ParamValue[] | { readonly [name: string]: ParamValue }
 export interface Params {
   readonly [name: string]: ParamValue
 }
@@ -41,18 +42,47 @@ export interface Primitive<P extends Params = Params> {
   readonly typeOf: (inputs: readonly ArrayType[], params: P) => readonly ArrayType[]
   /** The meaning, in plain TypeScript. `outputs` are zeroed arrays to fill. */
   readonly reference: (inputs: readonly HostArray[], params: P, outputs: readonly HostArray[]) => void
-  /** Tangents of the outputs. At least one tangent is not null; integer and bool inputs never have one. */
-  readonly jvp: (primals: readonly Tensor[], tangents: readonly Tangent[], params: P, outputs: readonly Tensor[]) => readonly Tangent[]
+  /**
+   * Tangents of the outputs. At least one tangent is not null; integer and bool inputs never have one.
+   * `together` where values and tangents come from one computation (a loop keeps what its derivative needs): its outputs are then the values.
+   */
+  readonly jvp:
+    | ((primals: readonly Tensor[], tangents: readonly Tangent[], params: P, outputs: readonly Tensor[]) => readonly Tangent[])
+    | { readonly together: (primals: readonly Tensor[], tangents: readonly Tangent[], params: P) => Differentiated }
   /**
    * Cotangents of the inputs, for operations that are linear in the inputs marked `true` in `linear` (`null` for the others, whose values are in `inputs`;
-   * the values of linear inputs are unknown: `inputs[i]` is then only a type). 'nonlinear' for operations whose jvp never binds them linearly.
+   * the values of linear inputs are unknown: `inputs[i]` is then only a type). 'nonlinear' for operations whose jvp never binds them linearly;
+   * `impossible` for those whose jvp does, but that nobody can run backwards: the explanation is for the user.
    */
   readonly transpose:
     | 'nonlinear'
+    | { readonly impossible: string }
     | ((cotangents: readonly Tangent[], inputs: readonly TransposeInput[], params: P, outputs: readonly ArrayType[]) => readonly Tangent[])
   /** The operation on inputs that carry one more axis where `axes` says so; at least one does. */
   readonly batch: (inputs: readonly Tensor[], axes: readonly BatchAxis[], size: number, params: P) => Batched
   readonly lower: (inputs: readonly ArrayType[], params: P, outputs: readonly ArrayType[]) => Lowering
+}
+
+/** Values of the outputs, and their tangents. */
+export interface Differentiated {
+  readonly outputs: readonly Tensor[]
+  readonly tangents: readonly Tangent[]
+}
+
+/**
+ * Values and tangents by the primitive's rule.
+ * @param evaluate the values alone, for rules that need no more
+ */
+export function differentiate<P extends Params>(
+  { jvp }: Primitive<P>,
+  primals: readonly Tensor[],
+  tangents: readonly Tangent[],
+  params: P,
+  evaluate: () => readonly Tensor[],
+): Differentiated {
+  if (typeof jvp !== 'function') return jvp.together(primals, tangents, params)
+  const outputs = evaluate()
+  return { outputs, tangents: jvp(primals, tangents, params, outputs) }
 }
 
 /** An input of a transposed operation: either a known value, or the unknown linear variable of which only the type is known. */

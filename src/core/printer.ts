@@ -1,13 +1,16 @@
-// Prints a graph the way a jaxpr reads: inputs, one equation a line with types, outputs.
+// Prints a graph the way a jaxpr reads: inputs, one equation a line with types, outputs. Graphs inside of an equation stand indented below it.
 
 import { showType } from './array-type.js'
-import { type Graph, showParam, type Variable } from './graph.js'
+import { type Graph, isSubgraph, showParam, subgraphsOf, type Variable } from './graph.js'
+import type { ParamValue } from './primitive.js'
 
 /** `a, b, …, z, aa, ab, …` */
 function letters(n: number): string {
   const last = String.fromCharCode(97 + (n % 26))
   return n < 26 ? last : letters(Math.floor(n / 26) - 1) + last
 }
+
+const isList = (value: ParamValue): value is readonly ParamValue[] => Array.isArray(value)
 
 /**
  * @example
@@ -29,12 +32,26 @@ export function printGraph(graph: Graph): string {
     return s
   }
   const declare = (v: Variable): string => `${name(v)}:${showType(v.type)}`
-  const inputs = graph.inputs.map(declare).join(' ')
-  const lines = graph.equations.map(({ primitive, inputs, params, outputs }) => {
-    const shown = Object.entries(params).map(([key, value]) => `${key}=${showParam(value)}`)
-    const bracket = shown.length === 0 ? '' : `[${shown.join(' ')}]`
-    const args = inputs.map(name)
-    return `    ${outputs.map(declare).join(' ')} = ${[primitive.name + bracket, ...args].join(' ')}`
-  })
-  return `{ ${inputs} ->\n${[...lines, `  in ${graph.outputs.map(name).join(' ')}`].join('\n')} }`
+
+  const printParam = (value: ParamValue, margin: string): string => {
+    if (subgraphsOf(value).length === 0 || typeof value !== 'object' || value === null) return showParam(value)
+    if (isSubgraph(value)) return print(value.graph, margin)
+    if (isList(value)) return `[${value.map(item => printParam(item, margin)).join(' ')}]`
+    return `{${Object.entries(value).map(([key, item]) => `${key}:${printParam(item, margin)}`)}}`
+  }
+
+  const print = ({ inputs, equations, outputs }: Graph, margin: string): string => {
+    const head = inputs.map(v => ` ${declare(v)}`).join('')
+    const lines = equations.map(({ primitive, inputs: operands, params, outputs: results }) => {
+      const [args, defined] = [operands.map(name), results.map(declare)]
+      const nested = `${margin}      `
+      const shown = Object.entries(params).map(([key, value]) =>
+        subgraphsOf(value).length === 0 ? `${key}=${showParam(value)}` : `\n${nested}${key}=${printParam(value, nested)}`,
+      )
+      const bracket = shown.length === 0 ? '' : `[${shown.join(' ')}]`
+      return `${margin}    ${defined.join(' ')} = ${[primitive.name + bracket, ...args].join(' ')}`
+    })
+    return `{${head} ->\n${[...lines, `${margin}  in ${outputs.map(name).join(' ')}`].join('\n')} }`
+  }
+  return print(graph, '')
 }

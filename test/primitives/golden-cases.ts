@@ -79,7 +79,7 @@ export function cotangentsOf(
   wanted: readonly boolean[],
 ): Tangent[] {
   const { transpose } = primitive
-  if (transpose === 'nonlinear') throw new Error(`${primitive.name} is not linear`)
+  if (typeof transpose !== 'function') throw new Error(`${primitive.name} is not linear`)
   const types = primitive.typeOf(inputs, params)
   return inputs.map((_, i) => {
     if (!wanted[i]) return null

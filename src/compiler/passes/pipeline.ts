@@ -1,8 +1,9 @@
 // The passes in their order. Common subexpressions first, so that the rules see equal inputs as one variable; and last, since
 // simplified equations may have become equal. What is wide is narrowed when nothing else is to be found.
+// The graphs inside of equations come before the equations, so that equal ones are equal when the equations are compared.
 
 import { checkGraph } from '../../core/checker.js'
-import type { Graph } from '../../core/graph.js'
+import { type Graph, mapSubgraphs } from '../../core/graph.js'
 import { commonSubexpressions } from './common-subexpressions.js'
 import { deadCode } from './dead-code.js'
 import { narrowConcat } from './narrow-concat.js'
@@ -16,9 +17,17 @@ export interface PassOptions {
   readonly check?: boolean
 }
 
+function withBodies(graph: Graph, run: (body: Graph) => Graph): Graph {
+  const equations = graph.equations.map(equation => {
+    const params = mapSubgraphs(equation.params, run)
+    return params === equation.params ? equation : { ...equation, params }
+  })
+  return equations.every((equation, i) => equation === graph.equations[i]) ? graph : { ...graph, equations }
+}
+
 /** The graph after all passes: the same results, to the bit, from fewer equations. */
 export function runPasses(source: Graph, options: PassOptions = {}): Graph {
-  let graph = source
+  let graph = withBodies(source, body => runPasses(body, options))
   for (const pass of pipeline) {
     graph = pass.run(graph)
     if (options.check) checkGraph(graph, pass.name)

@@ -2,7 +2,7 @@
 // Primals and tangents are computed under the parent trace, so derivatives of derivatives come from nesting.
 // A tangent that is exactly zero is `null` and costs nothing (symbolic zeros). Source: Griewank and Walther (2008), chapter 3.
 
-import type { Tangent } from '../../core/primitive.js'
+import { differentiate, type Tangent } from '../../core/primitive.js'
 import { contentOf, Tensor, type Value } from '../../core/tensor.js'
 import { currentTrace, type Trace, withTrace } from '../../core/trace.js'
 
@@ -44,11 +44,11 @@ export function jvpTrace(name: string): JvpTrace {
     tangentOf,
     bind(primitive, inputs, params, types) {
       const primals = inputs.map(primalOf)
-      const outputs = parent.bind(primitive, primals, params, types)
+      const evaluate = () => parent.bind(primitive, primals, params, types)
       const tangents = inputs.map(tangentOf)
-      if (tangents.every(tangent => tangent === null)) return outputs
-      const outputTangents = withTrace(parent, () => primitive.jvp(primals, tangents, params, outputs))
-      return outputs.map((output, i) => pair(output, outputTangents[i] ?? null))
+      if (tangents.every(tangent => tangent === null)) return evaluate()
+      const both = withTrace(parent, () => differentiate(primitive, primals, tangents, params, evaluate))
+      return both.outputs.map((output, i) => pair(output, both.tangents[i] ?? null))
     },
   }
   return trace

@@ -7,7 +7,7 @@ import type { Variable } from '../../core/graph.js'
 import type { Tangent, TransposeInput } from '../../core/primitive.js'
 import type { Tensor } from '../../core/tensor.js'
 import { add } from '../../primitives/elementwise.js'
-import { InternalError } from '../../support/errors.js'
+import { InternalError, LimitationError } from '../../support/errors.js'
 import type { TracedGraph } from '../graph/graph-trace.js'
 
 /**
@@ -37,6 +37,7 @@ export function transposeGraph({ graph, captured }: TracedGraph, cotangents: rea
     if (flowing.every(cotangent => cotangent === null)) continue
     if (primitive.transpose === 'nonlinear')
       throw new InternalError(`transpose: ${primitive.name} was used linearly by a jvp rule, but has no transpose`)
+    if (typeof primitive.transpose !== 'function') throw new LimitationError(primitive.transpose.impossible)
     for (const output of outputs) sums.delete(output)
     const operands = inputs.map((input): TransposeInput => {
       const value = known.get(input)
