@@ -2,8 +2,10 @@
 // Declared here so that primitives and compiler never meet. A backend implements kinds, not operations.
 // Invariant: a lowering depends on the types and parameters of the operation only, and so does the order of every sum.
 
+import type { DTypeName } from '../support/dtype.js'
 import type { Dims } from '../support/shape.js'
-import type { Expr } from './expr.js'
+import type { Expr, ScalarType } from './expr.js'
+import type { Step, Workplace } from './procedure.js'
 
 /** Reads an element of an input; where the guard is false the result is 0 and nothing is read. */
 export type Read = (input: number, at: readonly Expr[], guard?: Expr) => Expr
@@ -69,7 +71,21 @@ export interface ScatterLowering {
   readonly value: (update: readonly Expr[], read: Read) => Expr
 }
 
-export type Lowering = ElementwiseLowering | IndexLowering | ReduceLowering | ContractLowering | ScatterLowering
+/**
+ * An imperative program for every multi-index of `batch`, several outputs; see procedure.ts. Instances write disjoint parts of the
+ * outputs, all of them together, and read only what they themselves have written. Scratch is private to an instance.
+ */
+export interface ProcedureLowering {
+  readonly kind: 'procedure'
+  readonly batch: Dims
+  readonly scratch: readonly { readonly dtype: DTypeName; readonly shape: Dims }[]
+  readonly cells: readonly ScalarType[]
+  readonly body: (workplace: Workplace) => readonly Step[]
+  /** Estimated nanoseconds for one instance. */
+  readonly cost: number
+}
+
+export type Lowering = ElementwiseLowering | IndexLowering | ReduceLowering | ContractLowering | ScatterLowering | ProcedureLowering
 
 // Note [Order of sums]
 // The result of a sum must not depend on threads, on fusion, or on the vector width of the machine, so the order is part of the meaning:

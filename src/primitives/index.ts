@@ -6,6 +6,7 @@ import { argmaxP, argminP } from './arg-extremum.js'
 import { broadcastP, reduceSumP } from './broadcast.js'
 import { constantP, iotaP } from './constant.js'
 import { convP } from './conv.js'
+import { cumMaxP, cumMinP, cumProductP, cumSumP, recurrenceP } from './cumulative/index.js'
 import { dotP } from './dot.js'
 import { elementwisePrimitives } from './elementwise.js'
 import { gatherP, scatterAddP } from './gather.js'
@@ -15,6 +16,7 @@ import { reduceAllP, reduceAnyP, reduceMaxP, reduceMinP, reduceProductP } from '
 import { reshapeP } from './reshape.js'
 import { reverseP } from './reverse.js'
 import { padP, sliceP } from './slice.js'
+import { searchSortedP, sortP } from './sorting/index.js'
 import { windowArgmaxP, windowMaxP } from './window-max.js'
 import { windowSumP } from './window-sum.js'
 import { windowPutP, windowTakeP } from './window-take.js'
@@ -24,6 +26,7 @@ export { type BroadcastParams, broadcast, broadcastP, full, type ReduceParams, r
 export { type ConstantParams, constant, constantP, type IotaParams, iota, iotaP } from './constant.js'
 export { conv, convP } from './conv.js'
 export type { ConvParams } from './conv-geometry.js'
+export * from './cumulative/index.js'
 export { type AxisPairs, type DotParams, dot, dotP } from './dot.js'
 export * from './elementwise.js'
 export { gather, gatherP, scatterAdd, scatterAddP } from './gather.js'
@@ -45,6 +48,7 @@ export {
 export { type ReshapeParams, reshape, reshapeP } from './reshape.js'
 export { type ReverseParams, reverse, reverseP } from './reverse.js'
 export { type PadParams, pad, padP, type SliceParams, slice, sliceP } from './slice.js'
+export * from './sorting/index.js'
 export type { WindowParams, WindowSumParams } from './window-geometry.js'
 export { windowArgmax, windowArgmaxP, windowMax, windowMaxP } from './window-max.js'
 export { windowSum, windowSumP } from './window-sum.js'
@@ -81,4 +85,11 @@ export const primitives: readonly Primitive[] = Object.freeze([
   listed(windowPutP),
   listed(gatherP),
   listed(scatterAddP),
+  listed(sortP),
+  listed(searchSortedP),
+  listed(cumSumP),
+  listed(cumProductP),
+  listed(recurrenceP),
+  listed(cumMaxP),
+  listed(cumMinP),
 ])

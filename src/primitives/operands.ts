@@ -11,3 +11,10 @@ export const one = <T>([a]: readonly T[]): T => a ?? missing(1)
 export const two = <T>([a, b]: readonly T[]): readonly [T, T] => [a ?? missing(2), b ?? missing(2)]
 
 export const three = <T>([a, b, c]: readonly T[]): readonly [T, T, T] => [a ?? missing(3), b ?? missing(3), c ?? missing(3)]
+
+/** The input (or cell, or array) number i of a list that is known to have it. */
+export function nth<T>(list: readonly T[], i: number): T {
+  const found = list[i]
+  if (found === undefined) throw new InternalError(`a rule asked for number ${i} of ${list.length}`)
+  return found
+}

@@ -87,6 +87,7 @@ const lawsOnInternals: Readonly<Record<string, RegExp>> = {
   'laws/predicate/compare-arrays.ts': /^src\/(core|support)\//,
   'laws/predicate/evaluate-expr.ts': /^src\/(core|support)\//,
   'laws/predicate/evaluate-lowering.ts': /^src\/(core|support)\//,
+  'laws/predicate/evaluate-procedure.ts': /^src\/(core|support)\//,
   'laws/predicate/primitive.ts': /^src\/(core|support)\//,
   'laws/predicate/primitive-batch.ts': /^src\/(core|support|runtime)\//,
   'laws/predicate/primitive-derivatives.ts': /^src\/(core|support|transforms)\//,

@@ -2,11 +2,11 @@
 // program, so that a failure shrinks by dropping steps and lowering numbers.
 
 import fc from 'fast-check'
-import type { ArrayType, HostArray } from '../../src/core/array-type.js'
+import type { ArrayType } from '../../src/core/array-type.js'
 import { type Equation, type Graph, type Variable, variableOf } from '../../src/core/graph.js'
 import type { Params, Primitive } from '../../src/core/primitive.js'
 import { primitives } from '../../src/primitives/index.js'
-import { type DTypeName, dtypeInfo, isFloat, type Kind } from '../../src/support/dtype.js'
+import { type DTypeName, dtypeInfo, isFloat } from '../../src/support/dtype.js'
 import { type Dims, sameShape, sizeOf } from '../../src/support/shape.js'
 
 /** An operation: which one, on which values, with which parameters; everything modulo what is possible. */
@@ -315,6 +315,15 @@ const operations: readonly Make[] = [
     const x = b.pick(at(values, 0), type => ranked(type) && !type.shape.includes(0))
     return x && b.apply(at(numbers, 0) % 2 === 0 ? 'argmax' : 'argmin', [x], { axis: at(numbers, 1) % x.type.shape.length })
   },
+  // procedures
+  (b, { values, numbers }) => {
+    const x = b.pick(at(values, 0), type => number(type) && ranked(type))
+    const axis = at(numbers, 0) % Math.max(1, x?.type.shape.length ?? 1)
+    if (x === undefined) return undefined
+    if (at(numbers, 1) % 3 === 0) return b.apply('sort', [x], { axis, descending: at(numbers, 2) % 2 === 0 })
+    const name = at2(['cumSum', 'cumProduct', 'cumMax', 'cumMin'], numbers)
+    return b.apply(name, [x], { axis, reverse: at(numbers, 2) % 2 === 0 })
+  },
   contraction,
   contraction,
   convolution,
@@ -364,31 +373,4 @@ export function graphOf({ inputs, steps, results }: Recipe): Graph {
   const unused = b.values.filter(v => !used.has(v) && !variables.includes(v))
   const chosen = results.map(n => b.values[n % b.values.length] as Variable)
   return { inputs: variables, equations: b.equations, outputs: [...new Set([...chosen, ...unused])] }
-}
-
-const ordinary: Readonly<Record<Kind, (random: () => number) => number>> = {
-  float: random => 4 * random() - 2,
-  bool: random => Math.round(random()),
-  int: random => Math.floor(random() * 7) - 3,
-  uint: random => Math.floor(random() * 7),
-}
-
-/** Where arithmetic has its corners. */
-const corners = (dtype: DTypeName): readonly number[] => {
-  const { kind, min, max } = dtypeInfo(dtype)
-  if (kind !== 'float') return [min, max, 0, 1]
-  return [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -0, 0, max, -max, dtype === 'float32' ? 2 ** -149 : 2 ** -1074]
-}
-
-/** Elements for the inputs of a graph: small numbers, of which sums and products stay finite for a while; for one graph in three with corners. */
-export function elementsFor(graph: Graph, random: () => number): HostArray[] {
-  const share = random() < 1 / 3 ? 0.2 : 0
-  return graph.inputs.map(({ type: { shape, dtype } }) => {
-    const { kind, create } = dtypeInfo(dtype)
-    const data = create(sizeOf(shape))
-    const special = corners(dtype)
-    for (let i = 0; i < data.length; i++)
-      data[i] = random() < share ? (special[Math.floor(random() * special.length)] as number) : ordinary[kind](random)
-    return { shape, dtype, data }
-  })
 }

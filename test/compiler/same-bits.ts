@@ -19,8 +19,8 @@ import { cpuCompiler } from '../../src/runtime/cpu/cpu-compiler.js'
 import { noDiskCache } from '../../src/runtime/cpu/disk-cache.js'
 import { machineCode } from '../../src/runtime/cpu/machine-code.js'
 import { loadNative } from '../../src/runtime/native.js'
+import { elementsFor } from './graph-elements.js'
 import { interpretProgram } from './interpret-kernel.js'
-import { elementsFor } from './random-graphs.js'
 
 const native = loadNative()
 if (!native.ok) throw new Error(native.reason)

@@ -161,6 +161,7 @@ export function interpret(lowering: Lowering, inputs: readonly HostArray[], type
       return output
     }
     case 'elementwise':
-      throw new Error('no elementwise lowering is expected here')
+    case 'procedure':
+      throw new Error(`no ${lowering.kind} lowering is expected here`)
   }
 }

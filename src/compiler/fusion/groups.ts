@@ -7,7 +7,7 @@ import { sameShape } from '../../support/shape.js'
 import type { Definitions } from './definitions.js'
 
 export interface Group {
-  /** In order of definition; the first is the reduction, contraction or scatter if there is one. */
+  /** In order of definition; the first is the reduction, contraction or scatter if there is one; or all outputs of a procedure. */
   readonly roots: Variable[]
   /** Stored variables that the kernel reads; none of its own roots. */
   readonly sources: Set<Variable>
@@ -44,7 +44,7 @@ export function groupVariables(definitions: Definitions, stored: ReadonlySet<Var
   const readers = new Map<Variable, Set<Variable>>()
   const samePlace = new Map<Variable, Set<Variable>>()
   const order: Variable[] = []
-  for (const equation of definitions.graph.equations)
+  for (const equation of definitions.graph.equations) {
     for (const v of equation.outputs) {
       if (!stored.has(v)) continue
       const { same, all } = sourcesOf(definitions, stored, v)
@@ -56,6 +56,8 @@ export function groupVariables(definitions: Definitions, stored: ReadonlySet<Var
       groupOf.set(v, { roots: [v], sources: all })
       order.push(v)
     }
+    if (definitions.lowering(equation).kind === 'procedure') together(equation.outputs, groupOf)
+  }
 
   const isMap = (v: Variable): boolean => {
     const kind = definitions.of.get(v)?.lowering.kind
@@ -92,7 +94,7 @@ export function groupVariables(definitions: Definitions, stored: ReadonlySet<Var
       const [from, to] = [groupOf.get(source), groupOf.get(consumer)]
       if (from === undefined || to === undefined || from === to || isInput.has(source)) continue
       const kind = definitions.of.get(source)?.lowering.kind
-      if (kind === 'kernel' || !sameShape(source.type.shape, consumer.type.shape)) continue
+      if (kind === 'kernel' || kind === 'procedure' || !sameShape(source.type.shape, consumer.type.shape)) continue
       // One kernel holds at most one reduction or contraction, and nothing may read its group at other places.
       const heavy = [...from.roots, ...to.roots].filter(v => !isMap(v)).length
       const consistent = to.roots.every(root => from.roots.every(u => !readers.get(u)?.has(root) || samePlace.get(root)?.has(u)))
@@ -110,6 +112,12 @@ export function groupVariables(definitions: Definitions, stored: ReadonlySet<Var
     }
   }
   return inOrder(new Set(order.map(v => groupOf.get(v)).filter(g => g !== undefined)), groupOf)
+}
+
+/** A procedure computes all its outputs at once, also those that nobody reads. */
+function together(outputs: readonly Variable[], groupOf: Map<Variable, Group>): void {
+  const group: Group = { roots: [...outputs], sources: new Set(outputs.flatMap(v => [...(groupOf.get(v)?.sources ?? [])])) }
+  for (const v of outputs) groupOf.set(v, group)
 }
 
 /** Each group after those it reads from. */

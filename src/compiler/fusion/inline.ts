@@ -22,15 +22,17 @@ export function guardReads(e: Expr, guard: Expr): Expr {
 
 /**
  * @param computed the expressions of variables that the kernel at hand computes itself, valid at exactly the place `here`
+ * @param first variables that are sources whatever is read, in this order
  */
 export function inliner(
   definitions: Definitions,
   isStored: (v: Variable) => boolean,
   here: readonly Expr[],
   computed: ReadonlyMap<Variable, Expr>,
+  first: readonly Variable[] = [],
 ): Inliner {
-  const sources: Variable[] = []
-  const numbers = new Map<Variable, number>()
+  const sources: Variable[] = [...first]
+  const numbers = new Map<Variable, number>(first.map((v, i) => [v, i]))
   const memo = new Map<Variable, { readonly at: readonly Expr[]; readonly values: readonly Expr[] }[]>()
 
   const sameAt = (a: readonly Expr[], b: readonly Expr[]): boolean => a === b || (a.length === b.length && a.every((e, i) => e === b[i]))

@@ -54,6 +54,9 @@ function multiplicity(consumer: Equation, lowering: Lowering, input: Variable): 
       }
       case 'kernel':
         return sizeOf(lowering.updates)
+      // How often a program reads an element is its own affair: often.
+      case 'procedure':
+        return Number.POSITIVE_INFINITY
     }
   }
   return evaluations() / size

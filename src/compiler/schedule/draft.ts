@@ -3,7 +3,7 @@
 import { add, type Expr, index, mul, rebuild, type ScalarType } from '../../core/expr.js'
 import type { Variable } from '../../core/graph.js'
 import { type DTypeName, dtypeInfo } from '../../support/dtype.js'
-import { type Dims, stridesOf } from '../../support/shape.js'
+import { type Dims, sizeOf, stridesOf } from '../../support/shape.js'
 import { createInterner, type Interner, simplifyExpr } from '../index-algebra/index.js'
 import type { Cell, Kernel, KernelBuffer, LoopVariable, Statement } from '../kernel/ir.js'
 
@@ -21,6 +21,8 @@ export interface Draft {
   /** Makes the argument a streamed one. */
   readonly stream: (v: Variable) => void
   readonly scratch: (dtype: DTypeName, elements: number) => number
+  /** Keeps the variable in scratch: it is no argument. */
+  readonly inScratch: (v: Variable) => void
   readonly cell: (type: ScalarType, lanes: number) => number
   /** Reads get the kernel's buffers and one linear offset; positions and guards are simplified. */
   readonly place: (e: Expr, sources: readonly Variable[]) => Expr
@@ -61,6 +63,9 @@ export function draft(name: string): Draft {
       buffers.push({ kind: 'scratch', dtype, offset: scratchBytes })
       scratchBytes += Math.ceil((elements * dtypeInfo(dtype).bytes) / 64) * 64
       return buffers.length - 1
+    },
+    inScratch(v) {
+      numbers.set(v, self.scratch(v.type.dtype, sizeOf(v.type.shape)))
     },
     cell: (type, lanes) => cells.push({ type, lanes }) - 1,
     place(e, sources) {

@@ -2,7 +2,7 @@
 
 import { argument, type Expr, mul, rebuild } from '../../core/expr.js'
 import { type Equation, type Variable, variableOf } from '../../core/graph.js'
-import type { ContractLowering, ReduceLowering, ScatterLowering } from '../../core/lowering.js'
+import type { ContractLowering, ProcedureLowering, ReduceLowering, ScatterLowering } from '../../core/lowering.js'
 import { isFloat } from '../../support/dtype.js'
 import { InternalError } from '../../support/errors.js'
 import { sizeOf } from '../../support/shape.js'
@@ -14,6 +14,7 @@ import { scheduleContract } from './contract.js'
 import type { Scheduled } from './draft.js'
 import { domainVariables } from './loops.js'
 import { type Output, scheduleMap } from './map.js'
+import { scheduleProcedure, workplaceOf } from './procedure.js'
 import { resultCell, scheduleReduce } from './reduce.js'
 import { scheduleScatter } from './scatter.js'
 
@@ -40,6 +41,8 @@ export function scheduleGroup(context: GroupContext, group: Group, written: read
       return contracts(context, group, written, name, root, equation, lowering)
     case 'kernel':
       return [scatters(context, group, name, root, equation, lowering)]
+    case 'procedure':
+      return [procedures(context, group, name, equation, lowering)]
   }
 }
 
@@ -178,4 +181,14 @@ function scatters(
     output: root,
     sources: inline.sources,
   })
+}
+
+function procedures(context: GroupContext, group: Group, name: string, equation: Equation, lowering: ProcedureLowering): Scheduled {
+  const scratch = lowering.scratch.map(variableOf)
+  const arrays = [...equation.outputs, ...scratch]
+  const inline = inliner(context.definitions, storedOutside(context, group), [], new Map(), arrays)
+  const read = inline.reader(equation.inputs)
+  const batch = domainVariables('b', lowering.batch)
+  const body = lowering.body(workplaceOf(lowering, batch, read, arrays, equation.outputs.length))
+  return scheduleProcedure(name, { lowering, batch, body, arrays, scratch, sources: inline.sources })
 }

@@ -1,0 +1,15 @@
+// The order of sorting: numbers by value, zeros of either sign equal, NaN after everything else. In scalar expressions and in plain numbers.
+
+import { and, compare, type Expr, isFloatType, or } from '../../core/expr.js'
+
+/** Whether `a` comes before `b` and is not equal to it. */
+export function precedes(a: Expr, b: Expr): Expr {
+  const less = compare('lt', a, b)
+  return isFloatType(a.type) ? or(less, and(compare('eq', a, a), compare('ne', b, b))) : less
+}
+
+/** The same for numbers: negative, zero or positive, as `sort` takes it. */
+export function compareInOrder(a: number, b: number): number {
+  if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b))
+  return a < b ? -1 : a > b ? 1 : 0
+}
