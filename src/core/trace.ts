@@ -41,6 +41,9 @@ export function withTrace<R>(trace: Trace, body: () => R): R {
   }
 }
 
+/** Runs `body` as outside of all transforms: for operations on known values whose results steer the program. */
+export const outsideTraces = <R>(body: () => R): R => withTrace(outermost, body)
+
 /** @throws TraceError when one of the tensors belongs to a trace that is over */
 export function checkLeaks(operation: string, tensors: readonly Tensor[]): void {
   for (const input of tensors) {

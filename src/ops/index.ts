@@ -19,6 +19,16 @@ export {
   zerosLike,
 } from './creation/creation.js'
 export { type Literal, type LiteralDType, type LiteralShape, type TypedArrayDType, tensor } from './creation/tensor.js'
+export {
+  type Cumulative,
+  type CumulativeFunction,
+  type CumulativeOptions,
+  cummax,
+  cummin,
+  cumprod,
+  cumsum,
+  logcumsumexp,
+} from './cumulative/cumulative.js'
 export { type GeluApproximation, gelu, logSigmoid, relu, sigmoid, silu, softplus } from './elementwise/activations.js'
 export {
   abs,
@@ -63,6 +73,33 @@ export { broadcastTo, expandDims, flatten, ravel, reshape, squeeze } from './sha
 export type { Reversed } from './shape/reversed.js'
 export type * from './signatures/signatures.js'
 export type { TupleOf } from './signatures/tuple.js'
+export { type BincountOptions, bincount, type HistogramOptions, histogram } from './sorting/histogram.js'
+export {
+  type MedianFunction,
+  median,
+  nanMedian,
+  nanPercentile,
+  nanQuantile,
+  percentile,
+  type QuantileFunction,
+  type QuantileMethod,
+  type QuantileOptions,
+  quantile,
+} from './sorting/quantile.js'
+export { type SearchOptions, searchSorted } from './sorting/search.js'
+export {
+  type AlongAxis,
+  type ArgsortFunction,
+  argsort,
+  lexsort,
+  type SortFunction,
+  type SortOptions,
+  sort,
+  type TopK,
+  type TopKOptions,
+  topK,
+} from './sorting/sort.js'
+export { type Unique, unique, uniqueAll } from './sorting/unique.js'
 export { type ConvFunction, type ConvOptions, conv1d, conv2d, conv3d } from './windows/convolution.js'
 export {
   type AvgPoolFunction,

@@ -12,6 +12,7 @@ import { indexingMethods } from './indexing.js'
 import type { MethodName } from './method-name.js'
 import { reductionMethods } from './reductions.js'
 import { shapeMethods } from './shape.js'
+import { sortingMethods } from './sorting.js'
 
 /** One function for each method declared: TypeScript rejects a forgotten one here, and a surplus one where it is listed. */
 const methods = {
@@ -22,6 +23,7 @@ const methods = {
   ...indexingMethods,
   ...reductionMethods,
   ...shapeMethods,
+  ...sortingMethods,
 } satisfies Record<MethodName, unknown>
 
 for (const [name, operation] of Object.entries(methods)) {

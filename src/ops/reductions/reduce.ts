@@ -56,14 +56,14 @@ const ofBools =
     typed(run(x, axis, options))
 
 /** @throws DTypeError for integers narrower than 32 bits, of which any real sum or product would wrap */
-function checkWide(operation: string, x: Tensor): void {
+export function checkWide(operation: string, x: Tensor): void {
   const { kind, bits } = dtypeInfo(x.dtype)
   if (kind !== 'float' && bits < 32)
     throw new DTypeError(`${operation}: elements must have at least 32 bits, or the result wraps; got ${showType(x)}; cast it first`)
 }
 
 /** @throws ShapeError when there is nothing to choose from */
-function checkSome(operation: string, x: Tensor, axes: Dims): void {
+export function checkSome(operation: string, x: Tensor, axes: Dims): void {
   if (sizesAt(x.shape, axes).includes(0))
     throw new ShapeError(`${operation}: needs at least one element; got ${showType(x)} over axes [${axes}]`)
 }
