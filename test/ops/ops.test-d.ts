@@ -140,6 +140,19 @@ is<Tensor<[4], 'float64'>>()(random.uniform(right, [4], { dtype: 'float64' }))
 is<[random.Key, random.Key, random.Key]>()(random.split(left, 3))
 is<random.Key[]>()(random.split(left, n))
 is<Tensor<[64, 2], 'uint32'>>()(random.keys(left, 64))
+is<F32<[4, 3]>>()(random.pareto(right, [4, 3], zeros([3])))
+is<Tensor<[4, 3], 'float64'>>()(random.weibullMin(right, [4, 3], zeros([4, 1], 'float64'), 2))
+is<F32<[2]>>()(random.uniform(right, [2], { min: zeros([2]) }))
+is<Tensor<[5], 'uint8'>>()(random.geometric(right, [5], 0.5, 'uint8'))
+is<Tensor<[5], 'int32'>>()(random.rademacher(right, [5]))
+is<Tensor<[2], 'int32'>>()(random.categorical(right, a))
+is<Tensor<[7, 3], 'int32'>>()(random.categorical(right, a, 0, { shape: [7, 3] }))
+// @ts-expect-error parameters stretch to the shape
+random.pareto(right, [4, 3], zeros([2]))
+// @ts-expect-error parameters are floats
+random.pareto(right, [4, 3], zeros([3], 'int32'))
+// @ts-expect-error signs need negative numbers
+random.rademacher(right, [5], 'uint8')
 
 // ---- trees ----
 

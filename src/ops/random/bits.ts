@@ -68,3 +68,15 @@ export function between(operation: string, key: unknown, shape: unknown, dtype: 
   // Rounding may fall below min, but never where min is 0.
   return low === 0 ? scaled : p.max(full(low, scaled), p.add(scaled, full(low, scaled)))
 }
+
+/** The same between bounds that are tensors of the shape of the fractions. */
+export const stretched = (fraction: Tensor, min: Tensor, max: Tensor): Tensor => p.max(min, p.add(p.mul(fraction, p.sub(max, min)), min))
+
+/** The smallest number above -1. */
+export const aboveMinusOne = (dtype: DTypeName): number => -1 + dtypeEpsilon(dtype) / 2
+
+/** The smallest normal number. */
+export const tiny = (dtype: DTypeName): number => (dtypeInfo(dtype).bits === 64 ? 2 ** -1022 : 2 ** -126)
+
+/** The distance from 1 to the next number. */
+export const dtypeEpsilon = (dtype: DTypeName): number => (dtypeInfo(dtype).bits === 64 ? 2 ** -52 : 2 ** -23)

@@ -1,45 +1,106 @@
-// Discrete distributions, computed as JAX computes them.
+// Discrete distributions of numbers, computed as JAX computes them.
 
-import { isTensor, type Tensor } from '../../core/tensor.js'
-import { argmax } from '../../primitives/arg-extremum.js'
+import type { Tensor } from '../../core/tensor.js'
 import { full } from '../../primitives/broadcast.js'
 import * as p from '../../primitives/elementwise.js'
 import { type DTypeName, dtypeInfo, isInteger } from '../../support/dtype.js'
 import { ArgumentError, DTypeError } from '../../support/errors.js'
-import { type Dims, normalizeAxis } from '../../support/shape.js'
-import type { Argument, FloatDType, IntDType, Mut, Reduce, Shape, ShapeResult } from '../../types/index.js'
-import { checkDType, checkInteger, checkKind, floatKind, show, stretchTo } from '../signatures/operands.js'
+import type { Dims } from '../../support/shape.js'
+import type { FloatDType, IntDType, Mut, Shape, SignedIntDType } from '../../types/index.js'
+import { checkDType, checkInteger } from '../signatures/operands.js'
 import { typed } from '../signatures/signatures.js'
 import { fractions, wordsAt } from './bits.js'
-import { gumbelOf } from './continuous.js'
 import { checkKey, type Key, split } from './key.js'
+import { inUnitInterval, type Parameter, parameters } from './parameters.js'
 
 /**
  * Booleans that are true with a probability.
  * @param key uint32[2]
  * @param shape what to fill
- * @param probability of true, in 0 … 1: a number, or floats that broadcast to the shape. Default 0.5
+ * @param probability of true, in 0 … 1: a number, or floats that stretch to the shape. Default 0.5
  * @returns bool[shape]
- * @throws ArgumentError unless given a key and a probability, ShapeError when the probabilities do not broadcast to the shape
+ * @throws ArgumentError unless given a key and a probability, ShapeError when the probabilities do not stretch to the shape
  * @example
  * ```
  * random.bernoulli(random.key(0), [2], 1).toArray() // [true, true]
  * ```
  */
-export function bernoulli<const S extends Shape>(
+export function bernoulli<const S extends Shape, A extends Shape = [], D extends FloatDType = 'float32'>(
   key: Key,
   shape: S,
-  probability: number | Tensor<Shape, FloatDType> = 0.5,
+  probability: Parameter<A, S, D> = 0.5,
 ): Tensor<Mut<S>, 'bool'> {
-  if (!isTensor(probability)) {
-    if (!(probability >= 0 && probability <= 1))
-      throw new ArgumentError(`random.bernoulli: probability must be in 0 … 1; got ${show(probability)}`)
-    const u = fractions('random.bernoulli', key, shape, 'float32')
-    return typed(p.lt(u, full(probability, u)))
-  }
-  checkKind('random.bernoulli', probability, floatKind, 'probabilities')
-  const u = fractions('random.bernoulli', key, shape, probability.dtype)
-  return typed(p.lt(u, stretchTo('random.bernoulli', 'probabilities', probability, u.shape)))
+  const operation = 'random.bernoulli'
+  const { dtype, values } = parameters(operation, shape, [['probability', probability, inUnitInterval] as const], undefined)
+  return typed(p.lt(fractions(operation, key, shape, dtype), values[0]))
+}
+
+/**
+ * -1 or 1, each with probability ½.
+ * @param key uint32[2]
+ * @param shape what to fill
+ * @param dtype int32 unless given
+ * @returns dtype[shape]
+ * @throws ArgumentError unless given a key, DTypeError unless the dtype has negative numbers
+ * @example
+ * ```
+ * random.rademacher(random.key(0), [100]).abs().equal(1).all().item() // true
+ * ```
+ */
+export function rademacher<const S extends Shape, D extends SignedIntDType | FloatDType = 'int32'>(
+  key: Key,
+  shape: S,
+  dtype?: D,
+): Tensor<Mut<S>, D>
+export function rademacher(key: Key, shape: Dims, dtype: DTypeName = 'int32'): Tensor {
+  checkDType('random.rademacher', dtype)
+  if (dtypeInfo(dtype).min >= 0) throw new DTypeError(`random.rademacher: dtype must have negative numbers; got ${dtype}`)
+  return signsOf('random.rademacher', key, shape, dtype)
+}
+
+/** The same, for other distributions too. */
+export function signsOf(operation: string, key: unknown, shape: Dims, dtype: DTypeName): Tensor {
+  const u = fractions(operation, key, shape, 'float32')
+  const bit = p.cast(p.lt(u, full(0.5, u)), dtype)
+  return p.sub(p.add(bit, bit), full(1, bit))
+}
+
+/**
+ * Geometrically distributed integers from 1: the number of trials, each a success with a probability, up to the first success.
+ * `⌊ln u / ln(1 - p)⌋ + 1` of a uniform u in (0, 1].
+ * @param key uint32[2]
+ * @param shape what to fill
+ * @param probability of success, in 0 … 1: a number, or floats that stretch to the shape
+ * @param dtype int32 unless given; what exceeds its range is its largest number
+ * @returns dtype[shape]
+ * @throws ArgumentError unless given a key and a probability, ShapeError when the probabilities do not stretch to the shape, DTypeError unless
+ * the dtype is integer
+ * @example
+ * ```
+ * random.geometric(random.key(0), [100], 0.3).greaterEqual(1).all().item() // true
+ * ```
+ */
+export function geometric<const S extends Shape, A extends Shape = [], F extends FloatDType = 'float32', D extends IntDType = 'int32'>(
+  key: Key,
+  shape: S,
+  probability: Parameter<A, S, F>,
+  dtype?: D,
+): Tensor<Mut<S>, D>
+export function geometric(key: Key, shape: Dims, probability: unknown, dtype: DTypeName = 'int32'): Tensor {
+  const operation = 'random.geometric'
+  checkIntegerDType(operation, dtype)
+  const { dtype: float, values } = parameters(operation, shape, [['probability', probability, inUnitInterval] as const], undefined)
+  const drawn = fractions(operation, key, shape, float)
+  const one = full(1, drawn)
+  // 0, whose logarithm is infinite, counts as 1.
+  const u = p.select(p.eq(drawn, full(0, drawn)), one, drawn)
+  return p.cast(p.add(p.floor(p.div(p.log(u), p.log1p(p.neg(values[0])))), one), dtype)
+}
+
+/** @throws DTypeError unless it is the name of an integer dtype */
+export function checkIntegerDType(operation: string, dtype: unknown): asserts dtype is DTypeName {
+  checkDType(operation, dtype)
+  if (!isInteger(dtype)) throw new DTypeError(`${operation}: dtype must be integer; got ${dtype}`)
 }
 
 /**
@@ -66,8 +127,7 @@ export function randint<const S extends Shape, D extends IntDType = 'int32'>(
 export function randint(key: Key, shape: Dims, low: number, high: number, dtype: DTypeName = 'int32'): Tensor {
   const operation = 'random.randint'
   checkKey(operation, key)
-  checkDType(operation, dtype)
-  if (!isInteger(dtype)) throw new DTypeError(`${operation}: dtype must be integer; got ${dtype}`)
+  checkIntegerDType(operation, dtype)
   checkInteger(operation, 'low', low)
   checkInteger(operation, 'high', high)
   const { min, max } = dtypeInfo(dtype)
@@ -84,27 +144,4 @@ export function randint(key: Key, shape: Dims, low: number, high: number, dtype:
   const offset = remainder(p.add(p.mul(remainder(higher), constant(multiplier)), remainder(lower)))
   const result = p.cast(offset, dtype)
   return p.add(result, full(low, result))
-}
-
-/**
- * Classes drawn with probabilities `softmax(logits)`, by the Gumbel trick: `argmax(logits + gumbel)`.
- * @param key uint32[2]
- * @param logits floats[…], logarithms of probabilities up to a constant
- * @param axis that of the classes; the last unless given
- * @returns int32, the other axes
- * @throws ArgumentError unless given a key, ShapeError when the axis does not exist, DTypeError unless float
- * @example
- * ```
- * random.categorical(random.key(0), tensor([-Infinity, 0])).item() // 1
- * ```
- */
-export function categorical<S extends Shape, D extends FloatDType, const Axis extends number = -1>(
-  key: Key,
-  logits: Tensor<S, D>,
-  axis?: Argument<Reduce<S, Axis>, Axis>,
-): Tensor<ShapeResult<Reduce<S, Axis>>, 'int32'>
-export function categorical(key: Key, logits: Tensor, axis = -1): Tensor {
-  checkKind('random.categorical', logits, floatKind)
-  const at = normalizeAxis(axis, logits.shape.length, 'random.categorical')
-  return argmax(p.add(gumbelOf('random.categorical', key, logits.shape, logits.dtype), logits), at)
 }

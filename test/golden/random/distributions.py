@@ -1,0 +1,65 @@
+# Golden values of distributions from JAX. Run: python distributions.py > distributions.json
+# Each case: the name and arguments of our function, and what JAX's draws for the same key, by its compiled functions. Floats are written in
+# decimal, exactly; NaN and the infinities as text.
+import json
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+jax.config.update("jax_enable_x64", True)
+assert jax.config.jax_threefry_partitionable
+r = jax.random
+key = r.PRNGKey(42)
+shape = (4, 6)
+column = [[0.3], [1.0], [2.5], [20.0]]
+row = [0.5, 1.0, 1.5, 3.0, 10.0, 20.0]
+
+
+def written(x):
+    x = np.asarray(x)
+    if x.dtype.kind in "iub":
+        return [int(v) for v in x.ravel()]
+    return [float(v) if np.isfinite(v) else str(float(v)) for v in x.ravel().astype(np.float64)]
+
+
+cases = []
+
+
+def case(name, arguments, values):
+    values = np.asarray(values)
+    cases.append({"name": name, "arguments": arguments, "dtype": str(values.dtype), "shape": list(values.shape), "values": written(values)})
+
+
+# {"tensor": nested, "dtype": name} stands for a tensor.
+for d in [jnp.float32, jnp.float64]:
+    dtype = {"dtype": jnp.dtype(d).name}
+    a = lambda x: jnp.asarray(x, d)
+    tensor = lambda x: {"tensor": x, **dtype}
+    s = list(shape)
+    for name in ["normal", "exponential", "gumbel", "laplace", "logistic", "cauchy", "maxwell"]:
+        case(name, [s, dtype], getattr(r, name)(key, shape, d))
+    case("truncatedNormal", [s, -0.5, 3, dtype], r.truncated_normal(key, a(-0.5), a(3), shape, d))
+    case("lognormal", [s, tensor(row)], r.lognormal(key, a(row), shape, d))
+    case("lognormal", [s, 1, dtype], r.lognormal(key, a(1), shape, d))
+    case("pareto", [s, tensor(row)], r.pareto(key, a(row), shape, d))
+    case("rayleigh", [s, tensor(column)], r.rayleigh(key, a(column), shape, d))
+    case("weibullMin", [s, 2, tensor(row)], r.weibull_min(key, a(2), a(row), shape, d))
+    case("triangular", [s, -1, tensor([0.0, 0.5, 1.0, -1.0, 2.0, 1.5]), 2, dtype],
+         r.triangular(key, a(-1), a([0.0, 0.5, 1.0, -1.0, 2.0, 1.5]), a(2), shape, d))
+    case("wald", [s, tensor(column)], r.wald(key, a(column), shape, d))
+    case("uniform", [s, {"min": tensor([-1.0, 0.0, 0.5, 1.0, -3.0, 0.1]), "max": 5}],
+         r.uniform(key, shape, d, a([-1.0, 0.0, 0.5, 1.0, -3.0, 0.1]), a(5)))
+    case("bernoulli", [s, tensor([0.1, 0.5, 0.9, 0.0, 1.0, 0.7])], r.bernoulli(key, a([0.1, 0.5, 0.9, 0.0, 1.0, 0.7]), shape))
+    case("geometric", [s, tensor([0.1, 0.5, 0.9, 0.01, 1.0, 0.7]), "int32"],
+         r.geometric(key, a([0.1, 0.5, 0.9, 0.01, 1.0, 0.7]), shape, jnp.int32))
+    logits = [[0.5, -1.0, 2.0], [0.0, 0.0, 0.0]]
+    case("categorical", [tensor(logits), 1, {"shape": [8, 2]}], r.categorical(key, a(logits), 1, (8, 2)).astype(jnp.int32))
+    case("categorical", [tensor(logits), 0, {"shape": [2, 3, 3]}], r.categorical(key, a(logits), 0, (2, 3, 3)).astype(jnp.int32))
+# jax.random.rademacher draws from float64 fractions under jax_enable_x64; by default, as here, from float32 ones.
+signs = 2 * r.bernoulli(key, jnp.float32(0.5), shape).astype(jnp.int32) - 1
+for name in ["int32", "float32", "float64"]:
+    case("rademacher", [list(shape), name], signs.astype(name))
+
+print('{"versions":' + json.dumps({"jax": jax.__version__, "numpy": np.__version__}) + ',\n"cases":[\n'
+      + ",\n".join(json.dumps(c, separators=(",", ":")) for c in cases) + "\n]}")

@@ -1,0 +1,94 @@
+// What is drawn has the distribution it is named for. Seeds are fixed, so that nothing is left to chance in a run; the bounds are those
+// that a right sampler exceeds once in a thousand seeds.
+
+import { random, type Tensor, tensor } from 'tenet'
+import { describe, expect, test } from 'vitest'
+import { chisquareCdf, gammaCdf, normalCdf } from './distribution-functions.js'
+
+const count = 20_000
+const key = random.key(2024)
+
+/** Kolmogorov's bound on √n · sup |F - Fₙ|, exceeded with probability 2·exp(-2·1.95²) = 0.001. */
+const kolmogorov = 1.95 / Math.sqrt(count)
+
+function distanceTo(cdf: (x: number) => number, drawn: Tensor): number {
+  const sorted = Float64Array.from(drawn.dataSync()).sort()
+  let worst = 0
+  for (const [i, x] of sorted.entries()) worst = Math.max(worst, cdf(x) - i / count, (i + 1) / count - cdf(x))
+  return worst
+}
+
+const n = [count] as const
+const erf = (x: number): number => 2 * normalCdf(x * Math.SQRT2) - 1
+const continuous: readonly (readonly [string, Tensor, (x: number) => number])[] = [
+  ['uniform', random.uniform(key, n, { min: -1, max: 3 }), x => (x + 1) / 4],
+  ['normal', random.normal(key, n), normalCdf],
+  ['truncatedNormal', random.truncatedNormal(key, n, -0.5, 2), x => (normalCdf(x) - normalCdf(-0.5)) / (normalCdf(2) - normalCdf(-0.5))],
+  ['exponential', random.exponential(key, n), x => 1 - Math.exp(-x)],
+  ['gumbel', random.gumbel(key, n), x => Math.exp(-Math.exp(-x))],
+  ['laplace', random.laplace(key, n), x => (x < 0 ? Math.exp(x) / 2 : 1 - Math.exp(-x) / 2)],
+  ['logistic', random.logistic(key, n), x => 1 / (1 + Math.exp(-x))],
+  ['cauchy', random.cauchy(key, n), x => 0.5 + Math.atan(x) / Math.PI],
+  ['maxwell', random.maxwell(key, n), x => erf(x / Math.SQRT2) - Math.sqrt(2 / Math.PI) * x * Math.exp((-x * x) / 2)],
+  ['lognormal', random.lognormal(key, n, 0.7), x => normalCdf(Math.log(x) / 0.7)],
+  ['pareto', random.pareto(key, n, 2.5), x => 1 - x ** -2.5],
+  ['rayleigh', random.rayleigh(key, n, 1.5), x => 1 - Math.exp((-x * x) / (2 * 1.5 ** 2))],
+  ['weibullMin', random.weibullMin(key, n, 2, 1.5), x => 1 - Math.exp(-((x / 2) ** 1.5))],
+  ['triangular', random.triangular(key, n, 0, 1, 4), x => (x < 1 ? x ** 2 / 4 : 1 - (4 - x) ** 2 / 12)],
+  [
+    'wald',
+    random.wald(key, n, 1.5),
+    x => normalCdf(Math.sqrt(1 / x) * (x / 1.5 - 1)) + Math.exp(2 / 1.5) * normalCdf(-Math.sqrt(1 / x) * (x / 1.5 + 1)),
+  ],
+]
+
+describe('Kolmogorov and Smirnov find no difference', () => {
+  test.each(continuous)('%s', (_, drawn, cdf) => {
+    expect(distanceTo(cdf, drawn)).toBeLessThan(kolmogorov)
+  })
+})
+
+/** Pearson's statistic of counts against what is expected of them is exceeded with probability 0.001. */
+function probabilityOf(drawn: Tensor, expected: ReadonlyMap<number, number>): number {
+  const counts = new Map<number, number>()
+  const elements = drawn.dataSync()
+  for (const x of elements) counts.set(x, (counts.get(x) ?? 0) + 1)
+  let statistic = 0
+  let rest = 1
+  let unseen = elements.length
+  for (const [value, probability] of expected) {
+    const seen = counts.get(value) ?? 0
+    statistic += (seen - probability * elements.length) ** 2 / (probability * elements.length)
+    rest -= probability
+    unseen -= seen
+  }
+  if (rest < 1e-9) expect(unseen).toBe(0)
+  else statistic += (unseen - rest * elements.length) ** 2 / (rest * elements.length)
+  return 1 - chisquareCdf(statistic, expected.size - (rest < 1e-9 ? 1 : 0))
+}
+
+const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i)
+const discrete: readonly (readonly [string, Tensor, ReadonlyMap<number, number>])[] = [
+  ['bernoulli', random.bernoulli(key, n, 0.3), new Map([[1, 0.3], [0, 0.7]])], // biome-ignore format: a table
+  ['rademacher', random.rademacher(key, n), new Map([[1, 0.5], [-1, 0.5]])], // biome-ignore format: a table
+  ['randint', random.randint(key, n, -3, 7), new Map(range(-3, 7).map(i => [i, 0.1]))],
+  ['geometric', random.geometric(key, n, 0.3), new Map(range(1, 15).map(i => [i, 0.3 * 0.7 ** (i - 1)]))],
+  [
+    'categorical',
+    random.categorical(key, tensor([0.1, 0.2, 0.7]).log(), 0, { shape: n }),
+    new Map([0.1, 0.2, 0.7].map((probability, i) => [i, probability])),
+  ],
+]
+
+describe('Pearson finds no difference', () => {
+  test.each(discrete)('%s', (_, drawn, expected) => {
+    expect(probabilityOf(drawn, expected)).toBeGreaterThan(0.001)
+  })
+})
+
+test('distribution functions of these tests', () => {
+  expect(normalCdf(1.959963984540054)).toBeCloseTo(0.975, 12)
+  expect(normalCdf(-3)).toBeCloseTo(0.0013498980316300933, 14)
+  expect(gammaCdf(2, 2)).toBeCloseTo(1 - 3 * Math.exp(-2), 12)
+  expect(gammaCdf(30, 0.5)).toBeCloseTo(1, 12)
+})
