@@ -7,6 +7,7 @@ plugDevices()
 
 export { type Element, isTensor, type Nested, type NestedArray, type Tensor } from './core/tensor.js'
 export * as data from './data/index.js'
+export { type Explanation, explain } from './explain/index.js'
 export * as io from './io/index.js'
 export * as nn from './nn/index.js'
 export * from './ops/index.js'

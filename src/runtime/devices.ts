@@ -1,6 +1,7 @@
 // Which backend computes. Chosen when the first value is computed, not at import: `TENET_DEVICE`, or the CPU where libLLVM and the
 // addon are there, or else the reference backend, after one clear line that says how to get what is missing.
 
+import type { CpuTarget } from '../compiler/targets/cpu.js'
 import { type Compiler, useCompiler } from '../core/executable.js'
 import { type Evaluator, useEvaluator } from '../core/pending.js'
 import { ArgumentError, LimitationError } from '../support/errors.js'
@@ -11,13 +12,21 @@ import { referenceEvaluator } from './reference/evaluate.js'
 
 export type Device = 'cpu' | 'reference'
 
+/** What the compiler of a device may be asked: for whom it compiles, and what machine code comes out. */
+export interface Inspection {
+  readonly target: CpuTarget
+  readonly assembly: (llvm: string) => string
+}
+
 interface Backend {
   readonly device: Device
   readonly evaluator: Evaluator
   readonly compiler: Compiler
+  /** `null` where nothing is compiled. */
+  readonly inspection: Inspection | null
 }
 
-const reference: Backend = { device: 'reference', evaluator: referenceEvaluator, compiler: referenceCompiler }
+const reference: Backend = { device: 'reference', evaluator: referenceEvaluator, compiler: referenceCompiler, inspection: null }
 
 const mostThreads = 1024
 
@@ -35,7 +44,10 @@ function cpuOrReason(): Backend | { readonly reason: string } {
   if (cpu !== null) return cpu
   checkThreads()
   const native = loadNative()
-  cpu = native.ok ? { device: 'cpu', ...cpuBackend(native.addon, native.host) } : { reason: native.reason }
+  if (native.ok) {
+    const { evaluator, compiler, target, assembly } = cpuBackend(native.addon, native.host)
+    cpu = { device: 'cpu', evaluator, compiler, inspection: { target, assembly } }
+  } else cpu = { reason: native.reason }
   return cpu
 }
 
@@ -62,6 +74,9 @@ function backend(): Backend {
 
 /** The device that computes from now on. */
 export const currentDevice = (): Device => backend().device
+
+/** How the device that computes from now on compiles; `null` where it does not. */
+export const currentInspection = (): Inspection | null => backend().inspection
 
 /** The devices that can be had on this machine; the reference device always. */
 export const availableDevices = (): readonly Device[] => ('reason' in cpuOrReason() ? ['reference'] : ['cpu', 'reference'])

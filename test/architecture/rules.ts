@@ -24,6 +24,7 @@ const ranks: Readonly<Record<string, number>> = {
   transforms: 3,
   runtime: 3,
   ops: 4,
+  explain: 4,
   nn: 5,
   optim: 5,
   data: 5,

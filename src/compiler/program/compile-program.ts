@@ -7,11 +7,10 @@ import { InternalError } from '../../support/errors.js'
 import { sizeOf } from '../../support/shape.js'
 import { emitKernel } from '../emit/llvm.js'
 import { define } from '../fusion/definitions.js'
-import { groupVariables, storedRoots } from '../fusion/groups.js'
+import { type Group, groupVariables, storedRoots } from '../fusion/groups.js'
 import { planMaterialised } from '../fusion/plan.js'
 import type { Kernel } from '../kernel/ir.js'
 import { runPasses } from '../passes/index.js'
-import type { Scheduled } from '../schedule/draft.js'
 import { scheduleGroup } from '../schedule/schedule-group.js'
 import type { CpuTarget } from '../targets/cpu.js'
 import { type MemoryPlan, planMemory } from './memory-plan.js'
@@ -20,6 +19,8 @@ export interface Step {
   readonly kernel: Kernel
   /** Slots: the inputs of the graph, then its stored outputs, then temporaries. */
   readonly slots: readonly number[]
+  /** The group of variables that it computes, or helps to. */
+  readonly group: Group
 }
 
 export interface ProgramOutput {
@@ -37,6 +38,8 @@ export interface Program {
   readonly outputs: readonly ProgramOutput[]
   readonly steps: readonly Step[]
   readonly memory: MemoryPlan
+  /** The variables that are stored; the others are computed where they are used. */
+  readonly materialised: ReadonlySet<Variable>
 }
 
 export function compileProgram(source: Graph, target: CpuTarget): Program {
@@ -46,8 +49,12 @@ export function compileProgram(source: Graph, target: CpuTarget): Program {
   const groups = groupVariables(definitions, stored)
   const context = { definitions, stored, target }
   const written = storedRoots(definitions, groups)
-  const scheduled: Scheduled[] = groups.flatMap((group, i) =>
-    scheduleGroup(context, group, written(group), kernelName(definitions, group.roots, i)),
+  const scheduled = groups.flatMap((group, i) =>
+    scheduleGroup(context, group, written(group), kernelName(definitions, group.roots, i)).map(({ kernel, args }) => ({
+      kernel,
+      args,
+      group,
+    })),
   )
 
   const inputs = new Set(graph.inputs)
@@ -74,11 +81,12 @@ export function compileProgram(source: Graph, target: CpuTarget): Program {
     outputs: graph.outputs.map(v =>
       inputs.has(v) ? { from: 'input' as const, index: graph.inputs.indexOf(v) } : { from: 'output' as const, index: produced.indexOf(v) },
     ),
-    steps: scheduled.map(({ kernel, args }) => ({ kernel, slots: args.map(slotOf) })),
+    steps: scheduled.map(({ kernel, args, group }) => ({ kernel, slots: args.map(slotOf), group })),
     memory: planMemory(
       temporaries,
       scheduled.map(s => s.args),
     ),
+    materialised: stored,
   }
 }
 

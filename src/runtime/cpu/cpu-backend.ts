@@ -1,7 +1,7 @@
 // The CPU backend: native kernels through LLVM. Put together here from its parts.
 
 import { join } from 'node:path'
-import { cpuTarget } from '../../compiler/targets/cpu.js'
+import { type CpuTarget, cpuTarget } from '../../compiler/targets/cpu.js'
 import type { Evaluator } from '../../core/pending.js'
 import { LimitationError } from '../../support/errors.js'
 import type { Addon, HostInfo } from '../addon-types.js'
@@ -15,6 +15,9 @@ import { machineCode } from './machine-code.js'
 export interface CpuBackend {
   readonly compiler: CpuCompiler
   readonly evaluator: Evaluator
+  readonly target: CpuTarget
+  /** The optimised machine code of a kernel's LLVM IR, for reading. */
+  readonly assembly: (text: string) => string
 }
 
 export function cpuBackend(addon: Addon, host: HostInfo): CpuBackend {
@@ -22,7 +25,9 @@ export function cpuBackend(addon: Addon, host: HostInfo): CpuBackend {
   const folder = chosen === undefined ? currentPlatform().cacheFolder : chosen
   // `TENET_CACHE=` (empty) turns the disk cache off.
   const disk = folder === '' ? noDiskCache : diskCache(join(folder, 'kernels'))
-  const compiler = cpuCompiler(addon, cpuTarget(host.features, addon.threads()), machineCode(addon, host, disk))
+  const target = cpuTarget(host.features, addon.threads())
+  const code = machineCode(addon, host, disk)
+  const compiler = cpuCompiler(addon, target, code)
 
   const compute = ({ graph, key, order, inputs, outputs, dropped }: Batch): void => {
     const storages = compiler.run(
@@ -40,6 +45,8 @@ export function cpuBackend(addon: Addon, host: HostInfo): CpuBackend {
 
   return {
     compiler,
+    target,
+    assembly: code.assembly,
     evaluator: {
       evaluate(roots) {
         const batch = batchOf(roots, 'wanted later')

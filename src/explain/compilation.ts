@@ -1,0 +1,132 @@
+// What the compiler of the CPU makes of a graph, step by step: the same stages as for running, kept and put into words.
+
+import { emitKernel } from '../compiler/emit/llvm.js'
+import { fusedEquations } from '../compiler/fusion/fused.js'
+import type { Group } from '../compiler/fusion/groups.js'
+import { printKernel } from '../compiler/kernel/print-kernel.js'
+import { compileProgram, type Program, type Step } from '../compiler/program/compile-program.js'
+import { bytesOf, showType } from '../core/array-type.js'
+import { type Equation, type Graph, showParam, type Variable } from '../core/graph.js'
+import type { Lowering } from '../core/lowering.js'
+import { printGraph } from '../core/printer.js'
+import type { Inspection } from '../runtime/devices.js'
+import { flopsOf } from './cost.js'
+import type { Compilation, KernelKind, KernelReport, MemoryReport, ValueReport } from './explanation.js'
+import { reporter } from './names.js'
+import { passReports } from './passes.js'
+
+const kinds: Readonly<Record<Lowering['kind'], KernelKind>> = {
+  elementwise: 'map',
+  index: 'map',
+  reduce: 'reduction',
+  contract: 'contraction',
+  kernel: 'scatter',
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)
+
+export function compilationOf(
+  source: Graph,
+  { target, assembly }: Inspection,
+  inputs: readonly string[],
+  outputs: readonly string[],
+): Compilation {
+  const program = compileProgram(source, target)
+  const { graph } = program
+  const speak = reporter(graph, inputs, outputs)
+  const kernels = kernelsOf(program, speak)
+  return {
+    threads: target.threads,
+    vectorBytes: target.vectorBytes,
+    passes: passReports(source),
+    graph,
+    text: printGraph(graph),
+    kernels,
+    memory: memoryOf(program, speak),
+    flops: sum(kernels.map(kernel => kernel.flops)),
+    bytes: sum(kernels.map(kernel => kernel.bytes)),
+    nanoseconds: sum(kernels.map(kernel => kernel.nanoseconds)),
+    assembly: kernel => kernel.llvm.map(assembly),
+  }
+}
+
+/** The variable in each slot of the program. */
+const slotsOf = ({ inputs, stored, temporaries }: Program): readonly Variable[] => [...inputs, ...stored, ...temporaries]
+
+function kernelsOf(program: Program, speak: (v: Variable) => ValueReport): readonly KernelReport[] {
+  const slots = slotsOf(program)
+  const groups = new Map<Group, (Step & { readonly position: number })[]>()
+  for (const [position, step] of program.steps.entries()) {
+    const steps = groups.get(step.group)
+    if (steps === undefined) groups.set(step.group, [{ ...step, position }])
+    else steps.push({ ...step, position })
+  }
+  const line = (equation: Equation): string => printEquation(equation, v => speak(v).name)
+  return [...groups].map(([group, steps]) => {
+    const equations = fusedEquations(program.graph, program.materialised, group.roots)
+    const touched = new Set(steps.flatMap(step => step.slots.map(slot => slots[slot]).filter(v => v !== undefined)))
+    const computed = new Set(equations.flatMap(equation => equation.outputs))
+    const isRead = (v: Variable): boolean => program.materialised.has(v) && !group.roots.includes(v)
+    const [reads, writes] = [[...touched].filter(isRead), [...touched].filter(v => !isRead(v) && computed.has(v))]
+    const main = equations.find(equation => equation.outputs.some(v => v === group.roots[0]))
+    return {
+      name: steps.at(-1)?.kernel.name ?? '',
+      title: titleOf(equations, group.roots),
+      kind: main === undefined ? 'map' : kinds[loweringKind(main)],
+      equations,
+      lines: equations.map(line),
+      reads: reads.map(speak),
+      writes: writes.map(speak),
+      flops: sum(equations.map(flopsOf)),
+      bytes: sum([...reads, ...writes].map(v => bytesOf(v.type))),
+      nanoseconds: sum(steps.map(step => step.kernel.cost)),
+      tasks: Math.max(...steps.map(step => step.kernel.tasks)),
+      steps: steps.map(step => step.position),
+      code: steps.map(step => printKernel(step.kernel)),
+      llvm: steps.map(step => emitKernel(step.kernel)),
+    }
+  })
+}
+
+/** The primitives of the roots, each once. */
+const titleOf = (equations: readonly Equation[], roots: readonly Variable[]): string => {
+  const names = roots.flatMap(v => equations.filter(equation => equation.outputs.includes(v)).map(({ primitive }) => primitive.name))
+  return [...new Set(names)].join(' · ')
+}
+
+const loweringKind = ({ primitive, inputs, params, outputs }: Equation): Lowering['kind'] =>
+  primitive.lower(
+    inputs.map(v => v.type),
+    params,
+    outputs.map(v => v.type),
+  ).kind
+
+function printEquation({ primitive, inputs, params, outputs }: Equation, name: (v: Variable) => string): string {
+  const shown = Object.entries(params).map(([key, value]) => `${key}=${showParam(value)}`)
+  const operation = shown.length === 0 ? primitive.name : `${primitive.name}[${shown.join(' ')}]`
+  return `${outputs.map(v => `${name(v)}:${showType(v.type)}`).join(' ')} = ${[operation, ...inputs.map(name)].join(' ')}`
+}
+
+function memoryOf(program: Program, speak: (v: Variable) => ValueReport): MemoryReport {
+  const { memory, temporaries, steps } = program
+  const slots = slotsOf(program)
+  const life = new Map<Variable, { readonly first: number; readonly last: number }>()
+  for (const [i, step] of steps.entries())
+    for (const slot of step.slots) {
+      const v = slots[slot]
+      if (v !== undefined) life.set(v, { first: life.get(v)?.first ?? i, last: i })
+    }
+  const placements = temporaries.map(v => {
+    const { name, type, bytes } = speak(v)
+    return { name, type, bytes, offset: memory.offsets.get(v) ?? 0, ...(life.get(v) ?? { first: 0, last: 0 }) }
+  })
+  const total = (vs: readonly Variable[]): number => sum(vs.map(v => bytesOf(v.type)))
+  return {
+    inputBytes: total(program.inputs),
+    outputBytes: total(program.stored),
+    arenaBytes: Math.max(0, ...placements.map(({ offset, bytes }) => offset + bytes)),
+    withoutReuse: memory.totalBytes,
+    placements,
+    steps: steps.length,
+  }
+}

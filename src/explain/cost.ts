@@ -1,0 +1,44 @@
+// What an equation takes: operations on floats, counted in its lowering. A function that is a polynomial counts as its polynomial; views,
+// comparisons, choices and integers count nothing.
+
+import { argument, type Expr, isFloatType, operands } from '../core/expr.js'
+import type { Equation } from '../core/graph.js'
+import { isFloat } from '../support/dtype.js'
+import { sizeOf } from '../support/shape.js'
+
+function operationsIn(roots: readonly Expr[]): number {
+  const seen = new Set<Expr>()
+  let count = 0
+  const visit = (e: Expr): void => {
+    if (seen.has(e)) return
+    seen.add(e)
+    if (isFloatType(e.type)) count += e.op === 'unary' || e.op === 'binary' ? 1 : e.op === 'fma' ? 2 : 0
+    operands(e).forEach(visit)
+  }
+  roots.forEach(visit)
+  return count
+}
+
+/** Floating-point operations, estimated. */
+export function flopsOf({ primitive, inputs, params, outputs }: Equation): number {
+  const [output] = outputs
+  if (output === undefined) return 0
+  const size = sizeOf(output.type.shape)
+  const lowering = primitive.lower(
+    inputs.map(v => v.type),
+    params,
+    outputs.map(v => v.type),
+  )
+  switch (lowering.kind) {
+    case 'elementwise':
+      return size * operationsIn(lowering.body(inputs.map((v, i) => argument(v.type.dtype, i))))
+    case 'index':
+      return 0
+    case 'reduce':
+      return isFloat(output.type.dtype) ? size * sizeOf(lowering.extents) : 0
+    case 'contract':
+      return isFloat(output.type.dtype) ? 2 * size * sizeOf(lowering.depth) : 0
+    case 'kernel':
+      return isFloat(output.type.dtype) ? sizeOf(lowering.updates) : 0
+  }
+}

@@ -1,0 +1,124 @@
+// An explanation as one HTML page: everything in it, nothing loaded from elsewhere, light and dark, from 360 pixels up.
+
+import type { Census, Compilation, PassReport, Report, ValueReport } from '../explanation.js'
+import { counted, showBytes, showFlops, showTime } from '../quantities.js'
+import type { Details } from '../text.js'
+import { kernelCards, timeStrip } from './kernels.js'
+import { div, element, folded, span, text } from './markup.js'
+import { memoryPicture } from './memory.js'
+import { programDrawing } from './program.js'
+import { script, style } from './style.js'
+
+export function page(report: Report, details: Details = {}): string {
+  const { compilation, name } = report
+  const body =
+    compilation === null
+      ? [
+          header(report, [['equations', String(report.graph.equations.length)]]),
+          element('p', { class: 'note' }, 'The reference device computes one equation after the other and compiles no kernels.'),
+          section('Graph', 'As traced.', graphs(report)),
+        ]
+      : compiled(report, compilation, details)
+  return [
+    '<!doctype html>',
+    '<html lang="en">',
+    element(
+      'head',
+      {},
+      element('meta', { charset: 'utf-8' }),
+      element('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
+      element('meta', { name: 'color-scheme', content: 'light dark' }),
+      element('title', {}, text(`${name}, explained`)),
+      `<style>${style}</style>`,
+    ),
+    element('body', {}, element('main', {}, ...body), `<script>${script}</script>`),
+    '</html>\n',
+  ].join('\n')
+}
+
+function compiled(report: Report, compilation: Compilation, details: Details): readonly string[] {
+  const { kernels, passes, flops, bytes, nanoseconds, memory } = compilation
+  const after = passes.at(-1)?.after ?? report.graph.equations.length
+  return [
+    header(report, [
+      ['equations', `${report.graph.equations.length} → ${after}`],
+      ['kernels', String(kernels.length)],
+      ['arithmetic', showFlops(flops)],
+      ['memory traffic', showBytes(bytes)],
+      ['arena', showBytes(memory.arenaBytes)],
+      ['on one thread', showTime(nanoseconds)],
+    ]),
+    section('Time', 'Kernels in order of computation, as wide as the time they are estimated to take.', timeStrip(compilation)),
+    section(
+      'Program',
+      'Each box is a kernel, with the number of equations in it; a line is a value that one writes and another reads. Framed boxes write results.',
+      programDrawing(compilation),
+    ),
+    section(
+      'Passes',
+      'What rewriting the graph has changed. No pass changes a bit of a result.',
+      passTable(passes, report.graph.equations.length),
+    ),
+    section(
+      'Memory',
+      'Temporaries in one arena: offsets upwards, steps to the right. Space is used again as soon as its value has been read for the last time.',
+      memoryPicture(memory),
+    ),
+    section('Kernels', 'Open one to see what went into it.', kernelCards(compilation, details)),
+    section('Graph', 'The equations after all passes, and as they were traced.', graphs(report)),
+  ]
+}
+
+const header = ({ name, device, compilation }: Report, figures: readonly (readonly [string, string])[]): string =>
+  element(
+    'header',
+    {},
+    div('brand', 'tenet', span('', 'explain')),
+    element('h1', {}, text(name)),
+    element(
+      'p',
+      { class: 'note' },
+      text(
+        compilation === null
+          ? `on ${device}`
+          : `on ${device}, ${counted(compilation.threads, 'thread')}, vectors of ${compilation.vectorBytes} bytes. Arithmetic, traffic and time are estimates: nothing has run.`,
+      ),
+    ),
+    div('figures', ...figures.map(([title, value]) => div('', element('b', {}, text(value)), span('', text(title))))),
+  )
+
+const section = (title: string, explanation: string, ...content: readonly string[]): string =>
+  element('section', {}, element('h2', {}, text(title)), element('p', { class: 'note' }, text(explanation)), ...content)
+
+const chips = (kind: 'less' | 'more', census: Census): readonly string[] =>
+  Object.entries(census).map(([name, n]) => span(`chip ${kind}`, text(`${kind === 'less' ? '−' : '+'}${n} ${name}`)))
+
+function passTable(passes: readonly PassReport[], most: number): string {
+  const rows = passes.map(({ name, description, before, after, removed, added }) => {
+    const changes = [...chips('less', removed), ...chips('more', added)]
+    return div(
+      'pass',
+      div('what', element('b', {}, text(name)), span('note', text(description))),
+      div(
+        'count',
+        span('track', element('i', { style: `width:${((100 * after) / Math.max(1, most)).toFixed(1)}%` })),
+        span('', text(before === after ? `${after}` : `${before} → ${after}`)),
+      ),
+      div('chips', ...(changes.length === 0 ? [span('note', 'no change')] : changes)),
+    )
+  })
+  return div('passes', ...rows)
+}
+
+const listing = (title: string, list: readonly ValueReport[]): string =>
+  folded(title, list.map(({ name, type, role }) => `${name.padEnd(3)} ${type.padEnd(24)} ${role ?? ''}`.trimEnd()).join('\n'))
+
+const graphs = ({ compilation, text: traced, graph, inputs, outputs }: Report): string =>
+  [
+    listing(counted(inputs.length, 'input'), inputs),
+    listing(counted(outputs.length, 'output'), outputs),
+    ...(compilation === null
+      ? []
+      : [folded(`After all passes: ${counted(compilation.graph.equations.length, 'equation')}`, compilation.text)]),
+    folded(`As traced: ${counted(graph.equations.length, 'equation')}`, traced),
+  ].join('')
