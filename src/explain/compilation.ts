@@ -21,6 +21,7 @@ const kinds: Readonly<Record<Lowering['kind'], KernelKind>> = {
   reduce: 'reduction',
   contract: 'contraction',
   kernel: 'scatter',
+  procedure: 'procedure',
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)

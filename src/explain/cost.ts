@@ -1,5 +1,5 @@
 // What an equation takes: operations on floats, counted in its lowering. A function that is a polynomial counts as its polynomial; views,
-// comparisons, choices and integers count nothing.
+// comparisons, choices and integers count nothing, and neither do procedures.
 
 import { argument, type Expr, isFloatType, operands } from '../core/expr.js'
 import type { Equation } from '../core/graph.js'
@@ -40,5 +40,8 @@ export function flopsOf({ primitive, inputs, params, outputs }: Equation): numbe
       return isFloat(output.type.dtype) ? 2 * size * sizeOf(lowering.depth) : 0
     case 'kernel':
       return isFloat(output.type.dtype) ? sizeOf(lowering.updates) : 0
+    // Its loops may end where the data say.
+    case 'procedure':
+      return 0
   }
 }

@@ -28,7 +28,7 @@ export interface ValueReport {
   readonly bytes: number
 }
 
-export type KernelKind = 'map' | 'reduction' | 'contraction' | 'scatter'
+export type KernelKind = 'map' | 'reduction' | 'contraction' | 'scatter' | 'procedure'
 
 /** What is computed together: one pass over memory, made of several equations, by one machine function or a few that follow each other. */
 export interface KernelReport {

@@ -5,7 +5,7 @@ import { showBytes, showFlops, showIntensity, showShare, showTime } from '../qua
 import type { Details } from '../text.js'
 import { div, element, folded, span, text } from './markup.js'
 
-const kinds: readonly KernelKind[] = ['contraction', 'reduction', 'map', 'scatter']
+const kinds: readonly KernelKind[] = ['contraction', 'reduction', 'map', 'scatter', 'procedure']
 
 /** Kernels in their order, as wide as the time they take. */
 export function timeStrip({ kernels, nanoseconds }: Compilation): string {

@@ -3,13 +3,13 @@
 export const style = `
 :root {
   --paper: #fbfaf8; --card: #ffffff; --ink: #1d1f24; --soft: #6a6f7a; --line: #e4e2dc; --code: #f4f2ed; --shadow: 0 1px 2px #1d1f2412;
-  --map: #3f74d6; --reduction: #c98216; --contraction: #8b50cf; --scatter: #178a78; --less: #b4443c; --more: #2d7d46;
+  --map: #3f74d6; --reduction: #c98216; --contraction: #8b50cf; --scatter: #178a78; --procedure: #64748b; --less: #b4443c; --more: #2d7d46;
   --hue0: #3f74d6; --hue1: #8b50cf; --hue2: #178a78; --hue3: #c98216; --hue4: #b4557f; --hue5: #5f7d2e;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --paper: #14161a; --card: #1b1e24; --ink: #e9e8e4; --soft: #9aa0ab; --line: #2c3038; --code: #12141a; --shadow: none;
-    --map: #7aa5f5; --reduction: #e5aa4e; --contraction: #b98bf0; --scatter: #4cc3ae; --less: #ef8b82; --more: #73c98c;
+    --map: #7aa5f5; --reduction: #e5aa4e; --contraction: #b98bf0; --scatter: #4cc3ae; --procedure: #94a3b8; --less: #ef8b82; --more: #73c98c;
     --hue0: #7aa5f5; --hue1: #b98bf0; --hue2: #4cc3ae; --hue3: #e5aa4e; --hue4: #e58fb3; --hue5: #a5c468;
   }
 }
@@ -32,7 +32,7 @@ section { margin-top: 52px; }
 .strip { display: flex; gap: 2px; height: 44px; }
 .part { background: var(--of); min-width: 2px; border-radius: 3px; opacity: .88; transition: opacity .15s; }
 .part:hover, .part:focus-visible { opacity: 1; outline: 2px solid var(--ink); outline-offset: 1px; }
-.map { --of: var(--map); } .reduction { --of: var(--reduction); } .contraction { --of: var(--contraction); } .scatter { --of: var(--scatter); }
+.map { --of: var(--map); } .reduction { --of: var(--reduction); } .contraction { --of: var(--contraction); } .scatter { --of: var(--scatter); } .procedure { --of: var(--procedure); }
 .legend { display: flex; flex-wrap: wrap; gap: 6px 22px; margin-top: 12px; font-size: 13px; color: var(--soft); }
 .key i, .dot { display: inline-block; width: 10px; height: 10px; border-radius: 3px; background: var(--of); margin-right: 7px; }
 .key b { color: var(--ink); font-weight: 600; margin-left: 7px; }
