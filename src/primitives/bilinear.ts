@@ -7,6 +7,7 @@ import type { Tensor } from '../core/tensor.js'
 import { type DTypeName, dtypeInfo, isFloat } from '../support/dtype.js'
 import { DTypeError, InternalError } from '../support/errors.js'
 import { add } from './elementwise-arithmetic.js'
+import { notLinear } from './not-linear.js'
 
 /** `x float32[8,3,32,32], weight float32[16,3,3,3]`: the operands as messages name them. */
 export const showOperands = (names: readonly string[], types: readonly ArrayType[]): string =>
@@ -51,5 +52,5 @@ export const bilinearTranspose =
     if (cotangent == null) return [null, null]
     if (left?.linear && right?.linear === false) return [leftCotangent(cotangent, left.type, right.value, params), null]
     if (left?.linear === false && right?.linear) return [null, rightCotangent(cotangent, left.value, right.type, params)]
-    throw new InternalError('a product is linear in one operand at a time')
+    return notLinear('a product of both')
   }

@@ -18,6 +18,7 @@ import {
   samples,
   unaryOf,
 } from './elementwise-family.js'
+import { notLinear } from './not-linear.js'
 
 /** What distinguishes one arithmetic operation from another. */
 interface Arithmetic extends Pick<ElementwiseRules<Params>, 'jvp' | 'transpose'> {
@@ -139,7 +140,10 @@ export const mulP = arithmetic(2, {
       map(tb, t => mul(given(a), t)),
     ),
   // Linear in one factor, the other is known.
-  transpose: (ct, [a, b]) => [b?.linear === false ? mul(ct, b.value) : null, a?.linear === false ? mul(a.value, ct) : null],
+  transpose: (ct, [a, b]) =>
+    a?.linear && b?.linear
+      ? notLinear('mul')
+      : [b?.linear === false ? mul(ct, b.value) : null, a?.linear === false ? mul(a.value, ct) : null],
 })
 export const mul = binaryOf(mulP)
 
@@ -168,7 +172,7 @@ export const divP = arithmetic(2, {
     const right = map(tb, t => div(mul(t, quotient), given(b)))
     return left !== null && right !== null ? sub(left, right) : (left ?? map(right, neg))
   },
-  transpose: (ct, [, b]) => [b?.linear === false ? div(ct, b.value) : null, null],
+  transpose: (ct, [, b]) => [b?.linear === false ? div(ct, b.value) : notLinear('div'), null],
 })
 export const div = binaryOf(divP)
 

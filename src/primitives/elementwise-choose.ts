@@ -11,6 +11,7 @@ import { full } from './broadcast.js'
 import { add, div, mul } from './elementwise-arithmetic.js'
 import { anything, binaryOf, commonDType, dtypesOf, elementwise, given, numbers, samples } from './elementwise-family.js'
 import { and, eq, gt, lt } from './elementwise-logic.js'
+import { notLinear } from './not-linear.js'
 import { bindOne } from './single.js'
 
 const selectDomain: readonly Sample<Params>[] = dtypesOf(anything).map(dtype => ({
@@ -34,7 +35,7 @@ export const selectP: Primitive = elementwise(3, {
     return select(given(condition), ta ?? zeros, tb ?? zeros)
   },
   transpose: (ct, [condition, a, b]) => {
-    if (condition === undefined || condition.linear) return [null, null, null]
+    if (condition === undefined || condition.linear) return notLinear('select')
     const zeros = full(0, ct)
     return [null, a?.linear ? select(condition.value, ct, zeros) : null, b?.linear ? select(condition.value, zeros, ct) : null]
   },

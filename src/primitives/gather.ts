@@ -12,6 +12,7 @@ import { type Dims, sameShape, showShape } from '../support/shape.js'
 import { full } from './broadcast.js'
 import { gatherDomain, scatterDomain } from './gather-domain.js'
 import { forEachGathered, type GatherParams, gatheredElement, gatheredType, gatherGeometry, showInputs } from './gather-geometry.js'
+import { notLinear } from './not-linear.js'
 import { three, two } from './operands.js'
 import { mappedAt } from './regroup.js'
 import { bindOne } from './single.js'
@@ -73,7 +74,9 @@ export const gatherP: Primitive<GatherParams> = Object.freeze({
   },
   jvp: ([, indices], [tangent], params) => [tangent == null || indices === undefined ? null : gather(tangent, indices, params)],
   transpose([cotangent], [operand, indices], params) {
-    if (cotangent == null || !operand?.linear || indices?.linear !== false) return [null, null]
+    if (cotangent == null) return [null, null]
+    if (indices?.linear !== false) return notLinear('gather')
+    if (!operand?.linear) return [null, null]
     return [scatterAdd(full(0, operand.type), indices.value, cotangent, params), null]
   },
   batch(inputs, [operandAxis = null, indicesAxis = null], size, params) {
@@ -146,7 +149,8 @@ export const scatterAddP: Primitive<GatherParams> = Object.freeze({
     return [scatterAdd(dOperand ?? full(0, operand), indices, dUpdates, params)]
   },
   transpose([cotangent], [operand, indices, updates], params) {
-    if (cotangent == null || indices?.linear !== false) return [null, null, null]
+    if (cotangent == null) return [null, null, null]
+    if (indices?.linear !== false) return notLinear('scatterAdd')
     return [operand?.linear ? cotangent : null, null, updates?.linear ? gather(cotangent, indices.value, params) : null]
   },
   batch: batchScatter,

@@ -1,7 +1,9 @@
-// Runs the examples in the doc comments: a line `expression // value` must give that value, as JSON; other lines are statements.
+// Runs the examples in the doc comments of operations and transforms: a line `expression // value` must give that value, as JSON; other
+// lines are statements. Types are taken out.
 
 import { readdirSync, readFileSync } from 'node:fs'
 import * as tenet from 'tenet'
+import ts from 'typescript-5.9'
 import { describe, expect, test } from 'vitest'
 
 interface Example {
@@ -9,7 +11,8 @@ interface Example {
   readonly lines: readonly string[]
 }
 
-const root = new URL('../../src/ops/', import.meta.url)
+const root = new URL('../../src/', import.meta.url)
+const rooms = ['ops', 'transforms']
 
 /** The example blocks of a file, each with the name that is declared after it. */
 function examplesOf(path: string): readonly Example[] {
@@ -41,11 +44,13 @@ function run(lines: readonly string[]): { readonly got: readonly string[]; reado
   })
   const names = Object.keys(tenet)
   const source = `const results = []; ${body.join('\n')}\nreturn results`
-  const results: unknown = new Function(...names, source)(...Object.values(tenet))
+  const { outputText } = ts.transpileModule(source, { compilerOptions: { target: ts.ScriptTarget.ES2022 } })
+  const results: unknown = new Function(...names, outputText)(...Object.values(tenet))
   return { got: (results as readonly unknown[]).map(show), expected }
 }
 
-const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
+const files = rooms
+  .flatMap(room => readdirSync(new URL(room, root), { recursive: true, encoding: 'utf8' }).map(path => `${room}/${path}`))
   .filter(path => path.endsWith('.ts'))
   .toSorted()
 

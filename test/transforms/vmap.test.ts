@@ -142,7 +142,8 @@ describe('vmap refuses', () => {
   })
 
   it('nothing to map over', () => {
-    const message = 'ArgumentError: vmap: at least one tensor of the arguments must be mapped; got none, or null for all in `in`'
+    const message =
+      'ArgumentError: vmap: at least one tensor of the arguments must be mapped, or the size given as axisSize; got none, or null for all in `in`'
     expect(messageOf(() => vmap((x: Tensor) => x, { in: null })(matrix))).toBe(message)
     expect(messageOf(() => vmap((x: number) => x)(3))).toBe(message)
   })

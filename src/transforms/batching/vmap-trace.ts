@@ -1,10 +1,11 @@
 // Vectorization: each value may carry one more axis than the function sees, and each operation applies its primitive's batch rule.
-// What carries none is computed once, under the parent.
+// What carries none is computed once, under the parent. The axis may have a name, for operations over it.
 
 import type { ArrayType } from '../../core/array-type.js'
 import type { BatchAxis } from '../../core/primitive.js'
 import { contentOf, Tensor, type Value } from '../../core/tensor.js'
 import { currentTrace, type Trace, withTrace } from '../../core/trace.js'
+import { overAxis } from './axis-primitives.js'
 
 export interface VmapTrace extends Trace {
   /** The tensor as the function sees it: without the axis. */
@@ -19,8 +20,21 @@ interface Mapped {
   readonly axis: number
 }
 
+/** The names and sizes of the axes that traces have given names to. */
+const namedAxes = new WeakMap<Trace, { readonly name: string; readonly size: number }>()
+
+/** The axes with names that the innermost trace is under, outermost first; of equal names the innermost counts. */
+export function knownAxes(): ReadonlyMap<string, number> {
+  const axes: { readonly name: string; readonly size: number }[] = []
+  for (let trace: Trace | null = currentTrace(); trace !== null; trace = trace.parent) {
+    const axis = namedAxes.get(trace)
+    if (axis !== undefined) axes.unshift(axis)
+  }
+  return new Map(axes.map(({ name, size }) => [name, size]))
+}
+
 /** A trace over the current one, for a mapped axis of `size`. */
-export function vmapTrace(size: number): VmapTrace {
+export function vmapTrace(size: number, axisName: string | null = null): VmapTrace {
   const parent = currentTrace()
   const isOurs = (value: Value): value is Mapped => value.kind === 'traced' && value.trace === trace
   const represent = (tensor: Tensor, axis: BatchAxis, type: ArrayType): Tensor => {
@@ -40,11 +54,15 @@ export function vmapTrace(size: number): VmapTrace {
     bind(primitive, inputs, params, types) {
       const unwrapped = inputs.map(trace.unwrap)
       const tensors = unwrapped.map(({ tensor }) => tensor)
-      if (unwrapped.every(({ axis }) => axis === null)) return parent.bind(primitive, tensors, params, types)
       const axes = unwrapped.map(({ axis }) => axis)
-      const { outputs, axes: outputAxes } = withTrace(parent, () => primitive.batch(tensors, axes, size, params))
+      const over = axisName !== null && params.axisName === axisName ? overAxis.get(primitive) : undefined
+      if (over === undefined && axes.every(axis => axis === null)) return parent.bind(primitive, tensors, params, types)
+      const { outputs, axes: outputAxes } = withTrace(parent, () =>
+        over === undefined ? primitive.batch(tensors, axes, size, params) : over(tensors, axes, size),
+      )
       return outputs.map((output, i) => represent(output, outputAxes[i] ?? null, types[i] ?? output))
     },
   }
+  if (axisName !== null) namedAxes.set(trace, { name: axisName, size })
   return trace
 }

@@ -20,6 +20,10 @@ export interface VmapOptions<I extends AxisTree = AxisTree, O extends AxisTree =
   readonly in?: I
   /** Where the mapped axis of the result goes: an axis, `null` for what is the same for every example, or a tree of these. Default 0. */
   readonly out?: O
+  /** A name for the mapped axis, by which `psum` and its relatives know it inside the function. */
+  readonly axisName?: string
+  /** The size of the mapped axis; needed where no argument is mapped, checked where one is. */
+  readonly axisSize?: number
 }
 
 /** A tree whose tensors carry a batch axis where `Axes` says so. */
@@ -35,9 +39,11 @@ export type BatchedTree<T, Size extends number, Axes> = [Axes] extends [null]
         ? { [K in keyof T]: BatchedTree<T[K], Size, Axes extends number ? Axes : K extends keyof Axes ? Axes[K] : never> }
         : T
 
-/** The size of the mapped axis. @throws ShapeError, ArgumentError when the arguments disagree or none is mapped */
-function mappedSize(leaves: readonly Tensor[], axes: readonly BatchAxis[], names: readonly string[]): number {
-  let found: { readonly size: number; readonly where: string } | undefined
+/** The size of the mapped axis. @throws ShapeError, ArgumentError when the arguments disagree or none is mapped and no size is given */
+function mappedSize(leaves: readonly Tensor[], axes: readonly BatchAxis[], names: readonly string[], given: number | undefined): number {
+  if (given !== undefined && !(Number.isInteger(given) && given >= 0))
+    throw new ArgumentError(`vmap: axisSize must be a whole number from 0; got ${given}`)
+  let found = given === undefined ? undefined : { size: given, where: 'axisSize' }
   for (const [i, leaf] of leaves.entries()) {
     const axis = axes[i]
     if (axis === null || axis === undefined) continue
@@ -48,12 +54,14 @@ function mappedSize(leaves: readonly Tensor[], axes: readonly BatchAxis[], names
       throw new ShapeError(`vmap: mapped axes must have one size; expected ${found.size} (${found.where}), got ${size} (${where})`)
   }
   if (found === undefined)
-    throw new ArgumentError('vmap: at least one tensor of the arguments must be mapped; got none, or null for all in `in`')
+    throw new ArgumentError(
+      'vmap: at least one tensor of the arguments must be mapped, or the size given as axisSize; got none, or null for all in `in`',
+    )
   return found.size
 }
 
 /** Puts the mapped axis of a result where the caller wants it. */
-function placeAxis(tensor: Tensor, from: BatchAxis, to: number, size: number): Tensor {
+export function placeAxis(tensor: Tensor, from: BatchAxis, to: number, size: number): Tensor {
   const { shape } = tensor
   if (from !== null) return moveAxis(tensor, from, to)
   const axes = shape.map((_, i) => (i < to ? i : i + 1))
@@ -82,15 +90,23 @@ function collect({ leaves, structure }: Flat<Tensor>, trace: VmapTrace, out: Axi
  * @throws ShapeError when mapped axes differ in size (naming the leaves), or `in` or `out` does not fit the trees
  * @example
  * ```
- * const perExample = vmap(grad(loss), { in: [null, 0, 0] })   // gradients for each example
- * vmap((x: Tensor<[3]>) => x.sum())(zeros([8, 3]))            // Tensor<[8]>
+ * vmap((x: Tensor<[2]>) => x.sum())(tensor([[1, 2], [3, 4], [5, 6]])).toArray() // [3, 7, 11]
+ * const loss = (w: Tensor<[2]>, x: Tensor<[2]>) => w.dot(x).square()
+ * const perExample = vmap(grad(loss), { in: [null, 0] })
+ * perExample(tensor([1, 2]), tensor([[1, 0], [0, 1]])).toArray() // [[2, 0], [0, 4]]
+ * vmap((x: Tensor<[]>) => x.sub(pmean(x, 'batch')), { axisName: 'batch' })(tensor([1, 2, 6])).toArray() // [-2, -1, 3]
  * ```
  */
 export function vmap<A extends readonly unknown[], R, const I extends AxisTree = 0, const O extends AxisTree = 0>(
   f: (...args: A) => R,
   options?: VmapOptions<I, O>,
 ): <B extends number>(...args: BatchedArguments<A, B, I>) => BatchedTree<R, B, O>
-export function vmap(f: TreeFunction, { in: inAxes = 0, out = 0 }: VmapOptions = {}): (...args: readonly unknown[]) => unknown {
+export function vmap(
+  f: TreeFunction,
+  { in: inAxes = 0, out = 0, axisName, axisSize }: VmapOptions = {},
+): (...args: readonly unknown[]) => unknown {
+  if (axisName !== undefined && typeof axisName !== 'string')
+    throw new ArgumentError(`vmap: axisName must be a string; got ${typeof axisName}`)
   return (...args) => {
     const { leaves, structure } = flattenTensors(args)
     if (Array.isArray(inAxes) && inAxes.length !== args.length)
@@ -100,8 +116,8 @@ export function vmap(f: TreeFunction, { in: inAxes = 0, out = 0 }: VmapOptions =
       const leaf = leaves[i]
       return axis === null || leaf === undefined ? null : normalizeBatchAxis('in', axis, leaf.shape.length, names[i] ?? '', leaf)
     })
-    const size = mappedSize(leaves, axes, names)
-    const trace = vmapTrace(size)
+    const size = mappedSize(leaves, axes, names, axisSize)
+    const trace = vmapTrace(size, axisName)
     const inputs = leaves.map((leaf, i) => trace.wrap(leaf, axes[i] ?? null))
     const result = withTrace(trace, () => callOnLeaves('vmap', f, structure, inputs))
     return collect(result, trace, out, size)

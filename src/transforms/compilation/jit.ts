@@ -98,9 +98,9 @@ function build(f: TreeFunction, args: readonly unknown[], compiler: Compiler): P
  * @throws ArgumentError when the function is async, or a static argument holds a tensor; TraceError when it reads elements of its arguments
  * @example
  * ```
- * const step = jit((w: Tensor<[3]>, x: Tensor<[8, 3]>) => x.matmul(w).tanh())
- * step(w, x)   // traces, compiles and runs
- * step(w, x)   // runs
+ * const step = jit((w: Tensor<[2]>, x: Tensor<[3, 2]>) => x.matmul(w).relu())
+ * step(tensor([1, -1]), tensor([[1, 0], [0, 1], [3, 1]])).toArray() // [1, 0, 2]
+ * step(tensor([1, 1]), tensor([[1, 0], [0, 1], [3, 1]])).toArray() // [1, 1, 4]
  * ```
  */
 export function jit<F extends TreeFunction>(f: F, { static: statics = [] }: JitOptions = {}): F {

@@ -7,6 +7,11 @@ import { flattenTensors } from '../tree-function.js'
 /**
  * The same tree, a constant for differentiation: its tangent is zero and no cotangent flows back through it.
  * @param tree any tree of tensors
+ * @returns a tree like the argument
+ * @example
+ * ```
+ * grad((x: Tensor<[]>) => x.mul(stopGradient(x)))(tensor(3)).item() // 3
+ * ```
  */
 export function stopGradient<T>(tree: T): T {
   const { leaves, structure } = flattenTensors(tree)

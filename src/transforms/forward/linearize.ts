@@ -22,20 +22,21 @@ export interface Linearized {
   readonly places: readonly (number | null)[]
 }
 
-/** Linearizes a function of leaves; of the results only the first `count` are differentiated. */
+/** Linearizes a function of leaves; of the results only the first `count` are differentiated, by default all. */
 export function linearizeLeaves(
   operation: string,
   f: (leaves: readonly Tensor[]) => Flat<Tensor>,
   primals: readonly Tensor[],
-  count = Number.POSITIVE_INFINITY,
+  count: (result: Flat<Tensor>) => number = result => result.leaves.length,
 ): Linearized {
   const partial = graphTrace(operation, 'unknown')
   return withTrace(partial, () => {
     const trace = jvpTrace(operation)
     const inputs = primals.map(primal => trace.pair(primal, partial.input(primal)))
-    const { leaves, structure } = withTrace(trace, () => f(inputs))
+    const result = withTrace(trace, () => f(inputs))
+    const { leaves, structure } = result
     const tangents: Tensor[] = []
-    const places = leaves.slice(0, count).map(leaf => {
+    const places = leaves.slice(0, count(result)).map(leaf => {
       const tangent = trace.tangentOf(leaf)
       return tangent === null ? null : tangents.push(tangent) - 1
     })
@@ -55,8 +56,8 @@ export const materialize = (tangents: readonly (Tensor | null | undefined)[], ty
  * @throws DTypeError naming the leaf when a tensor among the primals is not float
  * @example
  * ```
- * const [y, df] = linearize((x: Tensor<[3]>) => x.sin(), x)
- * df(ones([3]))   // cos(x)
+ * const [y, df] = linearize((x: Tensor<[2]>) => x.square(), tensor([1, 3]))
+ * df(tensor([1, 0.5])).toArray() // [2, 3]
  * ```
  */
 export function linearize<A extends readonly unknown[], R>(

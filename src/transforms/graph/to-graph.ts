@@ -7,10 +7,15 @@ import type { TensorLike } from '../../types/index.js'
 import { traceFunction } from './graph-trace.js'
 
 /**
- * The graph a function traces to: the tensors of its arguments are the first inputs, tensors it closes over the last ones.
+ * The graph that a function traces to, without running it: an equation for each operation, in order, before any pass has rewritten it.
+ * @returns a function of the same arguments: the tensors among them are the first inputs of the graph, tensors that the function closes over
+ *   the last ones. `String(…)` and logging do not print it; read its `equations`, or see what is compiled with `TENET_DEBUG=graph`
+ * @throws ArgumentError when the function is async; TraceError when it reads elements of its arguments
  * @example
  * ```
- * printGraph(toGraph((x: Tensor) => mul(x, x))(x))   // { a:float32[3] -> b:float32[3] = mul a a in b }
+ * const graph = toGraph((x: Tensor<[3]>) => x.mul(x).sum())(ones([3]))
+ * graph.equations.map(({ primitive }) => primitive.name) // ["mul", "reduceSum"]
+ * graph.outputs[0].type.shape // []
  * ```
  */
 export const toGraph =
@@ -28,7 +33,16 @@ export type TypesOf<T> =
         ? { [K in keyof T]: TypesOf<T[K]> }
         : T
 
-/** The shapes and dtypes of what a function returns, computed without running it. */
+/**
+ * The shapes and dtypes of what a function returns, without computing anything.
+ * @returns a function of the same arguments that returns a tree like the result of f, `{ shape, dtype }` in the place of each tensor
+ * @throws ArgumentError when the function is async; TraceError when it reads elements of its arguments
+ * @example
+ * ```
+ * const { y } = evalShape((x: Tensor<[2, 3]>) => ({ y: x.matmul(x.T) }))(zeros([2, 3]))
+ * [y.shape, y.dtype] // [[2, 2], "float32"]
+ * ```
+ */
 export const evalShape =
   <A extends readonly unknown[], R>(f: (...args: A) => R): ((...args: A) => TypesOf<R>) =>
   (...args) => {

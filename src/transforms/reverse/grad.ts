@@ -7,15 +7,12 @@ import { isFloat } from '../../support/dtype.js'
 import { ArgumentError, DTypeError, ShapeError } from '../../support/errors.js'
 import { type Flat, unflatten } from '../../support/tree.js'
 import type { FloatDType } from '../../types/index.js'
-import { checkDifferentiable } from '../differentiable.js'
+import { type Argnums, type ArgumentsAt, selectArguments } from '../argnums.js'
 import { linearizeLeaves } from '../forward/linearize.js'
-import { callFunction, callOnLeaves, flattenTensors, type TreeFunction } from '../tree-function.js'
+import { callOnLeaves, type TreeFunction } from '../tree-function.js'
 import { pullBack } from './vjp.js'
 
 export type Scalar = Tensor<[], FloatDType>
-
-/** One position in an argument list, or several. */
-export type Argnums = number | readonly number[]
 
 export interface GradOptions {
   /** The positions of the arguments to differentiate with respect to; default 0. A list gives a list of gradients. */
@@ -24,24 +21,10 @@ export interface GradOptions {
   readonly aux?: true
 }
 
-/** The arguments at the positions `N`. */
-export type ArgumentsAt<A extends readonly unknown[], N extends Argnums> = N extends number
-  ? A[N]
-  : { -readonly [I in keyof N]: N[I] extends number ? A[N[I]] : never }
-
 interface Differentiated {
   readonly value: Tensor
   readonly aux: unknown
   readonly grads: unknown
-}
-
-function checkPositions(operation: string, argnums: Argnums, count: number): readonly number[] {
-  const positions = typeof argnums === 'number' ? [argnums] : argnums
-  for (const position of positions)
-    if (!Number.isInteger(position) || position < 0 || position >= count)
-      throw new ArgumentError(`${operation}: argnums must be positions in the ${count} arguments given; got ${position}`)
-  if (new Set(positions).size !== positions.length) throw new ArgumentError(`${operation}: argnums must be distinct; got [${positions}]`)
-  return positions
 }
 
 function checkScalar(operation: string, value: unknown): void {
@@ -55,27 +38,24 @@ function checkScalar(operation: string, value: unknown): void {
     throw new ShapeError(`${operation}: the function must return a scalar; expected ${value.dtype}[], got ${showType(value)}`)
 }
 
-function checkPair(operation: string, result: unknown): void {
+/** @throws ArgumentError unless it is a list of two */
+export function checkPair(operation: string, result: unknown): void {
   if (!Array.isArray(result) || result.length !== 2)
     throw new ArgumentError(
       `${operation}: with { aux: true } the function must return [value, aux]; got ${isTensor(result) ? showType(result) : typeof result}`,
     )
 }
 
-function differentiate(operation: string, f: TreeFunction, { argnums = 0, aux }: GradOptions, args: readonly unknown[]): Differentiated {
-  const positions = checkPositions(operation, argnums, args.length)
-  for (const position of positions)
-    if (typeof args[position] === 'number')
-      throw new ArgumentError(
-        `${operation}: argument ${position} must be a tensor or a tree of tensors; got the number ${args[position]}, wrap it with tensor(…)`,
-      )
-  const { leaves, structure } = flattenTensors(positions.map(position => args[position]))
-  checkDifferentiable(operation, leaves, structure, positions)
-
-  const body = (...wanted: readonly unknown[]): unknown => {
-    const all = [...args]
-    for (const [i, position] of positions.entries()) all[position] = wanted[i]
-    const result = callFunction(operation, f, all)
+/** The value, its gradients and what came beside; `operation` is for messages. */
+export function differentiate(
+  operation: string,
+  f: TreeFunction,
+  { argnums = 0, aux }: GradOptions,
+  args: readonly unknown[],
+): Differentiated {
+  const { leaves, structure, call, unlist } = selectArguments(operation, argnums, args)
+  const body = (...selected: readonly unknown[]): unknown => {
+    const result = call(f, ...selected)
     if (aux) checkPair(operation, result)
     const pair = aux ? (result as readonly unknown[]) : [result]
     checkScalar(operation, pair[0])
@@ -83,10 +63,10 @@ function differentiate(operation: string, f: TreeFunction, { argnums = 0, aux }:
   }
   // The value is the first leaf of what the body returns; the leaves of aux follow it and are not differentiated.
   const run = (inputs: readonly Tensor[]): Flat<Tensor> => callOnLeaves(operation, body, structure, inputs)
-  const { result, ...derivative } = linearizeLeaves(operation, run, leaves, 1)
+  const { result, ...derivative } = linearizeLeaves(operation, run, leaves, () => 1)
   const [value, auxiliary] = unflatten(result.structure, result.leaves) as readonly [Tensor, unknown]
-  const list = unflatten(structure, pullBack(derivative, [full(1, value)], leaves)) as readonly unknown[]
-  return { value, aux: auxiliary, grads: typeof argnums === 'number' ? list[0] : list }
+  const grads = unflatten(structure, pullBack(derivative, [full(1, value)], leaves))
+  return { value, aux: auxiliary, grads: unlist(grads) }
 }
 
 /**
@@ -96,8 +76,9 @@ function differentiate(operation: string, f: TreeFunction, { argnums = 0, aux }:
  * @throws ShapeError when f does not return a scalar; DTypeError naming the leaf when a tensor to differentiate by is not float
  * @example
  * ```
- * grad((x: Tensor<[2]>) => x.mul(x).sum())(tensor([1, 2]))                          // [2, 4]
- * grad((x: Tensor<[]>, y: Tensor<[]>) => x.mul(y), { argnums: [0, 1] })(a, b)   // [b, a]
+ * grad((x: Tensor<[2]>) => x.mul(x).sum())(tensor([1, 2])).toArray() // [2, 4]
+ * const [dx, dy] = grad((x: Tensor<[]>, y: Tensor<[]>) => x.mul(y), { argnums: [0, 1] })(tensor(3), tensor(4))
+ * [dx.item(), dy.item()] // [4, 3]
  * ```
  * @deviation from JAX: static values (numbers, strings) in the tree pass through to the gradients, and integer tensors are always an error.
  */
@@ -126,8 +107,10 @@ export function grad(f: TreeFunction, options: GradOptions = {}): (...args: read
  * @returns a function of the same arguments that returns `[value, gradients]`; with `{ aux: true }` it returns `[[value, aux], gradients]`
  * @example
  * ```
- * const [loss, grads] = valueAndGrad(lossOf)(params, x, y)
- * const [[loss, state], grads] = valueAndGrad(lossAndState, { aux: true })(params, x, y)
+ * const [loss, grads] = valueAndGrad((p: { w: Tensor<[2]> }) => p.w.square().sum())({ w: tensor([1, 2]) })
+ * [loss.item(), grads.w.toArray()] // [5, [2, 4]]
+ * const [[value, note], slope] = valueAndGrad((x: Tensor<[]>) => [x.square(), 'aux'], { aux: true })(tensor(3))
+ * [value.item(), note, slope.item()] // [9, "aux", 6]
  * ```
  */
 export function valueAndGrad<P, R extends readonly unknown[], V extends Scalar>(

@@ -7,12 +7,13 @@ import type { Variable } from '../../core/graph.js'
 import type { Tangent, TransposeInput } from '../../core/primitive.js'
 import type { Tensor } from '../../core/tensor.js'
 import { add } from '../../primitives/elementwise.js'
+import { notLinear } from '../../primitives/not-linear.js'
 import { InternalError, LimitationError } from '../../support/errors.js'
 import type { TracedGraph } from '../graph/graph-trace.js'
 
 /**
  * The cotangents of the graph's inputs (the captured ones left out) from those of its outputs.
- * The graph must be linear in every input that is not captured.
+ * @throws ArgumentError unless the graph is linear in every input that is not captured
  */
 export function transposeGraph({ graph, captured }: TracedGraph, cotangents: readonly Tangent[]): readonly Tangent[] {
   const linearCount = graph.inputs.length - captured.length
@@ -35,8 +36,7 @@ export function transposeGraph({ graph, captured }: TracedGraph, cotangents: rea
     const { primitive, inputs, params, outputs } = equation
     const flowing = outputs.map(output => sums.get(output) ?? null)
     if (flowing.every(cotangent => cotangent === null)) continue
-    if (primitive.transpose === 'nonlinear')
-      throw new InternalError(`transpose: ${primitive.name} was used linearly by a jvp rule, but has no transpose`)
+    if (primitive.transpose === 'nonlinear') return notLinear(primitive.name)
     if (typeof primitive.transpose !== 'function') throw new LimitationError(primitive.transpose.impossible)
     for (const output of outputs) sums.delete(output)
     const operands = inputs.map((input): TransposeInput => {

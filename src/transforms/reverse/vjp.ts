@@ -28,8 +28,9 @@ export function pullBack(
  * @throws DTypeError naming the leaf when a tensor among the primals is not float
  * @example
  * ```
- * const [y, pullback] = vjp((x: Tensor<[3]>) => x.mul(x), x)
- * const [dx] = pullback(ones([3]))   // 2x
+ * const [y, pullback] = vjp((x: Tensor<[2]>) => x.square(), tensor([1, 3]))
+ * const [dx] = pullback(ones([2]))
+ * dx.toArray() // [2, 6]
  * ```
  */
 export function vjp<A extends readonly unknown[], R>(f: (...args: A) => R, ...primals: A): [value: R, pullback: (cotangents: R) => A] {
