@@ -105,7 +105,7 @@ export function evaluateLowering(lowering: Lowering, inputs: readonly HostArray[
       contract(lowering, inputs, evaluated)
       break
     case 'kernel':
-      scatterAdd(lowering, inputs, evaluated)
+      scatter(lowering, inputs, evaluated)
       break
   }
   return [evaluated]
@@ -280,34 +280,33 @@ function contract(lowering: ContractLowering, inputs: readonly HostArray[], { ar
   if (written.size !== array.data.length) throw new Error(`${array.data.length - written.size} elements without a result`)
 }
 
-function scatterAdd(lowering: ScatterLowering, inputs: readonly HostArray[], { array, tolerance }: Evaluated): void {
+/** Updates in their order, each rounded as it is stored: nothing is left to chance, so the results must agree to the bit. */
+function scatter(lowering: ScatterLowering, inputs: readonly HostArray[], { array }: Evaluated): void {
   const [at, u, read] = [loops('i', array.shape), loops('u', lowering.updates), reader(inputs)]
   const initial = lowering.initial(at, read)
   checkType('the initial value', initial.type, array.dtype)
   const value = lowering.value(u, read)
   checkType('the update', value.type, array.dtype)
+  const combined = lowering.combine(argument(array.dtype, 0), argument(array.dtype, 1))
+  checkType('the combined value', combined.type, array.dtype)
   const place = new Place(inputs)
-  const [start, valid, target, addend] = [
+  const [start, valid, target, update, after] = [
     evaluator([initial]),
     evaluator([lowering.valid(u, read)]),
     evaluator(lowering.target(u, read)),
     evaluator([value]),
+    evaluator([combined]),
   ]
   forEachIndex(array.shape, (i, element) => {
     place.bind(at, i)
     array.data[element] = one(start(place))
   })
-  const plus = step('sum', array.dtype)
-  const magnitude = Float64Array.from(array.data, Math.abs)
-  const count = new Float64Array(array.data.length)
-  forEachIndex(lowering.updates, update => {
-    place.bind(u, update)
+  forEachIndex(lowering.updates, i => {
+    place.bind(u, i)
     if (one(valid(place)) === 0) return
     const element = offsetOf(array.shape, target(place).map(Number))
-    const next = one(addend(place))
-    array.data[element] = plus(array.data[element] as number, next)
-    magnitude[element] = (magnitude[element] as number) + Math.abs(next)
-    count[element] = (count[element] as number) + 1
+    const operands = [array.data[element] as number, one(update(place))]
+    const point: Point = { argument: k => operands[k] as number, variable: () => Number.NaN, element: () => Number.NaN }
+    array.data[element] = one(after(point))
   })
-  for (const [i, n] of count.entries()) tolerance[i] = n === 0 ? 0 : (n + 1) * unitRoundoff(array.dtype) * (magnitude[i] as number)
 }

@@ -58,17 +58,18 @@ export interface ContractLowering {
 }
 
 /**
- * A kernel of its own shape: starts from `initial(at)` and then, for each update in row-major order of `updates`, adds `value` to the
- * element at `target`, unless `valid` is false.
+ * A kernel of its own shape: starts from `initial(at)` and then, for each update in row-major order of `updates`, combines `value` into
+ * the element at `target`, unless `valid` is false.
  */
 export interface ScatterLowering {
   readonly kind: 'kernel'
-  readonly name: 'scatterAdd'
   readonly updates: Dims
   readonly initial: (at: readonly Expr[], read: Read) => Expr
   readonly target: (update: readonly Expr[], read: Read) => readonly Expr[]
   readonly valid: (update: readonly Expr[], read: Read) => Expr
   readonly value: (update: readonly Expr[], read: Read) => Expr
+  /** What the element becomes: `before + value` for a scatter-add. */
+  readonly combine: (before: Expr, value: Expr) => Expr
 }
 
 /**

@@ -59,7 +59,7 @@ const greater = (a: number, b: number): number => (Number.isNaN(b) || a < b ? b 
 const lesser = (a: number, b: number): number => (Number.isNaN(b) || a > b ? b : a)
 
 /** As IEEE's maximum and minimum: of zeros +0 is the greater, so that the order of the operands does not matter. */
-function ordered(name: 'max' | 'min', a: Expr, b: Expr): Expr {
+export function ordered(name: 'max' | 'min', a: Expr, b: Expr): Expr {
   const simple = name === 'max' ? greaterOf(a, b) : lesserOf(a, b)
   if (!e.isFloatType(a.type)) return simple
   const bits = a.type === 'float64' ? 'int64' : 'int32'

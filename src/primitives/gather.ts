@@ -4,9 +4,10 @@
 // @deviation out-of-bounds slices read 0 in mode 'fill', where JAX gives NaN.
 
 import { arrayType } from '../core/array-type.js'
-import { constant } from '../core/expr.js'
-import type { BatchAxis, Primitive } from '../core/primitive.js'
+import { add, constant, type Expr } from '../core/expr.js'
+import type { BatchAxis, Primitive, Sample } from '../core/primitive.js'
 import type { Tensor } from '../core/tensor.js'
+import { type DTypeName, dtypeInfo, type Kind } from '../support/dtype.js'
 import { DTypeError, ShapeError } from '../support/errors.js'
 import { type Dims, sameShape, showShape } from '../support/shape.js'
 import { full } from './broadcast.js'
@@ -103,8 +104,10 @@ export const gatherP: Primitive<GatherParams> = Object.freeze({
   },
 } satisfies Primitive<GatherParams>)
 
+export type Scatter = (operand: Tensor, indices: Tensor, updates: Tensor, params: GatherParams) => Tensor
+
 /** The operand and the updates are mapped, whatever they were; the operand's axis goes where it was, or to the front. */
-function batchScatter(inputs: readonly Tensor[], axes: readonly BatchAxis[], size: number, params: GatherParams) {
+function batchScatter(scatter: Scatter, inputs: readonly Tensor[], axes: readonly BatchAxis[], size: number, params: GatherParams) {
   const [operand, indices, updates] = three(inputs)
   const [operandAxis = null, indicesAxis = null, updatesAxis = null] = axes
   const at = operandAxis ?? 0
@@ -112,38 +115,86 @@ function batchScatter(inputs: readonly Tensor[], axes: readonly BatchAxis[], siz
   if (indicesAxis === null) {
     const rank = indices.shape.length - 1 + params.offsetAxes.length
     const mapped = mappedOperand(params, target.shape, at, size, rank)
-    const added = mappedAt(updates, updatesAxis, mapped.place, size)
-    return { outputs: [scatterAdd(target, indices, added, mapped.params)], axes: [at] }
+    const moved = mappedAt(updates, updatesAxis, mapped.place, size)
+    return { outputs: [scatter(target, indices, moved, mapped.params)], axes: [at] }
   }
-  const added = mappedAt(updates, updatesAxis, 0, size)
-  return { outputs: [scatterAdd(target, mappedAt(indices, indicesAxis, 0, size), added, mappedBoth(params, at, size))], axes: [at] }
+  const moved = mappedAt(updates, updatesAxis, 0, size)
+  return { outputs: [scatter(target, mappedAt(indices, indicesAxis, 0, size), moved, mappedBoth(params, at, size))], axes: [at] }
 }
 
-export const scatterAddP: Primitive<GatherParams> = Object.freeze({
+interface ScatterRules {
+  readonly name: string
+  readonly domain: readonly Sample<GatherParams>[]
+  readonly kinds: readonly Kind[]
+  /** One step on numbers of the dtype; what it gives is rounded (or wrapped) when it is stored. */
+  readonly step: (dtype: DTypeName) => (before: number, update: number) => number
+  readonly combine: (before: Expr, update: Expr) => Expr
+  readonly jvp: Primitive<GatherParams>['jvp']
+  readonly transpose: Primitive<GatherParams>['transpose']
+}
+
+/** What scatters have in common: `initial` elements, then the updates one after the other. */
+export function scatterPrimitive({ name, domain, kinds, step, combine, jvp, transpose }: ScatterRules): Primitive<GatherParams> {
+  const primitive: Primitive<GatherParams> = Object.freeze({
+    name,
+    domain,
+    typeOf(inputs, params) {
+      const [operand, indices, updates] = three(inputs)
+      const from = showInputs(scatterNames, inputs)
+      const expected = gatheredType(name, operand, indices, params, from)
+      if (updates.dtype !== operand.dtype)
+        throw new DTypeError(`${name}: dtypes must be equal; expected ${operand.dtype} (operand), got ${updates.dtype} (updates) ${from}`)
+      if (!kinds.includes(dtypeInfo(operand.dtype).kind))
+        throw new DTypeError(`${name}: elements must be numbers; got ${operand.dtype} ${from}`)
+      if (!sameShape(updates.shape, expected.shape))
+        throw new ShapeError(
+          `${name}: updates must have the shape that gather gives; expected ${showShape(expected.shape)}, got ${showShape(updates.shape)} ${from}`,
+        )
+      return [arrayType(operand.shape, operand.dtype)]
+    },
+    reference(inputs, params, [output]) {
+      const [operand, indices, updates] = three(inputs)
+      if (output === undefined) return
+      const combined = step(operand.dtype)
+      output.data.set(operand.data)
+      // Each step rounds (or wraps) when it is stored: the order is part of the meaning.
+      forEachGathered(operand.shape, indices, updates.shape, params, (from, to) => {
+        if (to >= 0) output.data[to] = combined(output.data[to] as number, updates.data[from] as number)
+      })
+    },
+    jvp,
+    transpose,
+    batch(inputs, axes, size, params) {
+      return batchScatter(
+        (operand, indices, updates, grown) => bindOne(primitive, [operand, indices, updates], grown),
+        inputs,
+        axes,
+        size,
+        params,
+      )
+    },
+    lower(inputs, params) {
+      const [operand, indices, updates] = three(inputs)
+      return {
+        kind: 'kernel',
+        updates: updates.shape,
+        initial: (at, read) => read(0, at),
+        target: (update, read) => gatheredElement(operand.shape, indices, params, update, read).at,
+        valid: (update, read) => gatheredElement(operand.shape, indices, params, update, read).guard ?? constant('bool', 1),
+        value: (update, read) => read(2, update),
+        combine,
+      }
+    },
+  } satisfies Primitive<GatherParams>)
+  return primitive
+}
+
+export const scatterAddP: Primitive<GatherParams> = scatterPrimitive({
   name: 'scatterAdd',
   domain: scatterDomain,
-  typeOf(inputs, params) {
-    const [operand, indices, updates] = three(inputs)
-    const from = showInputs(scatterNames, inputs)
-    const expected = gatheredType('scatterAdd', operand, indices, params, from)
-    if (updates.dtype !== operand.dtype)
-      throw new DTypeError(`scatterAdd: dtypes must be equal; expected ${operand.dtype} (operand), got ${updates.dtype} (updates) ${from}`)
-    if (operand.dtype === 'bool') throw new DTypeError(`scatterAdd: elements must be numbers; got bool ${from}`)
-    if (!sameShape(updates.shape, expected.shape))
-      throw new ShapeError(
-        `scatterAdd: updates must have the shape that gather gives; expected ${showShape(expected.shape)}, got ${showShape(updates.shape)} ${from}`,
-      )
-    return [arrayType(operand.shape, operand.dtype)]
-  },
-  reference(inputs, params, [output]) {
-    const [operand, indices, updates] = three(inputs)
-    if (output === undefined) return
-    output.data.set(operand.data)
-    // Each addition rounds (or wraps) when it is stored: the order is part of the meaning.
-    forEachGathered(operand.shape, indices, updates.shape, params, (from, to) => {
-      if (to >= 0) output.data[to] = (output.data[to] as number) + (updates.data[from] as number)
-    })
-  },
+  kinds: ['int', 'uint', 'float'],
+  step: () => (before, update) => before + update,
+  combine: add,
   jvp([operand, indices], [dOperand = null, , dUpdates = null], params) {
     if (operand === undefined || indices === undefined || dUpdates === null) return [dOperand]
     return [scatterAdd(dOperand ?? full(0, operand), indices, dUpdates, params)]
@@ -153,20 +204,7 @@ export const scatterAddP: Primitive<GatherParams> = Object.freeze({
     if (indices?.linear !== false) return notLinear('scatterAdd')
     return [operand?.linear ? cotangent : null, null, updates?.linear ? gather(cotangent, indices.value, params) : null]
   },
-  batch: batchScatter,
-  lower(inputs, params) {
-    const [operand, indices, updates] = three(inputs)
-    return {
-      kind: 'kernel',
-      name: 'scatterAdd',
-      updates: updates.shape,
-      initial: (at, read) => read(0, at),
-      target: (update, read) => gatheredElement(operand.shape, indices, params, update, read).at,
-      valid: (update, read) => gatheredElement(operand.shape, indices, params, update, read).guard ?? constant('bool', 1),
-      value: (update, read) => read(2, update),
-    }
-  },
-} satisfies Primitive<GatherParams>)
+})
 
 /**
  * `out[batch…, offset…] = operand[start(indices[batch…]) + offset…]`
@@ -182,5 +220,4 @@ export const gather = (operand: Tensor, indices: Tensor, params: GatherParams): 
  * @param updates of the shape that gather gives
  * @throws ShapeError, DTypeError, ArgumentError
  */
-export const scatterAdd = (operand: Tensor, indices: Tensor, updates: Tensor, params: GatherParams): Tensor =>
-  bindOne(scatterAddP, [operand, indices, updates], params)
+export const scatterAdd: Scatter = (operand, indices, updates, params) => bindOne(scatterAddP, [operand, indices, updates], params)

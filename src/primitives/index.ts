@@ -15,6 +15,7 @@ import { transposeP } from './permute.js'
 import { reduceAllP, reduceAnyP, reduceMaxP, reduceMinP, reduceProductP } from './reduce.js'
 import { reshapeP } from './reshape.js'
 import { reverseP } from './reverse.js'
+import { scatterMaxP, scatterMinP, scatterMulP, scatterSetP } from './scatter.js'
 import { padP, sliceP } from './slice.js'
 import { searchSortedP, sortP } from './sorting/index.js'
 import { windowArgmaxP, windowMaxP } from './window-max.js'
@@ -29,7 +30,7 @@ export type { ConvParams } from './conv-geometry.js'
 export * from './cumulative/index.js'
 export { type AxisPairs, type DotParams, dot, dotP } from './dot.js'
 export * from './elementwise.js'
-export { gather, gatherP, scatterAdd, scatterAddP } from './gather.js'
+export { gather, gatherP, type Scatter, scatterAdd, scatterAddP } from './gather.js'
 export type { GatherParams } from './gather-geometry.js'
 export { type ConcatParams, concat, concatP } from './join.js'
 export { moveAxis, type TransposeParams, transpose, transposeP } from './permute.js'
@@ -47,6 +48,16 @@ export {
 } from './reduce.js'
 export { type ReshapeParams, reshape, reshapeP } from './reshape.js'
 export { type ReverseParams, reverse, reverseP } from './reverse.js'
+export {
+  scatterMax,
+  scatterMaxP,
+  scatterMin,
+  scatterMinP,
+  scatterMul,
+  scatterMulP,
+  scatterSet,
+  scatterSetP,
+} from './scatter.js'
 export { type PadParams, pad, padP, type SliceParams, slice, sliceP } from './slice.js'
 export * from './sorting/index.js'
 export type { WindowParams, WindowSumParams } from './window-geometry.js'
@@ -92,4 +103,8 @@ export const primitives: readonly Primitive[] = Object.freeze([
   listed(recurrenceP),
   listed(cumMaxP),
   listed(cumMinP),
+  listed(scatterSetP),
+  listed(scatterMulP),
+  listed(scatterMaxP),
+  listed(scatterMinP),
 ])

@@ -1,6 +1,6 @@
-// Schedule of scatter-add: the initial elements, then the updates one after the other, so that the order of additions is fixed.
+// Schedule of scatters: the initial elements, then the updates one after the other, so that their order is fixed.
 
-import { add, type Expr, index, variable } from '../../core/expr.js'
+import { type Expr, index, variable } from '../../core/expr.js'
 import type { Variable } from '../../core/graph.js'
 import { InternalError } from '../../support/errors.js'
 import { sizeOf } from '../../support/shape.js'
@@ -16,6 +16,7 @@ export interface Scatter {
   readonly target: readonly Expr[]
   readonly valid: Expr
   readonly value: Expr
+  readonly combine: (before: Expr, value: Expr) => Expr
   readonly output: Variable
   readonly sources: readonly Variable[]
 }
@@ -46,7 +47,7 @@ export function scheduleScatter(name: string, s: Scatter): Scheduled {
     tasks: 1,
     body: [
       vectorLoop(element, index(0), index(size), width, [store({ buffer: out, at: element, value: initial })]),
-      loop(update, index(0), index(updates), 1, [when(valid, [store({ buffer: out, at, value: add(before, value) })])]),
+      loop(update, index(0), index(updates), 1, [when(valid, [store({ buffer: out, at, value: s.combine(before, value) })])]),
     ],
     cost: size * elementCost([initial]) + updates * 3 * elementCost([value]),
   })

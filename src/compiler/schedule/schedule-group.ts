@@ -178,6 +178,7 @@ function scatters(
     target: lowering.target(updates, read),
     valid: lowering.valid(updates, read),
     value: lowering.value(updates, read),
+    combine: lowering.combine,
     output: root,
     sources: inline.sources,
   })
