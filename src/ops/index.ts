@@ -61,16 +61,41 @@ export {
   rightShift,
 } from './elementwise/logic.js'
 export { pow } from './elementwise/power.js'
-export { flip, type Pad, type PadWidths, pad, slice } from './indexing/slice.js'
-export { indexAdd, type Take, type TakeAlongAxis, type TakeOptions, take, takeAlongAxis } from './indexing/take.js'
+export { type At, at, type Put, type PutMode, type PutOptions, type PutValue } from './indexing/at.js'
+export { type Choosable, choose, select } from './indexing/choices.js'
+export { type Diag, type Diagonal, type DiagonalOptions, diag, diagonal, fillDiagonal, tril, triu } from './indexing/diagonal.js'
+export { dynamicSlice, dynamicUpdateSlice, type Starts } from './indexing/dynamic.js'
+export { indices, type RavelOptions, ravelMultiIndex, unravelIndex } from './indexing/numbering.js'
+export { argwhere, type Compressed, compress, extract, nonzero } from './indexing/places.js'
+export type { TakeMode, TakeOptions } from './indexing/positions.js'
+export { type PutAlongAxisOptions, putAlongAxis } from './indexing/put.js'
+export { slice } from './indexing/slice.js'
+export { indexAdd, type Take, type TakeAlongAxis, take, takeAlongAxis } from './indexing/take.js'
 export * as random from './random/index.js'
 export { all, any, max, mean, min, prod, sum } from './reductions/reduce.js'
 export { logSoftmax, logsumexp, type SoftmaxFunction, softmax } from './reductions/softmax.js'
 export { type ArgReduction, argmax, argmin, norm, type SpreadFunction, type SpreadOptions, std, variance } from './reductions/statistics.js'
-export { concat, type Repeated, repeat, type SplitSizes, split, stack, type Tile, tile } from './shape/join.js'
+export { type BroadcastAll, broadcastArrays, broadcastShapes } from './shape/broadcast.js'
+export {
+  type ColumnStack,
+  columnStack,
+  concat,
+  type DepthStack,
+  dstack,
+  type HorizontalStack,
+  hstack,
+  stack,
+  type VerticalStack,
+  vstack,
+} from './shape/join.js'
+export { flip, type Rotated, roll, rot90 } from './shape/order.js'
+export { type Pad, type PadMode, type PadWidths, pad } from './shape/pad.js'
 export { type MoveAxis, moveAxis, swapAxes, transpose } from './shape/permute.js'
+export { type AtLeast1d, type AtLeast2d, type AtLeast3d, atLeast1d, atLeast2d, atLeast3d } from './shape/rank.js'
+export { type Repeated, repeat, type Tile, tile } from './shape/repeat.js'
 export { broadcastTo, expandDims, flatten, ravel, reshape, squeeze } from './shape/reshape.js'
 export type { Reversed } from './shape/reversed.js'
+export { type ArraySplit, arraySplit, type SplitSizes, split } from './shape/split.js'
 export type * from './signatures/signatures.js'
 export type { TupleOf } from './signatures/tuple.js'
 export { type BincountOptions, bincount, type HistogramOptions, histogram } from './sorting/histogram.js'

@@ -141,30 +141,72 @@ type Exchange<S extends List, A, B> = {
 
 // ---- axes of size 1 ----
 
-/** The shape of `squeeze(x, axis)`. */
+/** The shape of `squeeze(x, axis)`: one axis, several, or all of size 1. */
 export type Squeeze<S extends List, Axis> = number extends S['length']
   ? Shape
-  : number extends Axis
-    ? Shape
-    : NormalizeAxis<S['length'], Axis> extends infer A
-      ? [A] extends [never]
-        ? AxisOutOfRange<S, Axis>
-        : BoxAt<S, A> extends infer Box
-          ? Is<Box, [1]> extends true
-            ? ReplaceAxes<S, A, []>
-            : Is<Box, [number]> extends true
-              ? ReplaceAxes<S, A, []>
-              : Mismatch<`squeeze: axis ${ShowNumber<Axis>} of ${Show<S>} is not of size 1`>
-          : never
-      : never
+  : Axis extends undefined
+    ? SqueezeOnes<S>
+    : Axis extends List
+      ? SqueezeEach<S, Axis, Axis>
+      : SqueezeOne<S, Axis>
 
-/** The shape of `expandDims(x, axis)`; the axis counts in the result. */
+type SqueezeOne<S extends List, Axis> = number extends Axis
+  ? Shape
+  : NormalizeAxis<S['length'], Axis> extends infer A
+    ? [A] extends [never]
+      ? AxisOutOfRange<S, Axis>
+      : BoxAt<S, A> extends infer Box
+        ? Is<Box, [1]> extends true
+          ? ReplaceAxes<S, A, []>
+          : Is<Box, [number]> extends true
+            ? ReplaceAxes<S, A, []>
+            : Mismatch<`squeeze: axis ${ShowNumber<Axis>} of ${Show<S>} is not of size 1`>
+        : never
+    : never
+
+// Whether an unknown size is 1 is not known, and so neither is the rank.
+type SqueezeOnes<S, Done extends List = []> = S extends readonly []
+  ? Done
+  : Is<FirstBox<S>, [number]> extends true
+    ? Shape
+    : SqueezeOnes<Tail<S>, Is<FirstBox<S>, [1]> extends true ? Done : [...Done, ...FirstBox<S>]>
+
+type SqueezeEach<S extends List, Axes extends List, Left> = Left extends readonly [infer Axis, ...infer Rest]
+  ? SqueezeOne<S, Axis> extends infer R
+    ? R extends List
+      ? SqueezeEach<S, Axes, Rest>
+      : R
+    : never
+  : number extends Axes['length'] | Axes[number]
+    ? Shape
+    : ReplaceAxes<S, NormalizeAxis<S['length'], Axes[number]>, []>
+
+/** The shape of `expandDims(x, axis)`; the axis, or several, count in the result. */
 export type ExpandDims<S extends List, Axis> = number extends S['length']
   ? Shape
-  : number extends Axis
-    ? Shape
-    : NormalizeAxis<[...S, 1]['length'], Axis> extends infer A
-      ? [A] extends [never]
-        ? Mismatch<`expandDims: axis ${ShowNumber<Axis>} is out of range for ${Show<S>} with one axis more`>
-        : InsertAt<S, A, [1]>
-      : never
+  : Axis extends List
+    ? number extends Axis['length'] | Axis[number]
+      ? Shape
+      : [...S, ...Axis]['length'] extends infer Rank
+        ? [AxesOutOfRange<Rank, Axis[number]>] extends [never]
+          ? InsertOnes<S, NormalizeAxis<Rank, Axis[number]>>
+          : ExpandOutOfRange<S, AxesOutOfRange<Rank, Axis[number]>, Axis['length']>
+        : never
+    : number extends Axis
+      ? Shape
+      : NormalizeAxis<[...S, 1]['length'], Axis> extends infer A
+        ? [A] extends [never]
+          ? ExpandOutOfRange<S, Axis, 1>
+          : InsertAt<S, A, [1]>
+        : never
+
+type ExpandOutOfRange<S, Axis, More> = Mismatch<`expandDims: axis ${ShowNumber<Axis>} is out of range for ${Show<S>} with ${More extends 1
+  ? 'one axis'
+  : `${More & number} axes`} more`>
+
+// Ones at the places given, the sizes of S in order between them.
+type InsertOnes<S, Axes, Done extends List = []> = Done['length'] extends Axes
+  ? InsertOnes<S, Axes, [...Done, 1]>
+  : S extends readonly []
+    ? Done
+    : InsertOnes<Tail<S>, Axes, [...Done, ...FirstBox<S>]>

@@ -228,7 +228,8 @@ const gathering =
     }
     const gathered = b.apply('gather', [x, indices], params)
     if (!scatter) return gathered
-    return b.apply('scatterAdd', [x, indices, at(numbers, 1) % 2 === 0 ? gathered : b.apply('neg', [gathered])], params)
+    const name = ['scatterAdd', 'scatterSet', 'scatterMax', 'scatterMin', 'scatterMul'][at(numbers, 2) % 5] ?? 'scatterAdd'
+    return b.apply(name, [x, indices, at(numbers, 1) % 2 === 0 ? gathered : b.apply('neg', [gathered])], params)
   }
 
 const operations: readonly Make[] = [

@@ -1,13 +1,12 @@
 // Tensors from JavaScript values: nested arrays, whose shape is read off their nesting, and typed arrays.
 
-import type { HostArray } from '../../core/array-type.js'
-import { HostBuffer } from '../../core/buffer.js'
-import { Tensor } from '../../core/tensor.js'
+import type { Tensor } from '../../core/tensor.js'
 import { type DTypeName, dtypeInfo, dtypeNames, type TypedArray } from '../../support/dtype.js'
 import { ArgumentError, DTypeError, ShapeError } from '../../support/errors.js'
 import { checkShape, type Dims, showShape, sizeOf } from '../../support/shape.js'
 import type { Argument, DType, Mut, NestedArray, NestedShape, Shape, ShapeResult } from '../../types/index.js'
 import { checkDType, checkSizes, elementOf, show } from '../signatures/operands.js'
+import { held } from './table.js'
 
 /** Numbers or booleans, nested as the axes are. */
 export type Literal = number | boolean | NestedArray<number | boolean>
@@ -36,8 +35,6 @@ export type TypedArrayDType<T> = T extends Float32Array
         : T extends Uint8Array
           ? 'uint8'
           : DType
-
-const held = (array: HostArray): Tensor => new Tensor(array, { kind: 'held', buffer: new HostBuffer(array) })
 
 /** The shape that the first element of every level says. */
 function shapeOf(values: unknown): number[] {

@@ -6,6 +6,7 @@ import * as p from '../../primitives/elementwise.js'
 import { dtypeInfo, isFloat } from '../../support/dtype.js'
 import { ArgumentError } from '../../support/errors.js'
 import type { BroadcastArgument, BroadcastResult, DType, Is, PromoteArgument, PromoteResult, Shape } from '../../types/index.js'
+import { nonzero } from '../indexing/places.js'
 import {
   boolKind,
   checkDType,
@@ -28,19 +29,25 @@ type NumberDType<A, B, D extends DType> = Is<A, B> extends true ? (Is<A, [never]
  * @param condition bool[…]
  * @param a any[…], or a JavaScript number or boolean, which takes the dtype of b; two numbers are float32
  * @param b likewise; the three shapes broadcast, the dtypes of a and b promote
- * @returns the broadcast shape, of the promoted dtype
+ * @returns the broadcast shape, of the promoted dtype. Of a condition alone, the places where it holds: `nonzero(condition)`
  * @throws ShapeError when the shapes do not broadcast, DTypeError when the dtypes do not promote or the condition is not bool
  * @example
  * ```
  * where(tensor([true, false]), tensor([1, 2]), 0).toArray() // [1, 0]
+ * where(tensor([true, false, true]))[0].toArray() // [0, 2]
  * ```
  */
+export function where<C extends Shape>(condition: Tensor<C>): { -readonly [I in keyof C]: Tensor<[number], 'int32'> }
 export function where<C extends Shape, A extends Shape = [], DA extends DType = never, B extends Shape = [], DB extends DType = never>(
   condition: Tensor<C, 'bool'>,
   a: number | boolean | BroadcastArgument<C, A, Tensor<A, DA>>,
   b: number | boolean | BroadcastArgument<BroadcastResult<C, A>, B, PromoteArgument<DA, DB, Tensor<B, DB>>>,
 ): Tensor<BroadcastResult<BroadcastResult<C, A>, B>, ChoiceDType<DA, DB>>
-export function where(condition: unknown, a: unknown, b: unknown): Tensor {
+export function where(condition: unknown, a?: unknown, b?: unknown): Tensor | readonly Tensor[] {
+  if (a === undefined && b === undefined) {
+    checkTensor('where', condition)
+    return nonzero(condition)
+  }
   checkKind('where', condition, boolKind, 'condition')
   const choices = [a, b].filter(isTensor)
   const dtype = typeof a === 'number' && typeof b === 'number' ? 'float32' : commonDType('where', choices)

@@ -6,8 +6,10 @@ import type {
   DType,
   ExpandDims,
   Flatten,
+  IntDType,
   Permute,
   Ravel,
+  ReductionAxis,
   Reshape,
   ReverseAxes,
   Shape,
@@ -16,11 +18,13 @@ import type {
   Squeeze,
   SwapAxes,
 } from '../../types/index.js'
-import { flip, type Pad, type PadWidths, pad } from '../indexing/slice.js'
-import { type SplitSizes, split } from '../shape/join.js'
+import { flip, roll } from '../shape/order.js'
+import { type Pad, type PadMode, type PadWidths, pad } from '../shape/pad.js'
 import { type MoveAxis, moveAxis, swapAxes, transpose } from '../shape/permute.js'
+import { type Repeated, repeat, type Tile, tile } from '../shape/repeat.js'
 import { broadcastTo, expandDims, flatten, ravel, reshape, squeeze } from '../shape/reshape.js'
 import type { Reversed } from '../shape/reversed.js'
+import { type SplitSizes, split } from '../shape/split.js'
 import type { TupleOf } from '../signatures/tuple.js'
 import type { MethodName } from './method-name.js'
 
@@ -49,19 +53,19 @@ declare module '../../core/tensor.js' {
       a: P,
       b: Argument<SwapAxes<A, P, Q>, Q>,
     ): Tensor<ShapeResult<SwapAxes<A, P, Q>>, DA>
-    /** One axis moved to another place. */
-    moveAxis<A extends Shape, DA extends DType, From extends number, To extends number>(
+    /** An axis, or several, moved to other places. */
+    moveAxis<A extends Shape, DA extends DType, const From extends number | Shape, const To extends number | Shape>(
       this: Tensor<A, DA>,
       from: From,
       to: Argument<MoveAxis<A, From, To>, To>,
     ): Tensor<ShapeResult<MoveAxis<A, From, To>>, DA>
-    /** Without an axis of size 1. */
-    squeeze<A extends Shape, DA extends DType, Axis extends number>(
+    /** Without axes of size 1: those told, or all. */
+    squeeze<A extends Shape, DA extends DType, const Axis extends ReductionAxis = undefined>(
       this: Tensor<A, DA>,
-      axis: Argument<Squeeze<A, Axis>, Axis>,
+      axis?: Argument<Squeeze<A, Axis>, Axis>,
     ): Tensor<ShapeResult<Squeeze<A, Axis>>, DA>
-    /** With a new axis of size 1. */
-    expandDims<A extends Shape, DA extends DType, Axis extends number>(
+    /** With new axes of size 1. */
+    expandDims<A extends Shape, DA extends DType, const Axis extends number | Shape>(
       this: Tensor<A, DA>,
       axis: Argument<ExpandDims<A, Axis>, Axis>,
     ): Tensor<ShapeResult<ExpandDims<A, Axis>>, DA>
@@ -72,6 +76,19 @@ declare module '../../core/tensor.js' {
     ): Tensor<ShapeResult<BroadcastTo<A, N>>, DA>
     /** The order of the elements reversed. */
     flip<A extends Shape, DA extends DType>(this: Tensor<A, DA>, axis?: number | Shape): Tensor<A, DA>
+    /** The elements moved on along axes; what leaves at the end comes back in front. */
+    roll<A extends Shape, DA extends DType>(this: Tensor<A, DA>, shift: number | Shape, axis?: number | Shape): Tensor<A, DA>
+    /** The whole tensor repeated along its axes. */
+    tile<A extends Shape, DA extends DType, const Counts extends Shape>(
+      this: Tensor<A, DA>,
+      counts: Counts,
+    ): Tensor<ShapeResult<Tile<A, Counts>>, DA>
+    /** Each element along an axis repeated on the spot. */
+    repeat<A extends Shape, DA extends DType, const Count extends number | Shape | Tensor<Shape, IntDType>, const Axis extends number = 0>(
+      this: Tensor<A, DA>,
+      count: Count,
+      axis?: Argument<Repeated<A, Count, Axis>, Axis>,
+    ): Tensor<ShapeResult<Repeated<A, Count, Axis>>, DA>
     /** Parts along an axis: as many equal ones as told, or of the sizes told. */
     split<A extends Shape, DA extends DType, N extends number, const Axis extends number = 0>(
       this: Tensor<A, DA>,
@@ -83,11 +100,11 @@ declare module '../../core/tensor.js' {
       sizes: Sizes,
       axis?: Axis,
     ): SplitSizes<A, Sizes, Axis, DA>
-    /** With elements of one value around it. */
+    /** With elements around it: of one value, or the tensor itself continued. */
     pad<A extends Shape, DA extends DType, const Widths extends PadWidths>(
       this: Tensor<A, DA>,
       widths: Argument<Pad<A, Widths>, Widths>,
-      value?: number | boolean,
+      fill?: number | boolean | PadMode,
     ): Tensor<ShapeResult<Pad<A, Widths>>, DA>
   }
 }
@@ -100,9 +117,12 @@ export const shapeMethods = {
   moveAxis,
   pad,
   ravel,
+  repeat,
   reshape,
+  roll,
   split,
   squeeze,
   swapAxes,
+  tile,
   transpose,
 } satisfies Partial<Record<MethodName, unknown>>

@@ -4,14 +4,11 @@
 
 import { showType } from '../../core/array-type.js'
 import type { Tensor } from '../../core/tensor.js'
-import { broadcast, full } from '../../primitives/broadcast.js'
 import * as p from '../../primitives/elementwise.js'
 import { gather, scatterAdd } from '../../primitives/gather.js'
-import type { GatherParams } from '../../primitives/gather-geometry.js'
 import { reshape } from '../../primitives/reshape.js'
-import { dtypeInfo, isFloat } from '../../support/dtype.js'
-import { ArgumentError, ShapeError } from '../../support/errors.js'
-import { type Dims, normalizeAxis, sameShape, showShape, sizeOf } from '../../support/shape.js'
+import { ShapeError } from '../../support/errors.js'
+import { normalizeAxis, sameShape, showShape, sizeOf } from '../../support/shape.js'
 import type {
   Argument,
   AxisOutOfRange,
@@ -26,56 +23,8 @@ import type {
   ShapeResult,
   Show,
 } from '../../types/index.js'
-import { checkKind, checkTensor, integerKinds, numberKinds, show } from '../signatures/operands.js'
-
-/** What becomes of positions out of range: NaN (or 0) in their place, or the nearest element. */
-export interface TakeOptions {
-  /** 'fill', the default, or 'clip'. */
-  readonly mode?: 'fill' | 'clip'
-}
-
-function checkMode(operation: string, { mode = 'fill' }: TakeOptions): 'fill' | 'clip' {
-  if (mode !== 'fill' && mode !== 'clip') throw new ArgumentError(`${operation}: mode must be 'fill' or 'clip'; got ${show(mode)}`)
-  return mode
-}
-
-/** Positions counted from the front, if they are in range. */
-function fromFront(indices: Tensor, size: number): Tensor {
-  if (dtypeInfo(indices.dtype).kind !== 'int') return indices
-  const count = full(size, indices)
-  return p.select(p.lt(indices, full(0, indices)), p.add(indices, count), indices)
-}
-
-/** Index vectors of one component. */
-const vectors = (indices: Tensor): Tensor => reshape(indices, [...indices.shape, 1])
-
-/** The gathered elements, NaN where the position was out of range. */
-function loud(gathered: Tensor, indices: Tensor, size: number, axes: Dims): Tensor {
-  if (!isFloat(gathered.dtype)) return gathered
-  const below = p.lt(indices, full(size, indices))
-  const inside = dtypeInfo(indices.dtype).kind === 'int' ? p.and(below, p.ge(indices, full(0, indices))) : below
-  return p.select(broadcast(inside, gathered.shape, axes), gathered, full(Number.NaN, gathered))
-}
-
-/** A gather of whole slices at positions along an axis: the axes of the indices take the place of the axis. */
-function alongAxis(shape: Dims, indices: Dims, axis: number, mode: 'fill' | 'clip'): GatherParams {
-  const others = shape.map((_, i) => i).filter(i => i !== axis)
-  return {
-    offsetAxes: others.map(i => (i < axis ? i : i - 1 + indices.length)),
-    collapsedAxes: [axis],
-    startMap: [axis],
-    operandBatchAxes: [],
-    indicesBatchAxes: [],
-    sliceSizes: shape.with(axis, 1),
-    mode,
-  }
-}
-
-/** @throws ShapeError when elements are wanted where there are none */
-function checkSome(operation: string, x: Tensor, axis: number, indices: Tensor): void {
-  if (x.shape[axis] === 0 && sizeOf(indices.shape) > 0)
-    throw new ShapeError(`${operation}: the axis must have elements; got size 0 (axis ${axis}) from x ${showType(x)}`)
-}
+import { checkKind, checkTensor, integerKinds, numberKinds } from '../signatures/operands.js'
+import { alongAxis, checkMode, checkSome, eachAlongAxis, fromFront, loud, type TakeOptions, vectors, within } from './positions.js'
 
 /** The shape of `take(x, indices, axis)`. */
 export type Take<S extends List, I extends List, Axis> = number extends S['length'] | I['length']
@@ -91,8 +40,8 @@ export type Take<S extends List, I extends List, Axis> = number extends S['lengt
  * @param x any[…]
  * @param indices integers[i…], negative ones counting from the end
  * @param axis which; negative ones count from the end. Default 0
- * @param options mode: positions out of range give NaN (0 for integers, false for bool) with 'fill', the default, the nearest element with
- *   'clip'; no derivative flows back through those filled
+ * @param options mode: positions out of range give NaN (0 for integers, false for bool) with 'fill', the default, through which no
+ *   derivative flows; the nearest element with 'clip'; with 'wrap' they start again at the other end
  * @returns any, the axes of the indices in place of the axis
  * @throws ShapeError when the axis does not exist or has no elements, DTypeError unless the indices are integers
  * @example
@@ -114,17 +63,11 @@ export function take(x: Tensor, indices: Tensor, axis = 0, options: TakeOptions 
   const mode = checkMode('take', options)
   checkSome('take', x, at, indices)
   const size = x.shape[at] as number
-  const position = fromFront(indices, size)
+  const position = fromFront(indices, size, mode)
   if (size === 0) return reshape(x, x.shape.toSpliced(at, 1, ...indices.shape))
   const taken = gather(x, vectors(position), alongAxis(x.shape, indices.shape, at, mode))
-  return mode === 'clip'
-    ? taken
-    : loud(
-        taken,
-        position,
-        size,
-        indices.shape.map((_, i) => at + i),
-      )
+  const axes = indices.shape.map((_, i) => at + i)
+  return mode === 'fill' ? loud(taken, within(position, size), axes) : taken
 }
 
 /** The shape of `takeAlongAxis(x, indices, axis)`: that of the indices, if they have the rank of x. */
@@ -140,7 +83,7 @@ export type TakeAlongAxis<S extends List, I extends List> = number extends S['le
  * @param indices integers[…], of the rank of x and, off the axis, its sizes; negative ones count from the end
  * @param axis which; negative ones count from the end
  * @param options mode: positions out of range give NaN (0 for integers, false for bool) with 'fill', the default, the nearest element with
- *   'clip'
+ *   'clip'; with 'wrap' they start again at the other end
  * @returns any, of the shape of the indices
  * @throws ShapeError when the axis does not exist, has no elements, or the sizes off it differ; DTypeError unless the indices are integers
  * @example
@@ -166,25 +109,10 @@ export function takeAlongAxis(x: Tensor, indices: unknown, axis: number, options
   checkSome('takeAlongAxis', x, at, indices)
   const size = x.shape[at] as number
   if (size === 0) return reshape(x, indices.shape)
-  const position = fromFront(indices, size)
-  const others = x.shape.map((_, i) => i).filter(i => i !== at)
-  const taken = gather(x, vectors(position), {
-    offsetAxes: [],
-    collapsedAxes: [at],
-    startMap: [at],
-    operandBatchAxes: others,
-    indicesBatchAxes: others,
-    sliceSizes: x.shape.map(() => 1),
-    mode,
-  })
-  return mode === 'clip'
-    ? taken
-    : loud(
-        taken,
-        position,
-        size,
-        indices.shape.map((_, i) => i),
-      )
+  const position = fromFront(indices, size, mode)
+  const taken = gather(x, vectors(position), eachAlongAxis(x.shape, at, mode))
+  const axes = indices.shape.map((_, i) => i)
+  return mode === 'fill' ? loud(taken, within(position, size), axes) : taken
 }
 
 /**

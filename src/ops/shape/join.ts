@@ -1,35 +1,14 @@
-// Tensors put together along an axis, and taken apart: concat, stack, split, tile, repeat.
+// Tensors put together along an axis: concat, stack, and NumPy's stacks along a given one.
 
 import { showType } from '../../core/array-type.js'
 import type { Tensor } from '../../core/tensor.js'
-import { broadcast } from '../../primitives/broadcast.js'
 import { cast } from '../../primitives/elementwise.js'
 import { concat as join } from '../../primitives/join.js'
 import { reshape } from '../../primitives/reshape.js'
-import { slice } from '../../primitives/slice.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
 import { type Dims, normalizeAxis, sameShape } from '../../support/shape.js'
-import type {
-  Argument,
-  AxisOutOfRange,
-  Concat,
-  DType,
-  DTypeResult,
-  DTypesOf,
-  List,
-  Multiply,
-  NormalizeAxis,
-  PromoteAll,
-  ReplaceAt,
-  Shape,
-  ShapeResult,
-  ShapesOf,
-  SizeAt,
-  Split,
-  Stack,
-} from '../../types/index.js'
-import { checkInteger, checkTensor, commonDType, showOperands } from '../signatures/operands.js'
-import type { TupleOf } from '../signatures/tuple.js'
+import type { Argument, Concat, DTypeResult, DTypesOf, List, PromoteAll, Shape, ShapeResult, ShapesOf, Stack } from '../../types/index.js'
+import { checkTensor, commonDType, showOperands } from '../signatures/operands.js'
 
 /** Tensors of one dtype, at least one. */
 function parts(operation: string, tensors: unknown): readonly [Tensor, ...Tensor[]] {
@@ -60,13 +39,16 @@ export function concat<const Ts extends readonly Tensor[], const Axis extends nu
   axis?: Axis,
 ): Tensor<ShapeResult<Concat<ShapesOf<Ts>, Axis>>, DTypeResult<PromoteAll<DTypesOf<Ts>>>>
 export function concat(tensors: unknown, axis = 0): Tensor {
-  const all = parts('concat', tensors)
+  return concatAll('concat', parts('concat', tensors), axis)
+}
+
+function concatAll(operation: string, all: readonly [Tensor, ...Tensor[]], axis: number): Tensor {
   const [first] = all
-  const at = normalizeAxis(axis, first.shape.length, 'concat')
+  const at = normalizeAxis(axis, first.shape.length, operation)
   const rest = ({ shape }: Tensor): Dims => shape.toSpliced(at, 1)
   const other = all.find(x => x.shape.length !== first.shape.length || !sameShape(rest(x), rest(first)))
   if (other !== undefined)
-    throw new ShapeError(`concat: shapes must agree off axis ${at}; expected that of ${showType(first)}, got ${showType(other)}`)
+    throw new ShapeError(`${operation}: shapes must agree off axis ${at}; expected that of ${showType(first)}, got ${showType(other)}`)
   return join(all, at)
 }
 
@@ -97,139 +79,130 @@ export function stack(tensors: unknown, axis = 0): Tensor {
   )
 }
 
-/** The type of `split(x, sizes, axis)`: one tensor for each size. */
-export type SplitSizes<S extends List, Sizes extends List, Axis, D extends DType> = {
-  -readonly [I in keyof Sizes]: Tensor<
-    ShapeResult<number extends S['length'] ? Shape : ReplaceAt<S, NormalizeAxis<S['length'], Axis>, Sizes[I]>>,
-    D
-  >
-}
+/** The shape of `hstack(tensors)`. */
+export type HorizontalStack<Shapes extends List> = Shapes extends readonly [infer First extends List, ...unknown[]]
+  ? number extends First['length']
+    ? Shape
+    : First['length'] extends 0
+      ? [Shapes['length']]
+      : Concat<Shapes, First['length'] extends 1 ? 0 : 1>
+  : Shape
 
-/**
- * Parts along an axis: as many equal ones as told, or of the sizes told.
- * @param x any[…]
- * @param parts how many, or the size of each
- * @param axis which; negative ones count from the end. Default 0
- * @returns the parts in order
- * @throws ShapeError when the axis does not exist, cannot be divided evenly, or the sizes do not add up to it
- * @example
- * ```
- * split(tensor([1, 2, 3, 4]), 2)[1].toArray() // [3, 4]
- * split(tensor([1, 2, 3, 4]), [1, 3])[1].toArray() // [2, 3, 4]
- * ```
- */
-export function split<S extends Shape, D extends DType, N extends number, const Axis extends number = 0>(
-  x: Tensor<S, D>,
-  parts: Argument<Split<S, N, Axis>, N>,
-  axis?: Axis,
-): TupleOf<N, Tensor<ShapeResult<Split<S, N, Axis>>, D>>
-export function split<S extends Shape, D extends DType, const Sizes extends Shape, const Axis extends number = 0>(
-  x: Tensor<S, D>,
-  sizes: Sizes,
-  axis?: Axis,
-): SplitSizes<S, Sizes, Axis, D>
-export function split(x: Tensor, into: unknown, axis = 0): Tensor[] {
-  checkTensor('split', x)
-  const at = normalizeAxis(axis, x.shape.length, 'split')
-  const size = x.shape[at] as number
-  const from = `from x ${showType(x)}`
-  if (!Array.isArray(into)) checkInteger('split', 'parts', into, 1)
-  const count = into as number
-  if (!Array.isArray(into) && size % count !== 0)
-    throw new ShapeError(`split: the axis must divide evenly; got ${size} (axis ${at}) into ${count} parts ${from}`)
-  const sizes: readonly unknown[] = Array.isArray(into) ? into : Array.from({ length: count }, () => size / count)
-  let start = 0
-  const out = sizes.map(part => {
-    checkInteger('split', 'a size', part, 0)
-    const stop = start + (part as number)
-    if (stop > size) throw new ShapeError(`split: sizes must add up to the axis; expected ${size} (axis ${at}), got [${sizes}] ${from}`)
-    const piece = slice(
-      x,
-      x.shape.map((_, i) => (i === at ? start : 0)),
-      x.shape.map((d, i) => (i === at ? stop : d)),
-    )
-    start = stop
-    return piece
-  })
-  if (start !== size) throw new ShapeError(`split: sizes must add up to the axis; expected ${size} (axis ${at}), got [${sizes}] ${from}`)
-  return out
-}
+/** The shape of `vstack(tensors)`. */
+export type VerticalStack<Shapes extends List> = Shapes extends readonly [infer First extends List, ...unknown[]]
+  ? number extends First['length']
+    ? Shape
+    : First['length'] extends 0
+      ? [Shapes['length'], 1]
+      : First['length'] extends 1
+        ? Stack<Shapes, 0>
+        : Concat<Shapes, 0>
+  : Shape
 
-/** The shape of `tile(x, counts)`: known where there is a count for each axis. */
-export type Tile<S extends List, Counts extends List> = number extends S['length'] | Counts['length']
+/** The shape of `dstack(tensors)`, known from rank 3 on and for vectors and matrices. */
+export type DepthStack<Shapes extends List> = Shapes extends readonly [infer First extends List, ...unknown[]]
+  ? number extends First['length']
+    ? Shape
+    : First['length'] extends 0
+      ? [1, 1, Shapes['length']]
+      : First['length'] extends 1
+        ? Stack<Shapes, 1> extends infer R
+          ? R extends List
+            ? [1, ...R]
+            : R
+          : never
+        : First['length'] extends 2
+          ? Stack<Shapes, 2>
+          : Concat<Shapes, 2>
+  : Shape
+
+/** The shape of `columnStack(tensors)`: known of vectors. */
+export type ColumnStack<Shapes extends List> = number extends Shapes['length']
   ? Shape
-  : S['length'] extends Counts['length']
-    ? { -readonly [I in keyof S]: I extends keyof Counts ? Multiply<S[I], Counts[I]> : never }
+  : { [I in keyof Shapes]: Shapes[I] extends List ? Shapes[I]['length'] : never }[number] extends 1
+    ? Stack<Shapes, 1>
     : Shape
 
+const reshaped = (tensors: readonly [Tensor, ...Tensor[]], shapeOf: (shape: Dims) => Dims): readonly [Tensor, ...Tensor[]] => {
+  const [first, ...rest] = tensors.map(x => reshape(x, shapeOf(x.shape)))
+  return [first ?? tensors[0], ...rest]
+}
+
 /**
- * The whole tensor repeated along its axes.
- * @param x any[…]
- * @param counts how often along each axis, the last for the last; axes without a count are not repeated, counts without an axis add one
- * @returns any, the sizes multiplied
- * @throws ArgumentError unless the counts are non-negative integers
+ * Tensors side by side: along the second axis, vectors along their only one.
+ * @param tensors any[…], which differ in size along that axis at most; dtypes promote
+ * @returns any[…], the sizes along the axis added up
+ * @throws ShapeError when the shapes differ elsewhere, DTypeError when the dtypes do not promote
  * @example
  * ```
- * tile(tensor([1, 2]), [2]).toArray() // [1, 2, 1, 2]
- * tile(tensor([1, 2]), [2, 1]).toArray() // [[1, 2], [1, 2]]
+ * hstack([tensor([1, 2]), tensor([3])]).toArray() // [1, 2, 3]
+ * hstack([tensor([[1], [2]]), tensor([[3], [4]])]).toArray() // [[1, 3], [2, 4]]
  * ```
  */
-export function tile<S extends Shape, D extends DType, const Counts extends Shape>(
-  x: Tensor<S, D>,
-  counts: Counts,
-): Tensor<ShapeResult<Tile<S, Counts>>, D>
-export function tile(x: Tensor, counts: Dims): Tensor {
-  checkTensor('tile', x)
-  for (const count of counts) checkInteger('tile', 'a count', count, 0)
-  const rank = Math.max(x.shape.length, counts.length)
-  const sizes = [...Array<number>(rank - x.shape.length).fill(1), ...x.shape]
-  const times = [...Array<number>(rank - counts.length).fill(1), ...counts]
-  const repeated = broadcast(
-    x,
-    sizes.flatMap((size, axis) => [times[axis] as number, size]),
-    x.shape.map((_, axis) => 2 * (axis + rank - x.shape.length) + 1),
-  )
-  return reshape(
-    repeated,
-    sizes.map((size, axis) => size * (times[axis] as number)),
+export function hstack<const Ts extends readonly Tensor[]>(
+  tensors: Argument<HorizontalStack<ShapesOf<Ts>>, Argument<PromoteAll<DTypesOf<Ts>>, Ts>>,
+): Tensor<ShapeResult<HorizontalStack<ShapesOf<Ts>>>, DTypeResult<PromoteAll<DTypesOf<Ts>>>>
+export function hstack(tensors: unknown): Tensor {
+  const all = reshaped(parts('hstack', tensors), shape => (shape.length === 0 ? [1] : shape))
+  return concatAll('hstack', all, all[0].shape.length === 1 ? 0 : 1)
+}
+
+/**
+ * Tensors one below the other: along the first axis, vectors as rows.
+ * @param tensors any[…], which differ in size along that axis at most; dtypes promote
+ * @returns any[…], of at least two axes
+ * @throws ShapeError when the shapes differ elsewhere, DTypeError when the dtypes do not promote
+ * @example
+ * ```
+ * vstack([tensor([1, 2]), tensor([3, 4])]).toArray() // [[1, 2], [3, 4]]
+ * ```
+ */
+export function vstack<const Ts extends readonly Tensor[]>(
+  tensors: Argument<VerticalStack<ShapesOf<Ts>>, Argument<PromoteAll<DTypesOf<Ts>>, Ts>>,
+): Tensor<ShapeResult<VerticalStack<ShapesOf<Ts>>>, DTypeResult<PromoteAll<DTypesOf<Ts>>>>
+export function vstack(tensors: unknown): Tensor {
+  return concatAll(
+    'vstack',
+    reshaped(parts('vstack', tensors), shape => (shape.length < 2 ? [1, shape[0] ?? 1] : shape)),
+    0,
   )
 }
 
-/** The shape of `repeat(x, count, axis)`. */
-export type Repeated<S extends List, Count, Axis> = number extends S['length']
-  ? Shape
-  : number extends Axis
-    ? Shape
-    : [NormalizeAxis<S['length'], Axis>] extends [never]
-      ? AxisOutOfRange<S, Axis>
-      : ReplaceAt<S, NormalizeAxis<S['length'], Axis>, Multiply<SizeAt<S, NormalizeAxis<S['length'], Axis>>, Count>>
-
 /**
- * Each element along an axis repeated on the spot.
- * @param x any[…]
- * @param count how often
- * @param axis which; negative ones count from the end. Default 0
- * @returns any, the size along the axis multiplied
- * @throws ShapeError when the axis does not exist, ArgumentError unless the count is a non-negative integer
+ * Tensors one behind the other: along the third axis. Vectors are rows, and like matrices get that axis.
+ * @param tensors any[…], which differ in size along that axis at most; dtypes promote
+ * @returns any[…], of at least three axes
+ * @throws ShapeError when the shapes differ elsewhere, DTypeError when the dtypes do not promote
  * @example
  * ```
- * repeat(tensor([1, 2]), 2).toArray() // [1, 1, 2, 2]
+ * dstack([tensor([1, 2]), tensor([3, 4])]).toArray() // [[[1, 3], [2, 4]]]
  * ```
- * @deviation from NumPy: an axis is always meant, the first unless given; ravel first for all elements.
  */
-export function repeat<S extends Shape, D extends DType, Count extends number, const Axis extends number = 0>(
-  x: Tensor<S, D>,
-  count: Count,
-  axis?: Argument<Repeated<S, Count, Axis>, Axis>,
-): Tensor<ShapeResult<Repeated<S, Count, Axis>>, D>
-export function repeat(x: Tensor, count: number, axis = 0): Tensor {
-  checkTensor('repeat', x)
-  checkInteger('repeat', 'count', count, 0)
-  const at = normalizeAxis(axis, x.shape.length, 'repeat')
-  const repeated = broadcast(
-    x,
-    x.shape.toSpliced(at + 1, 0, count),
-    x.shape.map((_, i) => (i <= at ? i : i + 1)),
+export function dstack<const Ts extends readonly Tensor[]>(
+  tensors: Argument<DepthStack<ShapesOf<Ts>>, Argument<PromoteAll<DTypesOf<Ts>>, Ts>>,
+): Tensor<ShapeResult<DepthStack<ShapesOf<Ts>>>, DTypeResult<PromoteAll<DTypesOf<Ts>>>>
+export function dstack(tensors: unknown): Tensor {
+  const deep = (shape: Dims): Dims => (shape.length < 2 ? [1, shape[0] ?? 1, 1] : shape.length === 2 ? [...shape, 1] : shape)
+  return concatAll('dstack', reshaped(parts('dstack', tensors), deep), 2)
+}
+
+/**
+ * Tensors side by side along the second axis, vectors as columns.
+ * @param tensors any[rows] or any[rows, …]; dtypes promote
+ * @returns any[rows, …]
+ * @throws ShapeError when the rows differ, DTypeError when the dtypes do not promote
+ * @example
+ * ```
+ * columnStack([tensor([1, 2]), tensor([3, 4])]).toArray() // [[1, 3], [2, 4]]
+ * ```
+ */
+export function columnStack<const Ts extends readonly Tensor[]>(
+  tensors: Argument<ColumnStack<ShapesOf<Ts>>, Argument<PromoteAll<DTypesOf<Ts>>, Ts>>,
+): Tensor<ShapeResult<ColumnStack<ShapesOf<Ts>>>, DTypeResult<PromoteAll<DTypesOf<Ts>>>>
+export function columnStack(tensors: unknown): Tensor {
+  return concatAll(
+    'columnStack',
+    reshaped(parts('columnStack', tensors), shape => (shape.length < 2 ? [shape[0] ?? 1, 1] : shape)),
+    1,
   )
-  return reshape(repeated, x.shape.with(at, (x.shape[at] as number) * count))
 }

@@ -81,36 +81,51 @@ export type MoveAxis<S extends List, From, To> = number extends S['length']
   ? Shape
   : number extends From | To
     ? Shape
-    : [NormalizeAxis<S['length'], From>] extends [never]
-      ? AxisOutOfRange<S, From>
-      : [NormalizeAxis<S['length'], To>] extends [never]
-        ? AxisOutOfRange<S, To>
-        : [ReplaceAxes<S, NormalizeAxis<S['length'], From>, []>, BoxAt<S, NormalizeAxis<S['length'], From>>] extends [
-              infer Others extends List,
-              infer Box extends List,
-            ]
-          ? InsertAt<Others, NormalizeAxis<S['length'], To>, Box>
-          : never
+    : From extends List
+      ? Shape
+      : [NormalizeAxis<S['length'], From>] extends [never]
+        ? AxisOutOfRange<S, From>
+        : [NormalizeAxis<S['length'], To>] extends [never]
+          ? AxisOutOfRange<S, To>
+          : [ReplaceAxes<S, NormalizeAxis<S['length'], From>, []>, BoxAt<S, NormalizeAxis<S['length'], From>>] extends [
+                infer Others extends List,
+                infer Box extends List,
+              ]
+            ? InsertAt<Others, NormalizeAxis<S['length'], To>, Box>
+            : never
 
 /**
- * One axis moved to another place; the others keep their order.
+ * An axis, or several, moved to other places; the others keep their order.
  * @param x any[…]
- * @param from which axis; negative ones count from the end
- * @param to its place in the result; negative ones count from the end
- * @returns any, the axis moved
- * @throws ShapeError when an axis does not exist
+ * @param from which axis, or axes; negative ones count from the end
+ * @param to its place in the result, or their places; negative ones count from the end
+ * @returns any, the axes moved
+ * @throws ShapeError when an axis does not exist or is repeated, or there is not one place for each axis
  * @example
  * ```
  * moveAxis(zeros([2, 3, 4]), 0, -1).shape // [3, 4, 2]
+ * moveAxis(zeros([2, 3, 4]), [0, 1], [-1, -2]).shape // [4, 3, 2]
  * ```
  */
-export function moveAxis<S extends Shape, D extends DType, From extends number, To extends number>(
+export function moveAxis<S extends Shape, D extends DType, const From extends number | Shape, const To extends number | Shape>(
   x: Tensor<S, D>,
   from: From,
   to: Argument<MoveAxis<S, From, To>, To>,
 ): Tensor<ShapeResult<MoveAxis<S, From, To>>, D>
-export function moveAxis(x: Tensor, from: number, to: number): Tensor {
+export function moveAxis(x: Tensor, from: number | Dims, to: number | Dims): Tensor {
   checkTensor('moveAxis', x)
-  const [source, target] = [normalizeAxis(from, x.shape.length, 'moveAxis'), normalizeAxis(to, x.shape.length, 'moveAxis')]
-  return permute(x, axesOf(x).toSpliced(source, 1).toSpliced(target, 0, source))
+  const counted = (axes: number | Dims): number[] =>
+    (typeof axes === 'number' ? [axes] : axes).map(axis => normalizeAxis(axis, x.shape.length, 'moveAxis'))
+  const [sources, targets] = [counted(from), counted(to)]
+  if (sources.length !== targets.length || new Set(sources).size !== sources.length || new Set(targets).size !== targets.length)
+    throw new ShapeError(
+      `moveAxis: axes must be distinct and have one place each; got ${showShape(sources)} to ${showShape(targets)} for x ${showType(x)}`,
+    )
+  const moved = sources.map((source, i) => ({ source, target: targets[i] as number })).toSorted((a, b) => a.target - b.target)
+  const others = axesOf(x).filter(axis => !sources.includes(axis))
+  return permute(
+    x,
+    // In ascending order each insertion leaves the later places as they are.
+    moved.reduce((order, { source, target }) => order.toSpliced(target, 0, source), others),
+  )
 }

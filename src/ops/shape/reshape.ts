@@ -4,8 +4,20 @@ import { showType } from '../../core/array-type.js'
 import type { Tensor } from '../../core/tensor.js'
 import { reshape as reshapeTo } from '../../primitives/reshape.js'
 import { ShapeError } from '../../support/errors.js'
-import { checkShape, type Dims, normalizeAxis, showShape, sizeOf } from '../../support/shape.js'
-import type { Argument, BroadcastTo, DType, ExpandDims, Flatten, Ravel, Reshape, Shape, ShapeResult, Squeeze } from '../../types/index.js'
+import { checkShape, type Dims, normalizeAxes, showShape, sizeOf } from '../../support/shape.js'
+import type {
+  Argument,
+  BroadcastTo,
+  DType,
+  ExpandDims,
+  Flatten,
+  Ravel,
+  ReductionAxis,
+  Reshape,
+  Shape,
+  ShapeResult,
+  Squeeze,
+} from '../../types/index.js'
 import { checkSizes, checkTensor, stretchTo } from '../signatures/operands.js'
 import { typed } from '../signatures/signatures.js'
 
@@ -83,45 +95,57 @@ export function flatten(x: unknown): Tensor {
 }
 
 /**
- * Without an axis of size 1.
+ * Without axes of size 1.
  * @param x any[…]
- * @param axis which; negative ones count from the end
+ * @param axis one axis or several, negative ones counting from the end; all of size 1 unless given
  * @returns any, the other axes
- * @throws ShapeError when the axis does not exist or is not of size 1
+ * @throws ShapeError when an axis does not exist, is repeated or is not of size 1
  * @example
  * ```
  * squeeze(tensor([[1, 2]]), 0).toArray() // [1, 2]
+ * squeeze(zeros([1, 2, 1])).shape // [2]
  * ```
  */
-export function squeeze<S extends Shape, D extends DType, Axis extends number>(
+export function squeeze<S extends Shape, D extends DType, const Axis extends ReductionAxis = undefined>(
   x: Tensor<S, D>,
-  axis: Argument<Squeeze<S, Axis>, Axis>,
+  axis?: Argument<Squeeze<S, Axis>, Axis>,
 ): Tensor<ShapeResult<Squeeze<S, Axis>>, D>
-export function squeeze(x: Tensor, axis: number): Tensor {
+export function squeeze(x: Tensor, axis?: number | Dims): Tensor {
   checkTensor('squeeze', x)
-  const at = normalizeAxis(axis, x.shape.length, 'squeeze')
-  if (x.shape[at] !== 1) throw new ShapeError(`squeeze: the axis must be of size 1; got ${x.shape[at]} (axis ${at}) from x ${showType(x)}`)
-  return reshapeTo(x, x.shape.toSpliced(at, 1))
+  const axes = axis === undefined ? x.shape.flatMap((size, i) => (size === 1 ? [i] : [])) : normalizeAxes(axis, x.shape.length, 'squeeze')
+  for (const at of axes)
+    if (x.shape[at] !== 1)
+      throw new ShapeError(`squeeze: the axis must be of size 1; got ${x.shape[at]} (axis ${at}) from x ${showType(x)}`)
+  return reshapeTo(
+    x,
+    x.shape.filter((_, i) => !axes.includes(i)),
+  )
 }
 
 /**
- * With a new axis of size 1.
+ * With new axes of size 1.
  * @param x any[…]
- * @param axis where, in the result; negative ones count from its end
- * @returns any, one axis more
- * @throws ShapeError when the axis does not exist in the result
+ * @param axis where, in the result: one place or several; negative ones count from its end
+ * @returns any, as many axes more
+ * @throws ShapeError when an axis does not exist in the result or is repeated
  * @example
  * ```
  * expandDims(tensor([1, 2]), -1).toArray() // [[1], [2]]
+ * expandDims(tensor([1, 2]), [0, 2]).shape // [1, 2, 1]
  * ```
  */
-export function expandDims<S extends Shape, D extends DType, Axis extends number>(
+export function expandDims<S extends Shape, D extends DType, const Axis extends number | Shape>(
   x: Tensor<S, D>,
   axis: Argument<ExpandDims<S, Axis>, Axis>,
 ): Tensor<ShapeResult<ExpandDims<S, Axis>>, D>
-export function expandDims(x: Tensor, axis: number): Tensor {
+export function expandDims(x: Tensor, axis: number | Dims): Tensor {
   checkTensor('expandDims', x)
-  return reshapeTo(x, x.shape.toSpliced(normalizeAxis(axis, x.shape.length + 1, 'expandDims'), 0, 1))
+  const count = typeof axis === 'number' ? 1 : axis.length
+  const axes = normalizeAxes(axis, x.shape.length + count, 'expandDims')
+  return reshapeTo(
+    x,
+    axes.reduce<Dims>((shape, at) => shape.toSpliced(at, 0, 1), x.shape),
+  )
 }
 
 /**

@@ -1,0 +1,87 @@
+// Positions that tensors tell, made fit for a gather: counted from the front, as index vectors, and what becomes of those out of range.
+
+import { showType } from '../../core/array-type.js'
+import type { Tensor } from '../../core/tensor.js'
+import { broadcast, full } from '../../primitives/broadcast.js'
+import * as p from '../../primitives/elementwise.js'
+import type { GatherParams } from '../../primitives/gather-geometry.js'
+import { reshape } from '../../primitives/reshape.js'
+import { dtypeInfo, isFloat } from '../../support/dtype.js'
+import { ArgumentError, ShapeError } from '../../support/errors.js'
+import { type Dims, sizeOf } from '../../support/shape.js'
+import { show } from '../signatures/operands.js'
+
+/** What becomes of positions out of range when elements are read. */
+export type TakeMode = 'fill' | 'clip' | 'wrap'
+
+/** What `take` and its relatives take beside positions. */
+export interface TakeOptions {
+  /** Positions out of range: 'fill', the default, gives NaN (0, false); 'clip' the nearest element; 'wrap' starts again at the other end. */
+  readonly mode?: TakeMode
+}
+
+export function checkMode(operation: string, { mode = 'fill' }: TakeOptions): TakeMode {
+  if (mode !== 'fill' && mode !== 'clip' && mode !== 'wrap')
+    throw new ArgumentError(`${operation}: mode must be 'fill', 'clip' or 'wrap'; got ${show(mode)}`)
+  return mode
+}
+
+const isSigned = (indices: Tensor): boolean => dtypeInfo(indices.dtype).kind === 'int'
+
+/** Positions counted from the front, if they are in range; with 'wrap' they all are. */
+export function fromFront(indices: Tensor, size: number, mode: TakeMode = 'fill'): Tensor {
+  // The size must be a number of their dtype.
+  const wide = dtypeInfo(indices.dtype).bits < 32 ? p.cast(indices, 'int32') : indices
+  const count = full(size, wide)
+  const position = mode === 'wrap' && size > 0 ? p.rem(wide, count) : wide
+  return isSigned(position) ? p.select(p.lt(position, full(0, position)), p.add(position, count), position) : position
+}
+
+/** Index vectors of one component. */
+export const vectors = (indices: Tensor): Tensor => reshape(indices, [...indices.shape, 1])
+
+/** Whether positions are from 0 to below the size. */
+export function within(position: Tensor, size: number): Tensor {
+  const below = p.lt(position, full(size, position))
+  return isSigned(position) ? p.and(below, p.ge(position, full(0, position))) : below
+}
+
+/** The gathered elements, NaN where the position was out of range. */
+export function loud(gathered: Tensor, inside: Tensor, axes: Dims): Tensor {
+  if (!isFloat(gathered.dtype)) return gathered
+  return p.select(broadcast(inside, gathered.shape, axes), gathered, full(Number.NaN, gathered))
+}
+
+/** A gather of whole slices at positions along an axis: the axes of the indices take the place of the axis. */
+export function alongAxis(shape: Dims, indices: Dims, axis: number, mode: TakeMode): GatherParams {
+  const others = shape.map((_, i) => i).filter(i => i !== axis)
+  return {
+    offsetAxes: others.map(i => (i < axis ? i : i - 1 + indices.length)),
+    collapsedAxes: [axis],
+    startMap: [axis],
+    operandBatchAxes: [],
+    indicesBatchAxes: [],
+    sliceSizes: shape.with(axis, 1),
+    mode: mode === 'fill' ? 'fill' : 'clip',
+  }
+}
+
+/** A gather of elements, each line along the axis with its own positions. */
+export function eachAlongAxis(shape: Dims, axis: number, mode: TakeMode): GatherParams {
+  const others = shape.map((_, i) => i).filter(i => i !== axis)
+  return {
+    offsetAxes: [],
+    collapsedAxes: [axis],
+    startMap: [axis],
+    operandBatchAxes: others,
+    indicesBatchAxes: others,
+    sliceSizes: shape.map((size, i) => (i === axis ? 1 : Math.min(1, size))),
+    mode: mode === 'fill' ? 'fill' : 'clip',
+  }
+}
+
+/** @throws ShapeError when elements are wanted where there are none */
+export function checkSome(operation: string, x: Tensor, axis: number, indices: Tensor): void {
+  if (x.shape[axis] === 0 && sizeOf(indices.shape) > 0)
+    throw new ShapeError(`${operation}: the axis must have elements; got size 0 (axis ${axis}) from x ${showType(x)}`)
+}

@@ -1,0 +1,46 @@
+# Golden values of operations on shapes, from NumPy and JAX. Run: python shapes.py > shapes.json
+from cases import case, write
+
+case("squeeze(q)", lambda xp, q: xp.squeeze(q), "q")
+case("squeeze(expandDims(q, [0, -1]), [0, 2])", lambda xp, q: xp.squeeze(xp.expand_dims(q, (0, -1)), (0, 2)), "q")
+case("expandDims(a, [0, 3])", lambda xp, a: xp.expand_dims(a, (0, 3)), "a")
+case("moveAxis(t, [0, 1], [-1, 0])", lambda xp, t: xp.moveaxis(t, [0, 1], [-1, 0]), "t")
+case("moveAxis(q, [3, 0], [1, 2])", lambda xp, q: xp.moveaxis(q, [3, 0], [1, 2]), "q")
+case("broadcastArrays([a, w])[1]", lambda xp, a, w: xp.broadcast_arrays(a, w)[1], "aw", grad="w")
+case("hstack([a, b])", lambda xp, a, b: xp.hstack([a, b]), "ab")
+case("hstack([v, w])", lambda xp, v, w: xp.hstack([v, w]), "vw")
+case("hstack([s, s])", lambda xp, s: xp.hstack([s, s]), "s")
+case("vstack([a, w, e])", lambda xp, a, w, e: xp.vstack([a, w, e]), "awe", grad="aw")
+case("vstack([w, w])", lambda xp, w: xp.vstack([w, w]), "w")
+case("dstack([w, w])", lambda xp, w: xp.dstack([w, w]), "w")
+case("dstack([a, b])", lambda xp, a, b: xp.dstack([a, b]), "ab")
+case("dstack([t, t])", lambda xp, t: xp.dstack([t, t]), "t")
+case("columnStack([w, m])", lambda xp, w, m: xp.column_stack([w, m]), "wm")
+case("arraySplit(v, 3)[0]", lambda xp, v: xp.array_split(v, 3)[0], "v")
+case("arraySplit(v, 3)[2]", lambda xp, v: xp.array_split(v, 3)[2], "v")
+case("arraySplit(w, 5)[4]", lambda xp, w: xp.array_split(w, 5)[4], "w")
+case("repeat(v, [2, 0, 1, 3, 1])", lambda xp, v: xp.repeat(v, xp.asarray([2, 0, 1, 3, 1]), total_repeat_length=7) if xp.__name__ != "numpy" else xp.repeat(v, [2, 0, 1, 3, 1]), "v")
+case("repeat(m, tensor([2, 1, 0, 1], 'int32'), 1)", lambda xp, m: xp.take(m, xp.asarray([0, 0, 1, 3]), axis=1), "m")
+case("repeat(a, [0, 0])", lambda xp, a: a[:0], "a", grad="")
+case("roll(v, 2)", lambda xp, v: xp.roll(v, 2), "v")
+case("roll(a, -1)", lambda xp, a: xp.roll(a, -1), "a")
+case("roll(t, [1, -2], [0, 2])", lambda xp, t: xp.roll(t, (1, -2), (0, 2)), "t")
+case("roll(t, 5, [1, 2])", lambda xp, t: xp.roll(t, 5, (1, 2)), "t")
+case("roll(e, 3, 0)", lambda xp, e: xp.roll(e, 3, 0), "e", grad="")
+case("roll(i, 1, 1)", lambda xp, i: xp.roll(i, 1, 1), "i")
+for times in [1, 2, 3, 4, -1]:
+    case(f"rot90(a, {times})", lambda xp, a: xp.rot90(a, times), "a")
+case("rot90(t, 1, [2, 0])", lambda xp, t: xp.rot90(t, 1, (2, 0)), "t")
+for name in ["atLeast1d", "atLeast2d", "atLeast3d"]:
+    for x in "sva":
+        case(f"{name}({x})", lambda xp, x: getattr(xp, name.lower().replace("least", "least_"))(x), x)
+case("flip(t, 1)", lambda xp, t: xp.flip(t, 1), "t")
+numpy_modes = {"reflect": "reflect", "symmetric": "symmetric", "replicate": "edge", "circular": "wrap"}
+for mode, theirs in numpy_modes.items():
+    case(f"pad(v, 2, '{mode}')", lambda xp, v: xp.pad(v, 2, mode=theirs), "v")
+    case(f"pad(w, [[7, 4]], '{mode}')", lambda xp, w: xp.pad(w, [(7, 4)], mode=theirs), "w")
+    case(f"pad(m, [[1, 0], [2, 3]], '{mode}')", lambda xp, m: xp.pad(m, [(1, 0), (2, 3)], mode=theirs), "m")
+    case(f"pad(q, [[0, 0], [2, 1], [0, 0], [1, 1]], '{mode}')", lambda xp, q: xp.pad(q, [(0, 0), (2, 1), (0, 0), (1, 1)], mode=theirs), "q", grad="")
+    case(f"pad(i, 1, '{mode}')", lambda xp, i: xp.pad(i, 1, mode=theirs), "i")
+    case(f"pad(h, [[0, 2], [1, 0]], '{mode}')", lambda xp, h: xp.pad(h, [(0, 2), (1, 0)], mode=theirs), "h")
+write()
