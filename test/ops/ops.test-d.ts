@@ -147,6 +147,15 @@ is<Tensor<[5], 'uint8'>>()(random.geometric(right, [5], 0.5, 'uint8'))
 is<Tensor<[5], 'int32'>>()(random.rademacher(right, [5]))
 is<Tensor<[2], 'int32'>>()(random.categorical(right, a))
 is<Tensor<[7, 3], 'int32'>>()(random.categorical(right, a, 0, { shape: [7, 3] }))
+is<Tensor<[9], 'int32'>>()(random.permutation(right, 9))
+is<F32<[2, 3]>>()(random.permutation(right, a, { axis: -1, independent: true }))
+is<Tensor<[4, 2], 'int32'>>()(random.choice(right, [4, 2], 10, { replace: true }))
+is<F32<[5, 3]>>()(random.choice(right, [5], a))
+is<F32<[2, 4, 5]>>()(random.choice(right, [4, 5], a, { axis: 1 }))
+// @ts-expect-error there is no such axis
+random.permutation(right, a, { axis: 2 })
+// @ts-expect-error there is no such axis
+random.choice(right, [5], a, { axis: 2 })
 // @ts-expect-error parameters stretch to the shape
 random.pareto(right, [4, 3], zeros([2]))
 // @ts-expect-error parameters are floats

@@ -6,4 +6,5 @@ export { lognormal, pareto, rayleigh, triangular, truncatedNormal, type UniformO
 export { bernoulli, geometric, rademacher, randint } from './discrete.js'
 export { foldIn, type Key, key, keys, split } from './key.js'
 export type { DistributionOptions, Parameter } from './parameters.js'
+export { type ChoiceOptions, choice, type PermutationOptions, permutation } from './sampling.js'
 export { cauchy, exponential, gumbel, laplace, logistic, maxwell, normal, type StandardDistribution } from './standard.js'

@@ -61,5 +61,30 @@ signs = 2 * r.bernoulli(key, jnp.float32(0.5), shape).astype(jnp.int32) - 1
 for name in ["int32", "float32", "float64"]:
     case("rademacher", [list(shape), name], signs.astype(name))
 
+# Integers of 32 bits are drawn without jax_enable_x64 only.
+with jax.enable_x64(False):
+    x = np.arange(12, dtype=np.float32).reshape(4, 3)
+    whole = {"tensor": x.tolist(), "dtype": "float32"}
+    p = np.array([0.1, 0.2, 0.0, 0.7], np.float32)
+    chances = {"tensor": [0.1, 0.2, 0.0, 0.7], "dtype": "float32"}
+    case("permutation", [10], r.permutation(key, 10))
+    case("permutation", [1], r.permutation(key, 1))
+    case("permutation", [2000], r.permutation(key, 2000))
+    case("permutation", [whole], r.permutation(key, x))
+    case("permutation", [whole, {"axis": 1}], r.permutation(key, x, 1))
+    case("permutation", [whole, {"axis": 1, "independent": True}], r.permutation(key, x, 1, independent=True))
+    case("choice", [[2, 5], 7], r.choice(key, 7, (2, 5)))
+    case("choice", [[5], 7, {"replace": False}], r.choice(key, 7, (5,), replace=False))
+    case("choice", [[6], whole], r.choice(key, x, (6,)))
+    case("choice", [[2, 2], whole, {"axis": 0, "replace": False}], r.choice(key, x, (2, 2), replace=False))
+    case("choice", [[2], whole, {"axis": 1, "replace": False}], r.choice(key, x, (2,), replace=False, axis=1))
+    case("choice", [[20], 4, {"p": chances}], r.choice(key, 4, (20,), p=p))
+    case("choice", [[3], 4, {"p": chances, "replace": False}], r.choice(key, 4, (3,), replace=False, p=p))
+    case("choice", [[8], whole, {"p": chances}], r.choice(key, x, (8,), p=p))
+    logits = [[0.5, -1.0, 2.0], [0.0, 0.0, 0.0]]
+    of = {"tensor": logits, "dtype": "float32"}
+    case("categorical", [of, 1, {"shape": [3, 2], "replace": False}], r.categorical(key, np.array(logits, np.float32), 1, (3, 2), replace=False))
+    case("categorical", [of, 0, {"shape": [2, 3], "replace": False}], r.categorical(key, np.array(logits, np.float32), 0, (2, 3), replace=False))
+
 print('{"versions":' + json.dumps({"jax": jax.__version__, "numpy": np.__version__}) + ',\n"cases":[\n'
       + ",\n".join(json.dumps(c, separators=(",", ":")) for c in cases) + "\n]}")

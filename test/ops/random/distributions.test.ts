@@ -154,3 +154,12 @@ describe('derivatives with respect to parameters', () => {
     )
   })
 })
+
+test('of nothing, permutations and choices are empty', () => {
+  expect(random.permutation(key, 0).toArray()).toEqual([])
+  expect(random.permutation(key, zeros([0, 3])).shape).toEqual([0, 3])
+  expect(random.permutation(key, zeros([3, 0]), { independent: true }).shape).toEqual([3, 0])
+  expect(random.choice(key, [0], 0).toArray()).toEqual([])
+  expect(random.choice(key, [2, 0], zeros([3, 4])).shape).toEqual([2, 0, 4])
+  expect(random.choice(key, [], tensor([7])).item()).toBe(7)
+})

@@ -1,7 +1,7 @@
 // What is drawn has the distribution it is named for. Seeds are fixed, so that nothing is left to chance in a run; the bounds are those
 // that a right sampler exceeds once in a thousand seeds.
 
-import { random, type Tensor, tensor } from 'tenet'
+import { random, type Tensor, tensor, vmap } from 'tenet'
 import { describe, expect, test } from 'vitest'
 import { chisquareCdf, gammaCdf, normalCdf } from './distribution-functions.js'
 
@@ -80,7 +80,33 @@ const discrete: readonly (readonly [string, Tensor, ReadonlyMap<number, number>]
   ],
 ]
 
+/** The numbers of the orders of three elements, each drawn with a key of its own. */
+const orders = (draw: (key: random.Key) => Tensor): Tensor =>
+  vmap((k: random.Key) =>
+    draw(k)
+      .mul(tensor([9, 3, 1], 'int32'))
+      .sum(),
+  )(random.keys(key, count))
+const sixth = new Map([5, 7, 11, 15, 19, 21].map(number => [number, 1 / 6]))
+
+const sampled: readonly (readonly [string, Tensor, ReadonlyMap<number, number>])[] = [
+  ['permutation', orders(k => random.permutation(k, 3)), sixth],
+  ['choice of all without replacement', orders(k => random.choice(k, [3], 3, { replace: false })), sixth],
+  ['choice', random.choice(key, n, 5), new Map(range(0, 5).map(i => [i, 0.2]))],
+  ['choice with probabilities', random.choice(key, n, 3, { p: tensor([0.2, 0.5, 0.3]) }), new Map([0.2, 0.5, 0.3].map((q, i) => [i, q]))],
+  [
+    'choice without replacement, with probabilities',
+    // The second of two: Σ over the first of p(first) · p(second) / (1 - p(first)).
+    vmap((k: random.Key) => random.choice(k, [2], 3, { p: tensor([0.2, 0.5, 0.3]), replace: false }).slice(1))(random.keys(key, count)),
+    new Map([0.2, 0.5, 0.3].map((q, i, all) => [i, all.reduce((sum, first, j) => sum + (i === j ? 0 : (first * q) / (1 - first)), 0)])),
+  ],
+]
+
 describe('Pearson finds no difference', () => {
+  test.each(sampled)('%s', (_, drawn, expected) => {
+    expect(probabilityOf(drawn, expected)).toBeGreaterThan(0.001)
+  })
+
   test.each(discrete)('%s', (_, drawn, expected) => {
     expect(probabilityOf(drawn, expected)).toBeGreaterThan(0.001)
   })
