@@ -2,7 +2,7 @@
 
 import { parseArgs } from 'node:util'
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
-import { rowNames } from './rows.js'
+import { rowNames } from './rows/index.js'
 
 export interface BenchOptions {
   /** Rows to run, in the order of the table. */

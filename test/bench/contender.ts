@@ -2,19 +2,20 @@
 // A failure is a value, a line that says why, for one peer that cannot run one row must not end the run.
 
 import type { Either } from 'fp-ts/lib/Either.js'
+import type { ProgramSpec } from './rows/index.js'
 
 export interface Contender {
   readonly name: string
   /** Version and settings, for the record. */
   readonly about: string
   /** Gets a program ready: data in place, compiled, called before. */
-  readonly prepare: (program: string) => Promise<Either<string, null>>
+  readonly prepare: (spec: ProgramSpec) => Promise<Either<string, null>>
   /** Calls what was prepared so many times, to the last result's completion. @returns seconds a call */
   readonly measure: (calls: number) => Promise<Either<string, number>>
   /** Forgets what was prepared. */
   readonly release: () => Promise<void>
   /** Seconds of a program's first call in a process of its own, which keeps compiled programs in the folder `cache`. */
-  readonly firstCall: (program: string, cache: string) => Promise<Either<string, number>>
+  readonly firstCall: (spec: ProgramSpec, cache: string) => Promise<Either<string, number>>
   /** Ends its processes. */
   readonly close: () => Promise<void>
 }

@@ -3,7 +3,7 @@
 
 import type { Addon, HostInfo, NativeProgram, NativeStorage } from '../../src/runtime/addon-types.js'
 import { chains, copiedByTask, copyKernel, fmaKernel } from './floor-kernels.js'
-import type { Work } from './rows.js'
+import type { Work } from './rows/index.js'
 
 export interface Peaks {
   /** float32 operations a second, a multiply-add being two. */

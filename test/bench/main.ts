@@ -12,7 +12,7 @@ import { ourselves } from './ours.js'
 import { peerPython, startPeers } from './peers.js'
 import { type Setting, showResults, showSetting, toJson } from './report.js'
 import type { RowResult } from './result.js'
-import { rows } from './rows.js'
+import { rows } from './rows/index.js'
 import { formatTable } from './table.js'
 import { measureInTurns } from './turns.js'
 

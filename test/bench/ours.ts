@@ -7,8 +7,8 @@ import { promisify } from 'node:util'
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import type { Addon, HostInfo } from '../../src/runtime/addon-types.js'
 import type { Contender } from './contender.js'
-import type { Program } from './program.js'
-import { programs } from './programs.js'
+import { build } from './programs/index.js'
+import type { Program } from './programs/program.js'
 import { us } from './result.js'
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
@@ -35,17 +35,12 @@ const firstCallScript = join(fileURLToPath(new URL('.', import.meta.url)), 'firs
 
 export function ourselves(addon: Addon, host: HostInfo): Contender {
   let prepared: Program | null = null
-  const make = (name: string): Program => {
-    const program = programs.get(name)
-    if (program === undefined) throw new Error(`there is no program ${name}`)
-    return program()
-  }
   return {
     name: us,
     about: `${us}, LLVM ${host.llvmVersion} for ${host.cpu}, threads: ${addon.threads()}`,
-    prepare: name =>
+    prepare: ({ program: name, sizes }) =>
       attempt(async () => {
-        const program = make(name)
+        const program = build(name, sizes)
         await program.run(warmUpCalls)
         prepared = program
         return null
@@ -60,10 +55,14 @@ export function ourselves(addon: Addon, host: HostInfo): Contender {
     async release() {
       prepared = null
     },
-    firstCall: (name, cache) =>
+    firstCall: ({ program, sizes }, cache) =>
       attempt(async () => {
         const env = { ...process.env, TENET_CACHE: cache }
-        const { stdout } = await promisify(execFile)(process.execPath, [firstCallScript, name, String(addon.threads())], { env })
+        const { stdout } = await promisify(execFile)(
+          process.execPath,
+          [firstCallScript, program, JSON.stringify(sizes), String(addon.threads())],
+          { env },
+        )
         const seconds = Number(stdout)
         if (!(seconds > 0)) throw new Error(`unexpected figure ${stdout}`)
         return seconds

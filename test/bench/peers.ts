@@ -44,14 +44,14 @@ type Start = (settings: Readonly<Record<string, string>>) => PeerProcess
 const contender = (name: string, about: string, running: PeerProcess, start: Start): Contender => ({
   name,
   about,
-  prepare: async program => nothing(await running.ask({ op: 'prepare', program })),
+  prepare: async ({ program, sizes }) => nothing(await running.ask({ op: 'prepare', program, sizes })),
   measure: async calls => secondsOf(await running.ask({ op: 'measure', calls })),
   release: async () => {
     await running.ask({ op: 'release' })
   },
-  async firstCall(program, cache) {
+  async firstCall({ program, sizes }, cache) {
     const fresh = start(cacheSettings(cache))
-    const seconds = secondsOf(await fresh.ask({ op: 'first', program }))
+    const seconds = secondsOf(await fresh.ask({ op: 'first', program, sizes }))
     await fresh.close()
     return seconds
   },

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
 import type { Contender } from './contender.js'
 import type { Outcome } from './result.js'
-import type { CallRow, FirstCallRow, Row } from './rows.js'
+import type { CallRow, FirstCallRow, Row } from './rows/index.js'
 
 /** One contender at one row. */
 interface Entry {
@@ -16,13 +16,14 @@ interface Entry {
 }
 
 const callEntry = (row: CallRow, contender: Contender): Entry => ({
-  prepare: () => contender.prepare(row.name),
+  prepare: () => contender.prepare(row),
   turn: () => contender.measure(row.calls),
   end: contender.release,
 })
 
 /** A warm start finds the folder that an earlier process filled; a cold one finds it empty each time. */
-function firstCallEntry({ program, cache }: FirstCallRow, contender: Contender): Entry {
+function firstCallEntry(row: FirstCallRow, contender: Contender): Entry {
+  const { cache } = row
   const folders: string[] = []
   const freshFolder = (): string => {
     const folder = mkdtempSync(join(tmpdir(), 'tenet-bench-'))
@@ -31,8 +32,8 @@ function firstCallEntry({ program, cache }: FirstCallRow, contender: Contender):
   }
   const filled = freshFolder()
   return {
-    prepare: async () => (cache === 'cold' ? right(null) : map(() => null)(await contender.firstCall(program, filled))),
-    turn: () => contender.firstCall(program, cache === 'cold' ? freshFolder() : filled),
+    prepare: async () => (cache === 'cold' ? right(null) : map(() => null)(await contender.firstCall(row, filled))),
+    turn: () => contender.firstCall(row, cache === 'cold' ? freshFolder() : filled),
     end: async () => {
       for (const folder of folders) rmSync(folder, { recursive: true, force: true })
     },

@@ -22,8 +22,68 @@ def kernel(function, *inputs):
     return lambda: jitted(*inputs), jax.block_until_ready
 
 
-def conv(x, w, padding):
-    return lax.conv_general_dilated(x, w, (1, 1), [(padding, padding)] * 2, dimension_numbers=("NHWC", "HWIO", "NHWC"))
+def conv(x, w, padding, groups=1):
+    return lax.conv_general_dilated(
+        x, w, (1, 1), [(padding, padding)] * 2, dimension_numbers=("NHWC", "HWIO", "NHWC"), feature_group_count=groups
+    )
+
+
+def matmul_program(batch, rows, depth, columns, dtype):
+    many = () if batch == 1 else (batch,)
+    with jax.enable_x64(dtype == "float64"):
+        a, b = (jax.random.normal(KEY, (*many, *shape), dtype) for shape in ((rows, depth), (depth, columns)))
+        call, finish = kernel(jnp.matmul, a, b)
+
+    def wide():
+        with jax.enable_x64(True):
+            return call()
+
+    return (wide if dtype == "float64" else call), finish
+
+
+def conv_program(batch, channels, size, groups, **which):
+    x, w = normal(batch, size, size, channels), normal(3, 3, channels // groups, channels)
+    forward = partial(conv, padding=1, groups=groups)
+    match which["pass"]:
+        case "forward":
+            return kernel(forward, x, w)
+        case "input":
+            return kernel(lambda ct, w: jax.vjp(lambda x: forward(x, w), x)[1](ct)[0], x, w)
+        case "weight":
+            return kernel(lambda ct, x: jax.vjp(lambda w: forward(x, w), w)[1](ct)[0], x, x)
+
+
+def conv_transposed(batch, channels, outChannels, size):
+    x, w = normal(batch, size, size, channels), normal(4, 4, channels, outChannels)
+    return kernel(lambda x, w: lax.conv_transpose(x, w, (2, 2), "SAME", dimension_numbers=("NHWC", "HWIO", "NHWC")), x, w)
+
+
+def of_matrix(function, rows, columns, vectors=0):
+    return kernel(function, normal(rows, columns), *(normal(columns) for _ in range(vectors)))
+
+
+def layer_norm(x, weight, bias):
+    centred = x - x.mean(1, keepdims=True)
+    return centred * lax.rsqrt((centred**2).mean(1, keepdims=True) + 1e-5) * weight + bias
+
+
+def picks(rows, picked):
+    return jax.random.randint(KEY, (picked,), 0, rows)
+
+
+def gather(rows, columns, picked):
+    return kernel(lambda x, i: x[i], normal(rows, columns), picks(rows, picked))
+
+
+def scatter_add(rows, columns, picked):
+    return kernel(lambda x, i, u: x.at[i].add(u), normal(rows, columns), picks(rows, picked), normal(picked, columns))
+
+
+def attention(batch, heads, length, size):
+    def attend(q, k, v):
+        return jax.nn.softmax(q @ jnp.swapaxes(k, -1, -2) / size**0.5) @ v
+
+    return kernel(attend, *(normal(batch, heads, length, size) for _ in range(3)))
 
 
 def average_pool(x):
@@ -123,11 +183,20 @@ def open_library(_peer, threads):
         about=f"JAX {jax.__version__}, threads: {threads}",
         programs={
             "dispatch": dispatch,
-            "fused": lambda: kernel(lambda x: jnp.tanh(2 * x + 1) * x, normal(4_194_304)),
-            "matmul-1024": lambda: kernel(jnp.matmul, normal(1024, 1024), normal(1024, 1024)),
-            "matmul-1023": lambda: kernel(jnp.matmul, normal(1023, 1023), normal(1023, 1023)),
-            "conv-8x64x32": lambda: kernel(lambda x, w: conv(x, w, 1), normal(8, 32, 32, 64), normal(3, 3, 64, 64)),
-            "conv-1x64x56": lambda: kernel(lambda x, w: conv(x, w, 1), normal(1, 56, 56, 64), normal(3, 3, 64, 64)),
+            "fused": lambda size: kernel(lambda x: jnp.tanh(2 * x + 1) * x, normal(size)),
+            "gelu": lambda rows, columns: of_matrix(lambda x, b, s: jax.nn.gelu(x + b, approximate=False) * s, rows, columns, 2),
+            "softmax": partial(of_matrix, jax.nn.softmax),
+            "layer-norm": partial(of_matrix, layer_norm, vectors=2),
+            "sum": lambda size: kernel(jnp.sum, normal(size)),
+            "transpose": partial(of_matrix, jnp.transpose),
+            "gather": gather,
+            "scatter-add": scatter_add,
+            "sort": partial(of_matrix, partial(jnp.sort, axis=1)),
+            "cumsum": partial(of_matrix, partial(jnp.cumsum, axis=1)),
+            "attention": attention,
+            "matmul": matmul_program,
+            "conv": conv_program,
+            "conv-transposed": conv_transposed,
             "mlp-step": mlp_step,
             "lenet-step": lenet_step,
         },

@@ -3,6 +3,7 @@
 Convolutions by themselves are channels-last in memory, which is fastest; training is as PyTorch's users write it.
 """
 
+from functools import partial
 from types import SimpleNamespace
 
 import torch
@@ -66,9 +67,51 @@ def dispatch(compiled):
     return lambda: call().numpy(), finish
 
 
-def conv(compiled, batch, size):
-    x, w = (torch.randn(shape).to(memory_format=torch.channels_last) for shape in ((batch, 64, size, size), (64, 64, 3, 3)))
-    return kernel(compiled, lambda x, w: F.conv2d(x, w, padding=1), x, w)
+def matmul(compiled, batch, rows, depth, columns, dtype):
+    many = () if batch == 1 else (batch,)
+    a, b = (torch.randn(*many, *shape, dtype=getattr(torch, dtype)) for shape in ((rows, depth), (depth, columns)))
+    return kernel(compiled, torch.matmul, a, b)
+
+
+def image(*shape):
+    return torch.randn(shape).to(memory_format=torch.channels_last)
+
+
+def conv(compiled, batch, channels, size, groups, **which):
+    x, w = image(batch, channels, size, size), image(channels, channels // groups, 3, 3)
+    ct = image(batch, channels, size, size)
+    if which["pass"] == "forward":
+        return kernel(compiled, lambda x, w: F.conv2d(x, w, padding=1, groups=groups), x, w)
+    mask = [which["pass"] == "input", which["pass"] == "weight", False]
+
+    def gradient(ct, x, w):
+        gradients = torch.ops.aten.convolution_backward(ct, x, w, None, [1, 1], [1, 1], [1, 1], False, [0, 0], groups, mask)
+        return gradients[0] if mask[0] else gradients[1]
+
+    return kernel(compiled, gradient, ct, x, w)
+
+
+def conv_transposed(compiled, batch, channels, outChannels, size):
+    x, w = image(batch, channels, size, size), image(channels, outChannels, 4, 4)
+    return kernel(compiled, lambda x, w: F.conv_transpose2d(x, w, stride=2, padding=1), x, w)
+
+
+def of_matrix(compiled, function, rows, columns, vectors=0):
+    return kernel(compiled, function, torch.randn(rows, columns), *(torch.randn(columns) for _ in range(vectors)))
+
+
+def gather(compiled, rows, columns, picked):
+    return kernel(compiled, lambda x, i: x[i], torch.randn(rows, columns), torch.randint(rows, (picked,)))
+
+
+def scatter_add(compiled, rows, columns, picked):
+    x, at, updates = torch.randn(rows, columns), torch.randint(rows, (picked,)), torch.randn(picked, columns)
+    return kernel(compiled, lambda x, at, updates: x.index_add(0, at, updates), x, at, updates)
+
+
+def attention(compiled, batch, heads, length, size):
+    q, k, v = (torch.randn(batch, heads, length, size) for _ in range(3))
+    return kernel(compiled, F.scaled_dot_product_attention, q, k, v)
 
 
 def open_library(peer, threads):
@@ -79,11 +122,23 @@ def open_library(peer, threads):
         about=f"{peer} {torch.__version__}, threads: {torch.get_num_threads()}",
         programs={
             "dispatch": lambda: dispatch(compiled),
-            "fused": lambda: kernel(compiled, lambda x: torch.tanh(2 * x + 1) * x, torch.randn(4_194_304)),
-            "matmul-1024": lambda: kernel(compiled, torch.matmul, torch.randn(1024, 1024), torch.randn(1024, 1024)),
-            "matmul-1023": lambda: kernel(compiled, torch.matmul, torch.randn(1023, 1023), torch.randn(1023, 1023)),
-            "conv-8x64x32": lambda: conv(compiled, 8, 32),
-            "conv-1x64x56": lambda: conv(compiled, 1, 56),
+            "fused": lambda size: kernel(compiled, lambda x: torch.tanh(2 * x + 1) * x, torch.randn(size)),
+            "gelu": lambda rows, columns: of_matrix(compiled, lambda x, b, s: F.gelu(x + b) * s, rows, columns, 2),
+            "softmax": lambda rows, columns: of_matrix(compiled, lambda x: torch.softmax(x, -1), rows, columns),
+            "layer-norm": lambda rows, columns: of_matrix(
+                compiled, lambda x, w, b: F.layer_norm(x, (columns,), w, b), rows, columns, 2
+            ),
+            "sum": lambda size: kernel(compiled, torch.sum, torch.randn(size)),
+            # A transposed view costs nothing: what is compared is the copy.
+            "transpose": lambda rows, columns: of_matrix(compiled, lambda x: x.T.contiguous(), rows, columns),
+            "gather": partial(gather, compiled),
+            "scatter-add": partial(scatter_add, compiled),
+            "sort": lambda rows, columns: of_matrix(compiled, lambda x: torch.sort(x, dim=1, stable=True).values, rows, columns),
+            "cumsum": lambda rows, columns: of_matrix(compiled, lambda x: torch.cumsum(x, 1), rows, columns),
+            "attention": partial(attention, compiled),
+            "matmul": partial(matmul, compiled),
+            "conv": partial(conv, compiled),
+            "conv-transposed": partial(conv_transposed, compiled),
             "mlp-step": lambda: mlp_step(compiled),
             "lenet-step": lambda: lenet_step(compiled),
         },

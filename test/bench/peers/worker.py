@@ -1,10 +1,10 @@
 """Measures one peer's programs, on request: reads JSON lines from stdin, answers each with one JSON line on stdout.
 
     {"op": "hello"}                           -> {"about": "JAX 0.10.2, threads: 2"}
-    {"op": "prepare", "program": "fused"}     -> {}                  builds, compiles and calls it before
-    {"op": "measure", "calls": 20}            -> {"seconds": 0.002}  a call, on average, to the last result's completion
-    {"op": "release"}                         -> {}
-    {"op": "first", "program": "lenet-step"}  -> {"seconds": 1.3}    the first call, compiling included
+    {"op": "prepare", "program": "fused", "sizes": {"size": 8}}  -> {}                  builds, compiles and calls it before
+    {"op": "measure", "calls": 20}                               -> {"seconds": 0.002}  a call, on average, to the last result's completion
+    {"op": "release"}                                            -> {}
+    {"op": "first", "program": "lenet-step", "sizes": {}}        -> {"seconds": 1.3}    the first call, compiling included
 
 What goes wrong with a program is an answer too: {"error": "..."}. A program is a pair: a call as a loop makes it, and what waits for the
 result of the last one.
@@ -42,12 +42,15 @@ class Worker:
         self.library = importlib.import_module(MODULES[peer]).open_library(peer, threads)
         self.program = None
 
+    def build(self, question: dict):
+        return self.library.programs[question["program"]](**question["sizes"])
+
     def answer(self, question: dict) -> dict:
         match question["op"]:
             case "hello":
                 return {"about": self.library.about}
             case "prepare":
-                self.program = self.library.programs[question["program"]]()
+                self.program = self.build(question)
                 run(self.program, WARM_UP_CALLS)
                 return {}
             case "measure":
@@ -59,7 +62,7 @@ class Worker:
                 gc.collect()
                 return {}
             case "first":
-                return {"seconds": run(self.library.programs[question["program"]](), 1)}
+                return {"seconds": run(self.build(question), 1)}
             case op:
                 raise ValueError(f"unknown op {op}")
 

@@ -1,7 +1,18 @@
 // A program of ours as it is measured: a call as a loop makes it, and what ends the loop, when the last result must be there.
 
 import type { Tensor } from 'tenet'
-import { contentOf } from '../../src/core/tensor.js'
+import { contentOf } from '../../../src/core/tensor.js'
+
+/** The arguments of a row. */
+export type Sizes = Readonly<Record<string, number | string>>
+
+export function sizeOf(sizes: Sizes, name: string): number {
+  const size = sizes[name]
+  if (typeof size !== 'number') throw new Error(`the row has no size ${name}`)
+  return size
+}
+
+export const dtypeOf = ({ dtype }: Sizes): 'float32' | 'float64' => (dtype === 'float64' ? dtype : 'float32')
 
 export interface Program {
   /** Calls and finishes so often; what the last call gave is awaited. */

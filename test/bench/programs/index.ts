@@ -1,0 +1,46 @@
+// What our rows compute, by the program's name. The peers' counterparts are in peers/torch_programs.py and peers/jax_programs.py.
+
+import { convProgram, convTransposedProgram, matmulProgram } from './contractions.js'
+import {
+  attention,
+  cumsumRows,
+  dispatch,
+  fused,
+  gather,
+  geluRows,
+  layerNorm,
+  scatterAdd,
+  softmaxRows,
+  sortRows,
+  sum,
+  transposed,
+} from './memory.js'
+import type { Program, Sizes } from './program.js'
+import { lenetStep, mlpStep } from './training.js'
+
+const programs: ReadonlyMap<string, (sizes: Sizes) => Program> = new Map([
+  ['dispatch', dispatch],
+  ['fused', fused],
+  ['gelu', geluRows],
+  ['softmax', softmaxRows],
+  ['layer-norm', layerNorm],
+  ['sum', sum],
+  ['transpose', transposed],
+  ['gather', gather],
+  ['scatter-add', scatterAdd],
+  ['sort', sortRows],
+  ['cumsum', cumsumRows],
+  ['attention', attention],
+  ['matmul', matmulProgram],
+  ['conv', convProgram],
+  ['conv-transposed', convTransposedProgram],
+  ['mlp-step', mlpStep],
+  ['lenet-step', lenetStep],
+])
+
+/** A program of ours, its data in place. */
+export function build(name: string, sizes: Sizes): Program {
+  const make = programs.get(name)
+  if (make === undefined) throw new Error(`there is no program ${name}`)
+  return make(sizes)
+}

@@ -1,0 +1,46 @@
+// What is measured, as data: a row names a program that every contender has, and the sizes to build it with.
+// Invariant: `work` is a lower bound: the arithmetic of the textbook algorithm, and every input and output moved once.
+
+export interface Work {
+  readonly flops: number
+  readonly bytes: number
+}
+
+/** A program by its name in programs/ and peers/, and the arguments that make it this row's. */
+export interface ProgramSpec {
+  readonly program: string
+  readonly sizes: Readonly<Record<string, number | string>>
+}
+
+interface RowRecord extends ProgramSpec {
+  readonly name: string
+  readonly description: string
+  readonly work: Work
+}
+
+/** Called again and again, in one process. */
+export interface CallRow extends RowRecord {
+  readonly kind: 'calls'
+  /** Calls in a turn, of which the last one's completion is awaited, as in a training loop that prints now and then. */
+  readonly calls: number
+}
+
+/** The first call of a program, in a process of its own. */
+export interface FirstCallRow extends RowRecord {
+  readonly kind: 'first-call'
+  /** Whether an earlier process has left its compiled programs on disk. */
+  readonly cache: 'cold' | 'warm'
+  /** Processes are slow to start: at most so many rounds. */
+  readonly rounds: number
+}
+
+export type Row = CallRow | FirstCallRow
+
+/** Bytes of a float. */
+export const float = 4
+
+/** Calls that together take some tens of milliseconds: by the work, at a rate that every contender comes near. */
+export function callsFor({ flops, bytes }: Work): number {
+  const milliseconds = Math.max(flops / 1e8, bytes / 2e7)
+  return Math.max(2, Math.min(200, Math.round(30 / milliseconds)))
+}
