@@ -9,7 +9,7 @@ const src = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.ur
 // What tests the CPU backend alone cannot run where libLLVM or the addon is missing; everything else then runs on the reference backend.
 const native = loadNative()
 const needNative = [
-  'test/runtime/{backends,batching,cache-in-use,environment,memory}.test.ts',
+  'test/runtime/{backends,batching,cache-in-use,environment,memory,robustness}.test.ts',
   'test/compiler/{fusion-bits,program-scale,schedule-*}.test.ts',
 ]
 if (!native.ok) console.log(`tests of the CPU backend are left out: ${native.reason}`)
