@@ -3,6 +3,7 @@
 
 import type { ArrayType } from './array-type.js'
 import { showType } from './array-type.js'
+import { isOpaque } from './opaque.js'
 import type { Params, ParamValue, Primitive } from './primitive.js'
 
 /** A variable is its object: identity says which one it is. */
@@ -41,7 +42,7 @@ const isList = (value: ParamValue): value is readonly ParamValue[] => Array.isAr
 
 /** The graphs among the parameters, at any depth of lists and records. */
 export function subgraphsOf(value: ParamValue): readonly Graph[] {
-  if (typeof value !== 'object' || value === null) return []
+  if (typeof value !== 'object' || value === null || isOpaque(value)) return []
   if (isSubgraph(value)) return [value.graph]
   return (isList(value) ? value : Object.values(value)).flatMap(subgraphsOf)
 }
@@ -49,7 +50,7 @@ export function subgraphsOf(value: ParamValue): readonly Graph[] {
 /** The parameters with other graphs in the places of theirs; the same object where none changes. */
 export function mapSubgraphs<V extends ParamValue>(value: V, change: (graph: Graph) => Graph): V
 export function mapSubgraphs(value: ParamValue, change: (graph: Graph) => Graph): ParamValue {
-  if (subgraphsOf(value).length === 0 || typeof value !== 'object' || value === null) return value
+  if (subgraphsOf(value).length === 0 || typeof value !== 'object' || value === null || isOpaque(value)) return value
   if (isSubgraph(value)) {
     const graph = change(value.graph)
     return graph === value.graph ? value : subgraph(graph)
@@ -74,7 +75,8 @@ function subgraphKey(value: Subgraph): string {
   return key
 }
 
-/** Parameters in a canonical text: equal for equal parameters only (NaN, -0 and infinities included; graphs by their canonical structure). */
+/** Parameters in a canonical text: equal for equal parameters only (NaN, -0 and infinities included; graphs by their canonical structure, what is
+ * opaque by its name). */
 export function showParam(value: ParamValue): string {
   if (typeof value === 'number') return Object.is(value, -0) ? '-0' : String(value)
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
@@ -83,6 +85,7 @@ export function showParam(value: ParamValue): string {
     // Told apart from whatever follows by its length.
     return `graph ${key.length} ${key}`
   }
+  if (isOpaque(value)) return `<${value.name}>`
   if (isList(value)) return `[${value.map(showParam).join(',')}]`
   return `{${Object.entries(value)
     .map(([name, v]) => `${name}:${showParam(v)}`)

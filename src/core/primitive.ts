@@ -6,10 +6,20 @@ import type { Dims } from '../support/shape.js'
 import type { ArrayType, HostArray } from './array-type.js'
 import type { Subgraph } from './graph.js'
 import type { Lowering } from './lowering.js'
+import type { Opaque } from './opaque.js'
 import type { Tensor } from './tensor.js'
 
-/** Parameters are plain data, so that graphs can be compared, printed and stored; programs inside of an operation are graphs. */
-export type ParamValue = number | string | boolean | null | Subgraph | readonly ParamValue[] | { readonly [name: string]: ParamValue }
+/** Parameters are plain data, so that graphs can be compared, printed and stored; programs inside of an operation are graphs. Only what is `Opaque` is
+ * none: rules that a user wrote. */
+export type ParamValue =
+  | number
+  | string
+  | boolean
+  | null
+  | Subgraph
+  | Opaque
+  | readonly ParamValue[]
+  | { readonly [name: string]: ParamValue }
 export interface Params {
   readonly [name: string]: ParamValue
 }

@@ -4,6 +4,9 @@
 
 import { TraceError } from '../support/errors.js'
 import { type ArrayType, showType } from './array-type.js'
+import { callOf } from './calls.js'
+import { perform } from './effects.js'
+import { evaluateGraph } from './evaluate-graph.js'
 import { defer } from './pending.js'
 import type { Params, Primitive } from './primitive.js'
 import { contentOf, type Tensor } from './tensor.js'
@@ -17,11 +20,17 @@ export interface Trace {
   readonly bind: (primitive: Primitive, inputs: readonly Tensor[], params: Params, types: readonly ArrayType[]) => readonly Tensor[]
 }
 
-/** No transform is active: operations are deferred. */
+/** No transform is active: operations are deferred; those that are a graph are what it says, those without outputs run. */
 const outermost: Trace = {
   name: 'no transform',
   parent: null,
-  bind: defer,
+  bind(primitive, inputs, params, types) {
+    const call = callOf(params)
+    if (call !== undefined) return evaluateGraph(call, inputs, outermost.bind)
+    if (types.length > 0) return defer(primitive, inputs, params, types)
+    withTrace(outermost, () => perform(primitive, inputs, params))
+    return []
+  },
 }
 
 let current: Trace = outermost

@@ -1,4 +1,4 @@
-// The passes in their order. Common subexpressions first, so that the rules see equal inputs as one variable; and last, since
+// The passes in their order. Calls are put in place first. Common subexpressions before simplification, so that the rules see equal inputs as one variable; and last, since
 // simplified equations may have become equal. What is wide is narrowed when nothing else is to be found.
 // The graphs inside of equations come before the equations, so that equal ones are equal when the equations are compared.
 
@@ -6,11 +6,12 @@ import { checkGraph } from '../../core/checker.js'
 import { type Graph, mapSubgraphs } from '../../core/graph.js'
 import { commonSubexpressions } from './common-subexpressions.js'
 import { deadCode } from './dead-code.js'
+import { inline } from './inline.js'
 import { narrowConcat } from './narrow-concat.js'
 import type { Pass } from './pass.js'
 import { simplify } from './simplify.js'
 
-export const pipeline: readonly Pass[] = [deadCode, commonSubexpressions, simplify, commonSubexpressions, deadCode, narrowConcat]
+export const pipeline: readonly Pass[] = [inline, deadCode, commonSubexpressions, simplify, commonSubexpressions, deadCode, narrowConcat]
 
 export interface PassOptions {
   /** Check the graph after every pass: for tests, since a failure is a defect of the pass. */

@@ -2,6 +2,8 @@
 // Later calls of the same kind take the arguments apart, run the program and put the result together; the function itself does not run.
 
 import { showType } from '../../core/array-type.js'
+import { inlineCalls } from '../../core/calls.js'
+import { isEffect, perform } from '../../core/effects.js'
 import { type Compiler, currentCompiler, type Executable } from '../../core/executable.js'
 import type { Variable } from '../../core/graph.js'
 import type { Tensor } from '../../core/tensor.js'
@@ -33,8 +35,27 @@ const mostPrograms = 256
 /** As many programs of one function are a sign that it is compiled again and again. */
 const suspiciouslyMany = 16
 
-/** A graph as a callable: results that need no computing never reach the backend. */
+/** A graph as a callable: what it does besides computing is done after it has run, in order. */
 function compile(compiler: Compiler, { graph, captured }: TracedGraph): Executable {
+  const { inputs, equations, outputs } = inlineCalls(graph)
+  const effects = equations.filter(isEffect)
+  if (effects.length === 0) return compilePure(compiler, { graph: { inputs, equations, outputs }, captured })
+  const seen = effects.flatMap(effect => effect.inputs)
+  const pure = equations.filter(equation => !isEffect(equation))
+  const executable = compilePure(compiler, { graph: { inputs, equations: pure, outputs: [...outputs, ...seen] }, captured })
+  return leaves => {
+    const results = executable(leaves)
+    let next = outputs.length
+    for (const { primitive, inputs: operands, params } of effects) {
+      perform(primitive, results.slice(next, next + operands.length), params)
+      next += operands.length
+    }
+    return results.slice(0, outputs.length)
+  }
+}
+
+/** A graph without effects as a callable: results that need no computing never reach the backend. */
+function compilePure(compiler: Compiler, { graph, captured }: TracedGraph): Executable {
   const { inputs, equations, outputs } = graph
   const argumentCount = inputs.length - captured.length
   const computed = new Set<Variable>()

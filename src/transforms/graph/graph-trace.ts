@@ -3,6 +3,7 @@
 // what depends on an input, and computing the rest under the parent, is partial evaluation (`linearize`).
 
 import type { ArrayType } from '../../core/array-type.js'
+import { isEffect } from '../../core/effects.js'
 import { type Equation, type Graph, type Variable, variableOf } from '../../core/graph.js'
 import { contentOf, Tensor, type Value } from '../../core/tensor.js'
 import { currentTrace, type Trace, withTrace } from '../../core/trace.js'
@@ -18,7 +19,7 @@ export interface TracedGraph {
 export interface GraphTrace extends Trace {
   /** A tensor that stands for the next input of the graph. */
   readonly input: (type: ArrayType) => Tensor
-  /** The graph of these outputs; equations and captured tensors that none of them needs are left out. */
+  /** The graph of these outputs; equations and captured tensors that none of them needs are left out, but for effects. */
   readonly finish: (outputs: readonly Tensor[]) => TracedGraph
 }
 
@@ -26,6 +27,15 @@ interface Symbol {
   readonly kind: 'traced'
   readonly trace: Trace
   readonly variable: Variable
+}
+
+/** All traces of this kind. */
+const recording = new WeakSet<Trace>()
+
+/** Whether some trace around the call writes operations down instead of having them computed. */
+export function isRecording(): boolean {
+  for (let trace: Trace | null = currentTrace(); trace !== null; trace = trace.parent) if (recording.has(trace)) return true
+  return false
 }
 
 /** A trace over the current one. */
@@ -71,7 +81,7 @@ export function graphTrace(name: string, records: 'everything' | 'unknown'): Gra
       const live: Equation[] = []
       for (let i = equations.length - 1; i >= 0; i--) {
         const equation = equations[i] as Equation
-        if (!equation.outputs.some(output => needed.has(output))) continue
+        if (!isEffect(equation) && !equation.outputs.some(output => needed.has(output))) continue
         for (const input of equation.inputs) needed.add(input)
         live.push(equation)
       }
@@ -82,6 +92,7 @@ export function graphTrace(name: string, records: 'everything' | 'unknown'): Gra
       }
     },
   }
+  recording.add(trace)
   return trace
 }
 
