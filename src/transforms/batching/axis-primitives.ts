@@ -85,6 +85,14 @@ export const axisIndexP: Primitive<AxisParams> = Object.freeze({
   lower: unresolved('axisIndex'),
 } satisfies Primitive<AxisParams>)
 
+/** The same for all positions, along a new first axis. */
+export const repeated = (x: Tensor, size: number): Tensor =>
+  broadcast(
+    x,
+    [size, ...x.shape],
+    x.shape.map((_, i) => i + 1),
+  )
+
 /** What all positions hold together. */
 function summed(x: Tensor, axis: BatchAxis, size: number): Tensor {
   return axis === null ? mul(x, full(size, x)) : reduceSum(x, [axis])
@@ -100,15 +108,7 @@ export const overAxis: ReadonlyMap<Primitive, OverAxis> = new Map<Primitive, Ove
     untyped(allGatherP),
     (inputs, [axis = null], size) => {
       const x = only(inputs)
-      const all =
-        axis === null
-          ? broadcast(
-              x,
-              [size, ...x.shape],
-              x.shape.map((_, i) => i + 1),
-            )
-          : moveAxis(x, axis, 0)
-      return { outputs: [all], axes: [null] }
+      return { outputs: [axis === null ? repeated(x, size) : moveAxis(x, axis, 0)], axes: [null] }
     },
   ],
   [untyped(psumScatterP), (inputs, [axis = null], size) => ({ outputs: [summed(only(inputs), axis, size)], axes: [0] })],

@@ -12,8 +12,9 @@ export function mapLeaves(
   leaves: readonly Tensor[],
   axes: readonly BatchAxis[],
   size: number,
+  axisName: string | null = null,
 ): readonly Tensor[] {
-  const trace = vmapTrace(size)
+  const trace = vmapTrace(size, axisName)
   const results = withTrace(trace, () => f(leaves.map((leaf, i) => trace.wrap(leaf, axes[i] ?? null))))
   return results.map(result => {
     const { tensor, axis } = trace.unwrap(result)

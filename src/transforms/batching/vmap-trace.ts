@@ -2,10 +2,11 @@
 // What carries none is computed once, under the parent. The axis may have a name, for operations over it.
 
 import type { ArrayType } from '../../core/array-type.js'
-import type { BatchAxis } from '../../core/primitive.js'
+import { type Graph, subgraphsOf } from '../../core/graph.js'
+import type { BatchAxis, Params } from '../../core/primitive.js'
 import { contentOf, Tensor, type Value } from '../../core/tensor.js'
 import { currentTrace, type Trace, withTrace } from '../../core/trace.js'
-import { overAxis } from './axis-primitives.js'
+import { overAxis, repeated } from './axis-primitives.js'
 
 export interface VmapTrace extends Trace {
   /** The tensor as the function sees it: without the axis. */
@@ -33,6 +34,32 @@ export function knownAxes(): ReadonlyMap<string, number> {
   return new Map(axes.map(({ name, size }) => [name, size]))
 }
 
+/** The traces under which batch rules of operations that hold graphs run, with the name of the axis they batch over. */
+const batchScopes = new WeakMap<Trace, string | null>()
+
+/** For batch rules that batch graphs: the name of the axis they are to batch over, by which operations in the graphs may know it. */
+export function batchedAxisName(): string | null {
+  for (let trace: Trace | null = currentTrace(); trace !== null; trace = trace.parent) {
+    const name = batchScopes.get(trace)
+    if (name !== undefined) return name
+  }
+  return null
+}
+
+/** Runs the batch rule of an operation that holds graphs. */
+function withBatchScope<R>(axisName: string | null, body: () => R): R {
+  const parent = currentTrace()
+  const scope: Trace = { name: 'vmap', parent, bind: (...operation) => parent.bind(...operation) }
+  batchScopes.set(scope, axisName)
+  return withTrace(scope, body)
+}
+
+/** Whether an operation inside of a graph is over the axis. */
+const isOver = (graph: Graph, axisName: string): boolean =>
+  graph.equations.some(({ primitive, params }) => (overAxis.has(primitive) && params.axisName === axisName) || holdsOver(params, axisName))
+
+const holdsOver = (params: Params, axisName: string): boolean => subgraphsOf(params).some(graph => isOver(graph, axisName))
+
 /** A trace over the current one, for a mapped axis of `size`. */
 export function vmapTrace(size: number, axisName: string | null = null): VmapTrace {
   const parent = currentTrace()
@@ -54,11 +81,18 @@ export function vmapTrace(size: number, axisName: string | null = null): VmapTra
     bind(primitive, inputs, params, types) {
       const unwrapped = inputs.map(trace.unwrap)
       const tensors = unwrapped.map(({ tensor }) => tensor)
-      const axes = unwrapped.map(({ axis }) => axis)
+      const axes: BatchAxis[] = unwrapped.map(({ axis }) => axis)
       const over = axisName !== null && params.axisName === axisName ? overAxis.get(primitive) : undefined
-      if (over === undefined && axes.every(axis => axis === null)) return parent.bind(primitive, tensors, params, types)
+      const [first] = tensors
+      if (over === undefined && !axes.some(axis => axis !== null)) {
+        if (first === undefined || axisName === null || !holdsOver(params, axisName)) return parent.bind(primitive, tensors, params, types)
+        // What a graph inside does over the axis makes its results differ along it: an input is mapped for it.
+        tensors[0] = withTrace(parent, () => repeated(first, size))
+        axes[0] = 0
+      }
+      const rule = () => (over === undefined ? primitive.batch(tensors, axes, size, params) : over(tensors, axes, size))
       const { outputs, axes: outputAxes } = withTrace(parent, () =>
-        over === undefined ? primitive.batch(tensors, axes, size, params) : over(tensors, axes, size),
+        subgraphsOf(params).length === 0 ? rule() : withBatchScope(axisName, rule),
       )
       return outputs.map((output, i) => represent(output, outputAxes[i] ?? null, types[i] ?? output))
     },
