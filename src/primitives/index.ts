@@ -3,7 +3,9 @@
 
 import type { Params, Primitive } from '../core/primitive.js'
 import { argmaxP, argminP } from './arg-extremum.js'
+import { barrierP } from './barrier.js'
 import { broadcastP, reduceSumP } from './broadcast.js'
+import { checkpointNameP } from './checkpoint-name.js'
 import { constantP, iotaP } from './constant.js'
 import { convP } from './conv.js'
 import { cumMaxP, cumMinP, cumProductP, cumSumP, recurrenceP } from './cumulative/index.js'
@@ -23,7 +25,9 @@ import { windowSumP } from './window-sum.js'
 import { windowPutP, windowTakeP } from './window-take.js'
 
 export { type ArgParams, argmax, argmaxP, argmin, argminP } from './arg-extremum.js'
+export { barrier, barrierP } from './barrier.js'
 export { type BroadcastParams, broadcast, broadcastP, full, type ReduceParams, reduceSum, reduceSumP } from './broadcast.js'
+export { checkpointName, checkpointNameP } from './checkpoint-name.js'
 export { type ConstantParams, constant, constantP, type IotaParams, iota, iotaP } from './constant.js'
 export { conv, convP } from './conv.js'
 export type { ConvParams } from './conv-geometry.js'
@@ -78,6 +82,8 @@ export const primitives: readonly Primitive[] = Object.freeze([
   listed(padP),
   listed(concatP),
   listed(reverseP),
+  listed(barrierP),
+  listed(checkpointNameP),
   ...elementwisePrimitives,
   listed(reduceSumP),
   listed(reduceProductP),

@@ -113,6 +113,7 @@ export const identities: Rules = {
   cast: [toItsOwnType],
   bitcast: [toItsOwnType],
   stopGradient: [first],
+  checkpointName: [first],
   add: [special],
   sub: [special],
   mul: [special],
