@@ -14,7 +14,7 @@ export * from './ops/index.js'
 export * as tree from './ops/tree.js'
 export * as optim from './optim/index.js'
 export { availableDevices, currentDevice, type Device, useDevice } from './runtime/devices.js'
-export { ArgumentError, DTypeError, InternalError, LimitationError, ShapeError, TraceError } from './support/errors.js'
+export { ArgumentError, DTypeError, InternalError, LimitationError, NonFiniteError, ShapeError, TraceError } from './support/errors.js'
 export {
   type AllGatherOptions,
   type Argnums,
@@ -23,6 +23,13 @@ export {
   allGather,
   axisIndex,
   axisSize,
+  type CheckpointPolicy,
+  type Cotangents,
+  checkFinite,
+  checkpointName,
+  checkpointPolicies,
+  customJvp,
+  customVjp,
   evalShape,
   type GradOptions,
   grad,
@@ -41,6 +48,8 @@ export {
   pmean,
   pmin,
   psum,
+  type RematOptions,
+  remat,
   type Scalar,
   stopGradient,
   type TypesOf,
@@ -50,4 +59,5 @@ export {
   vjp,
   vmap,
 } from './transforms/index.js'
+export * as debug from './transforms/inspection/debug.js'
 export type { DType, FloatDType, IntDType, Shape } from './types/index.js'

@@ -68,6 +68,14 @@ export class LimitationError extends Error {
   }
 }
 
+/** A computation under `checkFinite` made a NaN or an infinity; the line is that of the operation. */
+export class NonFiniteError extends Error {
+  override readonly name = 'NonFiniteError'
+  constructor(message: string, line: string | undefined) {
+    super(line === undefined ? message : `${message}\n    at your line ${line}`)
+  }
+}
+
 /** A defect of this library. */
 export class InternalError extends Error {
   override readonly name = 'InternalError'
