@@ -1,6 +1,7 @@
 // Inputs for a sample of a primitive's domain: random values in the stated range, distinct ones where it asks for them.
 
 import type { HostArray } from '../../src/core/array-type.js'
+import { type Graph, isSubgraph, subgraph, type Variable, variableOf } from '../../src/core/graph.js'
 import type { Params, ParamValue, Sample, SampleInput } from '../../src/core/primitive.js'
 import { type DTypeName, dtypeInfo, isFloat } from '../../src/support/dtype.js'
 import { sizeOf } from '../../src/support/shape.js'
@@ -66,10 +67,38 @@ export function drawDirection(
   return draw({ shape, dtype, range: [-1, 1] }, random)
 }
 
-const doubled = (value: ParamValue): ParamValue => (value === 'float32' ? 'float64' : value)
+function doubled(value: ParamValue): ParamValue {
+  if (value === 'float32') return 'float64'
+  if (typeof value !== 'object' || value === null) return value
+  if (isSubgraph(value)) return subgraph(doubledGraph(value.graph))
+  return Array.isArray(value) ? value.map(doubled) : Object.fromEntries(Object.entries(value).map(([name, v]) => [name, doubled(v)]))
+}
+
+function doubledGraph({ inputs, equations, outputs }: Graph): Graph {
+  const twins = new Map<Variable, Variable>()
+  const twin = (v: Variable): Variable => {
+    const known = twins.get(v)
+    if (known !== undefined) return known
+    const made = v.type.dtype === 'float32' ? variableOf({ ...v.type, dtype: 'float64' }) : v
+    twins.set(v, made)
+    return made
+  }
+  return {
+    inputs: inputs.map(twin),
+    equations: equations.map(equation => ({
+      primitive: equation.primitive,
+      inputs: equation.inputs.map(twin),
+      params: doubledParams(equation.params),
+      outputs: equation.outputs.map(twin),
+    })),
+    outputs: outputs.map(twin),
+  }
+}
+
+const doubledParams = (params: Params): Params => Object.fromEntries(Object.entries(params).map(([name, value]) => [name, doubled(value)]))
 
 /** The same use in float64, where differences have digits to spare. */
 export const float64Twin = ({ inputs, params }: Sample<Params>): Sample<Params> => ({
   inputs: inputs.map(input => (isFloat(input.dtype) ? { ...input, dtype: 'float64' } : input)),
-  params: Object.fromEntries(Object.entries(params).map(([name, value]) => [name, doubled(value)])),
+  params: doubledParams(params),
 })

@@ -3,9 +3,11 @@
 
 import { type ArrayType, type HostArray, hostArray } from '../../src/core/array-type.js'
 import { argument, type Expr, read as readExpr, type ScalarType, variable } from '../../src/core/expr.js'
+import type { Graph, Variable } from '../../src/core/graph.js'
 import type { Combiner, ContractLowering, Lowering, Read, ReduceLowering, ScatterLowering } from '../../src/core/lowering.js'
 import { type DTypeName, dtypeInfo, isFloat } from '../../src/support/dtype.js'
 import { type Dims, forEachIndex, sizeOf, stridesOf } from '../../src/support/shape.js'
+import { runControl } from './evaluate-control.js'
 import { evaluator, type Point, type Scalar } from './evaluate-expr.js'
 import { evaluateProcedure } from './evaluate-procedure.js'
 import { exactFma, ulp } from './exact-float.js'
@@ -83,6 +85,8 @@ export function evaluateLowering(lowering: Lowering, inputs: readonly HostArray[
   // A program says every rounding: nothing is left to differ.
   if (lowering.kind === 'procedure')
     return evaluateProcedure(lowering, inputs, types).map(array => ({ array, tolerance: new Float64Array(array.data.length) }))
+  if (lowering.kind === 'control')
+    return runControl(lowering, inputs, types, evaluateGraph).map(array => ({ array, tolerance: new Float64Array(array.data.length) }))
   const [type] = types
   if (type === undefined || types.length !== 1) throw new Error(`a lowering of kind ${lowering.kind} has one output; got ${types.length}`)
   const evaluated: Evaluated = { array: hostArray(type), tolerance: new Float64Array(sizeOf(type.shape)) }
@@ -109,6 +113,22 @@ export function evaluateLowering(lowering: Lowering, inputs: readonly HostArray[
       break
   }
   return [evaluated]
+}
+
+/** A graph by the lowerings of its equations. */
+function evaluateGraph(graph: Graph, inputs: readonly HostArray[]): readonly HostArray[] {
+  const values = new Map<Variable, HostArray>(graph.inputs.map((v, i) => [v, inputs[i] as HostArray]))
+  const arrays = (variables: readonly Variable[]): readonly HostArray[] => variables.map(v => values.get(v) as HostArray)
+  for (const { primitive, inputs: operands, params, outputs } of graph.equations) {
+    const types = outputs.map(v => v.type)
+    const lowering = primitive.lower(
+      operands.map(v => v.type),
+      params,
+      types,
+    )
+    for (const [i, { array }] of evaluateLowering(lowering, arrays(operands), types).entries()) values.set(outputs[i] as Variable, array)
+  }
+  return arrays(graph.outputs)
 }
 
 function elementwise(

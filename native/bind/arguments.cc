@@ -24,19 +24,92 @@ std::string number_text(double number) {
 
 std::string element(const std::string& what, std::uint32_t index) { return what + "[" + std::to_string(index) + "]"; }
 
-step_spec to_step(const Napi::Value& value, const std::string& what) {
-  const Napi::Object object = to_object(value, what);
-  step_spec step;
+std::uint32_t to_slot(const Napi::Value& value, const std::string& what) {
+  return static_cast<std::uint32_t>(to_whole(value, what, 0, most_slots));
+}
+
+std::int64_t to_signed(const Napi::Value& value, const std::string& what) {
+  const double number = to_number(value, what);
+  constexpr auto largest = static_cast<double>(largest_integer);
+  if (!(number >= -largest && number <= largest) || number != std::floor(number)) {
+    fail_range(what + ": expected a whole number, got " + number_text(number));
+  }
+  return static_cast<std::int64_t>(number);
+}
+
+/// Steps hold steps; a program deeper than this was not made by a compiler.
+constexpr unsigned deepest = 256;
+
+std::vector<step_spec> to_steps(const Napi::Value& value, const std::string& what, unsigned depth);
+
+kernel_spec to_kernel(const Napi::Object& object, const std::string& what) {
+  kernel_spec step;
   step.symbol = to_text(object.Get("symbol"), what + ".symbol");
   const Napi::Array slots = to_array(object.Get("slots"), what + ".slots");
-  for (std::uint32_t i = 0; i < slots.Length(); ++i) {
-    step.slots.push_back(static_cast<std::uint32_t>(to_whole(slots.Get(i), element(what + ".slots", i), 0, most_slots)));
-  }
+  for (std::uint32_t i = 0; i < slots.Length(); ++i) step.slots.push_back(to_slot(slots.Get(i), element(what + ".slots", i)));
   step.tasks = static_cast<std::int64_t>(to_whole(object.Get("tasks"), what + ".tasks", 1, largest_integer));
   step.scratch_bytes = to_bytes(object.Get("scratchBytes"), what + ".scratchBytes");
   step.cost = to_number(object.Get("cost"), what + ".cost");
   if (!(step.cost >= 0)) fail_range(what + ".cost: expected nanoseconds from 0, got " + number_text(step.cost));
   return step;
+}
+
+std::vector<carry_spec> to_carries(const Napi::Value& value, const std::string& what) {
+  const Napi::Array array = to_array(value, what);
+  std::vector<carry_spec> carries;
+  for (std::uint32_t i = 0; i < array.Length(); ++i) {
+    const std::string name = element(what, i);
+    const Napi::Object each = to_object(array.Get(i), name);
+    const auto slot = [&](const char* key) { return to_slot(each.Get(key), name + "." + key); };
+    carries.push_back({slot("initial"), slot("current"), slot("next"), slot("result"), slot("spare"), to_bytes(each.Get("bytes"), name + ".bytes")});
+  }
+  return carries;
+}
+
+std::vector<window_spec> to_windows(const Napi::Value& value, const std::string& what) {
+  const Napi::Array array = to_array(value, what);
+  std::vector<window_spec> windows;
+  for (std::uint32_t i = 0; i < array.Length(); ++i) {
+    const std::string name = element(what, i);
+    const Napi::Object each = to_object(array.Get(i), name);
+    windows.push_back({to_slot(each.Get("slice"), name + ".slice"), to_slot(each.Get("of"), name + ".of"),
+                       to_signed(each.Get("start"), name + ".start"), to_signed(each.Get("stride"), name + ".stride")});
+  }
+  return windows;
+}
+
+step_spec to_step(const Napi::Value& value, const std::string& what, unsigned depth) {
+  const Napi::Object object = to_object(value, what);
+  const std::string op = to_text(object.Get("op"), what + ".op");
+  if (op == "kernel") return {to_kernel(object, what)};
+  if (op == "copy") {
+    return {copy_spec{to_slot(object.Get("from"), what + ".from"), to_slot(object.Get("to"), what + ".to"),
+                      to_bytes(object.Get("bytes"), what + ".bytes")}};
+  }
+  if (op == "loop") {
+    return {loop_spec{static_cast<std::int64_t>(to_whole(object.Get("times"), what + ".times", 0, largest_integer)),
+                      to_carries(object.Get("carries"), what + ".carries"), to_windows(object.Get("windows"), what + ".windows"),
+                      to_steps(object.Get("body"), what + ".body", depth + 1)}};
+  }
+  if (op == "while") {
+    return {while_spec{to_steps(object.Get("condition"), what + ".condition", depth + 1), to_slot(object.Get("holds"), what + ".holds"),
+                       to_carries(object.Get("carries"), what + ".carries"), to_steps(object.Get("body"), what + ".body", depth + 1)}};
+  }
+  if (op != "branch") fail_range(what + ".op: expected 'kernel', 'copy', 'loop', 'while' or 'branch', got " + describe(object.Get("op")));
+  branch_spec step{to_slot(object.Get("index"), what + ".index"), {}};
+  const Napi::Array branches = to_array(object.Get("branches"), what + ".branches");
+  for (std::uint32_t i = 0; i < branches.Length(); ++i) {
+    step.branches.push_back(to_steps(branches.Get(i), element(what + ".branches", i), depth + 1));
+  }
+  return {std::move(step)};
+}
+
+std::vector<step_spec> to_steps(const Napi::Value& value, const std::string& what, unsigned depth) {
+  if (depth > deepest) fail_range(what + ": steps may be nested " + std::to_string(deepest) + " deep");
+  const Napi::Array array = to_array(value, what);
+  std::vector<step_spec> steps;
+  for (std::uint32_t i = 0; i < array.Length(); ++i) steps.push_back(to_step(array.Get(i), element(what, i), depth));
+  return steps;
 }
 
 std::vector<std::size_t> to_sizes(const Napi::Value& value, const std::string& what) {
@@ -137,10 +210,8 @@ program_spec to_program_spec(const Napi::Value& value) {
     const Napi::Object each = to_object(temporaries.Get(i), what);
     spec.temporaries.push_back({to_bytes(each.Get("offset"), what + ".offset"), to_bytes(each.Get("bytes"), what + ".bytes")});
   }
-  const Napi::Array steps = to_array(object.Get("steps"), "createProgram: steps");
-  for (std::uint32_t i = 0; i < steps.Length(); ++i) {
-    spec.steps.push_back(to_step(steps.Get(i), element("createProgram: steps", i)));
-  }
+  spec.pointer_bytes = to_sizes(object.Get("pointerBytes"), "createProgram: pointerBytes");
+  spec.steps = to_steps(object.Get("steps"), "createProgram: steps", 0);
   return spec;
 }
 

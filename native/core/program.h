@@ -1,5 +1,6 @@
-// A validated sequence of kernel launches. Invariant: every kernel is resolved, every slot exists, every temporary lies
-// inside the arena; only one run of all programs executes at a time, so the argument tables are part of the program.
+// A validated tree of steps: kernel launches, copies, loops and branches. Invariant: every kernel is resolved, every slot exists, every
+// temporary lies inside the arena, and a pointer stays, in every round of the loop that sets it, inside the slot that it points into; only one
+// run of all programs executes at a time, so the argument tables are part of the program.
 #pragma once
 
 #include <atomic>
@@ -7,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "llvm_link.h"
@@ -15,12 +17,61 @@
 
 namespace tenet {
 
-struct step_spec {
+struct kernel_spec {
   std::string symbol;
   std::vector<std::uint32_t> slots;
   std::int64_t tasks;
   std::size_t scratch_bytes;
   double cost;
+};
+
+struct copy_spec {
+  std::uint32_t from;
+  std::uint32_t to;
+  std::size_t bytes;
+};
+
+/// A value handed on from round to round, in the memory of `result` and `spare` in turn; `initial` is read in the first round.
+struct carry_spec {
+  std::uint32_t initial;
+  std::uint32_t current;
+  std::uint32_t next;
+  std::uint32_t result;
+  std::uint32_t spare;
+  std::size_t bytes;
+};
+
+/// In round i, `slice` points to byte `start + i · stride` of `of`.
+struct window_spec {
+  std::uint32_t slice;
+  std::uint32_t of;
+  std::int64_t start;
+  std::int64_t stride;
+};
+
+struct step_spec;
+
+struct loop_spec {
+  std::int64_t times;
+  std::vector<carry_spec> carries;
+  std::vector<window_spec> windows;
+  std::vector<step_spec> body;
+};
+
+struct while_spec {
+  std::vector<step_spec> condition;
+  std::uint32_t holds;
+  std::vector<carry_spec> carries;
+  std::vector<step_spec> body;
+};
+
+struct branch_spec {
+  std::uint32_t index;
+  std::vector<std::vector<step_spec>> branches;
+};
+
+struct step_spec {
+  std::variant<kernel_spec, copy_spec, loop_spec, while_spec, branch_spec> content;
 };
 
 struct temporary_spec {
@@ -33,6 +84,7 @@ struct program_spec {
   std::vector<std::size_t> output_bytes;
   std::size_t arena_bytes;
   std::vector<temporary_spec> temporaries;
+  std::vector<std::size_t> pointer_bytes;
   std::vector<step_spec> steps;
 };
 
@@ -41,9 +93,9 @@ public:
   /// @throws failure that names the offending step, slot or temporary.
   program(std::vector<std::shared_ptr<linked_module>> modules, program_spec spec);
 
-  [[nodiscard]] const std::vector<std::size_t>& input_bytes() const noexcept { return spec_.input_bytes; }
-  [[nodiscard]] const std::vector<std::size_t>& output_bytes() const noexcept { return spec_.output_bytes; }
-  [[nodiscard]] std::size_t arena_bytes() const noexcept { return spec_.arena_bytes; }
+  [[nodiscard]] const std::vector<std::size_t>& input_bytes() const noexcept { return input_bytes_; }
+  [[nodiscard]] const std::vector<std::size_t>& output_bytes() const noexcept { return output_bytes_; }
+  [[nodiscard]] std::size_t arena_bytes() const noexcept { return arena_bytes_; }
   [[nodiscard]] std::size_t scratch_bytes() const noexcept { return scratch_bytes_; }
 
   /// Where the pointers of inputs and outputs go before `execute`, inputs first.
@@ -54,6 +106,11 @@ public:
   [[nodiscard]] std::chrono::nanoseconds expected() const noexcept { return std::chrono::nanoseconds{expected_.load(std::memory_order_relaxed)}; }
 
 private:
+  friend class program_builder;
+
+  struct step;
+  using block = std::vector<step>;
+
   struct launch {
     kernel function;
     std::size_t first;
@@ -61,15 +118,35 @@ private:
     std::int64_t tasks;
     unsigned chunks;  // per thread; 0 keeps the step on one thread
   };
+  struct repetition {
+    std::int64_t times;  // -1 while the condition holds
+    std::uint32_t holds;
+    std::vector<carry_spec> carries;
+    std::vector<window_spec> windows;
+    block condition;
+    block body;
+  };
+  struct choice {
+    std::uint32_t index;
+    std::vector<block> branches;
+  };
+  struct step {
+    std::variant<launch, copy_spec, repetition, choice> content;
+  };
 
-  void run_steps(thread_pool& threads, std::byte* arena);
-  void validate_temporaries() const;
-  void add_step(std::size_t index);
+  void run(const block& steps, thread_pool& threads);
+  void run(const launch& each, thread_pool& threads);
+  void run(const copy_spec& each, thread_pool& threads);
+  void run(const repetition& each, thread_pool& threads);
+  void run(const choice& each, thread_pool& threads);
 
   std::vector<std::shared_ptr<linked_module>> modules_;
-  program_spec spec_;
+  std::vector<std::size_t> input_bytes_;
+  std::vector<std::size_t> output_bytes_;
+  std::vector<temporary_spec> temporaries_;
+  std::size_t arena_bytes_;
   std::size_t scratch_bytes_ = 0;
-  std::vector<launch> launches_;
+  block steps_;
   std::vector<std::uint32_t> slot_indices_;
   std::vector<void*> table_;
   std::vector<void*> arguments_;

@@ -64,7 +64,8 @@ export const mapProgram = (module: NativeModule, symbol: string, n: number, cost
     outputBytes: [n * 4],
     arenaBytes: 0,
     temporaries: [],
-    steps: [{ symbol, slots: [0, 1], tasks: n, scratchBytes: 0, cost }],
+    pointerBytes: [],
+    steps: [{ op: 'kernel', symbol, slots: [0, 1], tasks: n, scratchBytes: 0, cost }],
   })
 
 export const stored = (values: readonly number[] | Float32Array): NativeStorage => {

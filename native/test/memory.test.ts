@@ -23,8 +23,8 @@ describe.runIf(native.ok)('storages', () => {
     expect(addon().byteLength(addon().allocate(64))).toBe(64)
   })
   it('refuse a program whose output or arena cannot be had', () => {
-    const step = { symbol: 'affine', slots: [0, 1], tasks: 1, scratchBytes: 0, cost: 1 }
-    const spec = { inputBytes: [4], outputBytes: [4], arenaBytes: 0, temporaries: [], steps: [step] }
+    const step = { op: 'kernel' as const, symbol: 'affine', slots: [0, 1], tasks: 1, scratchBytes: 0, cost: 1 }
+    const spec = { inputBytes: [4], outputBytes: [4], arenaBytes: 0, temporaries: [], pointerBytes: [], steps: [step] }
     const module = linked(affine)
     for (const huge of [{ outputBytes: [1e15] }, { arenaBytes: 1e15 }, { steps: [{ ...step, scratchBytes: 1e15 }] }]) {
       const program = addon().createProgram([module], { ...spec, ...huge })

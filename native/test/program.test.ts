@@ -8,8 +8,8 @@ afterEach(() => {
   if (native.ok) native.addon.setThreads(threadsBefore)
 })
 
-const step = { symbol: 'affine', slots: [0, 1], tasks: 4, scratchBytes: 0, cost: 1 }
-const spec: NativeProgramSpec = { inputBytes: [16], outputBytes: [16], arenaBytes: 0, temporaries: [], steps: [step] }
+const step = { op: 'kernel' as const, symbol: 'affine', slots: [0, 1], tasks: 4, scratchBytes: 0, cost: 1 }
+const spec: NativeProgramSpec = { inputBytes: [16], outputBytes: [16], arenaBytes: 0, temporaries: [], pointerBytes: [], steps: [step] }
 
 describe.runIf(native.ok)('createProgram', () => {
   it.each<[string, unknown]>([
@@ -58,6 +58,7 @@ describe.runIf(native.ok)('run', () => {
         { offset: 64, bytes: 16 },
         { offset: 64, bytes: 128 },
       ],
+      pointerBytes: [],
       steps: [
         { ...step, slots: [0, 3] },
         { ...step, slots: [4, 1] },

@@ -14,7 +14,8 @@ addon.loadLlvm(${JSON.stringify(llvm)})
 const n = 20000
 const module_ = addon.link(addon.compile([${JSON.stringify(slow)}], 3))
 const program = addon.createProgram([module_], { inputBytes: [n * 4], outputBytes: [n * 4], arenaBytes: 1 << 20,
-  temporaries: [], steps: [{ symbol: 'slow', slots: [0, 1], tasks: n, scratchBytes: 4096, cost: 1e7 }] })
+  temporaries: [],
+      pointerBytes: [], steps: [{ op: 'kernel', symbol: 'slow', slots: [0, 1], tasks: n, scratchBytes: 4096, cost: 1e7 }] })
 const input = addon.allocate(n * 4)
 addon.write(input, new Uint8Array(n * 4))
 const run = mode => addon.run(program, [input], mode)[0]

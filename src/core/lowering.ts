@@ -4,6 +4,7 @@
 
 import type { DTypeName } from '../support/dtype.js'
 import type { Dims } from '../support/shape.js'
+import type { ControlLowering } from './control-lowering.js'
 import type { Expr, ScalarType } from './expr.js'
 import type { Step, Workplace } from './procedure.js'
 
@@ -86,7 +87,14 @@ export interface ProcedureLowering {
   readonly cost: number
 }
 
-export type Lowering = ElementwiseLowering | IndexLowering | ReduceLowering | ContractLowering | ScatterLowering | ProcedureLowering
+export type Lowering =
+  | ElementwiseLowering
+  | IndexLowering
+  | ReduceLowering
+  | ContractLowering
+  | ScatterLowering
+  | ProcedureLowering
+  | ControlLowering
 
 // Note [Order of sums]
 // The result of a sum must not depend on threads, on fusion, or on the vector width of the machine, so the order is part of the meaning:

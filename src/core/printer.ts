@@ -45,10 +45,11 @@ export function printGraph(graph: Graph): string {
     const lines = equations.map(({ primitive, inputs: operands, params, outputs: results }) => {
       const [args, defined] = [operands.map(name), results.map(declare)]
       const nested = `${margin}      `
-      const shown = Object.entries(params).map(([key, value]) =>
-        subgraphsOf(value).length === 0 ? `${key}=${showParam(value)}` : `\n${nested}${key}=${printParam(value, nested)}`,
-      )
-      const bracket = shown.length === 0 ? '' : `[${shown.join(' ')}]`
+      const isPlain = ([, value]: readonly [string, ParamValue]): boolean => subgraphsOf(value).length === 0
+      const entries = Object.entries(params)
+      const plain = entries.filter(isPlain).map(([key, value]) => `${key}=${showParam(value)}`)
+      const bodies = entries.filter(entry => !isPlain(entry)).map(([key, value]) => `\n${nested}${key}=${printParam(value, nested)}`)
+      const bracket = entries.length === 0 ? '' : `[${plain.join(' ')}${bodies.join('')}]`
       return `${margin}    ${defined.join(' ')} = ${[primitive.name + bracket, ...args].join(' ')}`
     })
     return `{${head} ->\n${[...lines, `${margin}  in ${outputs.map(name).join(' ')}`].join('\n')} }`

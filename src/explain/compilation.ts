@@ -4,18 +4,20 @@ import { emitKernel } from '../compiler/emit/llvm.js'
 import { fusedEquations } from '../compiler/fusion/fused.js'
 import type { Group } from '../compiler/fusion/groups.js'
 import { printKernel } from '../compiler/kernel/print-kernel.js'
-import { compileProgram, type Program, type Step } from '../compiler/program/compile-program.js'
+import { compileProgram, type Program } from '../compiler/program/compile-program.js'
+import { countedSteps, type KernelStep, namedBy } from '../compiler/program/steps.js'
 import { bytesOf, showType } from '../core/array-type.js'
 import { type Equation, type Graph, showParam, type Variable } from '../core/graph.js'
 import type { Lowering } from '../core/lowering.js'
 import { printGraph } from '../core/printer.js'
 import type { Inspection } from '../runtime/devices.js'
+import { InternalError } from '../support/errors.js'
 import { flopsOf } from './cost.js'
 import type { Compilation, KernelKind, KernelReport, MemoryReport, ValueReport } from './explanation.js'
 import { reporter } from './names.js'
 import { passReports } from './passes.js'
 
-const kinds: Readonly<Record<Lowering['kind'], KernelKind>> = {
+const kinds: Readonly<Record<Exclude<Lowering['kind'], 'control'>, KernelKind>> = {
   elementwise: 'map',
   index: 'map',
   reduce: 'reduction',
@@ -34,7 +36,8 @@ export function compilationOf(
 ): Compilation {
   const program = compileProgram(source, target)
   const { graph } = program
-  const speak = reporter(graph, inputs, outputs)
+  const bodies = countedSteps(program.steps).flatMap(({ step }) => (step.op === 'kernel' ? [step.origin.graph] : []))
+  const speak = reporter(graph, [...new Set(bodies)], inputs, outputs)
   const kernels = kernelsOf(program, speak)
   return {
     threads: target.threads,
@@ -52,41 +55,62 @@ export function compilationOf(
 }
 
 /** The variable in each slot of the program. */
-const slotsOf = ({ inputs, stored, temporaries }: Program): readonly Variable[] => [...inputs, ...stored, ...temporaries]
+const slotsOf = ({ inputs, stored, temporaries, pointers }: Program): readonly Variable[] => [
+  ...inputs,
+  ...stored,
+  ...temporaries,
+  ...pointers,
+]
+
+/** A kernel of a group, where it stands in the program, and how often it runs. */
+interface Launch {
+  readonly step: KernelStep<number>
+  readonly position: number
+  readonly runs: number
+}
 
 function kernelsOf(program: Program, speak: (v: Variable) => ValueReport): readonly KernelReport[] {
   const slots = slotsOf(program)
-  const groups = new Map<Group, (Step & { readonly position: number })[]>()
-  for (const [position, step] of program.steps.entries()) {
-    const steps = groups.get(step.group)
-    if (steps === undefined) groups.set(step.group, [{ ...step, position }])
-    else steps.push({ ...step, position })
+  const groups = new Map<Group, Launch[]>()
+  for (const [position, { step, runs }] of countedSteps(program.steps).entries()) {
+    if (step.op !== 'kernel') continue
+    const launches = groups.get(step.origin.group)
+    if (launches === undefined) groups.set(step.origin.group, [{ step, position, runs }])
+    else launches.push({ step, position, runs })
   }
   const line = (equation: Equation): string => printEquation(equation, v => speak(v).name)
-  return [...groups].map(([group, steps]) => {
-    const equations = fusedEquations(program.graph, program.materialised, group.roots)
-    const touched = new Set(steps.flatMap(step => step.slots.map(slot => slots[slot]).filter(v => v !== undefined)))
+  return [...groups].map(([group, launches]) => {
+    const [{ step, runs } = missing()] = launches
+    const { graph, stored } = step.origin
+    const kernels = launches.map(launch => launch.step.kernel)
+    const equations = fusedEquations(graph, stored, group.roots)
+    const touched = new Set(launches.flatMap(launch => launch.step.args.map(slot => slots[slot]).filter(v => v !== undefined)))
     const computed = new Set(equations.flatMap(equation => equation.outputs))
-    const isRead = (v: Variable): boolean => program.materialised.has(v) && !group.roots.includes(v)
+    const isRead = (v: Variable): boolean => stored.has(v) && !group.roots.includes(v)
     const [reads, writes] = [[...touched].filter(isRead), [...touched].filter(v => !isRead(v) && computed.has(v))]
     const main = equations.find(equation => equation.outputs.some(v => v === group.roots[0]))
     return {
-      name: steps.at(-1)?.kernel.name ?? '',
+      name: kernels.at(-1)?.name ?? '',
       title: titleOf(equations, group.roots),
-      kind: main === undefined ? 'map' : kinds[loweringKind(main)],
+      kind: main === undefined ? 'map' : kindOf(main),
       equations,
       lines: equations.map(line),
       reads: reads.map(speak),
       writes: writes.map(speak),
-      flops: sum(equations.map(flopsOf)),
-      bytes: sum([...reads, ...writes].map(v => bytesOf(v.type))),
-      nanoseconds: sum(steps.map(step => step.kernel.cost)),
-      tasks: Math.max(...steps.map(step => step.kernel.tasks)),
-      steps: steps.map(step => step.position),
-      code: steps.map(step => printKernel(step.kernel)),
-      llvm: steps.map(step => emitKernel(step.kernel)),
+      flops: runs * sum(equations.map(flopsOf)),
+      bytes: runs * sum([...reads, ...writes].map(v => bytesOf(v.type))),
+      nanoseconds: runs * sum(kernels.map(kernel => kernel.cost)),
+      tasks: Math.max(...kernels.map(kernel => kernel.tasks)),
+      runs,
+      steps: launches.map(({ position }) => position),
+      code: kernels.map(printKernel),
+      llvm: kernels.map(kernel => emitKernel(kernel)),
     }
   })
+}
+
+const missing = (): never => {
+  throw new InternalError('explain: a group without a kernel')
 }
 
 /** The primitives of the roots, each once. */
@@ -95,12 +119,15 @@ const titleOf = (equations: readonly Equation[], roots: readonly Variable[]): st
   return [...new Set(names)].join(' · ')
 }
 
-const loweringKind = ({ primitive, inputs, params, outputs }: Equation): Lowering['kind'] =>
-  primitive.lower(
+function kindOf({ primitive, inputs, params, outputs }: Equation): KernelKind {
+  const { kind } = primitive.lower(
     inputs.map(v => v.type),
     params,
     outputs.map(v => v.type),
-  ).kind
+  )
+  // Loops and branches are no kernels.
+  return kind === 'control' ? missing() : kinds[kind]
+}
 
 function printEquation({ primitive, inputs, params, outputs }: Equation, name: (v: Variable) => string): string {
   const shown = Object.entries(params).map(([key, value]) => `${key}=${showParam(value)}`)
@@ -109,11 +136,12 @@ function printEquation({ primitive, inputs, params, outputs }: Equation, name: (
 }
 
 function memoryOf(program: Program, speak: (v: Variable) => ValueReport): MemoryReport {
-  const { memory, temporaries, steps } = program
+  const { memory, temporaries } = program
   const slots = slotsOf(program)
+  const steps = countedSteps(program.steps)
   const life = new Map<Variable, { readonly first: number; readonly last: number }>()
-  for (const [i, step] of steps.entries())
-    for (const slot of step.slots) {
+  for (const [i, { step }] of steps.entries())
+    for (const slot of namedBy(step)) {
       const v = slots[slot]
       if (v !== undefined) life.set(v, { first: life.get(v)?.first ?? i, last: i })
     }

@@ -1,8 +1,9 @@
 // What an equation takes: operations on floats, counted in its lowering. A function that is a polynomial counts as its polynomial; views,
 // comparisons, choices and integers count nothing, and neither do procedures.
 
+import type { ControlLowering } from '../core/control-lowering.js'
 import { argument, type Expr, isFloatType, operands } from '../core/expr.js'
-import type { Equation } from '../core/graph.js'
+import type { Equation, Graph } from '../core/graph.js'
 import { isFloat } from '../support/dtype.js'
 import { sizeOf } from '../support/shape.js'
 
@@ -43,5 +44,20 @@ export function flopsOf({ primitive, inputs, params, outputs }: Equation): numbe
     // Its loops may end where the data say.
     case 'procedure':
       return 0
+    case 'control':
+      return flopsInside(lowering)
+  }
+}
+
+/** Of all rounds where their number is known, else of one; of the dearest branch. */
+function flopsInside(lowering: ControlLowering): number {
+  const of = ({ equations }: Graph): number => equations.reduce((sum, equation) => sum + flopsOf(equation), 0)
+  switch (lowering.name) {
+    case 'scan':
+      return lowering.length * of(lowering.body)
+    case 'while':
+      return of(lowering.condition) + of(lowering.body)
+    case 'cond':
+      return Math.max(...lowering.branches.map(of))
   }
 }

@@ -57,7 +57,7 @@ export const explain =
     const { graph, captured, structure } = traceFunction('explain', f, args)
     const inputs = [...paths(flatten(args, isTensor).structure).map(argumentName), ...captured.map((_, i) => `captured${i}`)]
     const outputs = paths(structure).map(resultName)
-    const speak = reporter(graph, inputs, outputs)
+    const speak = reporter(graph, [], inputs, outputs)
     const inspection = currentInspection()
     const report: Report = {
       name: f.name === '' ? 'function' : f.name,

@@ -49,6 +49,8 @@ export interface KernelReport {
   readonly nanoseconds: number
   /** Parts that threads can take. */
   readonly tasks: number
+  /** How often it runs: in a loop, once for each round. Operations, bytes and time are those of all runs. */
+  readonly runs: number
   /** The positions of its machine functions among the steps of the program. */
   readonly steps: readonly number[]
   /** Loops, lanes and stores of each. */

@@ -87,7 +87,7 @@ const kernelTable = ({ kernels, nanoseconds }: Compilation): string[] =>
     [
       ['kernel', 'kind', 'flop', 'bytes', 'flop/byte', 'tasks', 'time', 'share', 'equations'],
       ...kernels.map(kernel => [
-        kernel.name,
+        kernel.runs === 1 ? kernel.name : `${kernel.name} × ${kernel.runs}`,
         kernel.kind,
         showFlops(kernel.flops).replace(/flop$/, '').trimEnd(),
         showBytes(kernel.bytes),

@@ -34,7 +34,8 @@ export interface HostInfo {
  * One kernel launch. The kernel's C type is `void kernel(void **buffers, int64_t begin, int64_t end, void *scratch)`: it performs the
  * tasks `begin … end-1`, each of which writes its own part of the outputs, with `scratch` private to the calling thread (64-byte aligned).
  */
-export interface NativeStep {
+export interface NativeKernelStep {
+  readonly op: 'kernel'
   readonly symbol: string
   /** Program slots passed as `buffers`, in order. */
   readonly slots: readonly number[]
@@ -46,9 +47,66 @@ export interface NativeStep {
   readonly cost: number
 }
 
+/** Copies bytes from the start of one slot to the start of another. */
+export interface NativeCopyStep {
+  readonly op: 'copy'
+  readonly from: number
+  readonly to: number
+  readonly bytes: number
+}
+
 /**
- * Slots are numbered: inputs first, then outputs, then temporaries.
- * Temporaries live in one arena allocated per run; overlap of offsets is the compiler's business.
+ * A value that rounds of a loop hand on. `current` and `next` are pointers that the loop sets: to the memory of `initial` in the first round, then
+ * of `result` and `spare` in turn. When the loop has run, the value is in `result`.
+ */
+export interface NativeCarry {
+  readonly initial: number
+  readonly current: number
+  readonly next: number
+  readonly result: number
+  readonly spare: number
+  readonly bytes: number
+}
+
+/** In round i the pointer `slice` is at byte `start + i · stride` of `of`; `stride` may be negative. */
+export interface NativeWindow {
+  readonly slice: number
+  readonly of: number
+  readonly start: number
+  readonly stride: number
+}
+
+/** Runs the body so many times. */
+export interface NativeLoopStep {
+  readonly op: 'loop'
+  readonly times: number
+  readonly carries: readonly NativeCarry[]
+  readonly windows: readonly NativeWindow[]
+  readonly body: readonly NativeStep[]
+}
+
+/** Runs the condition, and as long as the byte in `holds` is not 0, the body and the condition again. */
+export interface NativeWhileStep {
+  readonly op: 'while'
+  readonly condition: readonly NativeStep[]
+  readonly holds: number
+  readonly carries: readonly NativeCarry[]
+  readonly body: readonly NativeStep[]
+}
+
+/** Runs one of the branches, by the int32 in `index`, which is clamped to them. */
+export interface NativeBranchStep {
+  readonly op: 'branch'
+  readonly index: number
+  readonly branches: readonly (readonly NativeStep[])[]
+}
+
+export type NativeStep = NativeKernelStep | NativeCopyStep | NativeLoopStep | NativeWhileStep | NativeBranchStep
+
+/**
+ * Slots are numbered: inputs first, then outputs, then temporaries, then pointers.
+ * Temporaries live in one arena allocated per run; overlap of offsets is the compiler's business. Pointers have no memory: a loop sets
+ * them, for the steps inside of it.
  */
 export interface NativeProgramSpec {
   /** Bytes each input must at least have. */
@@ -58,6 +116,8 @@ export interface NativeProgramSpec {
   readonly arenaBytes: number
   /** Offset (multiple of 64) and size of each temporary in the arena. */
   readonly temporaries: readonly { readonly offset: number; readonly bytes: number }[]
+  /** Bytes of what each pointer points to. */
+  readonly pointerBytes: readonly number[]
   readonly steps: readonly NativeStep[]
 }
 

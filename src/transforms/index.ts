@@ -5,6 +5,19 @@ export type { AxisTree } from './batching/batch-axes.js'
 export { type AllGatherOptions, type AxisName, allGather, axisIndex, axisSize, pmax, pmean, pmin, psum } from './batching/collectives.js'
 export { type BatchedArguments, type BatchedTree, type VmapOptions, vmap } from './batching/vmap.js'
 export { type JitOptions, jit } from './compilation/jit.js'
+export {
+  type AssociativeScanOptions,
+  associativeScan,
+  cond,
+  type ElementsAlong,
+  foriLoop,
+  type ScanOptions,
+  type Slices,
+  type Stacked,
+  scan,
+  switchCase,
+  whileLoop,
+} from './control/index.js'
 export { customJvp } from './custom/custom-jvp.js'
 export { type Cotangents, customVjp } from './custom/custom-vjp.js'
 export { stopGradient } from './custom/stop-gradient.js'

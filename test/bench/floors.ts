@@ -58,7 +58,8 @@ function flopsPeak(addon: Addon, host: HostInfo): number {
     outputBytes: [4 * lanes * tasks],
     arenaBytes: 0,
     temporaries: [],
-    steps: [{ symbol: 'fma_peak', slots: [0, 1], tasks, scratchBytes: 0, cost: 1e9 }],
+    pointerBytes: [],
+    steps: [{ op: 'kernel', symbol: 'fma_peak', slots: [0, 1], tasks, scratchBytes: 0, cost: 1e9 }],
   })
   const flops = 2 * chains * lanes * iterations * tasks
   return flops / best(addon, program, [stored(addon, new Float32Array(lanes).fill(0.5))], 2000)
@@ -75,7 +76,8 @@ function bytesPeak(addon: Addon): number {
       outputBytes: [],
       arenaBytes: 0,
       temporaries: [],
-      steps: [{ symbol: `copy_${kind}`, slots: [0, 1], tasks: floats / copiedByTask, scratchBytes: 0, cost: 1e9 }],
+      pointerBytes: [],
+      steps: [{ op: 'kernel', symbol: `copy_${kind}`, slots: [0, 1], tasks: floats / copiedByTask, scratchBytes: 0, cost: 1e9 }],
     })
     return best(addon, program, inputs, 500)
   })

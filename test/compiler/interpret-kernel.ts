@@ -4,7 +4,8 @@
 import { evaluator, type Scalar } from '../../laws/predicate/evaluate-expr.js'
 import type { Kernel, Statement } from '../../src/compiler/kernel/ir.js'
 import type { Program } from '../../src/compiler/program/compile-program.js'
-import type { ArrayType, HostArray } from '../../src/core/array-type.js'
+import type { Step, Window } from '../../src/compiler/program/steps.js'
+import { type ArrayType, type HostArray, showType } from '../../src/core/array-type.js'
 import { argument, type Expr, operands, withOperands } from '../../src/core/expr.js'
 import type { Variable } from '../../src/core/graph.js'
 import { dtypeInfo } from '../../src/support/dtype.js'
@@ -240,15 +241,72 @@ function interpretTask(kernel: Kernel, args: readonly Memory[], task: number): v
   run(kernel.body)
 }
 
+/** Steps on the memory of slots; names that loops give to memory are set and forgotten. */
+function interpretSteps(steps: readonly Step<number>[], slots: Memory[]): void {
+  const at = (slot: number): Memory => slots[slot] as Memory
+  const copy = (from: Memory, to: Memory): void => {
+    to.elements.splice(0, to.elements.length, ...from.elements)
+  }
+  /** The part of an array that a window shows in a round: where it begins, and how long it is. */
+  const part = ({ slice, of, start, stride }: Window<number>, round: number): readonly [number, number] => {
+    const { shape, dtype } = at(slice).type
+    const [from, size] = [(start + round * stride) / dtypeInfo(dtype).bytes, sizeOf(shape)]
+    if (from < 0 || from + size > sizeOf(at(of).type.shape)) throw new Error(`a window at ${from} of ${showType(at(of).type)}`)
+    return [from, size]
+  }
+  const blank = ({ type }: Memory): Memory => new Memory(type)
+  for (const step of steps) {
+    switch (step.op) {
+      case 'kernel':
+        interpretKernel(step.kernel, step.args.map(at))
+        break
+      case 'copy':
+        copy(at(step.from), at(step.to))
+        break
+      case 'branch': {
+        const index = Math.min(Math.max(Number(at(step.index).elements[0]), 0), step.branches.length - 1)
+        interpretSteps(step.branches[index]?.steps ?? [], slots)
+        break
+      }
+      case 'loop': {
+        const { rounds, carries, windows, body } = step
+        for (const { initial, current, next } of carries) {
+          slots[current] = at(initial)
+          slots[next] = blank(at(next))
+        }
+        const goesOn = (round: number): boolean => {
+          if ('times' in rounds) return round < rounds.times
+          interpretSteps(rounds.condition.steps, slots)
+          return Number(at(rounds.holds).elements[0]) !== 0
+        }
+        for (let round = 0; goesOn(round); round++) {
+          for (const window of windows) {
+            const [from, size] = part(window, round)
+            const shown = blank(at(window.slice))
+            for (let i = 0; i < size; i++) shown.elements[i] = at(window.of).elements[from + i] ?? null
+            slots[window.slice] = shown
+          }
+          interpretSteps(body.steps, slots)
+          for (const window of windows) {
+            const [from, size] = part(window, round)
+            for (let i = 0; i < size; i++) at(window.of).elements[from + i] = at(window.slice).elements[i] ?? null
+          }
+          for (const { current, next } of carries) {
+            slots[current] = at(next)
+            slots[next] = blank(at(next))
+          }
+        }
+        for (const { current, result } of carries) copy(at(current), at(result))
+      }
+    }
+  }
+}
+
 /** A program on its inputs. @throws when a kernel does what it must not */
 export function interpretProgram(program: Program, inputs: readonly HostArray[]): HostArray[] {
-  const variables: readonly Variable[] = [...program.inputs, ...program.stored, ...program.temporaries]
+  const variables: readonly Variable[] = [...program.inputs, ...program.stored, ...program.temporaries, ...program.pointers]
   const slots = variables.map((v, i) => new Memory(v.type, inputs[i]?.data))
-  for (const { kernel, slots: args } of program.steps)
-    interpretKernel(
-      kernel,
-      args.map(slot => slots[slot] as Memory),
-    )
+  interpretSteps(program.steps, slots)
   return program.outputs.map(({ from, index }) => {
     const memory = slots[from === 'input' ? index : program.inputs.length + index] as Memory
     const data = dtypeInfo(memory.type.dtype).create(sizeOf(memory.type.shape))

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { compileProgram } from '../../src/compiler/program/compile-program.js'
+import { kernelsOf } from '../../src/compiler/program/steps.js'
 import { cpuTarget } from '../../src/compiler/targets/cpu.js'
 import type { Graph } from '../../src/core/graph.js'
 import { add, cast, exp, reverse, transpose } from '../../src/primitives/index.js'
@@ -10,7 +11,7 @@ import { checkAgreement, graphOf } from './schedule-cases.js'
 const large = 1 << 21
 
 const streamedOf = (graph: Graph): readonly boolean[] =>
-  compileProgram(graph, cpuTarget('', 2)).steps.flatMap(({ kernel }) =>
+  kernelsOf(compileProgram(graph, cpuTarget('', 2)).steps).flatMap(kernel =>
     kernel.buffers.flatMap(buffer => (buffer.kind === 'argument' ? [buffer.streamed] : [])),
   )
 

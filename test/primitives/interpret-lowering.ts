@@ -162,6 +162,7 @@ export function interpret(lowering: Lowering, inputs: readonly HostArray[], type
     }
     case 'elementwise':
     case 'procedure':
+    case 'control':
       throw new Error(`no ${lowering.kind} lowering is expected here`)
   }
 }

@@ -3,18 +3,22 @@
 import { describe, expect, it } from 'vitest'
 import { randomFrom } from '../../laws/arbitrary/random.js'
 import { primitiveLaws } from '../../laws/predicate/primitive.js'
+import { showParam } from '../../src/core/graph.js'
 import { useEvaluator } from '../../src/core/pending.js'
 import { primitives } from '../../src/primitives/index.js'
 import { referenceEvaluator } from '../../src/runtime/reference/evaluate.js'
+import { controlPrimitives } from '../../src/transforms/control/index.js'
 
 useEvaluator(referenceEvaluator)
 
 const seed = 20260415
 
-describe.each(primitives.map(primitive => [primitive.name, primitive] as const))('%s', (_, primitive) => {
+const all = [...primitives, ...controlPrimitives]
+
+describe.each(all.map(primitive => [primitive.name, primitive] as const))('%s', (_, primitive) => {
   it.each(Object.entries(primitiveLaws))('%s', (law, check) => {
     for (const [i, sample] of primitive.domain.entries()) {
-      const where = `${primitive.name}, ${law}, seed ${seed}, sample ${i}: ${JSON.stringify(sample)}`
+      const where = `${primitive.name}, ${law}, seed ${seed}, sample ${i}: ${JSON.stringify(sample.inputs)} ${showParam(sample.params)}`
       let violation: string | null
       try {
         violation = check(primitive, sample, randomFrom(seed + i))
@@ -27,6 +31,6 @@ describe.each(primitives.map(primitive => [primitive.name, primitive] as const))
 })
 
 it('no two primitives have one name', () => {
-  const names = primitives.map(primitive => primitive.name)
+  const names = all.map(primitive => primitive.name)
   expect(names).toEqual([...new Set(names)])
 })

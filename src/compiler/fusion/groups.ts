@@ -56,7 +56,8 @@ export function groupVariables(definitions: Definitions, stored: ReadonlySet<Var
       groupOf.set(v, { roots: [v], sources: all })
       order.push(v)
     }
-    if (definitions.lowering(equation).kind === 'procedure') together(equation.outputs, groupOf)
+    const { kind } = definitions.lowering(equation)
+    if (kind === 'procedure' || kind === 'control') together(equation.outputs, groupOf)
   }
 
   const isMap = (v: Variable): boolean => {
@@ -94,7 +95,7 @@ export function groupVariables(definitions: Definitions, stored: ReadonlySet<Var
       const [from, to] = [groupOf.get(source), groupOf.get(consumer)]
       if (from === undefined || to === undefined || from === to || isInput.has(source)) continue
       const kind = definitions.of.get(source)?.lowering.kind
-      if (kind === 'kernel' || kind === 'procedure' || !sameShape(source.type.shape, consumer.type.shape)) continue
+      if (kind === 'kernel' || kind === 'procedure' || kind === 'control' || !sameShape(source.type.shape, consumer.type.shape)) continue
       // One kernel holds at most one reduction or contraction, and nothing may read its group at other places.
       const heavy = [...from.roots, ...to.roots].filter(v => !isMap(v)).length
       const consistent = to.roots.every(root => from.roots.every(u => !readers.get(u)?.has(root) || samePlace.get(root)?.has(u)))

@@ -57,6 +57,8 @@ function multiplicity(consumer: Equation, lowering: Lowering, input: Variable): 
       // How often a program reads an element is its own affair: often.
       case 'procedure':
         return Number.POSITIVE_INFINITY
+      case 'control':
+        return size
     }
   }
   return evaluations() / size
@@ -91,7 +93,9 @@ export function planMaterialised(definitions: Definitions): ReadonlySet<Variable
       const endsEpilogue = sameRoot !== null && uses.some(use => loweringOf(use).kind !== 'elementwise')
       const travels = weight === 0 || (uses.length === 1 && (spread <= 1 || weight <= cheap)) || (weight <= cheap && reads <= 2)
       const tooLarge = weight > largest || reads > mostReads || views > mostViews
-      if (!isMap || isOutput(v) || tooLarge || !travels || endsEpilogue) stored.add(v)
+      // What goes into a loop or branch must be in memory.
+      const entersBlock = uses.some(use => loweringOf(use).kind === 'control')
+      if (!isMap || isOutput(v) || tooLarge || !travels || endsEpilogue || entersBlock) stored.add(v)
       else inlined.set(v, { weight, views, reads, root: sameRoot })
     }
   }

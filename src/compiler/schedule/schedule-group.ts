@@ -43,6 +43,8 @@ export function scheduleGroup(context: GroupContext, group: Group, written: read
       return [scatters(context, group, name, root, equation, lowering)]
     case 'procedure':
       return [procedures(context, group, name, equation, lowering)]
+    case 'control':
+      throw new InternalError('schedule: loops and branches are no kernels')
   }
 }
 

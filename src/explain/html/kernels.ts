@@ -76,6 +76,7 @@ function card(kernel: KernelReport, i: number, slowest: number, total: number, c
     ['memory', showBytes(kernel.bytes)],
     ['flop per byte', showIntensity(kernel.flops, kernel.bytes)],
     ['tasks', String(kernel.tasks)],
+    ...(kernel.runs === 1 ? [] : [['runs', String(kernel.runs)] as const]),
     ['step', kernel.steps.join(', ')],
   ]
   return element(

@@ -1,8 +1,9 @@
 // The CPU backend's compiler: a graph becomes a native program, found again under the graph's canonical structure.
 
 import { emitKernel } from '../../compiler/emit/llvm.js'
-import { printKernel } from '../../compiler/kernel/print-kernel.js'
-import { compileProgram, describeProgram, type ProgramOutput } from '../../compiler/program/compile-program.js'
+import { compileProgram, type ProgramOutput } from '../../compiler/program/compile-program.js'
+import { showProgram } from '../../compiler/program/describe-program.js'
+import { kernelsOf } from '../../compiler/program/steps.js'
 import type { CpuTarget } from '../../compiler/targets/cpu.js'
 import { type ArrayType, bytesOf } from '../../core/array-type.js'
 import type { Compiler, Executable } from '../../core/executable.js'
@@ -14,6 +15,7 @@ import { InternalError } from '../../support/errors.js'
 import type { Addon, NativeProgram, NativeStorage } from '../addon-types.js'
 import { CpuBuffer, slack, storageBytes, storageOf } from './cpu-buffer.js'
 import { type MachineCode, placeholderName } from './machine-code.js'
+import { nativeSteps } from './native-steps.js'
 import { allocating, outOfMemory } from './out-of-memory.js'
 import { youngCollection } from './young-collection.js'
 
@@ -60,8 +62,9 @@ export function cpuCompiler(addon: Addon, target: CpuTarget, code: MachineCode):
     if (debug.has('graph')) console.error(printGraph(graph))
     const started = performance.now()
     const program = compileProgram(graph, target)
-    const texts = program.steps.map(step => emitKernel({ ...step.kernel, name: placeholderName }))
-    if (debug.has('kernels')) console.error([describeProgram(program), ...program.steps.map(step => printKernel(step.kernel))].join('\n\n'))
+    const kernels = kernelsOf(program.steps)
+    const texts = kernels.map(kernel => emitKernel({ ...kernel, name: placeholderName }))
+    if (debug.has('kernels')) console.error(showProgram(program))
     if (debug.has('llvm')) for (const text of texts) console.error(text)
     if (debug.has('asm')) for (const text of texts) console.error(code.assembly(text))
     const lowered = performance.now()
@@ -74,17 +77,12 @@ export function cpuCompiler(addon: Addon, target: CpuTarget, code: MachineCode):
       outputBytes: stored.map(storageBytes),
       arenaBytes,
       temporaries: program.temporaries.map(v => ({ offset: program.memory.offsets.get(v) ?? 0, bytes: bytesOf(v.type) })),
-      steps: program.steps.map(({ kernel, slots }, i) => ({
-        symbol: codes[i]?.symbol ?? '',
-        slots,
-        tasks: kernel.tasks,
-        scratchBytes: kernel.scratchBytes,
-        cost: kernel.cost,
-      })),
+      pointerBytes: program.pointers.map(v => bytesOf(v.type)),
+      steps: nativeSteps(program.steps, kernel => codes[kernels.indexOf(kernel)]?.symbol ?? ''),
     })
     if (debug.has('time'))
       console.error(
-        `compile: ${program.steps.length} kernels, ${(lowered - started).toFixed(1)} ms to LLVM IR, ${(performance.now() - lowered).toFixed(1)} ms to machine code`,
+        `compile: ${kernels.length} kernels, ${(lowered - started).toFixed(1)} ms to LLVM IR, ${(performance.now() - lowered).toFixed(1)} ms to machine code`,
       )
     counts.programs++
     return {
@@ -93,7 +91,7 @@ export function cpuCompiler(addon: Addon, target: CpuTarget, code: MachineCode):
       stored,
       outputBytes: stored.reduce((sum, type) => sum + storageBytes(type), 0),
       arenaBytes,
-      kernels: program.steps.length,
+      kernels: kernels.length,
     }
   }
 

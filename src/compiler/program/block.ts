@@ -1,0 +1,43 @@
+// From a graph to the steps that compute it: fusion, schedules, and for what holds graphs itself, steps with blocks inside.
+
+import type { Graph, Variable } from '../../core/graph.js'
+import { define } from '../fusion/definitions.js'
+import { groupVariables, storedRoots } from '../fusion/groups.js'
+import { planMaterialised } from '../fusion/plan.js'
+import { scheduleGroup } from '../schedule/schedule-group.js'
+import type { CpuTarget } from '../targets/cpu.js'
+import { controlSteps } from './loops.js'
+import type { Step } from './steps.js'
+
+/**
+ * The steps that compute the outputs of a graph, of which the passes have run; its inputs are in memory.
+ * @param path where the graph stands in others, for the names of kernels
+ */
+export function stepsOf(graph: Graph, target: CpuTarget, path = ''): readonly Step<Variable>[] {
+  const definitions = define(graph)
+  const stored = planMaterialised(definitions)
+  const groups = groupVariables(definitions, stored)
+  const context = { definitions, stored, target }
+  const written = storedRoots(definitions, groups)
+  return groups.flatMap((group, i): readonly Step<Variable>[] => {
+    const [root] = group.roots
+    const definition = root && definitions.of.get(root)
+    if (definition?.lowering.kind === 'control') {
+      let block = 0
+      return controlSteps(definition.equation, definition.lowering, body => stepsOf(body, target, `${path}${i}.${block++}.`))
+    }
+    const name = `k${path}${i}_${kindsOf(definitions, group.roots)}`
+    return scheduleGroup(context, group, written(group), name).map(({ kernel, args }) => ({
+      op: 'kernel',
+      kernel,
+      args,
+      origin: { graph, stored, group },
+    }))
+  })
+}
+
+/** What is computed: the primitives of the roots. */
+function kindsOf(definitions: ReturnType<typeof define>, roots: readonly Variable[]): string {
+  const names = roots.map(v => definitions.of.get(v)?.equation.primitive.name ?? 'input')
+  return [...new Set(names)].slice(0, 3).join('_')
+}

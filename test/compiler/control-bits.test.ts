@@ -1,0 +1,106 @@
+// Loops and branches: whatever is inside, one result, however they are computed. Any graph is a branch, and the body of a loop that maps it over
+// slices; the samples of the primitives carry values as well.
+
+import fc from 'fast-check'
+import { describe, test } from 'vitest'
+import { type Equation, type Graph, subgraph, type Variable, variableOf } from '../../src/core/graph.js'
+import type { Params, Primitive } from '../../src/core/primitive.js'
+import { constantP } from '../../src/primitives/constant.js'
+import { addP, mulP } from '../../src/primitives/elementwise-arithmetic.js'
+import { condP } from '../../src/transforms/control/cond-primitive.js'
+import { controlPrimitives } from '../../src/transforms/control/index.js'
+import { scanP } from '../../src/transforms/control/scan-primitive.js'
+import { graphOf, recipe } from './random-graphs.js'
+import { sameBits } from './same-bits.js'
+
+function equation<P extends Params>(primitive: Primitive<P>, inputs: readonly Variable[], params: NoInfer<P>): Equation {
+  const types = primitive.typeOf(
+    inputs.map(v => v.type),
+    params,
+  )
+  // The record and its parameters match by the signature; graphs hold them untyped.
+  return { primitive: primitive as unknown as Primitive, inputs, params, outputs: types.map(variableOf) }
+}
+
+/** Each sample between operations that would like to be fused with it. */
+function surrounded(primitive: Primitive, types: readonly Variable['type'][], params: Params): Graph {
+  const inputs = types.map(variableOf)
+  const doubled = inputs.map(v => (v.type.dtype === 'float32' ? equation(addP, [v, v], {}) : null))
+  const operands = inputs.map((v, i) => doubled[i]?.outputs[0] ?? v)
+  const control = equation(primitive, operands, params)
+  const squares = control.outputs.filter(v => v.type.dtype !== 'bool').map(v => equation(mulP, [v, v], {}))
+  return {
+    inputs,
+    equations: [...doubled.filter(e => e !== null), control, ...squares],
+    outputs: [...squares.flatMap(e => e.outputs), ...control.outputs.slice(0, 1)],
+  }
+}
+
+describe.each(controlPrimitives.map(p => [p.name, p] as const))('%s', (_, primitive) => {
+  test.each(primitive.domain.map((sample, i) => [i, sample] as const))('sample %i', (i, { inputs, params }) => {
+    const types = inputs.map(({ shape, dtype }) => ({ shape, dtype }))
+    for (let seed = 0; seed < 4; seed++) sameBits(surrounded(primitive, types, params), 10 * i + seed)
+  })
+})
+
+/** Maps the graph over slices of its inputs, in some order, several at a time or one by one. */
+function mapped(body: Graph, length: number, reverse: boolean, unroll: number): Graph {
+  const inputs = body.inputs.map(v => variableOf({ shape: [length, ...v.type.shape], dtype: v.type.dtype }))
+  const loop = equation(scanP, inputs, { body: subgraph(body), carries: 0, slices: inputs.length, length, reverse, unroll })
+  return { inputs, equations: [loop], outputs: loop.outputs }
+}
+
+/** Carries all inputs around, and results of some of which they are the type. */
+function carried(body: Graph, length: number): Graph {
+  const taken = new Set<Variable>()
+  const next = body.inputs.map(v => {
+    const found = body.outputs.find(o => !taken.has(o) && o.type.dtype === v.type.dtype && String(o.type.shape) === String(v.type.shape))
+    if (found !== undefined) taken.add(found)
+    return found ?? v
+  })
+  const inputs = body.inputs.map(v => variableOf(v.type))
+  const whole = { ...body, outputs: [...next, ...body.outputs] }
+  const loop = equation(scanP, inputs, { body: subgraph(whole), carries: inputs.length, slices: 0, length, reverse: false, unroll: 1 })
+  return { inputs, equations: [loop], outputs: loop.outputs }
+}
+
+/** The graph in a branch, beside one that computes its results from constants only where it can. */
+function chosen(body: Graph, index: number): Graph {
+  const number = equation(constantP, [], { value: index, dtype: 'int32' })
+  const inputs = body.inputs.map(v => variableOf(v.type))
+  const choice = equation(condP, [...number.outputs, ...inputs], { branches: [subgraph(body), subgraph(body)] })
+  return { inputs, equations: [number, choice], outputs: choice.outputs }
+}
+
+describe('random graphs', () => {
+  test('in the body of a map', () => {
+    fc.assert(
+      fc.property(
+        recipe(8),
+        fc.nat(),
+        fc.integer({ min: 0, max: 3 }),
+        fc.boolean(),
+        fc.integer({ min: 1, max: 2 }),
+        (made, seed, n, reverse, u) => sameBits(mapped(graphOf(made), n, reverse, u), seed),
+      ),
+      { numRuns: 12, seed: 2 },
+    )
+  })
+
+  test('in the body of a loop that carries everything', () => {
+    fc.assert(
+      fc.property(recipe(8), fc.nat(), fc.integer({ min: 0, max: 4 }), (made, seed, n) => sameBits(carried(graphOf(made), n), seed)),
+      { numRuns: 12, seed: 3 },
+    )
+  })
+
+  test('in a loop in a loop, and in a branch in a loop', () => {
+    fc.assert(
+      fc.property(recipe(5), fc.nat(), fc.integer({ min: 0, max: 3 }), (made, seed, n) => {
+        sameBits(mapped(carried(graphOf(made), n), 2, true, 1), seed)
+        sameBits(mapped(chosen(graphOf(made), n - 1), 2, false, 2), seed)
+      }),
+      { numRuns: 8, seed: 4 },
+    )
+  })
+})
