@@ -1,4 +1,4 @@
-// Arithmetic: neg abs sign floor ceil round, add sub mul div rem. Integers wrap; integer division truncates towards zero.
+// Arithmetic: neg abs sign floor ceil trunc round, add sub mul div rem. Integers wrap; integer division truncates towards zero.
 // Dividing an integer by zero gives -1 (all bits one), with the dividend as remainder, as XLA defines it: no input traps.
 
 import type { Expr } from '../core/expr.js'
@@ -100,6 +100,9 @@ export const floor = unaryOf(floorP)
 
 export const ceilP = rounding('ceil', Math.ceil, 'ceil')
 export const ceil = unaryOf(ceilP)
+
+export const truncP = rounding('trunc', Math.trunc, 'trunc')
+export const trunc = unaryOf(truncP)
 
 /** To the nearest integer, ties to the even one. */
 const roundEven = (x: number): number => {

@@ -1,41 +1,15 @@
-// Functions of one float: roots, exponentials, logarithms, trigonometric functions, the error function and its inverse; and pow.
-// Each names its value in float64, its expression within 2 ulp in either format, and its derivative.
+// The functions of floats that most programs need: roots, exponentials, logarithms, sin, cos, tanh, the error function and its inverse;
+// and pow.
 
-import type { Expr } from '../core/expr.js'
 import * as e from '../core/expr.js'
 import type { Primitive } from '../core/primitive.js'
-import type { Tensor } from '../core/tensor.js'
 import * as approximate from './approximations/index.js'
 import { full } from './broadcast.js'
 import { add, div, mul, neg, sub } from './elementwise-arithmetic.js'
 import { select } from './elementwise-choose.js'
 import { binaryOf, commonDType, elementwise, floats, given, samples, unaryOf } from './elementwise-family.js'
+import { floatFunction, positive, scaled, shifted } from './elementwise-float.js'
 import { eq } from './elementwise-logic.js'
-
-interface FloatFunction {
-  /** In float64; what else float32 is to be, where it is not that rounded. */
-  readonly value: (x: number) => number
-  readonly valueFloat32?: (x: number) => number
-  readonly body: (x: Expr) => Expr
-  /** The tangent of the result, from that of the argument: linear in it. */
-  readonly tangent: (tangent: Tensor, x: Tensor, y: Tensor) => Tensor
-  readonly range?: readonly [number, number]
-}
-
-const floatFunction = (name: string, { value, valueFloat32 = value, body, tangent, range = [-3, 3] }: FloatFunction): Primitive =>
-  elementwise(1, {
-    name,
-    domain: samples(1, floats, { range }),
-    resultOf: inputs => commonDType(name, floats, inputs),
-    value: dtype => (dtype === 'float32' ? valueFloat32 : value),
-    body: ([x]) => body(given(x)),
-    jvp: ([x], [t = null], y) => (t === null ? null : tangent(t, given(x), y)),
-    transpose: 'nonlinear',
-  })
-
-const scaled = (x: Tensor, factor: number): Tensor => mul(x, full(factor, x))
-const shifted = (x: Tensor, by: number): Tensor => add(x, full(by, x))
-const positive = [0.1, 4] as const
 
 export const sqrtP = floatFunction('sqrt', {
   value: Math.sqrt,

@@ -3,42 +3,15 @@
 
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { evaluator } from '../../laws/predicate/evaluate-expr.js'
-import { ulp } from '../../laws/predicate/exact-float.js'
-import { argument, type Expr } from '../../src/core/expr.js'
-import type { Primitive } from '../../src/core/primitive.js'
-import { elementwisePrimitives } from '../../src/primitives/elementwise.js'
+import { type FloatName, ulp } from '../../laws/predicate/exact-float.js'
+import { compiled, errorIn } from './compiled-function.js'
 
-type FloatName = 'float32' | 'float64'
 const formats = ['float32', 'float64'] as const
 
 const read = (name: string): unknown => JSON.parse(readFileSync(new URL(`../golden/elementwise/${name}`, import.meta.url), 'utf8'))
 // The files are ours: test/golden/elementwise/make.py wrote them.
 const functions = read('functions.json') as Readonly<Record<string, readonly (readonly (number | string)[])[]>>
 const jax = read('jax.json') as Readonly<Record<'uniform' | 'erfInv' | 'normal', readonly number[]>>
-
-const primitiveOf = (name: string): Primitive => {
-  const found = elementwisePrimitives.find(primitive => primitive.name === name)
-  if (found === undefined) throw new Error(`no primitive ${name}`)
-  return found
-}
-
-/** The function that a primitive's expression computes. */
-function compiled(name: string, type: FloatName): (...args: readonly number[]) => number {
-  const primitive = primitiveOf(name)
-  const inputs = (primitive.domain[0]?.inputs ?? []).map(() => ({ shape: [], dtype: type }))
-  const lowering = primitive.lower(inputs, {}, inputs)
-  if (lowering.kind !== 'elementwise') throw new Error(`${name} is not elementwise`)
-  const value = evaluator(lowering.body(inputs.map((_, i): Expr => argument(type, i))))
-  return (...args) => Number(value({ argument: i => args[i] ?? Number.NaN, variable: () => 0, element: () => 0 })[0])
-}
-
-/** The distance in ulps of the result from an exact value that is `high + low`. */
-const errorIn = (type: FloatName, got: number, high: number, low: number): number => {
-  const rounded = type === 'float32' ? Math.fround(high) : high
-  if (!Number.isFinite(rounded) || !Number.isFinite(got)) return Object.is(got, rounded) ? 0 : Number.POSITIVE_INFINITY
-  return Math.abs(got - high - low) / ulp(type, rounded)
-}
 
 /** erfInv in float32 rounds x² as JAX does: 1 - x² keeps one digit of its 24 where x is next to 1. */
 const likeJax = 2 ** 20

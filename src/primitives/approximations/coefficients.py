@@ -3,7 +3,9 @@
 # the format it will be stored in and the others are fitted again, so that later ones make up for the rounding of earlier ones.
 # Weights make the error relative to the function that the polynomial is a part of.
 import sys
+from functools import cache
 from mpmath import mp, mpf as F, matrix, lu_solve, cos, pi, log, exp, sin, tanh, erf, erfc, atanh, sqrt, expm1, log1p, linspace
+from mpmath import asin, asinh, atan, besseli, cbrt, digamma, findroot, loggamma, sinh
 mp.dps = 80
 
 def rounded(c, bits):
@@ -47,13 +49,15 @@ def minimax(f, powers, a, b, weight, fixed):
         if worst - min(abs(e) for e, _ in extrema) < worst * F('1e-3'): break
     return c, max(abs(e) for e, _ in error)
 
-def fit(f, powers, a, b, weight, bits, fixed=()):
+def fit(f, powers, a, b, weight, bits, fixed=(), leading=1):
+    """The first coefficient is rounded to `leading` times as many bits."""
     a, b = F(a), F(b)
     fixed = dict(fixed)
     powers = list(powers)
+    f, weight = cache(f), cache(weight)
     while powers:
         c, worst = minimax(f, powers, a, b, weight, fixed)
-        fixed[powers.pop(0)] = rounded(c[0], bits)
+        fixed[powers.pop(0)] = rounded(c[0], bits if fixed else leading * bits)
     grid = linspace(a + (b - a) / 10**9, b, 2001)
     worst = max(abs(weight(x) * (sum(c * x**k for k, c in fixed.items()) - f(x))) for x in grid)
     return [fixed[k] for k in sorted(fixed)], worst
@@ -98,20 +102,76 @@ def erf_inv_row(label, shift, root, start, end, degree):
     f = (lambda t: scaled_erf_inv((t + shift)**2)) if root else scaled_erf_inv
     return (f'erfInv {label} 53', f, degree, F(start), F(end), one_over(f), 53)
 
+def odd_row(name, f, bits, degree, end): return (f'{name} {bits}', lambda z: (root_form(f)(z) - 1) / z, degree, near0**2, F(end)**2, lambda z: z / root_form(f)(z), bits)
+def exp_sum_row(bits, degree): return (f'exp sum {bits}', lambda r: (exp(r) - 1 - r - r * r / 2) / r**3, degree, -half_ln2 * F('1.0001'), half_ln2 * F('1.0011'), lambda r: abs(r**3 / exp(r)), bits)
+def toward32(label, f, degree, start, end, weight): return (f'{label} toward float32 53', f, degree, start, end, weight, 53)
+def erfcx_row(bits, degree, centre):
+    def f(q):
+        x = centre * (1 + q) / (1 - q)
+        return (1 + 2 * x) * exp(x * x) * erfc(x)
+    return (f'erfcx {bits}', f, degree, F(-1), 1 - near0, one_over(f), bits)
+def sinc(x): return sin(pi * x) / (pi * x)
+def sinc_row(bits, degree): return (f'sinc {bits}', lambda z: (sinc(sqrt(z)) - 1) / z, degree, near0**2, F('.25001'), lambda z: z / sinc(sqrt(z)), bits)
+def gamma_row(label, centre, degree):
+    def f(t):
+        x = centre + t
+        return loggamma(x) / ((x - 1) * (x - 2))
+    return (f'{label} 53', f, degree, F('-.5'), F('.5') * (1 - near0), one_over(f), 53)
+digamma_root = findroot(digamma, F('1.4616'))
+def digamma_row():
+    f = lambda t: digamma(t + F('1.5')) / (t + F('1.5') - digamma_root)
+    return ('digamma 53', f, 22, F('-.5'), F('.5'), one_over(f), 53)
+def stirling(w):
+    x = 1 / sqrt(w)
+    return (loggamma(x) - (x - F(1) / 2) * log(x) + x - log(2 * pi) / 2) * x
+def digamma_tail(w):
+    x = 1 / sqrt(w)
+    return (log(x) - 1 / (2 * x) - digamma(x)) * x * x
+def bessel_small_row(order, bits, degree, end):
+    f = lambda z: (besseli(order, sqrt(z)) / (sqrt(z) / 2)**order - 1) / z
+    return (f'i{order} small {bits}', f, degree, near0**2, F(end)**2, lambda z: z / (1 + z * f(z)), bits)
+def bessel_row(name, order, bits, degree, low, high):
+    """e^-x·√x·I(x) in 1/x, from low to high, stretched to -1 … 1."""
+    def f(t):
+        u = (high + low + t * (high - low)) / 2
+        return besseli(order, 1 / u) * exp(-1 / u) / sqrt(u)
+    return (f'i{order} {name} {bits}', f, degree, F('1e-6') - 1, F(1), one_over(f), bits)
+
 fits = {
     'exp': [exp_row(24, 4), exp_row(53, 9)],
-    'exp2': [exp2_row(24, 5, exp2_weight(F('0.5625'))), exp2_row(53, 11, one_over(lambda f: F(2)**f)), exp2_row(53, 7, one_over(lambda f: F(2)**f))],
+    'exp2': [exp2_row(24, 5, exp2_weight(F('0.5625'))), exp2_row(53, 11, one_over(lambda f: F(2)**f)), ('exp2 itself 24', *exp2_row(24, 6, one_over(lambda f: F(2)**f))[1:]), exp2_row(53, 7, one_over(lambda f: F(2)**f))],
     'log': [log_row(24, 7), ('log 53', lambda z: (root_form(lambda s: 2 * atanh(s))(z) - 2) / z, 6, near0**2, s_end, lambda z: z / 2, 53)],
     'log2': [('log2 tail 53', lambda z: (log2_series(z) - c1 - c1 / 3 * z) / z**2, 6, near0**2, s_end, lambda z: z**2, 53), ('log2 toward float32 53', log2_series, 5, near0**2, s_end, lambda z: F(1), 53)],
     'tanh': [tanh_row(24, 3), tanh_row(53, 10)],
     'sin': [sin_row(24, 2), cos_row(24, 2), sin_row(53, 5), cos_row(53, 5)],
     'erf': [erf_row(24, 5, '.92'), erf_row(53, 12, 1)],
     'erfc': [erfc_row(24, 6, '.92', 4), erfc_row(53, 18, 1, 6)],
+    'atan': [odd_row('atan', atan, 24, 8, 1), odd_row('atan', atan, 53, 19, 1)],
+    'asin': [odd_row('asin', asin, 24, 4, '.5'), odd_row('asin', asin, 53, 12, '.5')],
+    'sinh': [odd_row('sinh', sinh, 24, 3, 1), odd_row('sinh', sinh, 53, 7, 1)],
+    'asinh': [odd_row('asinh', asinh, 24, 4, '.5'), odd_row('asinh', asinh, 53, 12, '.5')],
+    'atanh': [odd_row('atanh', atanh, 24, 5, '.5'), odd_row('atanh', atanh, 53, 13, '.5')],
+    'tan': [toward32('sin', sin_row(53, 0)[1], 3, near0**2, quarter, sin_row(53, 0)[5]), toward32('cos', cos_row(53, 0)[1], 3, near0**2, quarter, cos_row(53, 0)[5])],
+    'expSum': [exp_sum_row(24, 4), exp_sum_row(53, 9)],
+    'cbrt': [('inverse cube root 24', lambda m: 1 / cbrt(m), 3, sqrt(F(1) / 2), sqrt(F(2)), lambda m: cbrt(m), 24)],
+    'erfcx': [erfcx_row(24, 12, 2), erfcx_row(53, 24, 4)],
+    'sinc': [sinc_row(24, 3), sinc_row(53, 7)],
+    'lgamma': [gamma_row('lgamma from 1 to 2', F('1.5'), 21), gamma_row('lgamma from 2 to 3', F('2.5'), 17), ('lgamma tail 53', stirling, 7, F('1e-12'), F(1) / 64, lambda w: F(1), 53)],
+    'digamma': [digamma_row(), ('digamma tail 53', digamma_tail, 10, F('1e-12'), F(1) / 16, lambda w: F(1), 53)],
+    'bessel': [row for order in (0, 1) for bits in (24, 53) for row in (
+        bessel_small_row(order, bits, {24: 5, 53: 10}[bits], 3),
+        bessel_row('middle', order, bits, {24: 9, 53: 24}[bits], F(1) / 9, F(1) / 3),
+        bessel_row('far', order, bits, {24: 7, 53: 22}[bits], F(0), F(1) / 9))],
     'erfInv': [erf_inv_row('central', 0, False, near0, '5.005', 21), erf_inv_row('middle', 3, True, '-.77', '.77', 20), erf_inv_row('tail', F('4.875'), True, '-1.13', '1.135', 19)],
 }
 
+# The first coefficient of these is a sum of two floats.
+sums = {*(f'i{order} {piece} {bits}' for order in (0, 1) for piece in ('middle', 'far') for bits in (24, 53)), 'erfcx 24', 'erfcx 53', 'digamma 53', 'lgamma from 1 to 2 53', 'lgamma from 2 to 3 53'}
+
 for name in sys.argv[1:] or fits:
     for label, f, degree, a, b, weight, bits, *given in fits[name]:
-        fixed = given[0] if given else {}
-        c, worst = fit(f, range(len(fixed), degree + 1), a, b, weight, bits, fixed)
-        print(f'// {label}: error {mp.nstr(worst, 3)}\n[' + ', '.join(repr(float(v)) for v in c) + ']')
+        fixed, leading = (given[0] if given else {}), 2 if label in sums else 1
+        c, worst = fit(f, range(len(fixed), degree + 1), a, b, weight, bits, fixed, leading)
+        first = rounded(c[0], bits)
+        parts = [first, c[0] - first, *c[1:]] if leading == 2 else c
+        print(f'// {label}: error {mp.nstr(worst, 3)}\n[' + ', '.join(repr(float(v)) for v in parts) + ']')

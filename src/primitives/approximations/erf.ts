@@ -37,11 +37,13 @@ const tables = {
   },
 } as const
 
+/** erf for |x| of at most 0.92. */
+export const erfNear = (x: Expr): Expr => e.fma(x, polynomial(e.mul(x, x), tables[floatName(x)].near), x)
+
 export function erf(x: Expr): Expr {
-  const { small, saturated, near, far } = tables[floatName(x)]
+  const { small, saturated, far } = tables[floatName(x)]
   const magnitude = e.unary('abs', x)
   const { fractional, power } = exp2Factors(e.neg(polynomial(atMost(magnitude, saturated), far)), 1)
   const beyond = e.fma(e.neg(fractional), power, like(x, 1))
-  const within = e.fma(x, polynomial(e.mul(x, x), near), x)
-  return e.select(e.compare('lt', magnitude, like(x, small)), within, withSignOf(beyond, x))
+  return e.select(e.compare('lt', magnitude, like(x, small)), erfNear(x), withSignOf(beyond, x))
 }

@@ -2,7 +2,14 @@
 // erf: the series e^(-x²)·2/√π·Σ 2^n·x^(2n+1)/(1·3·5…(2n+1)), whose terms are all positive; erfc: Laplace's continued fraction.
 // Source: Abramowitz and Stegun, "Handbook of Mathematical Functions", 1964, 7.1.6 and 7.1.14. The inverse is found by Newton's method.
 
-const slope = (x: number): number => (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x)
+/** e^(-factor·x²): the square of the first half of the digits is exact, and the rest is small. */
+function gaussian(x: number, factor: 1 | 0.5 = 1): number {
+  if (Math.abs(x) > 40) return 0
+  const first = Math.fround(x)
+  return Math.exp(-factor * first * first) * Math.exp(-factor * (x - first) * (x + first))
+}
+
+const slope = (x: number): number => (2 / Math.sqrt(Math.PI)) * gaussian(x)
 
 function series(x: number): number {
   let [term, sum] = [x, x]
@@ -24,6 +31,24 @@ export function erfOf(x: number): number {
   const magnitude = Math.abs(x)
   if (!(magnitude > 1)) return x === 0 ? x : series(x)
   return Math.sign(x) * (1 - (slope(magnitude) / 2) * fraction(magnitude))
+}
+
+export function erfcOf(x: number): number {
+  if (Math.abs(x) <= 1) return 1 - series(x)
+  return x < 0 ? 2 - erfcOf(-x) : (slope(x) / 2) * fraction(x)
+}
+
+/** e^(x²)·erfc x */
+export function erfcxOf(x: number): number {
+  if (x > 1) return fraction(x) / Math.sqrt(Math.PI)
+  return x < -27 ? Number.POSITIVE_INFINITY : erfcOf(x) / gaussian(x)
+}
+
+/** The normal distribution function, erfc(-x/√2)/2. */
+export function ndtrOf(x: number): number {
+  const scaled = -x * Math.SQRT1_2
+  // In the tail the rounding of x/√2 would count x² times, so the Gaussian is taken of x itself.
+  return scaled > 1 ? (gaussian(x, 0.5) * fraction(scaled)) / (2 * Math.sqrt(Math.PI)) : erfcOf(scaled) / 2
 }
 
 export function erfInvOf(y: number): number {

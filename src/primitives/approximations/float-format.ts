@@ -77,11 +77,22 @@ export function powerOfTwo(x: Expr, pattern: Expr): Expr {
   return e.bitcast(x.type, e.add(raise(pattern, fraction), bits(x, BigInt(bias) << BigInt(fraction))))
 }
 
-/** The magnitude of `x` with the sign of `signed`. */
-export function withSignOf(x: Expr, signed: Expr): Expr {
-  const { integer } = formatOf(x)
-  const signBit = bits(x, 1n << BigInt(integer === 'int32' ? 31 : 63))
-  return e.bitcast(x.type, e.or(asBits(x), e.and(asBits(signed), signBit)))
+/** The sign bit of `x` alone. */
+const signOf = (x: Expr): Expr => e.and(asBits(x), bits(x, 1n << (formatOf(x).integer === 'int32' ? 31n : 63n)))
+
+/** A positive `x` with the sign of `signed`. */
+export const withSignOf = (x: Expr, signed: Expr): Expr => e.bitcast(x.type, e.or(asBits(x), signOf(signed)))
+
+/** `x`, with the other sign where `signed` is negative. */
+export const turnedAs = (x: Expr, signed: Expr): Expr => e.bitcast(x.type, e.binary('xor', asBits(x), signOf(signed)))
+
+/** Whether the sign bit is set, that of zero and NaN too. */
+export const isNegative = (x: Expr): Expr => e.compare('lt', asBits(x), bits(x, 0n))
+
+/** Whether a whole `x` is odd. */
+export function isOddNumber(x: Expr): Expr {
+  const half = e.mul(x, like(x, 0.5))
+  return e.compare('ne', e.unary('floor', half), half)
 }
 
 export interface Split {

@@ -5,6 +5,7 @@
 
 import type { Expr } from '../../core/expr.js'
 import * as e from '../../core/expr.js'
+import type { Sum } from './double-double.js'
 import { bits, formatOf, like, polynomial, splitNormal, splitPositive } from './float-format.js'
 
 // High parts end in enough zeros for their product with an exponent to be exact.
@@ -19,25 +20,26 @@ const tail64 = [
   0.1479568969395853,
 ]
 
-/** k·ln 2 + log(1 + f) for f in [√½ - 1, √2 - 1]. */
-function assemble(f: Expr, k: Expr): Expr {
+/** k·ln 2 + log(1 + f) for f in [√½ - 1, √2 - 1], and something much smaller added before rounding. */
+function assemble(f: Expr, k: Expr, more: Expr | null = null): Expr {
+  const tiny = (curved: Expr): Expr => (more === null ? curved : e.add(curved, more))
   const half = like(f, 0.5)
   if (f.type === 'float32') {
     const [high, low] = ln2.float32
     const square = e.mul(f, f)
     const curved = e.fma(e.mul(square, f), polynomial(f, tail32), e.fma(k, like(f, low), e.mul(square, like(f, -0.5))))
-    return e.fma(k, like(f, high), e.add(f, curved))
+    return e.fma(k, like(f, high), e.add(f, tiny(curved)))
   }
   const [high, low] = ln2.float64
   const s = e.div(f, e.add(f, like(f, 2)))
   const z = e.mul(s, s)
   const h = e.mul(e.mul(f, half), f)
   const curved = e.fma(s, e.fma(z, polynomial(z, tail64), h), e.fma(k, like(f, low), e.neg(h)))
-  return e.fma(k, like(f, high), e.add(f, curved))
+  return e.fma(k, like(f, high), e.add(f, tiny(curved)))
 }
 
 /** What the logarithm is where its argument is zero, negative, infinite or NaN. */
-function outside(x: Expr, inside: Expr): Expr {
+export function outside(x: Expr, inside: Expr): Expr {
   const zero = like(x, 0)
   const positive = e.compare('gt', x, zero)
   const beyond = e.select(positive, x, e.select(e.compare('eq', x, zero), like(x, Number.NEGATIVE_INFINITY), like(x, Number.NaN)))
@@ -61,4 +63,10 @@ export function log1p(x: Expr): Expr {
   const f = e.fma(x, inverse, e.sub(inverse, one))
   const result = outside(u, assemble(f, k))
   return e.select(e.compare('lt', e.unary('abs', x), like(x, 2 ** -(fraction + 2))), x, result)
+}
+
+/** The logarithm of a positive normal sum times 2^doublings. */
+export function logOfSum({ high, low }: Sum, doublings: Expr): Expr {
+  const { m, k } = splitNormal(high)
+  return assemble(e.sub(m, like(m, 1)), e.add(k, doublings), e.div(low, high))
 }

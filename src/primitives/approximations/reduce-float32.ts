@@ -1,4 +1,4 @@
-// |x| = n·π/2 + r for float32, computed in float64: x·2/π modulo 4 without loss, for every x.
+// |x| = n·π/2 + r for float32, computed and given in float64: x·2/π modulo 4 without loss, for every x.
 // An x of 2^32 or more is divided by a power of 2^32, and the digits of 2/π moved up by as much; those that only add multiples
 // of 4 to the product are left out. The digits come in three pieces, so short that the products by the first two are exact.
 // Method: Payne and Hanek, "Radian reduction for trigonometric functions", 1983.
@@ -9,8 +9,10 @@ import { asBits, like } from './float-format.js'
 import { digitsOfTwoOverPi } from './two-over-pi.js'
 
 export interface Reduced {
-  /** In [-π/4, π/4] (and a little more), as precise as the format of `x`. */
+  /** In [-π/4, π/4] and a little more. */
   readonly r: Expr
+  /** What rounding took from r, or 0 where r is in a wider format than `x`. */
+  readonly lost: Expr
   /** An integer whose two lowest bits are n modulo 4. */
   readonly quadrant: Expr
 }
@@ -45,7 +47,7 @@ export function reduceFloat32(magnitude: Expr): Reduced {
   const n = e.unary('roundEven', e.fma(t, third, e.add(first, second)))
   // Where the sum nearly cancels it is exact; elsewhere its rounding does not matter.
   const turns = e.fma(t, third, e.add(e.sub(first, n), second))
-  const r = e.convert('float32', e.mul(turns, number(Math.PI / 2)))
+  const r = e.mul(turns, number(Math.PI / 2))
   const quadrant = asBits(e.add(e.convert('float32', n), like(magnitude, 1.5 * 2 ** 23)))
-  return { r, quadrant }
+  return { r, lost: number(0), quadrant }
 }

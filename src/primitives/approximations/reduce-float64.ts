@@ -21,7 +21,11 @@ const low32 = word(0xffffffff)
 
 function reduceModerate(magnitude: Expr): Reduced {
   const { n, pattern } = nearest(magnitude, 2 / Math.PI)
-  return { r: halfPi.reduce((rest, part) => e.fma(n, number(-part), rest), magnitude), quadrant: pattern }
+  const [first, second, third] = halfPi
+  const exact = e.fma(n, number(-first), magnitude)
+  const near = e.fma(n, number(-second), exact)
+  const r = e.fma(n, number(-third), near)
+  return { r, lost: e.fma(n, number(-third), e.fma(n, number(-second), e.sub(exact, r))), quadrant: pattern }
 }
 
 /** The digits of 2/π in words; the first digit has the weight 2^33, which suits the unit 2^-32 of the least significand. */
@@ -74,7 +78,9 @@ function reduceLarge(magnitude: Expr): Reduced {
   const turns = e.add(high, low)
   const lost = e.sub(low, e.sub(turns, high))
   const [p, q] = halfPi
-  return { r: e.fma(turns, number(p), e.fma(turns, number(q), e.mul(lost, number(p)))), quadrant }
+  const small = e.fma(turns, number(q), e.mul(lost, number(p)))
+  const r = e.fma(turns, number(p), small)
+  return { r, lost: e.add(e.fma(turns, number(p), e.neg(r)), small), quadrant }
 }
 
 export function reduceFloat64(magnitude: Expr): Reduced {
@@ -84,6 +90,7 @@ export function reduceFloat64(magnitude: Expr): Reduced {
   return {
     // Infinity and NaN have no remainder: infinity - infinity is NaN.
     r: e.select(isLarge, e.add(large.r, infinite), moderate.r),
+    lost: e.select(isLarge, large.lost, moderate.lost),
     quadrant: e.select(isLarge, large.quadrant, moderate.quadrant),
   }
 }
