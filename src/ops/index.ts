@@ -45,9 +45,45 @@ export {
   square,
   sub,
 } from './elementwise/arithmetic.js'
+export { i0, i0e, i1, i1e } from './elementwise/bessel.js'
+export { fmax, fmin, heaviside, lerp, positive } from './elementwise/between.js'
 export { type ChoiceDType, cast, clamp, where } from './elementwise/choose.js'
-export { equal, greater, greaterEqual, isFinite, isInf, isNaN, less, lessEqual, notEqual } from './elementwise/comparison.js'
-export { ceil, cos, erf, erfInv, exp, expm1, floor, log, log1p, round, rsqrt, sin, sqrt, tan, tanh } from './elementwise/float-functions.js'
+export { allClose, type ClosenessOptions, isClose } from './elementwise/closeness.js'
+export {
+  equal,
+  greater,
+  greaterEqual,
+  isFinite,
+  isInf,
+  isNaN,
+  isNegInf,
+  isPosInf,
+  less,
+  lessEqual,
+  notEqual,
+} from './elementwise/comparison.js'
+export { erfc, erfcx, ndtr } from './elementwise/error-functions.js'
+export {
+  ceil,
+  cos,
+  erf,
+  erfInv,
+  exp,
+  expm1,
+  floor,
+  log,
+  log1p,
+  round,
+  rsqrt,
+  sin,
+  sqrt,
+  tan,
+  tanh,
+  trunc,
+} from './elementwise/float-functions.js'
+export { digamma, lgamma, polygamma } from './elementwise/gamma-functions.js'
+export { acosh, asinh, atanh, cosh, sinh } from './elementwise/hyperbolic.js'
+export { cbrt, entr, exp2, hypot, log2, log10, logaddexp, logaddexp2, logit, xlog1py, xlogy } from './elementwise/logarithmic.js'
 export {
   bitwiseAnd,
   bitwiseNot,
@@ -60,7 +96,10 @@ export {
   logicalXor,
   rightShift,
 } from './elementwise/logic.js'
+export { copySign, frexp, ldexp, modf, type NanToNumOptions, nanToNum, nextAfter, signBit, spacing } from './elementwise/parts.js'
 export { pow } from './elementwise/power.js'
+export { bitwiseCount, divmod, fmod, gcd, lcm } from './elementwise/remainder.js'
+export { acos, asin, atan, atan2, deg2rad, rad2deg, sinc } from './elementwise/trigonometric.js'
 export { type At, at, type Put, type PutMode, type PutOptions, type PutValue } from './indexing/at.js'
 export { type Choosable, choose, select } from './indexing/choices.js'
 export { type Diag, type Diagonal, type DiagonalOptions, diag, diagonal, fillDiagonal, tril, triu } from './indexing/diagonal.js'

@@ -137,5 +137,29 @@ const finite: PredicateFunction = predicate('isFinite', x => p.le(p.abs(x), full
  */
 export const isInf: PredicateFunction = predicate('isInf', x => p.eq(p.abs(x), full(Number.POSITIVE_INFINITY, x)), false)
 
+/**
+ * Whether each element is ∞.
+ * @param x numbers[…]
+ * @returns bool[…]
+ * @throws DTypeError on bool
+ * @example
+ * ```
+ * isPosInf(tensor([Infinity, NaN, -Infinity])).toArray() // [true, false, false]
+ * ```
+ */
+export const isPosInf: PredicateFunction = predicate('isPosInf', x => p.eq(x, full(Number.POSITIVE_INFINITY, x)), false)
+
+/**
+ * Whether each element is -∞.
+ * @param x numbers[…]
+ * @returns bool[…]
+ * @throws DTypeError on bool
+ * @example
+ * ```
+ * isNegInf(tensor([Infinity, NaN, -Infinity])).toArray() // [false, false, true]
+ * ```
+ */
+export const isNegInf: PredicateFunction = predicate('isNegInf', x => p.eq(x, full(Number.NEGATIVE_INFINITY, x)), false)
+
 // Inside of this file the names of JavaScript's own functions stay theirs.
 export { finite as isFinite, notANumber as isNaN }

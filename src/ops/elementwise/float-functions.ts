@@ -101,7 +101,7 @@ export const cos: FloatFunction = floatFunction('cos', p.cos)
  * tan(tensor([0])).toArray() // [0]
  * ```
  */
-export const tan: FloatFunction = floatFunction('tan', x => p.div(p.sin(x), p.cos(x)))
+export const tan: FloatFunction = floatFunction('tan', p.tan)
 
 /**
  * The hyperbolic tangent: `(eˣ - e⁻ˣ) / (eˣ + e⁻ˣ)`.
@@ -157,6 +157,17 @@ export const floor: FloatFunction = floatFunction('floor', p.floor)
  * ```
  */
 export const ceil: FloatFunction = floatFunction('ceil', p.ceil)
+
+/**
+ * Rounded towards zero.
+ * @param x floats[…]
+ * @throws DTypeError unless float
+ * @example
+ * ```
+ * trunc(tensor([1.5, -1.5])).toArray() // [1, -1]
+ * ```
+ */
+export const trunc: FloatFunction = floatFunction('trunc', p.trunc)
 
 /**
  * Rounded to the nearest integer, ties to the even one.

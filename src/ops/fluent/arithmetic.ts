@@ -16,7 +16,11 @@ import {
   square,
   sub,
 } from '../elementwise/arithmetic.js'
+import { fmax, fmin } from '../elementwise/between.js'
+import { hypot, logaddexp } from '../elementwise/logarithmic.js'
 import { pow } from '../elementwise/power.js'
+import { fmod } from '../elementwise/remainder.js'
+import { atan2 } from '../elementwise/trigonometric.js'
 import type { BinaryMethod, FloatBinaryMethod, FloatMethod, UnaryMethod } from '../signatures/signatures.js'
 import type { MethodName } from './method-name.js'
 
@@ -34,10 +38,22 @@ declare module '../../core/tensor.js' {
     readonly floorDivide: BinaryMethod
     /** `a - b · ⌊a / b⌋` */
     readonly remainder: BinaryMethod
+    /** `a - b · trunc(a / b)` */
+    readonly fmod: BinaryMethod
     /** `max(a, b)`, element by element */
     readonly maximum: BinaryMethod
     /** `min(a, b)`, element by element */
     readonly minimum: BinaryMethod
+    /** The larger of two, ignoring NaN. */
+    readonly fmax: BinaryMethod
+    /** The smaller of two, ignoring NaN. */
+    readonly fmin: BinaryMethod
+    /** The angle of the point (x, y), of which this is y. */
+    readonly atan2: FloatBinaryMethod
+    /** `√(a² + b²)` */
+    readonly hypot: FloatBinaryMethod
+    /** `ln(eᵃ + eᵇ)` */
+    readonly logaddexp: FloatBinaryMethod
     /** `xⁿ` */
     pow<A extends Shape, DA extends DType>(this: Tensor<A, DA>, exponent: number): Tensor<A, DA>
     pow<A extends Shape, DA extends FloatDType, B extends Shape = [], DB extends FloatDType = never>(
@@ -60,8 +76,14 @@ declare module '../../core/tensor.js' {
 export const arithmeticMethods = {
   abs,
   add,
+  atan2,
   div,
   floorDivide,
+  fmax,
+  fmin,
+  fmod,
+  hypot,
+  logaddexp,
   maximum,
   minimum,
   mul,

@@ -1,10 +1,12 @@
 // Methods that compare, choose and convert element by element.
 
 import { stopGradient } from '../../transforms/custom/stop-gradient.js'
-import type { DType, Shape } from '../../types/index.js'
+import type { BroadcastArgument, BroadcastResult, DType, FloatDType, PromoteArgument, Shape } from '../../types/index.js'
 import { cast, clamp } from '../elementwise/choose.js'
+import { allClose, type ClosenessOptions, isClose } from '../elementwise/closeness.js'
 import * as comparison from '../elementwise/comparison.js'
 import { logicalAnd, logicalNot, logicalOr, logicalXor } from '../elementwise/logic.js'
+import { type NanToNumOptions, nanToNum } from '../elementwise/parts.js'
 import type { ComparisonMethod, LogicalMethod, PredicateMethod, UnaryMethod } from '../signatures/signatures.js'
 import type { MethodName } from './method-name.js'
 
@@ -28,6 +30,24 @@ declare module '../../core/tensor.js' {
     readonly isFinite: PredicateMethod
     /** Whether each element is infinite. */
     readonly isInf: PredicateMethod
+    /** Whether each element is ∞. */
+    readonly isPosInf: PredicateMethod
+    /** Whether each element is -∞. */
+    readonly isNegInf: PredicateMethod
+    /** Whether two numbers are equal up to a tolerance. */
+    isClose<A extends Shape, DA extends DType, B extends Shape = [], DB extends DType = never>(
+      this: Tensor<A, DA>,
+      b: number | BroadcastArgument<A, B, PromoteArgument<DA, DB, Tensor<B, DB>>>,
+      options?: ClosenessOptions,
+    ): Tensor<BroadcastResult<A, B>, 'bool'>
+    /** Whether all numbers are equal up to a tolerance. */
+    allClose<A extends Shape, DA extends DType, B extends Shape = [], DB extends DType = never>(
+      this: Tensor<A, DA>,
+      b: number | BroadcastArgument<A, B, PromoteArgument<DA, DB, Tensor<B, DB>>>,
+      options?: ClosenessOptions,
+    ): Tensor<[], 'bool'>
+    /** NaN and infinities replaced by numbers. */
+    nanToNum<A extends Shape, DA extends FloatDType>(this: Tensor<A, DA>, options?: NanToNumOptions): Tensor<A, DA>
     /** Whether both hold. */
     readonly logicalAnd: LogicalMethod
     /** Whether one of them holds, or both. */
@@ -47,11 +67,14 @@ declare module '../../core/tensor.js' {
 
 export const comparisonMethods = {
   ...comparison,
+  allClose,
   cast,
   clamp,
+  isClose,
   logicalAnd,
   logicalNot,
   logicalOr,
   logicalXor,
+  nanToNum,
   stopGradient,
 } satisfies Partial<Record<MethodName, unknown>>

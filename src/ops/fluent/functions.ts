@@ -2,7 +2,12 @@
 
 import type { DType, FloatDType, Shape } from '../../types/index.js'
 import { type GeluApproximation, gelu, logSigmoid, relu, sigmoid, silu, softplus } from '../elementwise/activations.js'
-import { ceil, cos, erf, exp, expm1, floor, log, log1p, round, rsqrt, sin, sqrt, tan, tanh } from '../elementwise/float-functions.js'
+import { erfc } from '../elementwise/error-functions.js'
+import { ceil, cos, erf, exp, expm1, floor, log, log1p, round, rsqrt, sin, sqrt, tan, tanh, trunc } from '../elementwise/float-functions.js'
+import { digamma, lgamma } from '../elementwise/gamma-functions.js'
+import { acosh, asinh, atanh, cosh, sinh } from '../elementwise/hyperbolic.js'
+import { cbrt, exp2, log2, log10, logit } from '../elementwise/logarithmic.js'
+import { acos, asin, atan, sinc } from '../elementwise/trigonometric.js'
 import type { FloatMethod, UnaryMethod } from '../signatures/signatures.js'
 import type { MethodName } from './method-name.js'
 
@@ -13,28 +18,64 @@ declare module '../../core/tensor.js' {
     readonly exp: FloatMethod
     /** `eˣ - 1`, exact near 0 */
     readonly expm1: FloatMethod
+    /** `2ˣ` */
+    readonly exp2: FloatMethod
     /** `ln x` */
     readonly log: FloatMethod
     /** `ln(1 + x)`, exact near 0 */
     readonly log1p: FloatMethod
+    /** The logarithm to base 2. */
+    readonly log2: FloatMethod
+    /** The logarithm to base 10. */
+    readonly log10: FloatMethod
+    /** `ln(x / (1 - x))` */
+    readonly logit: FloatMethod
     /** `√x` */
     readonly sqrt: FloatMethod
     /** `1 / √x` */
     readonly rsqrt: FloatMethod
+    /** `∛x` */
+    readonly cbrt: FloatMethod
     /** The sine of an angle in radians. */
     readonly sin: FloatMethod
     /** The cosine of an angle in radians. */
     readonly cos: FloatMethod
     /** The tangent of an angle in radians. */
     readonly tan: FloatMethod
+    /** The angle whose sine is x. */
+    readonly asin: FloatMethod
+    /** The angle whose cosine is x. */
+    readonly acos: FloatMethod
+    /** The angle whose tangent is x. */
+    readonly atan: FloatMethod
+    /** `sin πx / (πx)` */
+    readonly sinc: FloatMethod
+    /** The hyperbolic sine. */
+    readonly sinh: FloatMethod
+    /** The hyperbolic cosine. */
+    readonly cosh: FloatMethod
     /** The hyperbolic tangent. */
     readonly tanh: FloatMethod
+    /** The inverse hyperbolic sine. */
+    readonly asinh: FloatMethod
+    /** The inverse hyperbolic cosine. */
+    readonly acosh: FloatMethod
+    /** The inverse hyperbolic tangent. */
+    readonly atanh: FloatMethod
     /** The error function. */
     readonly erf: FloatMethod
+    /** `1 - erf x` */
+    readonly erfc: FloatMethod
+    /** `ln|Γ(x)|` */
+    readonly lgamma: FloatMethod
+    /** The derivative of lgamma. */
+    readonly digamma: FloatMethod
     /** `⌊x⌋` */
     readonly floor: FloatMethod
     /** `⌈x⌉` */
     readonly ceil: FloatMethod
+    /** Rounded towards zero. */
+    readonly trunc: FloatMethod
     /** To the nearest integer, ties to the even one. */
     readonly round: FloatMethod
 
@@ -55,24 +96,42 @@ declare module '../../core/tensor.js' {
 }
 
 export const functionMethods = {
+  acos,
+  acosh,
+  asin,
+  asinh,
+  atan,
+  atanh,
+  cbrt,
   ceil,
   cos,
+  cosh,
+  digamma,
   erf,
+  erfc,
   exp,
+  exp2,
   expm1,
   floor,
   gelu,
+  lgamma,
   log,
+  log10,
   log1p,
+  log2,
   logSigmoid,
+  logit,
   relu,
   round,
   rsqrt,
   sigmoid,
   silu,
   sin,
+  sinc,
+  sinh,
   softplus,
   sqrt,
   tan,
   tanh,
+  trunc,
 } satisfies Partial<Record<MethodName, unknown>>

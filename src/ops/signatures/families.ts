@@ -3,7 +3,7 @@
 import type { Tensor } from '../../core/tensor.js'
 import type { Kind } from '../../support/dtype.js'
 import { align, checkKind, floatKind } from './operands.js'
-import { type FloatFunction, typed, type UnaryFunction } from './signatures.js'
+import { type FloatBinaryFunction, type FloatFunction, typed, type UnaryFunction } from './signatures.js'
 
 type OfOne = (x: Tensor) => Tensor
 type OfTwo = (a: Tensor, b: Tensor) => Tensor
@@ -33,3 +33,9 @@ export const ofTwo =
     checkKind(operation, right, kinds)
     return apply(left, right)
   }
+
+/** An elementwise function of two float operands. */
+export const floatBinary = (operation: string, apply: OfTwo): FloatBinaryFunction => {
+  const run = ofTwo(operation, floatKind, apply)
+  return (a, b) => typed(run(a, b))
+}
