@@ -44,9 +44,13 @@ export function checkFloatDType(operation: string, dtype: unknown): asserts dtyp
 /** Floats in [0, 1), each a multiple of 2⁻²³ (float32) or 2⁻⁵² (float64). */
 export function fractions(operation: string, key: unknown, shape: unknown, dtype: DTypeName): Tensor {
   checkFloatDType(operation, dtype)
+  return fractionsOf(cipherAt(operation, key, shape), dtype)
+}
+
+/** The same, of two random words for each element. */
+export function fractionsOf([high, low]: readonly [Tensor, Tensor], dtype: DTypeName): Tensor {
   if (dtypeInfo(dtype).bits === 64) {
     // The upper 52 bits of two words, put together exactly.
-    const [high, low] = cipherAt(operation, key, shape)
     const scaled = (word: Tensor, unit: number): Tensor => {
       const x = p.cast(word, dtype)
       return p.mul(x, full(unit, x))
@@ -54,15 +58,18 @@ export function fractions(operation: string, key: unknown, shape: unknown, dtype
     return p.add(scaled(high, 2 ** -32), scaled(p.shiftRightLogical(low, full(12, low)), 2 ** -52))
   }
   // 23 bits as the fraction of a number in [1, 2).
-  const word = wordsAt(operation, key, shape)
+  const word = p.xor(high, low)
   const oneToTwo = p.bitcast(p.or(p.shiftRightLogical(word, full(9, word)), full(0x3f800000, word)), 'float32')
   return p.sub(oneToTwo, full(1, oneToTwo))
 }
 
 /** Floats in [min, max), computed as JAX does. */
-export function between(operation: string, key: unknown, shape: unknown, dtype: DTypeName, min: number, max: number): Tensor {
-  const fraction = fractions(operation, key, shape, dtype)
-  const { store } = dtypeInfo(dtype)
+export const between = (operation: string, key: unknown, shape: unknown, dtype: DTypeName, min: number, max: number): Tensor =>
+  ranged(fractions(operation, key, shape, dtype), min, max)
+
+/** The same, of fractions. */
+export function ranged(fraction: Tensor, min: number, max: number): Tensor {
+  const { store } = dtypeInfo(fraction.dtype)
   const [low, span] = [store(min), store(store(max) - store(min))]
   const scaled = span === 1 ? fraction : p.mul(fraction, full(span, fraction))
   // Rounding may fall below min, but never where min is 0.

@@ -9,7 +9,7 @@ import type { FloatDType, Mut, Shape } from '../../types/index.js'
 import { tan } from '../elementwise/float-functions.js'
 import { checkSizes } from '../signatures/operands.js'
 import { typed } from '../signatures/signatures.js'
-import { aboveMinusOne, between, checkFloatDType, dtypeEpsilon, fractions, tiny } from './bits.js'
+import { aboveMinusOne, between, checkFloatDType, dtypeEpsilon, fractions, ranged, tiny } from './bits.js'
 import type { Key } from './key.js'
 import type { DistributionOptions } from './parameters.js'
 
@@ -32,8 +32,11 @@ const standard =
   }
 
 /** Standard normal numbers, for other distributions too. */
-export const normalOf: Draw = (operation, key, shape, dtype) => {
-  const u = between(operation, key, shape, dtype, aboveMinusOne(dtype), 1)
+export const normalOf: Draw = (operation, key, shape, dtype) => normalFrom(fractions(operation, key, shape, dtype))
+
+/** The same, of fractions. */
+export function normalFrom(fraction: Tensor): Tensor {
+  const u = ranged(fraction, aboveMinusOne(fraction.dtype), 1)
   return p.mul(full(Math.SQRT2, u), p.erfInv(u))
 }
 

@@ -1,0 +1,79 @@
+// Every public function of NumPy, of numpy.linalg and of numpy.fft: what it is in ours, or why there is none.
+
+/** What stands for a function of theirs: names of ours, or a reason. */
+export type Counterpart = { readonly ours: readonly string[] } | { readonly reason: string }
+
+/** `theirs: ours, ours` a line; names that are alike need no ours. */
+const implemented = `
+abs absolute:abs fabs:abs add all allclose:allClose amax:max amin:min any arange arccos:acos arccosh:acosh arcsin:asin arcsinh:asinh
+arctan:atan arctan2:atan2 arctanh:atanh acos acosh asin asinh atan atan2 atanh argmax argmin argsort argwhere around:round
+array:tensor asarray:tensor asanyarray:tensor ascontiguousarray:tensor astype:cast atleast_1d:atLeast1d atleast_2d:atLeast2d
+atleast_3d:atLeast3d array_split:arraySplit bincount bitwise_and:bitwiseAnd bitwise_count:bitwiseCount bitwise_invert:bitwiseNot
+bitwise_not:bitwiseNot invert:bitwiseNot bitwise_or:bitwiseOr bitwise_xor:bitwiseXor bitwise_left_shift:leftShift
+bitwise_right_shift:rightShift left_shift:leftShift right_shift:rightShift broadcast_arrays:broadcastArrays
+broadcast_shapes:broadcastShapes broadcast_to:broadcastTo cbrt ceil choose clip:clamp column_stack:columnStack compress concat
+concatenate:concat copysign:copySign cos cosh cumprod cumsum cumulative_prod:cumprod cumulative_sum:cumsum deg2rad radians:deg2rad
+degrees:rad2deg rad2deg diag diagonal divide:div true_divide:div divmod dot dstack einsum empty:zeros empty_like:zerosLike equal exp
+exp2 expand_dims:expandDims expm1 extract eye fill_diagonal:fillDiagonal fix:trunc flatnonzero:nonzero flip fliplr:flip flipud:flip
+float_power:pow floor floor_divide:floorDivide fmax fmin fmod frexp full full_like:fullLike gcd greater greater_equal:greaterEqual
+heaviside histogram hypot i0 identity:eye indices isclose:isClose isfinite:isFinite isinf:isInf isnan:isNaN isneginf:isNegInf
+isposinf:isPosInf lcm ldexp less less_equal:lessEqual lexsort linspace log log10 log1p log2 logaddexp logaddexp2
+logical_and:logicalAnd logical_not:logicalNot logical_or:logicalOr logical_xor:logicalXor matmul matvec:matmul vecmat:matmul max
+maximum mean median min minimum mod:remainder remainder modf moveaxis:moveAxis multiply:mul nan_to_num:nanToNum nanmedian:nanMedian
+nanpercentile:nanPercentile nanquantile:nanQuantile negative:neg nextafter:nextAfter nonzero not_equal:notEqual ones ones_like:onesLike
+outer pad percentile permute_dims:transpose positive pow power:pow prod put_along_axis:putAlongAxis quantile ravel
+ravel_multi_index:ravelMultiIndex reciprocal repeat reshape rint:round roll rollaxis:moveAxis rot90 round searchsorted:searchSorted
+digitize:searchSorted select sign signbit:signBit sin sinc sinh sort spacing split hsplit:split vsplit:split dsplit:split sqrt square
+squeeze stack hstack vstack row_stack:vstack std subtract:sub sum swapaxes:swapAxes matrix_transpose:swapAxes take
+take_along_axis:takeAlongAxis tan tanh tensordot tile transpose tril triu trunc unique unique_all:uniqueAll unique_values:unique
+unravel_index:unravelIndex unstack:split var:variance where zeros zeros_like:zerosLike vdot:dot inner:tensordot
+linalg.matmul:matmul linalg.matrix_transpose:swapAxes linalg.outer:outer linalg.tensordot:tensordot linalg.diagonal:diagonal
+`
+
+const reasons: Readonly<Record<string, string>> = {
+  'tensors never change': 'copyto place put putmask resize require',
+  'every tensor is a copy that nobody changes': 'copy',
+  'text, files and printing belong to JavaScript': `array2string array_repr array_str base_repr binary_repr format_float_positional
+    format_float_scientific fromfile fromregex fromstring genfromtxt get_printoptions load loadtxt printoptions save savetxt savez
+    savez_compressed set_printoptions info typename`,
+  'dates belong to JavaScript': 'busday_count busday_offset datetime_as_string datetime_data is_busday isnat',
+  'dtypes are strings, checked in types': `can_cast common_type isdtype issubdtype min_scalar_type mintypecode promote_types result_type
+    iscomplexobj isrealobj isscalar`,
+  'floating-point errors are values here, and there is no such state': 'geterr geterrcall getbufsize seterr seterrcall setbufsize',
+  'memory layout is not visible': `asarray_chkfinite asfortranarray isfortran may_share_memory shares_memory nested_iters from_dlpack
+    frombuffer asmatrix bmat`,
+  'what a tensor says of itself, or JavaScript does': `ndim shape size iterable fromfunction fromiter frompyfunc get_include show_config
+    show_runtime test einsum_path`,
+  'vmap maps functions over axes': 'apply_along_axis apply_over_axes piecewise',
+  'joins, slices and at(…) say it in a line': `append block delete insert ix_ trim_zeros mask_indices diag_indices diag_indices_from
+    diagflat tril_indices tril_indices_from triu_indices triu_indices_from tri`,
+  'a few lines of operations that there are': `array_equal array_equiv average convolve correlate corrcoef cov count_nonzero diff ediff1d
+    gradient interp nanargmax nanargmin nancumprod nancumsum nanmax nanmean nanmin nanprod nanstd nansum nanvar ptp trapezoid unwrap
+    vander argpartition partition geomspace histogram2d histogram_bin_edges histogramdd`,
+  'sets of numbers: `unique` outside of transforms, or Set in JavaScript': `intersect1d isin setdiff1d setxor1d union1d
+    unique_counts unique_inverse`,
+  'polynomials are no arrays': 'poly polyadd polyder polydiv polyfit polyint polymul polysub polyval roots',
+  'bits of numbers: shifts and masks': 'packbits unpackbits',
+  'no such linear algebra yet': `cross kron trace vecdot linalg.cholesky linalg.cond linalg.cross linalg.det linalg.eig linalg.eigh linalg.eigvals
+    linalg.eigvalsh linalg.inv linalg.lstsq linalg.matrix_norm linalg.matrix_power linalg.matrix_rank linalg.multi_dot linalg.norm linalg.pinv
+    linalg.qr linalg.slogdet linalg.solve linalg.svd linalg.svdvals linalg.tensorinv linalg.tensorsolve linalg.trace linalg.vecdot
+    linalg.vector_norm`,
+  'no complex numbers yet': `angle conj conjugate imag iscomplex isreal real real_if_close sort_complex fft.fft fft.fft2 fft.fftfreq fft.fftn
+    fft.fftshift fft.hfft fft.ifft fft.ifft2 fft.ifftn fft.ifftshift fft.ihfft fft.irfft fft.irfft2 fft.irfftn fft.rfft fft.rfft2
+    fft.rfftfreq fft.rfftn`,
+  'no such tensors to start from yet': 'logspace meshgrid',
+  'windows of signals are a line of cosines': 'bartlett blackman hamming hanning kaiser',
+}
+
+export const numpy: Readonly<Record<string, Counterpart>> = Object.fromEntries([
+  ...Object.entries(reasons).flatMap(([reason, names]) =>
+    names.split(/\s+/).map((name): readonly [string, Counterpart] => [name, { reason }]),
+  ),
+  ...implemented
+    .trim()
+    .split(/\s+/)
+    .map((entry): readonly [string, Counterpart] => {
+      const [theirs = '', ours = theirs] = entry.split(':')
+      return [theirs, { ours: [ours] }]
+    }),
+])

@@ -1,0 +1,12 @@
+// Every operation that PyTorch tests: what it is in ours, or why there is none.
+
+import type { Table } from '../row.js'
+import { contractions } from './contractions.js'
+import { elementwise } from './elementwise.js'
+import { indexing } from './indexing.js'
+import { missing } from './missing.js'
+import { randomness } from './random.js'
+import { reductions } from './reductions.js'
+import { shapes } from './shapes.js'
+
+export const pytorch: Table = { ...missing, ...elementwise, ...shapes, ...reductions, ...contractions, ...indexing, ...randomness }

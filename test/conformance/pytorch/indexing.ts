@@ -1,0 +1,70 @@
+// Operations of PyTorch that replace elements: here they give new tensors.
+
+import { isTensor, type Tensor } from 'tenet'
+import { LeftOut, numberOf, ours, type Row, row, type Table, tensorOf } from '../row.js'
+
+/** The entries that choose along one axis. */
+function chosen(x: Tensor, dim: unknown, index: unknown): readonly unknown[] {
+  if (x.shape.length === 0) throw new LeftOut('an axis of a scalar')
+  const axis = (numberOf(dim, 0) + x.shape.length) % x.shape.length
+  return x.shape.map((_, i) => (i === axis ? index : []))
+}
+
+type How = 'set' | 'add'
+
+/** What is put where the entries say. */
+const put = (x: Tensor, entries: readonly unknown[], how: How, value: unknown): Tensor => {
+  // A method of what `at` gives.
+  const places = ours('at', x, ...entries) as unknown as Readonly<Record<How, (value: unknown) => Tensor>>
+  return places[how](value)
+}
+
+const along = (combine: string): Row =>
+  row('putAlongAxis', 'input dim index src reduce include_self', ({ input, dim, index, src, include_self }) => {
+    const [x, at] = [tensorOf(input), tensorOf(index)]
+    if (x.shape.length === 0 || at.shape.length !== x.shape.length) throw new LeftOut('an axis of a scalar')
+    if (include_self === false) throw new LeftOut('what is replaced before it is combined')
+    const axis = (numberOf(dim, 0) + x.shape.length) % x.shape.length
+    if (x.shape.some((size, i) => i !== axis && size !== at.shape[i])) throw new LeftOut('lines that are left out')
+    const values = isTensor(src) ? ours('slice', src, ...at.shape.map(size => [0, size])) : numberOf(src, 0)
+    return ours('putAlongAxis', x, at, values, axis, { combine })
+  })
+
+export const indexing: Table = {
+  scatter: along('set'),
+  scatter_add: along('add'),
+  'scatter_reduce.sum': along('add'),
+  'scatter_reduce.prod': along('mul'),
+  'scatter_reduce.amin': along('min'),
+  'scatter_reduce.amax': along('max'),
+  'scatter_reduce.mean': 'written as putAlongAxis of values and of ones, and their quotient',
+  index_fill: row('at', 'input dim index value', ({ input, dim, index, value }) => {
+    const x = tensorOf(input)
+    return put(x, chosen(x, dim, index), 'set', value)
+  }),
+  index_copy: row('at', 'input dim index source', ({ input, dim, index, source }) => {
+    const x = tensorOf(input)
+    return put(x, chosen(x, dim, index), 'set', source)
+  }),
+  select_scatter: row('at', 'input src dim index', ({ input, src, dim, index }) => {
+    const x = tensorOf(input)
+    return put(x, chosen(x, dim, numberOf(index, 0)), 'set', src)
+  }),
+  index_put: row('at', 'input indices values accumulate', ({ input, indices, values, accumulate }) =>
+    put(tensorOf(input), Array.isArray(indices) ? indices : [indices], accumulate === true ? 'add' : 'set', values),
+  ),
+  put: row('at ravel reshape', 'input index source accumulate', ({ input, index, source, accumulate }) => {
+    const x = tensorOf(input)
+    return ours('reshape', put(ours('ravel', x), [index], accumulate === true ? 'add' : 'set', source), x.shape)
+  }),
+  slice: row('slice', 'input dim start end step', ({ input, dim, start, end, step }) => {
+    const x = tensorOf(input)
+    const size = x.shape.at(numberOf(dim, 0)) ?? 0
+    const bound = (value: unknown, otherwise: number): number => {
+      const at = numberOf(value, otherwise)
+      return Math.min(size, Math.max(0, at < 0 ? at + size : at))
+    }
+    const [from, to] = [bound(start, 0), bound(end, size)]
+    return ours('slice', x, ...chosen(x, numberOf(dim, 0), [from, Math.max(from, to), numberOf(step, 1)]))
+  }),
+}

@@ -1,0 +1,102 @@
+// Operations of PyTorch that there are not, each with its reason.
+
+import type { Table } from '../row.js'
+
+const because = (reason: string, names: string): Table =>
+  Object.fromEntries(
+    names
+      .trim()
+      .split(/\s+/)
+      .map(name => [name, reason]),
+  )
+
+export const missing: Table = {
+  ...because('tensors never change', 'zero_ resize_ resize_as_'),
+  ...because(
+    'memory layout is not visible: there are no strides',
+    `as_strided as_strided.partial_views as_strided_copy as_strided_scatter empty_permuted empty_strided new_empty new_empty_strided empty
+    view_as_real view_as_complex sum_to_size unfold unfold_copy`,
+  ),
+  ...because(
+    'a part of an implementation of theirs, or its derivative',
+    `_softmax_backward_data _unsafe_masked_index _unsafe_masked_index_put_accumulate _chunk_cat _segment_reduce.lengths _segment_reduce.offsets
+    _batch_norm_with_update _native_batch_norm_legit native_batch_norm native_group_norm native_layer_norm native_dropout_backward
+    max_pool2d_with_indices_backward torch._scaled_mm torch._scaled_mm_v2 torch.ops.aten._efficient_attention_forward
+    torch.ops.aten._flash_attention_forward torch.ops.aten._safe_softmax.default torch.ops.aten._scaled_dot_product_flash_attention_for_cpu
+    jiterator_2inputs_2outputs jiterator_4inputs_with_extra_args jiterator_binary jiterator_binary_return_by_ref jiterator_unary
+    _upsample_bilinear2d_aa hash_tensor nonzero_static grid_sampler_2d grid_sampler_3d geqrf ormqr linalg.householder_product
+    linalg.ldl_factor linalg.ldl_factor_ex linalg.ldl_solve linalg.lu_factor linalg.lu_factor_ex lu lu_unpack lu_solve linalg.lu_solve
+    linalg.cholesky_ex linalg.inv_ex linalg.solve_ex`,
+  ),
+  ...because('there are no sparse tensors', 'sparse.mm.reduce sparse.sampled_addmm to_sparse'),
+  ...because('a method of tensors, or what the dtype of `cast` says', 'item to bfloat16 char half long short cdouble cfloat chalf'),
+  ...because('indexing is written x.at(…) or slice(…)', '__getitem__ slice_scatter diagonal_scatter'),
+  ...because(
+    'no such layer or loss yet',
+    `nn.functional.linear_cross_entropy nn.functional.linear_cross_entropy.chunked nn.functional.linear_cross_entropy.chunked_none
+    nn.functional.normalize nn.functional.cosine_similarity nn.functional.adaptive_avg_pool1d nn.functional.adaptive_avg_pool2d
+    nn.functional.adaptive_avg_pool3d nn.functional.adaptive_max_pool1d nn.functional.adaptive_max_pool2d nn.functional.adaptive_max_pool3d
+    nn.functional.binary_cross_entropy_with_logits nn.functional.group_norm nn.functional.instance_norm nn.functional.layer_norm
+    nn.functional.rms_norm nn.functional.local_response_norm nn.functional.soft_margin_loss nn.functional.margin_ranking_loss
+    nn.functional.multi_margin_loss nn.functional.multilabel_margin_loss nn.functional.multilabel_soft_margin_loss
+    nn.functional.fractional_max_pool2d nn.functional.fractional_max_pool3d nn.functional.max_unpool1d nn.functional.max_unpool1d.grad
+    nn.functional.max_unpool2d nn.functional.max_unpool2d.grad nn.functional.max_unpool3d nn.functional.max_unpool3d.grad
+    nn.functional.glu nn.functional.elu nn.functional.prelu nn.functional.celu nn.functional.rrelu nn.functional.selu
+    nn.functional.scaled_dot_product_attention nn.functional.triplet_margin_loss nn.functional.triplet_margin_with_distance_loss
+    nn.functional.batch_norm nn.functional.batch_norm.without_cudnn nn.functional.binary_cross_entropy nn.functional.softshrink
+    nn.functional.hardshrink nn.functional.threshold nn.functional.smooth_l1_loss nn.functional.l1_loss nn.functional.dropout2d
+    nn.functional.dropout3d nn.functional.alpha_dropout nn.functional.feature_alpha_dropout.with_train
+    nn.functional.feature_alpha_dropout.without_train nn.functional.embedding_bag nn.functional.multi_head_attention_forward
+    nn.functional.grid_sample nn.functional.ctc_loss nn.functional.cosine_embedding_loss nn.functional.nll_loss
+    nn.functional.gaussian_nll_loss nn.functional.hinge_embedding_loss nn.functional.huber_loss nn.functional.pdist
+    nn.functional.poisson_nll_loss nn.functional.pairwise_distance nn.functional.pixel_shuffle nn.functional.pixel_unshuffle
+    nn.functional.channel_shuffle nn.functional.kl_div`,
+  ),
+  ...because(
+    'written as `where` and the operation',
+    `masked.sum masked.prod masked.cumsum masked.cumprod masked.amax masked.amin masked.argmax masked.argmin masked.mean masked.median
+    masked.norm masked.var masked.std masked.softmax masked.log_softmax masked.softmin masked.normalize masked.logaddexp masked.logsumexp
+    masked_scatter`,
+  ),
+  ...because(
+    'no such special function yet',
+    `igamma igammac mvlgamma.mvlgamma_p_1 mvlgamma.mvlgamma_p_3 mvlgamma.mvlgamma_p_5 special.zeta special.ndtri special.log_ndtr
+    special.airy_ai special.bessel_j0 special.bessel_j1 special.bessel_y0 special.bessel_y1 special.modified_bessel_k0
+    special.modified_bessel_k1 special.scaled_modified_bessel_k0 special.scaled_modified_bessel_k1 special.spherical_bessel_j0
+    special.chebyshev_polynomial_t special.chebyshev_polynomial_u special.chebyshev_polynomial_v special.chebyshev_polynomial_w
+    special.hermite_polynomial_h special.hermite_polynomial_he special.laguerre_polynomial_l special.legendre_polynomial_p
+    special.shifted_chebyshev_polynomial_t special.shifted_chebyshev_polynomial_u special.shifted_chebyshev_polynomial_v
+    special.shifted_chebyshev_polynomial_w`,
+  ),
+  ...because(
+    'a few lines of operations that there are',
+    `block_diag combinations cartesian_prod cdist corrcoef cov diag_embed gradient mode renorm round.decimals_0 round.decimals_3
+    round.decimals_neg_3 index_reduce.mean index_reduce.prod index_reduce.amin index_reduce.amax trapz trapezoid cumulative_trapezoid
+    triu_indices tril_indices diagflat isin linalg.vander histogram histogramdd histc unique unique_consecutive
+    signal.windows.hamming signal.windows.hann signal.windows.bartlett signal.windows.blackman signal.windows.cosine
+    signal.windows.exponential signal.windows.gaussian signal.windows.kaiser signal.windows.general_cosine signal.windows.general_hamming
+    signal.windows.nuttall stft istft nn.functional.pad.replicate_negative`,
+  ),
+  ...because(
+    'no such linear algebra yet',
+    `cholesky_inverse cholesky_solve cross matrix_exp triangular_solve svd pinverse kron logdet norm norm.nuc norm.fro norm.inf linalg.cross
+    linalg.det linalg.matrix_sqrth linalg.cholesky linalg.vecdot linalg.cond linalg.eig linalg.eigvals linalg.eigh linalg.eigvalsh linalg.lstsq
+    linalg.lstsq.grad_oriented linalg.matrix_power linalg.multi_dot linalg.norm linalg.norm.subgradients_at_zero linalg.matrix_norm linalg.qr
+    linalg.polar linalg.slogdet linalg.vector_norm linalg.lu linalg.inv linalg.solve linalg.solve_triangular linalg.matrix_rank
+    linalg.matrix_rank.hermitian linalg.pinv linalg.pinv.singular linalg.pinv.hermitian linalg.svd linalg.svdvals linalg.tensorinv
+    linalg.tensorsolve`,
+  ),
+  ...because(
+    'no complex numbers yet',
+    `complex imag nn.functional.silu.complex angle polar fft.fft fft.fft2 fft.fftn fft.hfft fft.hfft2 fft.hfftn fft.rfft fft.rfft2 fft.rfftn
+    fft.ifft fft.ifft2 fft.ifftn fft.ihfft fft.ihfft2 fft.ihfftn fft.irfft fft.irfft2 fft.irfftn fft.fftshift fft.ifftshift`,
+  ),
+  ...because(
+    'no interpolation yet',
+    `nn.functional.interpolate.nearest nn.functional.interpolate.nearest-exact nn.functional.interpolate.linear
+    nn.functional.interpolate.bilinear nn.functional.interpolate.bicubic nn.functional.interpolate.trilinear nn.functional.interpolate.area
+    nn.functional.upsample_bilinear nn.functional.upsample_nearest nn.functional.unfold`,
+  ),
+  ...because('no such tensors to start from yet', 'logspace logspace.tensor_overload meshgrid.variadic_tensors meshgrid.list_of_tensors'),
+  ...because('random, by another algorithm than a projection of ours', 'svd_lowrank pca_lowrank nn.functional.dropout'),
+}
