@@ -1,13 +1,14 @@
 // Schedule of maps: every element of the outputs from an expression. One pass over memory, several outputs.
 
 import { bytesOf } from '../../core/array-type.js'
-import { type Expr, index, operands, variable } from '../../core/expr.js'
+import { add, div, type Expr, index, mul, operands, rem, variable } from '../../core/expr.js'
 import type { Variable } from '../../core/graph.js'
 import { dtypeInfo } from '../../support/dtype.js'
 import { sizeOf } from '../../support/shape.js'
-import { type LoopVariable, loop, type Statement, store } from '../kernel/ir.js'
+import { type LoopVariable, lanes, loop, type Statement, store } from '../kernel/ir.js'
 import { type Draft, draft, linear, type Scheduled } from './draft.js'
-import { deal, dealt, delinearize, lanesFor, mergeAxes, simplifyAll, substitute, vectorLoop } from './loops.js'
+import { deal, dealt, delinearize, lanesFor, mergeAxes, minimum, simplifyAll, substitute, vectorLoop } from './loops.js'
+import { lineAxis, lineElements, stridedLanes } from './strided.js'
 
 export interface Output {
   readonly variable: Variable
@@ -52,7 +53,46 @@ export function scheduleMap(
   const values = outputs.map(o => d.place(o.value, sources))
   const offsets = outputs.map(o => linear(o.at, o.variable.type.shape))
   const merged = mergeAxes({ variables, values: [...values, ...offsets] }, d.interner)
+  const inner = merged.variables.at(-1)
+  const outer = merged.variables.slice(0, -1)
+  const line = inner === undefined ? null : lineAxis(merged.values.slice(0, outputs.length), outer, inner, d.interner)
+  if (inner !== undefined && line !== null) return tiles(d, { outer: outer.filter(v => v !== line), line, inner }, merged.values, outputs)
   return nest(d, merged.variables, merged.values, outputs)
+}
+
+const storeAll = (d: Draft, exprs: readonly Expr[], outputs: readonly Output[]): Statement =>
+  store(
+    ...outputs.map((o, i) => ({ buffer: d.argument(o.variable), at: exprs[outputs.length + i] ?? index(0), value: exprs[i] ?? index(0) })),
+  )
+
+interface Tiled {
+  readonly outer: readonly LoopVariable[]
+  readonly line: LoopVariable
+  readonly inner: LoopVariable
+}
+
+/** Rows that share cache lines together, a few columns at a time. */
+function tiles(d: Draft, { outer, line, inner }: Tiled, exprs: readonly Expr[], outputs: readonly Output[]): Scheduled {
+  const width = lanesFor(inner.extent, stridedLanes)
+  const blocks = Math.ceil(line.extent / lineElements)
+  const units = sizeOf(outer.map(v => v.extent)) * blocks
+  const [task, unit] = [variable('task', 64), variable('unit', units)]
+  const final = simplifyAll(substitute(exprs, delinearize(outer, div(unit, index(blocks)))), d.interner)
+  const first = mul(rem(unit, index(blocks)), index(lineElements))
+  const cost = elementCost(exprs.slice(0, outputs.length))
+  const size = Math.min(lineElements, line.extent) * inner.extent
+  const split = deal(units, size * cost, 1)
+  const range = dealt(task, split.each, units)
+  const base = variable(`${inner.name}_base`, inner.extent)
+  const start = width === 1 ? base : minimum(base, index(inner.extent - width))
+  const body = loop(unit, range.from, range.to, 1, [
+    loop(base, index(0), index(inner.extent), width, [
+      loop(line, first, minimum(add(first, index(lineElements)), index(line.extent)), 1, [
+        lanes(inner, start, width, [storeAll(d, final, outputs)]),
+      ]),
+    ]),
+  ])
+  return d.finish({ task, tasks: split.tasks, body: [body], cost: units * size * cost })
 }
 
 function nest(d: Draft, variables: readonly LoopVariable[], exprs: readonly Expr[], outputs: readonly Output[]): Scheduled {
@@ -64,13 +104,7 @@ function nest(d: Draft, variables: readonly LoopVariable[], exprs: readonly Expr
   const task = variable('task', 64)
   const row = variable('row', Math.max(1, rows))
   const final = simplifyAll(substitute(exprs, delinearize(outer, row)), d.interner)
-  const statement: Statement = store(
-    ...outputs.map((o, i) => ({
-      buffer: d.argument(o.variable),
-      at: final[outputs.length + i] ?? index(0),
-      value: final[i] ?? index(0),
-    })),
-  )
+  const statement = storeAll(d, final, outputs)
   // Vectors that are whole, aligned and each written once.
   if (rows === 1 && inner.extent % width === 0)
     for (const [i, { variable }] of outputs.entries())

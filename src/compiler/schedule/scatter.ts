@@ -1,13 +1,14 @@
 // Schedule of scatters: the initial elements, then the updates one after the other, so that their order is fixed.
 
-import { type Expr, index, variable } from '../../core/expr.js'
+import { add, div, type Expr, index, mul, sub, variable } from '../../core/expr.js'
 import type { Variable } from '../../core/graph.js'
 import { InternalError } from '../../support/errors.js'
 import { sizeOf } from '../../support/shape.js'
-import { type LoopVariable, loop, store, when } from '../kernel/ir.js'
+import { affineIn, dependsOn } from '../index-algebra/index.js'
+import { type LoopVariable, lanes, loop, store, when } from '../kernel/ir.js'
 import { draft, linear, type Scheduled } from './draft.js'
-import { delinearize, lanesFor, simplifyAll, substitute, vectorLoop } from './loops.js'
-import { elementCost, mapLanes, widestBytes } from './map.js'
+import { delinearize, lanesFor, minimum, simplifyAll, substitute } from './loops.js'
+import { elementCost, mapLanes, scheduleMap, widestBytes } from './map.js'
 
 export interface Scatter {
   readonly here: readonly LoopVariable[]
@@ -21,34 +22,63 @@ export interface Scatter {
   readonly sources: readonly Variable[]
 }
 
-export function scheduleScatter(name: string, s: Scatter): Scheduled {
+/** Nanoseconds of one update: its place is somewhere in memory. */
+const updateCost = 1.5
+/** A kernel of fewer nanoseconds is not worth sharing; one of more is cut into at most so many tasks, each of which goes through all updates. */
+const sharedFrom = 40_000
+const mostShares = 8
+
+export function scheduleScatter(name: string, s: Scatter): Scheduled[] {
+  const initial = scheduleMap(`${name}_initial`, s.here, [{ variable: s.output, at: s.here, value: s.initial }], s.sources)
+  return sizeOf(s.updates.map(v => v.extent)) === 0 ? [initial] : [initial, scheduleUpdates(name, s)]
+}
+
+/**
+ * The updates in their order. Where neighbours along the last axis go to neighbouring places they are a vector, and tasks take some of its
+ * columns each, of all updates: no two tasks meet in one element, and each element sees its updates in order.
+ */
+function scheduleUpdates(name: string, s: Scatter): Scheduled {
   const d = draft(name)
-  const shape = s.output.type.shape
-  const size = sizeOf(shape)
-  const element = variable('element', Math.max(1, size))
-  const update = variable('update', Math.max(1, sizeOf(s.updates.map(v => v.extent))))
-  const [initial] = simplifyAll(substitute([d.place(s.initial, s.sources)], delinearize(s.here, element)), d.interner)
-  const [value, valid, ...target] = simplifyAll(
-    substitute(
-      [s.value, s.valid, ...s.target].map(e => d.place(e, s.sources)),
-      delinearize(s.updates, update),
-    ),
-    d.interner,
-  )
-  if (initial === undefined || value === undefined || valid === undefined) throw new InternalError('scatter: no value')
   const out = d.argument(s.output)
-  const at = linear(target, shape)
+  const placed = [s.value, s.valid, linear(s.target, s.output.type.shape)].map(e => d.place(e, s.sources))
+  const run = s.updates.at(-1) ?? variable('one', 1)
+  const [, validHere, atHere] = simplifyAll(placed, d.interner)
+  const isRun =
+    validHere !== undefined &&
+    atHere !== undefined &&
+    run.extent > 1 &&
+    !dependsOn(validHere, run) &&
+    affineIn(atHere, run, d.interner)?.coefficient === 1
+  const rows = isRun ? s.updates.slice(0, -1) : s.updates
+  const count = sizeOf(rows.map(v => v.extent))
+  const row = variable('update', Math.max(1, count))
+  const [value, valid, at] = simplifyAll(substitute(placed, delinearize(rows, row)), d.interner)
+  if (value === undefined || valid === undefined || at === undefined) throw new InternalError('scatter: no value')
   const before: Expr = { op: 'read', type: s.output.type.dtype, source: out, at: [at], guard: null }
-  const width = lanesFor(Math.max(1, size), mapLanes(widestBytes([s.output])))
-  const task = variable('task', 1)
-  const updates = sizeOf(s.updates.map(v => v.extent))
-  return d.finish({
-    task,
-    tasks: 1,
-    body: [
-      vectorLoop(element, index(0), index(size), width, [store({ buffer: out, at: element, value: initial })]),
-      loop(update, index(0), index(updates), 1, [when(valid, [store({ buffer: out, at, value: s.combine(before, value) })])]),
-    ],
-    cost: size * elementCost([initial]) + updates * 3 * elementCost([value]),
-  })
+  const update = store({ buffer: out, at, value: s.combine(before, value) })
+  const each = updateCost + elementCost([value])
+  if (!isRun) {
+    const body = [loop(row, index(0), index(count), 1, [when(valid, [update])])]
+    return d.finish({ task: variable('task', 1), tasks: 1, body, cost: count * each })
+  }
+  const width = lanesFor(run.extent, mapLanes(widestBytes([s.output])))
+  const cost = count * (updateCost + run.extent * elementCost([value]))
+  const columns = cost < sharedFrom ? run.extent : Math.max(width, Math.ceil(run.extent / mostShares / width) * width)
+  const tasks = Math.ceil(run.extent / columns)
+  const task = variable('task', tasks)
+  const from = mul(task, index(columns))
+  const to = minimum(add(from, index(columns)), index(run.extent))
+  const base = variable(`${run.name}_base`, run.extent)
+  const single = variable(`${run.name}_single`, run.extent)
+  const whole = add(from, mul(div(sub(to, from), index(width)), index(width)))
+  // No vector overlaps another: an update is added once.
+  const body = [
+    loop(row, index(0), index(count), 1, [
+      when(valid, [
+        loop(base, from, whole, width, [lanes(run, base, width, [update])]),
+        loop(single, whole, to, 1, [lanes(run, single, 1, [update])]),
+      ]),
+    ]),
+  ]
+  return d.finish({ task, tasks, body, cost })
 }

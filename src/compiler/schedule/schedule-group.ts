@@ -40,7 +40,7 @@ export function scheduleGroup(context: GroupContext, group: Group, written: read
     case 'contract':
       return contracts(context, group, written, name, root, equation, lowering)
     case 'kernel':
-      return [scatters(context, group, name, root, equation, lowering)]
+      return scatters(context, group, name, root, equation, lowering)
     case 'procedure':
       return [procedures(context, group, name, equation, lowering)]
     case 'control':
@@ -168,7 +168,7 @@ function scatters(
   root: Variable,
   equation: Equation,
   lowering: ScatterLowering,
-): Scheduled {
+): Scheduled[] {
   const here = domainVariables('i', root.type.shape)
   const updates = domainVariables('u', lowering.updates)
   const inline = inliner(context.definitions, storedOutside(context, group), [], new Map())
