@@ -18,11 +18,19 @@ const shuffled = (n: number, random: Random): number[] => {
   return order
 }
 
+/** Draws the elements on the diagonals of matrices from a range of their own. */
+function redrawDiagonals(data: HostArray['data'], shape: readonly number[], [min, max]: readonly [number, number], random: Random): void {
+  const [rows, columns] = [shape.at(-2) ?? 0, shape.at(-1) ?? 0]
+  for (let matrix = 0; matrix < data.length; matrix += rows * columns)
+    for (let i = 0; i < Math.min(rows, columns); i++) data[matrix + i * columns + i] = min + random() * (max - min)
+}
+
 function draw(input: SampleInput, random: Random): HostArray {
   const { kind, create } = dtypeInfo(input.dtype)
   const [min, max] = input.range ?? defaultRanges[kind]
   const data = create(sizeOf(input.shape))
   for (let i = 0; i < data.length; i++) data[i] = kind === 'float' ? min + random() * (max - min) : wholeNumber(random, min, max)
+  if (input.diagonal !== undefined) redrawDiagonals(data, input.shape, input.diagonal, random)
   return { shape: input.shape, dtype: input.dtype, data }
 }
 

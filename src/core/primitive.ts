@@ -42,6 +42,8 @@ export interface SampleInput {
   readonly range?: readonly [min: number, max: number]
   /** Draw distinct values, far from ties: for operations that choose (max, sort), whose derivative jumps at a tie. */
   readonly distinct?: boolean
+  /** Elements at equal places along the last two axes are drawn from here: matrices that are far from singular, or positive definite. */
+  readonly diagonal?: readonly [min: number, max: number]
 }
 
 export interface Primitive<P extends Params = Params> {

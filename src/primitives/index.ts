@@ -13,6 +13,7 @@ import { dotP } from './dot.js'
 import { elementwisePrimitives } from './elementwise.js'
 import { gatherP, scatterAddP } from './gather.js'
 import { concatP } from './join.js'
+import { choleskyP, eighP, luP, qrP, solveP, svdP, triangularSolveP } from './linalg/index.js'
 import { transposeP } from './permute.js'
 import { reduceAllP, reduceAnyP, reduceMaxP, reduceMinP, reduceProductP } from './reduce.js'
 import { reshapeP } from './reshape.js'
@@ -37,6 +38,7 @@ export * from './elementwise.js'
 export { gather, gatherP, type Scatter, scatterAdd, scatterAddP } from './gather.js'
 export type { GatherParams } from './gather-geometry.js'
 export { type ConcatParams, concat, concatP } from './join.js'
+export * from './linalg/index.js'
 export { moveAxis, type TransposeParams, transpose, transposeP } from './permute.js'
 export {
   reduceAll,
@@ -113,4 +115,11 @@ export const primitives: readonly Primitive[] = Object.freeze([
   listed(scatterMulP),
   listed(scatterMaxP),
   listed(scatterMinP),
+  listed(triangularSolveP),
+  listed(choleskyP),
+  listed(luP),
+  listed(solveP),
+  listed(qrP),
+  listed(eighP),
+  listed(svdP),
 ])

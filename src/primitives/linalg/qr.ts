@@ -1,0 +1,224 @@
+// qr: `A = Q · R` with orthonormal columns of Q and R upper triangular, by Householder reflections, signs as LAPACK has them.
+// Reduced: Q [m, k], R [k, n] with k the smaller size; full: Q [m, m], R [m, n].
+// Each reflection is applied to rows: w = vᵀA first, then A - τ·v·wᵀ, so that all inner loops run along rows.
+// Its derivative: Walter, Lehmann (2010), Algorithmic differentiation of linear algebra functions, section 4.4.
+
+import { arrayType, type HostArray } from '../../core/array-type.js'
+import { add, compare, constant, div, type Expr, index, mul, neg, select, sub } from '../../core/expr.js'
+import type { ProcedureLowering } from '../../core/lowering.js'
+import type { Primitive, Sample } from '../../core/primitive.js'
+import { type CellVariable, countdown, each, loop, type Place, type Step, store, type Workspace, when } from '../../core/procedure.js'
+import type { Tensor } from '../../core/tensor.js'
+import { bind } from '../../core/trace.js'
+import type { DTypeName, TypedArray } from '../../support/dtype.js'
+import { LimitationError } from '../../support/errors.js'
+import type { Dims } from '../../support/shape.js'
+import { sub as minus, add as plus } from '../elementwise-arithmetic.js'
+import { concat } from '../join.js'
+import { nth, two } from '../operands.js'
+import { only } from '../single.js'
+import { slice } from '../slice.js'
+import { abs, after, countOf, el, inputMatrix, type Matrix, matrixOf, partOf, sqrt, square } from './access.js'
+import { batchInFront, checkMatrix, matrixShape, mT, product, rounding, strictlyLower } from './matrices.js'
+import { triangularSolve } from './triangular-solve.js'
+
+export type QrParams = { readonly full: boolean }
+
+const sample = (shape: Dims, full = false, dtype: 'float32' | 'float64' = 'float32'): Sample<QrParams> => ({
+  inputs: [{ shape, dtype, range: [-1, 1], diagonal: [2, 4] }],
+  params: { full },
+})
+
+interface ReflectionCells {
+  readonly scale: CellVariable
+  readonly sum: CellVariable
+  readonly norm: CellVariable
+  readonly tau: CellVariable
+}
+
+/** The sign of a pivot, 1 for zero. */
+const signed = (magnitude: Expr, like: Expr): Expr => select(compare('lt', like, constant(like.type, 0)), neg(magnitude), magnitude)
+
+/**
+ * The reflection that takes column k from row k on to a multiple of the first unit vector: its vector below the diagonal (with an implied 1
+ * on it), its factor τ, and the multiple on the diagonal. The column is scaled by its largest element, so that no square overflows.
+ */
+function reflect(rows: number, a: Matrix, taus: Workspace, k: Expr, cells: ReflectionCells, dtype: DTypeName): readonly Step[] {
+  const { scale, sum, norm, tau } = cells
+  const zero = constant(dtype, 0)
+  const one = constant(dtype, 1)
+  const below = (body: (i: Expr) => readonly Step[]): Step => loop('i', after(k), rows, rows, body)
+  return [
+    scale.set(zero),
+    below(i => [when(compare('gt', abs(a.at(i, k)), scale.value), [scale.set(abs(a.at(i, k)))])]),
+    tau.set(zero),
+    // Nothing to reflect where the column is zero below.
+    when(compare('ne', scale.value, zero), [
+      when(compare('gt', abs(a.at(k, k)), scale.value), [scale.set(abs(a.at(k, k)))]),
+      sum.set(square(div(a.at(k, k), scale.value))),
+      below(i => [sum.set(add(sum.value, square(div(a.at(i, k), scale.value))))]),
+      norm.set(neg(signed(mul(scale.value, sqrt(sum.value)), a.at(k, k)))),
+      tau.set(div(sub(norm.value, a.at(k, k)), norm.value)),
+      sum.set(div(one, sub(a.at(k, k), norm.value))),
+      below(i => [store(a.put(i, k, mul(a.at(i, k), sum.value)))]),
+      store(a.put(k, k, norm.value)),
+    ]),
+    store(taus.put([k], tau.value)),
+  ]
+}
+
+/** Applies reflection k, whose vector is in `v`, to columns `from …` of a target of as many rows. */
+function apply(rows: number, columns: number, v: Matrix, target: Matrix, w: Workspace, k: Expr, tau: Expr, from: Place): readonly Step[] {
+  const across = (stores: (j: Expr) => ReturnType<Matrix['put']>): Step => each('j', from, columns, columns, stores)
+  return [
+    across(j => w.put([j], target.at(k, j))),
+    loop('i', after(k), rows, rows, i => [across(j => w.put([j], add(w.at(j), mul(v.at(i, k), target.at(i, j)))))]),
+    across(j => target.put(k, j, sub(target.at(k, j), mul(tau, w.at(j))))),
+    loop('i', after(k), rows, rows, i => [across(j => target.put(i, j, sub(target.at(i, j), mul(mul(tau, v.at(i, k)), w.at(j)))))]),
+  ]
+}
+
+function lower({ batch, rows: m, columns: n }: ReturnType<typeof matrixShape>, dtype: DTypeName, full: boolean): ProcedureLowering {
+  const least = Math.min(m, n)
+  const width = full ? m : least
+  return {
+    kind: 'procedure',
+    batch,
+    scratch: [
+      { dtype, shape: [m, n] },
+      { dtype, shape: [Math.max(m, n)] },
+      { dtype, shape: [least] },
+    ],
+    cells: [dtype, dtype, dtype, dtype],
+    body(w) {
+      const [work, row, taus] = [matrixOf(nth(w.scratch, 0)), nth(w.scratch, 1), nth(w.scratch, 2)]
+      const [a, q, r] = [inputMatrix(w, 0), matrixOf(nth(w.outputs, 0), w.batch), matrixOf(nth(w.outputs, 1), w.batch)]
+      const cells = { scale: nth(w.cells, 0), sum: nth(w.cells, 1), norm: nth(w.cells, 2), tau: nth(w.cells, 3) }
+      const [zero, one] = [constant(dtype, 0), constant(dtype, 1)]
+      return [
+        loop('i', 0, m, m, i => [each('j', 0, n, n, j => work.put(i, j, a(i, j)))]),
+        loop('k', 0, least, least, k => [
+          ...reflect(m, work, taus, k, cells, dtype),
+          when(compare('ne', cells.tau.value, zero), apply(m, n, work, work, row, k, cells.tau.value, after(k))),
+        ]),
+        loop('i', 0, width, width, i => {
+          // Rows behind the last column have no diagonal.
+          const start = select(compare('lt', i, index(n)), i, index(n))
+          return [each('j', 0, start, n, j => r.put(i, j, zero)), each('j', start, n, n, j => r.put(i, j, work.at(i, j)))]
+        }),
+        loop('i', 0, m, m, i => [each('j', 0, width, width, j => q.put(i, j, select(compare('eq', i, j), one, zero)))]),
+        countdown('k', 0, least, least, k => [
+          cells.tau.set(taus.at(k)),
+          when(compare('ne', cells.tau.value, zero), apply(m, width, work, q, row, k, cells.tau.value, k)),
+        ]),
+      ]
+    },
+    cost: 0.5 * m * n * least + 0.5 * m * width * least + 4 * m * (n + width),
+  }
+}
+
+function factorize(
+  a: TypedArray,
+  m: number,
+  n: number,
+  [q, r]: readonly [TypedArray, TypedArray],
+  width: number,
+  round: (x: number) => number,
+): void {
+  const work = a.slice()
+  const least = Math.min(m, n)
+  const taus = new Float64Array(least)
+  const applyTo = (target: TypedArray, columns: number, k: number, from: number): void => {
+    const tau = el(taus, k)
+    for (let j = from; j < columns; j++) {
+      let w = el(target, k * columns + j)
+      for (let i = k + 1; i < m; i++) w = round(w + round(el(work, i * n + k) * el(target, i * columns + j)))
+      target[k * columns + j] = el(target, k * columns + j) - round(tau * w)
+      for (let i = k + 1; i < m; i++) target[i * columns + j] = el(target, i * columns + j) - round(round(tau * el(work, i * n + k)) * w)
+    }
+  }
+  for (let k = 0; k < least; k++) {
+    let scale = 0
+    for (let i = k + 1; i < m; i++) if (Math.abs(el(work, i * n + k)) > scale) scale = Math.abs(el(work, i * n + k))
+    if (scale === 0) continue
+    const head = el(work, k * n + k)
+    if (Math.abs(head) > scale) scale = Math.abs(head)
+    const scaledSquare = (x: number): number => round(round(x / scale) ** 2)
+    let sum = scaledSquare(head)
+    for (let i = k + 1; i < m; i++) sum = round(sum + scaledSquare(el(work, i * n + k)))
+    const length = round(scale * round(Math.sqrt(sum)))
+    const norm = head < 0 ? length : -length
+    taus[k] = round(round(norm - head) / norm)
+    const factor = round(1 / round(head - norm))
+    for (let i = k + 1; i < m; i++) work[i * n + k] = el(work, i * n + k) * factor
+    work[k * n + k] = norm
+    if (taus[k] !== 0) applyTo(work, n, k, k + 1)
+  }
+  for (let i = 0; i < width; i++) for (let j = 0; j < n; j++) r[i * n + j] = j < i ? 0 : el(work, i * n + j)
+  for (let i = 0; i < m; i++) for (let j = 0; j < width; j++) q[i * width + j] = i === j ? 1 : 0
+  for (let k = least - 1; k >= 0; k--) if (taus[k] !== 0) applyTo(q, width, k, k)
+}
+
+/** The tangents where R is square: A has no fewer rows than columns. */
+function squareTangents(da: Tensor, q: Tensor, r: Tensor): readonly [dq: Tensor, dr: Tensor] {
+  const scaled = mT(triangularSolve(r, mT(da), { lower: false, transposed: true, unit: false }))
+  const inner = product(mT(q), scaled)
+  const low = strictlyLower(inner)
+  const rotation = minus(low, mT(low))
+  return [plus(product(q, minus(rotation, inner)), scaled), product(minus(inner, rotation), r)]
+}
+
+const columnsOf = (x: Tensor, from: number, to: number): Tensor => {
+  const none = x.shape.slice(0, -1).map(() => 0)
+  return slice(x, [...none, from], [...x.shape.slice(0, -1), to])
+}
+
+export const qrP: Primitive<QrParams> = Object.freeze({
+  name: 'qr',
+  // Full factors of tall matrices have no derivative: see jvp.
+  domain: [
+    sample([3, 3]),
+    sample([2, 4, 3]),
+    sample([3, 5]),
+    sample([3, 5], true),
+    sample([4, 4], true, 'float64'),
+    sample([1, 1]),
+    sample([5, 1]),
+    sample([1, 4]),
+    sample([0, 0]),
+    sample([0, 3]),
+    sample([20, 18]),
+  ],
+  typeOf(inputs, { full }) {
+    const x = only(inputs)
+    const { batch, rows, columns } = checkMatrix('qr', 'a', x)
+    const width = full ? rows : Math.min(rows, columns)
+    return [arrayType([...batch, rows, width], x.dtype), arrayType([...batch, width, columns], x.dtype)]
+  },
+  reference(inputs, { full }, outputs) {
+    const [a, [q, r]] = [only(inputs), two<HostArray>(outputs)]
+    const { rows: m, columns: n } = matrixShape(a)
+    for (let matrix = 0; matrix < countOf(a); matrix++)
+      factorize(partOf(a, matrix), m, n, [partOf(q, matrix), partOf(r, matrix)], full ? m : Math.min(m, n), rounding(a.dtype))
+  },
+  jvp(_primals, [da], { full }, [q, r]) {
+    if (da == null || q === undefined || r === undefined) return [null, null]
+    const { rows: m, columns: n } = matrixShape(da)
+    if (full && m > n)
+      throw new LimitationError(
+        `qr: the full factors of ${m} by ${n} matrices have no derivative, since the last ${m - n} columns of Q are not determined; use the reduced ones`,
+      )
+    if (m >= n) return squareTangents(da, q, r)
+    // The first columns determine Q; the others follow: R = QᵀA.
+    const [dq, dr] = squareTangents(columnsOf(da, 0, m), q, columnsOf(r, 0, m))
+    // Qᵀ(dA - dQ·R) in the other columns, where A = Q·R.
+    const others = product(mT(q), minus(columnsOf(da, m, n), product(dq, columnsOf(r, m, n))))
+    return [dq, concat([dr, others], dr.shape.length - 1)]
+  },
+  transpose: 'nonlinear',
+  batch: (inputs, axes, size, params) => batchInFront(qrP, inputs, axes, size, params),
+  lower: (inputs, { full }) => lower(matrixShape(only(inputs)), only(inputs).dtype, full),
+} satisfies Primitive<QrParams>)
+
+/** `A = Q · R`, reduced or full. @throws ShapeError, DTypeError */
+export const qr = (a: Tensor, full: boolean): readonly [q: Tensor, r: Tensor] => two(bind(qrP, [a], { full }))

@@ -1,0 +1,300 @@
+// svd: `A = U · diag(s) · Vᵀ` of matrices with no fewer rows than columns, reduced: U [m, n], s [n] descending, Vᵀ [n, n].
+// One-sided Jacobi (Hestenes 1958): the columns are rotated in pairs until all are orthogonal; their lengths are the singular values, small
+// ones to high relative accuracy (Demmel, Veselić 1992). A matrix with NaN or infinities gives NaN everywhere.
+// Its derivative divides by differences of squared singular values, and for U by those of zero: where they are equal (or zero) singular
+// vectors are not determined and have none. Source: Townsend (2016), Differentiating the singular value decomposition.
+
+import { arrayType, type HostArray, showType } from '../../core/array-type.js'
+import { add, compare, constant, convert, div, type Expr, mul, select, sub } from '../../core/expr.js'
+import type { Params, Primitive, Sample } from '../../core/primitive.js'
+import { each, loop, type Step, store, type Workplace, when } from '../../core/procedure.js'
+import type { Tensor } from '../../core/tensor.js'
+import { bind } from '../../core/trace.js'
+import type { DTypeName, TypedArray } from '../../support/dtype.js'
+import { ShapeError } from '../../support/errors.js'
+import type { Dims } from '../../support/shape.js'
+import { broadcast, full, reduceSum } from '../broadcast.js'
+import { sub as minus, div as over, add as plus, mul as times } from '../elementwise-arithmetic.js'
+import { nth, three } from '../operands.js'
+import { only } from '../single.js'
+import { abs, after, countOf, el, inputMatrix, largestIn, type Matrix, matrixOf, partOf, sqrt, square, sumOf } from './access.js'
+import { batchInFront, checkMatrix, diagonalPart, epsilon, identityLike, matrixShape, mT, product, rounding } from './matrices.js'
+import { mostSweeps, type Rotation, rotationOf, setRotation } from './rotation.js'
+
+const sample = (shape: Dims, dtype: 'float32' | 'float64' = 'float32'): Sample<Params> => ({
+  inputs: [{ shape, dtype, range: [-1, 1], diagonal: [1, 6] }],
+  params: {},
+})
+
+/** Two columns are orthogonal when their product is no larger than this share of that of their lengths. */
+const share = (dtype: DTypeName, m: number): number => epsilon(dtype) * (2 + Math.sqrt(m))
+
+/** Columns shorter than this (of a matrix whose largest element is 1) have no direction. */
+const shortest = (dtype: DTypeName): number => (dtype === 'float32' ? 2 ** -100 : 2 ** -960)
+
+const wide = (e: Expr): Expr => convert('float64', e)
+
+/** Sums are in float64; numbers are rounded to the dtype where they are stored. */
+interface Sums {
+  readonly p: Workplace['cells'][number]
+  readonly q: Workplace['cells'][number]
+  readonly both: Workplace['cells'][number]
+}
+
+const zero = constant('float64', 0)
+
+/** Makes column `i` of U a unit vector that is orthogonal to those before it. */
+function complete(m: number, u: Matrix, i: Expr, sums: Sums, best: Workplace['cells'][number], dtype: DTypeName): readonly Step[] {
+  const rows = (body: (j: Expr) => readonly Step[]): Step => loop('j', 0, m, m, body)
+  const before = (body: (c: Expr) => readonly Step[]): Step => loop('c', 0, i, m, body)
+  const without = (): Step =>
+    before(c => [
+      sums.both.set(zero),
+      rows(j => [sums.both.set(add(sums.both.value, mul(wide(u.at(j, c)), wide(u.at(j, i)))))]),
+      rows(j => [store(u.put(j, i, convert(dtype, sub(wide(u.at(j, i)), mul(sums.both.value, wide(u.at(j, c)))))))]),
+    ])
+  return [
+    // From the unit vector that the columns before explain least.
+    best.set(constant('index', 0)),
+    sums.q.set(constant('float64', 2)),
+    rows(j => [
+      sums.p.set(zero),
+      before(c => [sums.p.set(add(sums.p.value, square(wide(u.at(j, c)))))]),
+      when(compare('lt', sums.p.value, sums.q.value), [sums.q.set(sums.p.value), best.set(j)]),
+    ]),
+    rows(j => [store(u.put(j, i, select(compare('eq', j, best.value), constant(dtype, 1), constant(dtype, 0))))]),
+    // Twice is enough (Kahan).
+    without(),
+    without(),
+    sums.p.set(zero),
+    rows(j => [sums.p.set(add(sums.p.value, square(wide(u.at(j, i)))))]),
+    rows(j => [store(u.put(j, i, convert(dtype, div(wide(u.at(j, i)), sqrt(sums.p.value)))))]),
+  ]
+}
+
+function program(w: Workplace, m: number, n: number, dtype: DTypeName): readonly Step[] {
+  // The columns of A and of V, as rows.
+  const [g, v] = [matrixOf(nth(w.scratch, 0)), matrixOf(nth(w.scratch, 1))]
+  const [lengths, order] = [nth(w.scratch, 2), nth(w.scratch, 3)]
+  const a = inputMatrix(w, 0)
+  const [u, s, vt] = [matrixOf(nth(w.outputs, 0), w.batch), nth(w.outputs, 1), matrixOf(nth(w.outputs, 2), w.batch)]
+  const rotation: Rotation = { tangent: nth(w.cells, 0), cosine: nth(w.cells, 1), sine: nth(w.cells, 2) }
+  const sums: Sums = { p: nth(w.cells, 3), q: nth(w.cells, 4), both: nth(w.cells, 5) }
+  const [scale, total, isActive, best] = [nth(w.cells, 6), nth(w.cells, 7), nth(w.cells, 8), nth(w.cells, 9)]
+  const [none, one, nan] = [0, 1, Number.NaN].map(value => constant(dtype, value)) as [Expr, Expr, Expr]
+  const position = (i: Expr): Expr => convert('index', order.at(i))
+  const length = (i: Expr): Expr => lengths.at(position(i))
+  const everywhere = (body: (i: Expr, j: Expr) => Step): Step => loop('i', 0, n, n, i => [loop('j', 0, m, m, j => [body(i, j)])])
+  const known = (e: Expr): Expr => select(compare('eq', total.value, total.value), e, nan)
+  const turned = (x: Matrix, p: Expr, q: Expr) => (j: Expr) => {
+    const [c, d] = [convert(dtype, rotation.cosine.value), convert(dtype, rotation.sine.value)]
+    return [x.put(p, j, sub(mul(c, x.at(p, j)), mul(d, x.at(q, j)))), x.put(q, j, add(mul(d, x.at(p, j)), mul(c, x.at(q, j))))]
+  }
+  const add2 = (sum: Workplace['cells'][number], x: Expr, y: Expr): Step => sum.set(add(sum.value, mul(wide(x), wide(y))))
+  const pair = (p: Expr, q: Expr): readonly Step[] => [
+    sums.p.set(zero),
+    sums.q.set(zero),
+    sums.both.set(zero),
+    loop('j', 0, m, m, j => [
+      add2(sums.p, g.at(p, j), g.at(p, j)),
+      add2(sums.q, g.at(q, j), g.at(q, j)),
+      add2(sums.both, g.at(p, j), g.at(q, j)),
+    ]),
+    when(compare('gt', abs(sums.both.value), mul(constant('float64', share(dtype, m)), sqrt(mul(sums.p.value, sums.q.value)))), [
+      isActive.set(constant('bool', 1)),
+      ...setRotation(rotation, sums.p.value, sums.q.value, sums.both.value),
+      each('j', 0, m, m, turned(g, p, q)),
+      each('j', 0, n, n, turned(v, p, q)),
+    ]),
+  ]
+  return [
+    loop('i', 0, n, n, i => [
+      each('j', 0, m, m, j => g.put(i, j, a(j, i))),
+      each('j', 0, n, n, j => v.put(i, j, select(compare('eq', i, j), one, none))),
+    ]),
+    // Scaled by the largest element, so that no square overflows; infinities become NaN.
+    scale.set(none),
+    everywhere((i, j) => when(compare('gt', abs(g.at(i, j)), scale.value), [scale.set(abs(g.at(i, j)))])),
+    when(compare('ne', scale.value, none), [loop('i', 0, n, n, i => [each('j', 0, m, m, j => g.put(i, j, div(g.at(i, j), scale.value)))])]),
+    total.set(zero),
+    everywhere((i, j) => total.set(add(total.value, wide(g.at(i, j))))),
+    isActive.set(constant('bool', 1)),
+    loop('sweep', 0, mostSweeps, mostSweeps, () => [
+      when(isActive.value, [isActive.set(constant('bool', 0)), loop('p', 0, n, n, p => [loop('q', after(p), n, n, q => pair(p, q))])]),
+    ]),
+    loop('i', 0, n, n, i => [
+      sums.p.set(zero),
+      loop('j', 0, m, m, j => [add2(sums.p, g.at(i, j), g.at(i, j))]),
+      store(lengths.put([i], sqrt(sums.p.value)), order.put([i], convert('int32', i))),
+    ]),
+    // Descending, by selection.
+    loop('i', 0, n, n, i => [
+      best.set(i),
+      loop('j', after(i), n, n, j => [when(compare('gt', length(j), length(best.value)), [best.set(j)])]),
+      store(order.put([i], order.at(best.value)), order.put([best.value], order.at(i))),
+    ]),
+    loop('i', 0, n, n, i => [
+      store(s.put([...w.batch, i], known(convert(dtype, mul(length(i), wide(scale.value)))))),
+      each('j', 0, n, n, j => vt.put(i, j, known(v.at(position(i), j)))),
+      when(
+        compare('gt', length(i), constant('float64', shortest(dtype))),
+        [each('j', 0, m, m, j => u.put(j, i, known(convert(dtype, div(wide(g.at(position(i), j)), length(i))))))],
+        [when(compare('eq', total.value, total.value), complete(m, u, i, sums, best, dtype), [each('j', 0, m, m, j => u.put(j, i, nan))])],
+      ),
+    ]),
+  ]
+}
+
+function completeColumn(u: TypedArray, m: number, n: number, i: number, round: (x: number) => number): void {
+  let [start, least] = [0, 2]
+  for (let j = 0; j < m; j++) {
+    let sum = 0
+    for (let c = 0; c < i; c++) sum += el(u, j * n + c) ** 2
+    if (sum < least) {
+      least = sum
+      start = j
+    }
+  }
+  for (let j = 0; j < m; j++) u[j * n + i] = j === start ? 1 : 0
+  for (let pass = 0; pass < 2; pass++)
+    for (let c = 0; c < i; c++) {
+      let sum = 0
+      for (let j = 0; j < m; j++) sum += el(u, j * n + c) * el(u, j * n + i)
+      for (let j = 0; j < m; j++) u[j * n + i] = round(el(u, j * n + i) - sum * el(u, j * n + c))
+    }
+  let sum = 0
+  for (let j = 0; j < m; j++) sum += el(u, j * n + i) ** 2
+  for (let j = 0; j < m; j++) u[j * n + i] = el(u, j * n + i) / Math.sqrt(sum)
+}
+
+function decompose(a: TypedArray, m: number, n: number, dtype: DTypeName, u: TypedArray, s: TypedArray, vt: TypedArray): void {
+  const round = rounding(dtype)
+  const g = a.slice()
+  const v = new Float64Array(n * n)
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < m; j++) g[i * m + j] = el(a, j * n + i)
+    v[i * n + i] = 1
+  }
+  const scale = largestIn(g)
+  if (scale !== 0) for (const [i, x] of g.entries()) g[i] = x / scale
+  const total = sumOf(
+    g,
+    x => x,
+    x => x,
+  )
+  const inner = (p: number, q: number): number => {
+    let sum = 0
+    for (let j = 0; j < m; j++) sum += el(g, p * m + j) * el(g, q * m + j)
+    return sum
+  }
+  for (let sweep = 0, isActive = true; sweep < mostSweeps && isActive; sweep++) {
+    isActive = false
+    for (let p = 0; p < n; p++)
+      for (let q = p + 1; q < n; q++) {
+        const [pp, qq, both] = [inner(p, p), inner(q, q), inner(p, q)]
+        if (!(Math.abs(both) > share(dtype, m) * Math.sqrt(pp * qq))) continue
+        isActive = true
+        const exact = rotationOf(pp, qq, both, x => x)
+        const [cosine, sine] = [round(exact.cosine), round(exact.sine)]
+        const turn = (x: { [i: number]: number; readonly length: number }, width: number): void => {
+          for (let j = 0; j < width; j++) {
+            const [y, z] = [el(x, p * width + j), el(x, q * width + j)]
+            x[p * width + j] = round(round(cosine * y) - round(sine * z))
+            x[q * width + j] = round(round(sine * y) + round(cosine * z))
+          }
+        }
+        turn(g, m)
+        turn(v, n)
+      }
+  }
+  const lengths = Array.from({ length: n }, (_, i) => Math.sqrt(inner(i, i)))
+  const order = Array.from({ length: n }, (_, i) => i)
+  const length = (i: number): number => el(lengths, el(order, i))
+  for (let i = 0; i < n; i++) {
+    let best = i
+    for (let j = i + 1; j < n; j++) if (length(j) > length(best)) best = j
+    const held = el(order, i)
+    order[i] = el(order, best)
+    order[best] = held
+  }
+  const isKnown = !Number.isNaN(total)
+  for (let i = 0; i < n; i++) {
+    const from = el(order, i)
+    s[i] = isKnown ? length(i) * scale : Number.NaN
+    for (let j = 0; j < n; j++) vt[i * n + j] = isKnown ? el(v, from * n + j) : Number.NaN
+    if (isKnown && !(length(i) > shortest(dtype))) completeColumn(u, m, n, i, round)
+    else for (let j = 0; j < m; j++) u[j * n + i] = isKnown ? el(g, from * m + j) / length(i) : Number.NaN
+  }
+}
+
+/** `1 / x`, 0 on the diagonal, where x is 0. */
+const reciprocalBeside = (x: Tensor): Tensor => {
+  const one = identityLike(x)
+  return minus(over(full(1, x), plus(x, one)), one)
+}
+
+export const svdP: Primitive = Object.freeze({
+  name: 'svd',
+  domain: [
+    sample([3, 3]),
+    sample([2, 4, 3]),
+    sample([5, 2], 'float64'),
+    sample([1, 1]),
+    sample([4, 1]),
+    sample([0, 0]),
+    sample([3, 0]),
+    sample([19, 17]),
+  ],
+  typeOf(inputs) {
+    const x = only(inputs)
+    const { batch, rows, columns } = checkMatrix('svd', 'a', x)
+    if (rows < columns) throw new ShapeError(`svd: there must be no fewer rows than columns; got a ${showType(x)}`)
+    return [x, arrayType([...batch, columns], x.dtype), arrayType([...batch, columns, columns], x.dtype)]
+  },
+  reference(inputs, _params, outputs) {
+    const [a, [u, s, vt]] = [only(inputs), three<HostArray>(outputs)]
+    const { rows: m, columns: n } = matrixShape(a)
+    for (let matrix = 0; matrix < countOf(a); matrix++)
+      decompose(partOf(a, matrix), m, n, a.dtype, partOf(u, matrix), partOf(s, matrix, 1), partOf(vt, matrix))
+  },
+  jvp(_primals, [da], _params, [u, s, vt]) {
+    if (da == null || u === undefined || s === undefined || vt === undefined) return [null, null, null]
+    const { rows: m, columns: n } = matrixShape(da)
+    const batch = da.shape.slice(0, -2).map((_, i) => i)
+    const along = (x: Tensor, axis: number): Tensor => broadcast(s, x.shape, [...batch, batch.length + axis])
+    const ut = mT(u)
+    // dA in the bases of the singular vectors: the changes of the singular values on its diagonal.
+    const applied = product(da, mT(vt))
+    const inner = product(ut, applied)
+    const [left, right] = [along(inner, 0), along(inner, 1)]
+    const ratios = reciprocalBeside(times(plus(right, left), minus(right, left)))
+    const [byColumn, byRow] = [times(inner, right), times(left, inner)]
+    const du = product(u, times(ratios, plus(byColumn, mT(byColumn))))
+    const dv = product(mT(vt), times(ratios, plus(byRow, mT(byRow))))
+    // What leaves the space of U.
+    const outside = m > n ? over(minus(applied, product(u, inner)), along(applied, 1)) : null
+    return [outside === null ? du : plus(du, outside), reduceSum(diagonalPart(inner), [batch.length + 1]), mT(dv)]
+  },
+  transpose: 'nonlinear',
+  batch: (inputs, axes, size, params) => batchInFront(svdP, inputs, axes, size, params),
+  lower(inputs) {
+    const { dtype } = only(inputs)
+    const { batch, rows: m, columns: n } = matrixShape(only(inputs))
+    return {
+      kind: 'procedure',
+      batch,
+      scratch: [
+        { dtype, shape: [n, m] },
+        { dtype, shape: [n, n] },
+        { dtype: 'float64', shape: [n] },
+        { dtype: 'int32', shape: [n] },
+      ],
+      cells: ['float64', 'float64', 'float64', 'float64', 'float64', 'float64', dtype, 'float64', 'bool', 'index'],
+      body: w => program(w, m, n, dtype),
+      cost: 12 * m * n * n + 20 * m * n,
+    }
+  },
+} satisfies Primitive)
+
+/** `A = U · diag(s) · Vᵀ`, reduced, of matrices with no fewer rows than columns. @throws ShapeError, DTypeError */
+export const svd = (a: Tensor): readonly [u: Tensor, s: Tensor, vt: Tensor] => three(bind(svdP, [a], {}))
