@@ -4,6 +4,8 @@ import { describe, test } from 'vitest'
 import { type Graph, variableOf } from '../../src/core/graph.js'
 import { cumMax, cumProduct, cumSum } from '../../src/primitives/cumulative/index.js'
 import { add, exp, mul, neg, primitives, reduceSum, transpose } from '../../src/primitives/index.js'
+import { cholesky, eigh, lu, qr, solve, svd, triangularSolve } from '../../src/primitives/linalg/index.js'
+import { mT, product } from '../../src/primitives/linalg/matrices.js'
 import { searchSorted, sort } from '../../src/primitives/sorting/index.js'
 import { sizeOf } from '../../src/support/shape.js'
 import { meaning, sameBits } from './same-bits.js'
@@ -60,6 +62,23 @@ describe('procedures', () => {
   ])
   checkAgreement([
     ['a batch over threads', () => graphOf([[700, 300]], x => [...sort(x, 1, false), cumSum(x, { axis: 1, reverse: false })])],
+    [
+      'matrices of several vectors a row',
+      () =>
+        graphOf([[2, 45, 45]], x => [cholesky(add(product(x, mT(x)), x)), ...lu(x), ...qr(x, false), ...eigh(x), ...svd(x), solve(x, x)]),
+    ],
+    ['tall and flat matrices', () => graphOf([[70, 23]], x => [...qr(x, true), ...qr(mT(x), false), ...svd(x), ...lu(x), ...lu(mT(x))])],
+    [
+      'columns over tasks',
+      () =>
+        graphOf(
+          [
+            [33, 33],
+            [33, 300],
+          ],
+          (t, b) => triangularSolve(t, b, { lower: true, transposed: true, unit: true }),
+        ),
+    ],
     ['long lines', () => graphOf([[70_001]], x => [...sort(x, 0, true), cumSum(x, { axis: 0, reverse: false })])],
   ])
 })

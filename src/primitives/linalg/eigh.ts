@@ -173,15 +173,7 @@ function decompose(source: TypedArray, n: number, dtype: DTypeName, values: Type
 
 export const eighP: Primitive = Object.freeze({
   name: 'eigh',
-  domain: [
-    sample([3, 3]),
-    sample([2, 4, 4]),
-    sample([1, 1]),
-    sample([2, 2], 'float64'),
-    sample([0, 0]),
-    sample([0, 2, 2]),
-    sample([19, 19]),
-  ],
+  domain: [sample([3, 3]), sample([2, 4, 4]), sample([1, 1]), sample([2, 2], 'float64'), sample([0, 0]), sample([0, 2, 2]), sample([9, 9])],
   typeOf(inputs) {
     const x = only(inputs)
     const { batch, rows } = checkSquare('eigh', 'a', x)

@@ -187,7 +187,7 @@ export const qrP: Primitive<QrParams> = Object.freeze({
     sample([1, 4]),
     sample([0, 0]),
     sample([0, 3]),
-    sample([20, 18]),
+    sample([9, 8]),
   ],
   typeOf(inputs, { full }) {
     const x = only(inputs)
