@@ -3,6 +3,7 @@
 export { cholesky, choleskyP } from './cholesky.js'
 export { eigh, eighP } from './eigh.js'
 export { lu, luFactors, luP, permuteRows } from './lu.js'
+export { type PinvParams, pinv, pinvP } from './pinv.js'
 export { type QrParams, qr, qrP } from './qr.js'
 export { solve, solveP } from './solve.js'
 export { svd, svdP } from './svd.js'

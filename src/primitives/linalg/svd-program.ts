@@ -1,10 +1,10 @@
 // The program of svd: one-sided Jacobi on the columns of a matrix, kept as rows; see svd.ts.
 
 import { add, compare, constant, convert, div, type Expr, mul, select, sub } from '../../core/expr.js'
-import { each, loop, type Step, store, type Workplace, when } from '../../core/procedure.js'
+import { type ElementStore, each, loop, type Step, store, type Workplace, when } from '../../core/procedure.js'
 import type { DTypeName } from '../../support/dtype.js'
 import { nth } from '../operands.js'
-import { abs, after, inputMatrix, type Matrix, matrixOf, sqrt, square } from './access.js'
+import { abs, after, type Matrix, matrixOf, sqrt, square } from './access.js'
 import { epsilon } from './matrices.js'
 import { mostSweeps, type Rotation, setRotation } from './rotation.js'
 
@@ -54,12 +54,31 @@ function complete(m: number, u: Matrix, i: Expr, sums: Sums, best: Workplace['ce
   ]
 }
 
-export function svdProgram(w: Workplace, m: number, n: number, dtype: DTypeName): readonly Step[] {
+/** Where the program reads the matrix, and puts its factors. */
+export interface SvdPlaces {
+  readonly a: (row: Expr, column: Expr) => Expr
+  readonly u: Matrix
+  readonly s: (i: Expr, value: Expr) => ElementStore
+  readonly vt: Matrix
+}
+
+export const svdScratch = (m: number, n: number, dtype: DTypeName) =>
+  [
+    { dtype, shape: [n, m] },
+    { dtype, shape: [n, n] },
+    { dtype: 'float64', shape: [n] },
+    { dtype: 'int32', shape: [n] },
+  ] as const
+
+export const svdCells = (dtype: DTypeName) =>
+  ['float64', 'float64', 'float64', 'float64', 'float64', 'float64', dtype, 'float64', 'bool', 'index'] as const
+
+/** The first scratch arrays and cells of the workplace must be those above. */
+export function svdProgram(w: Workplace, places: SvdPlaces, m: number, n: number, dtype: DTypeName): readonly Step[] {
   // The columns of A and of V, as rows.
   const [g, v] = [matrixOf(nth(w.scratch, 0)), matrixOf(nth(w.scratch, 1))]
   const [lengths, order] = [nth(w.scratch, 2), nth(w.scratch, 3)]
-  const a = inputMatrix(w, 0)
-  const [u, s, vt] = [matrixOf(nth(w.outputs, 0), w.batch), nth(w.outputs, 1), matrixOf(nth(w.outputs, 2), w.batch)]
+  const { a, u, s, vt } = places
   const rotation: Rotation = { tangent: nth(w.cells, 0), cosine: nth(w.cells, 1), sine: nth(w.cells, 2) }
   const sums: Sums = { p: nth(w.cells, 3), q: nth(w.cells, 4), both: nth(w.cells, 5) }
   const [scale, total, isActive, best] = [nth(w.cells, 6), nth(w.cells, 7), nth(w.cells, 8), nth(w.cells, 9)]
@@ -116,7 +135,7 @@ export function svdProgram(w: Workplace, m: number, n: number, dtype: DTypeName)
       store(order.put([i], order.at(best.value)), order.put([best.value], order.at(i))),
     ]),
     loop('i', 0, n, n, i => [
-      store(s.put([...w.batch, i], known(convert(dtype, mul(length(i), wide(scale.value)))))),
+      store(s(i, known(convert(dtype, mul(length(i), wide(scale.value)))))),
       each('j', 0, n, n, j => vt.put(i, j, known(v.at(position(i), j)))),
       when(
         compare('gt', length(i), constant('float64', shortest(dtype))),

@@ -5,6 +5,7 @@
 // vectors are not determined and have none. Source: Townsend (2016), Differentiating the singular value decomposition.
 
 import { arrayType, type HostArray, showType } from '../../core/array-type.js'
+import type { Expr } from '../../core/expr.js'
 import type { Params, Primitive, Sample } from '../../core/primitive.js'
 import type { Tensor } from '../../core/tensor.js'
 import { bind } from '../../core/trace.js'
@@ -15,10 +16,10 @@ import { broadcast, full, reduceSum } from '../broadcast.js'
 import { sub as minus, div as over, add as plus, mul as times } from '../elementwise-arithmetic.js'
 import { three } from '../operands.js'
 import { only } from '../single.js'
-import { countOf, el, largestIn, partOf, sumOf } from './access.js'
+import { countOf, el, inputMatrix, largestIn, matrixOf, partOf, sumOf } from './access.js'
 import { batchInFront, checkMatrix, diagonalPart, identityLike, matrixShape, mT, product, rounding } from './matrices.js'
 import { mostSweeps, rotationOf } from './rotation.js'
-import { share, shortest, svdProgram } from './svd-program.js'
+import { share, shortest, svdCells, svdProgram, svdScratch } from './svd-program.js'
 
 const sample = (shape: Dims, dtype: 'float32' | 'float64' = 'float32'): Sample<Params> => ({
   inputs: [{ shape, dtype, range: [-1, 1], diagonal: [1, 6] }],
@@ -47,7 +48,15 @@ function completeColumn(u: TypedArray, m: number, n: number, i: number, round: (
   for (let j = 0; j < m; j++) u[j * n + i] = el(u, j * n + i) / Math.sqrt(sum)
 }
 
-function decompose(a: TypedArray, m: number, n: number, dtype: DTypeName, u: TypedArray, s: TypedArray, vt: TypedArray): void {
+export function decomposeSingular(
+  a: TypedArray,
+  m: number,
+  n: number,
+  dtype: DTypeName,
+  u: TypedArray,
+  s: TypedArray,
+  vt: TypedArray,
+): void {
   const round = rounding(dtype)
   const g = a.slice()
   const v = new Float64Array(n * n)
@@ -123,7 +132,7 @@ export const svdP: Primitive = Object.freeze({
     sample([4, 1]),
     sample([0, 0]),
     sample([3, 0]),
-    sample([9, 8]),
+    sample([7, 5]),
   ],
   typeOf(inputs) {
     const x = only(inputs)
@@ -135,7 +144,7 @@ export const svdP: Primitive = Object.freeze({
     const [a, [u, s, vt]] = [only(inputs), three<HostArray>(outputs)]
     const { rows: m, columns: n } = matrixShape(a)
     for (let matrix = 0; matrix < countOf(a); matrix++)
-      decompose(partOf(a, matrix), m, n, a.dtype, partOf(u, matrix), partOf(s, matrix, 1), partOf(vt, matrix))
+      decomposeSingular(partOf(a, matrix), m, n, a.dtype, partOf(u, matrix), partOf(s, matrix, 1), partOf(vt, matrix))
   },
   jvp(_primals, [da], _params, [u, s, vt]) {
     if (da == null || u === undefined || s === undefined || vt === undefined) return [null, null, null]
@@ -163,14 +172,18 @@ export const svdP: Primitive = Object.freeze({
     return {
       kind: 'procedure',
       batch,
-      scratch: [
-        { dtype, shape: [n, m] },
-        { dtype, shape: [n, n] },
-        { dtype: 'float64', shape: [n] },
-        { dtype: 'int32', shape: [n] },
-      ],
-      cells: ['float64', 'float64', 'float64', 'float64', 'float64', 'float64', dtype, 'float64', 'bool', 'index'],
-      body: w => svdProgram(w, m, n, dtype),
+      scratch: svdScratch(m, n, dtype),
+      cells: svdCells(dtype),
+      body(w) {
+        const [u, s, vt] = three(w.outputs)
+        const places = {
+          a: inputMatrix(w, 0),
+          u: matrixOf(u, w.batch),
+          s: (i: Expr, value: Expr) => s.put([...w.batch, i], value),
+          vt: matrixOf(vt, w.batch),
+        }
+        return svdProgram(w, places, m, n, dtype)
+      },
       cost: 12 * m * n * n + 20 * m * n,
     }
   },
