@@ -1,6 +1,6 @@
 // The program of svd: one-sided Jacobi on the columns of a matrix, kept as rows; see svd.ts.
 
-import { add, compare, constant, convert, div, type Expr, mul, select, sub } from '../../core/expr.js'
+import { add, and, compare, constant, convert, div, type Expr, index, mul, select, sub } from '../../core/expr.js'
 import { type ElementStore, each, loop, type Step, store, type Workplace, when } from '../../core/procedure.js'
 import type { DTypeName } from '../../support/dtype.js'
 import { nth } from '../operands.js'
@@ -8,11 +8,11 @@ import { abs, after, type Matrix, matrixOf, sqrt, square } from './access.js'
 import { epsilon } from './matrices.js'
 import { mostSweeps, type Rotation, setRotation } from './rotation.js'
 
-/** Two columns are orthogonal when their product is no larger than this share of that of their lengths. */
+/**
+ * Two columns are orthogonal when their product is no larger than this share of that of their lengths. A column that is shorter than this
+ * share of another is what rounding left of nothing: it is not turned against that, and has no direction.
+ */
 export const share = (dtype: DTypeName, m: number): number => epsilon(dtype) * (2 + Math.sqrt(m))
-
-/** Columns shorter than this (of a matrix whose largest element is 1) have no direction. */
-export const shortest = (dtype: DTypeName): number => (dtype === 'float32' ? 2 ** -100 : 2 ** -960)
 
 const wide = (e: Expr): Expr => convert('float64', e)
 
@@ -92,6 +92,9 @@ export function svdProgram(w: Workplace, places: SvdPlaces, m: number, n: number
     return [x.put(p, j, sub(mul(c, x.at(p, j)), mul(d, x.at(q, j)))), x.put(q, j, add(mul(d, x.at(p, j)), mul(c, x.at(q, j))))]
   }
   const add2 = (sum: Workplace['cells'][number], x: Expr, y: Expr): Step => sum.set(add(sum.value, mul(wide(x), wide(y))))
+  const least = constant('float64', share(dtype, m))
+  const isMore = (a: Expr, b: Expr): Expr => compare('gt', a, mul(mul(least, least), b))
+  const isOblique = compare('gt', abs(sums.both.value), mul(least, sqrt(mul(sums.p.value, sums.q.value))))
   const pair = (p: Expr, q: Expr): readonly Step[] => [
     sums.p.set(zero),
     sums.q.set(zero),
@@ -101,7 +104,7 @@ export function svdProgram(w: Workplace, places: SvdPlaces, m: number, n: number
       add2(sums.q, g.at(q, j), g.at(q, j)),
       add2(sums.both, g.at(p, j), g.at(q, j)),
     ]),
-    when(compare('gt', abs(sums.both.value), mul(constant('float64', share(dtype, m)), sqrt(mul(sums.p.value, sums.q.value)))), [
+    when(and(and(isMore(sums.p.value, sums.q.value), isMore(sums.q.value, sums.p.value)), isOblique), [
       isActive.set(constant('bool', 1)),
       ...setRotation(rotation, sums.p.value, sums.q.value, sums.both.value),
       each('j', 0, m, m, turned(g, p, q)),
@@ -138,7 +141,7 @@ export function svdProgram(w: Workplace, places: SvdPlaces, m: number, n: number
       store(s(i, known(convert(dtype, mul(length(i), wide(scale.value)))))),
       each('j', 0, n, n, j => vt.put(i, j, known(v.at(position(i), j)))),
       when(
-        compare('gt', length(i), constant('float64', shortest(dtype))),
+        compare('gt', length(i), mul(least, length(index(0)))),
         [each('j', 0, m, m, j => u.put(j, i, known(convert(dtype, div(wide(g.at(position(i), j)), length(i))))))],
         [when(compare('eq', total.value, total.value), complete(m, u, i, sums, best, dtype), [each('j', 0, m, m, j => u.put(j, i, nan))])],
       ),

@@ -1,6 +1,6 @@
 // svd: `A = U · diag(s) · Vᵀ` of matrices with no fewer rows than columns, reduced: U [m, n], s [n] descending, Vᵀ [n, n].
-// One-sided Jacobi (Hestenes 1958): the columns are rotated in pairs until all are orthogonal; their lengths are the singular values, small
-// ones to high relative accuracy (Demmel, Veselić 1992). A matrix with NaN or infinities gives NaN everywhere.
+// One-sided Jacobi (Hestenes 1958): the columns are rotated in pairs until all are orthogonal; their lengths are the singular values, to
+// within about n·ε of the largest. Of those that are as small as that, the columns of U are completed to an orthonormal set. A matrix with NaN or infinities gives NaN everywhere.
 // Its derivative divides by differences of squared singular values, and for U by those of zero: where they are equal (or zero) singular
 // vectors are not determined and have none. Source: Townsend (2016), Differentiating the singular value decomposition.
 
@@ -19,7 +19,7 @@ import { only } from '../single.js'
 import { countOf, el, inputMatrix, largestIn, matrixOf, partOf, sumOf } from './access.js'
 import { batchInFront, checkMatrix, diagonalPart, identityLike, matrixShape, mT, product, rounding } from './matrices.js'
 import { mostSweeps, rotationOf } from './rotation.js'
-import { share, shortest, svdCells, svdProgram, svdScratch } from './svd-program.js'
+import { share, svdCells, svdProgram, svdScratch } from './svd-program.js'
 
 const sample = (shape: Dims, dtype: 'float32' | 'float64' = 'float32'): Sample<Params> => ({
   inputs: [{ shape, dtype, range: [-1, 1], diagonal: [1, 6] }],
@@ -58,6 +58,7 @@ export function decomposeSingular(
   vt: TypedArray,
 ): void {
   const round = rounding(dtype)
+  const least = share(dtype, m)
   const g = a.slice()
   const v = new Float64Array(n * n)
   for (let i = 0; i < n; i++) {
@@ -81,7 +82,7 @@ export function decomposeSingular(
     for (let p = 0; p < n; p++)
       for (let q = p + 1; q < n; q++) {
         const [pp, qq, both] = [inner(p, p), inner(q, q), inner(p, q)]
-        if (!(Math.abs(both) > share(dtype, m) * Math.sqrt(pp * qq))) continue
+        if (!(pp > least * least * qq && qq > least * least * pp && Math.abs(both) > least * Math.sqrt(pp * qq))) continue
         isActive = true
         const exact = rotationOf(pp, qq, both, x => x)
         const [cosine, sine] = [round(exact.cosine), round(exact.sine)]
@@ -111,7 +112,7 @@ export function decomposeSingular(
     const from = el(order, i)
     s[i] = isKnown ? length(i) * scale : Number.NaN
     for (let j = 0; j < n; j++) vt[i * n + j] = isKnown ? el(v, from * n + j) : Number.NaN
-    if (isKnown && !(length(i) > shortest(dtype))) completeColumn(u, m, n, i, round)
+    if (isKnown && !(length(i) > least * length(0))) completeColumn(u, m, n, i, round)
     else for (let j = 0; j < m; j++) u[j * n + i] = isKnown ? el(g, from * m + j) / length(i) : Number.NaN
   }
 }

@@ -1,0 +1,233 @@
+// Factorisations of matrices, along the last two axes: cholesky, lu, qr, eigh, svd.
+
+import type { Tensor } from '../../core/tensor.js'
+import { full } from '../../primitives/broadcast.js'
+import * as p from '../../primitives/elementwise.js'
+import { concat } from '../../primitives/join.js'
+import * as primitive from '../../primitives/linalg/index.js'
+import { luFactors } from '../../primitives/linalg/index.js'
+import { matrixShape, mT } from '../../primitives/linalg/matrices.js'
+import { slice } from '../../primitives/slice.js'
+import { ArgumentError } from '../../support/errors.js'
+import type {
+  Argument,
+  FloatDType,
+  LeftFactor,
+  MatrixArgument,
+  MatrixBatch,
+  MatrixColumns,
+  RightFactor,
+  Shape,
+  ShapeResult,
+  SingularValues,
+  SquareArgument,
+  TriangularFactor,
+} from '../../types/index.js'
+import { show } from '../signatures/operands.js'
+import { typed } from '../signatures/signatures.js'
+import { checkMatrix, checkSquare } from './operands.js'
+
+/** The symmetric part: what a matrix that is meant to be symmetric stands for, and what gives symmetric derivatives. */
+export const symmetric = (x: Tensor): Tensor => p.mul(p.add(x, mT(x)), full(0.5, x))
+
+/** What decompositions with rectangular factors take. */
+export interface FactorOptions<Full extends boolean = boolean> {
+  /** Whether the orthogonal factors are completed to square ones. Default false. */
+  readonly fullMatrices?: Full
+}
+
+function checkFull(operation: string, { fullMatrices = false }: FactorOptions): boolean {
+  if (typeof fullMatrices !== 'boolean')
+    throw new ArgumentError(`${operation}: fullMatrices must be true or false; got ${show(fullMatrices)}`)
+  return fullMatrices
+}
+
+/**
+ * The Cholesky factor: the lower triangular L of `L·Lᵀ = a`.
+ * @param a floats[…, n, n], symmetric and positive definite; of others the symmetric part `(a + aᵀ)/2` is factored
+ * @returns floats[…, n, n]; NaN everywhere in matrices that are not positive definite, as in JAX
+ * @throws ShapeError unless the matrices are square, DTypeError unless float32 or float64
+ * @example
+ * ```
+ * linalg.cholesky(tensor([[4, 2], [2, 5]])).toArray() // [[2, 0], [1, 2]]
+ * ```
+ * @deviation from NumPy and PyTorch: the upper triangle counts as well, so that derivatives are symmetric; nothing is thrown.
+ * @source Murray (2016), Differentiation of the Cholesky decomposition
+ */
+export function cholesky<S extends Shape, D extends FloatDType>(a: Argument<SquareArgument<S, 'cholesky'>, Tensor<S, D>>): Tensor<S, D>
+export function cholesky(a: unknown): Tensor {
+  checkSquare('linalg.cholesky', a)
+  return primitive.cholesky(symmetric(a))
+}
+
+/** Factors with `take(a, permutation, -2) = l·u`, for one matrix. */
+export interface LuFactors<S extends Shape = Shape, D extends FloatDType = FloatDType> {
+  readonly permutation: Tensor<ShapeResult<MatrixBatch<S>> extends infer B extends Shape ? [...B, number] : Shape, 'int32'>
+  readonly l: Tensor<ShapeResult<LeftFactor<S, false>>, D>
+  readonly u: Tensor<ShapeResult<TriangularFactor<S, false>>, D>
+}
+
+/**
+ * The LU decomposition with partial pivoting: row i of `l·u` is row `permutation[i]` of a; l is lower triangular with ones on its diagonal,
+ * u upper triangular.
+ * @param a floats[…, m, n]
+ * @returns permutation int32[…, m], l floats[…, m, k] and u floats[…, k, n], k being the smaller size
+ * @throws ShapeError unless there are two axes, DTypeError unless float32 or float64
+ * @example
+ * ```
+ * const { permutation, l, u } = linalg.lu(tensor([[1, 2], [2, 8]]))
+ * permutation.toArray() // [1, 0]
+ * l.toArray() // [[1, 0], [0.5, 1]]
+ * u.toArray() // [[2, 8], [0, -2]]
+ * ```
+ * @deviation from SciPy and PyTorch: the rows' order, not a matrix.
+ */
+export function lu<S extends Shape, D extends FloatDType>(a: Argument<MatrixArgument<S, 'lu'>, Tensor<S, D>>): LuFactors<S, D>
+export function lu(a: unknown): LuFactors {
+  checkMatrix('linalg.lu', a)
+  const [packed, permutation] = primitive.lu(a)
+  const [l, u] = luFactors(packed)
+  return { permutation: typed(permutation), l: typed(l), u: typed(u) }
+}
+
+/** Factors with `q·r = a`. */
+export interface QrFactors<S extends Shape = Shape, D extends FloatDType = FloatDType, Full extends boolean = boolean> {
+  readonly q: Tensor<ShapeResult<LeftFactor<S, Full>>, D>
+  readonly r: Tensor<ShapeResult<TriangularFactor<S, Full>>, D>
+}
+
+/**
+ * The QR decomposition `q·r = a`: q with orthonormal columns, r upper triangular, signs as LAPACK has them.
+ * @param a floats[…, m, n]
+ * @param options fullMatrices: q [m, m] and r [m, n] in place of q [m, k] and r [k, n], k being the smaller size; these have no derivative
+ *   where there are more rows than columns
+ * @returns q and r, floats; the derivative is not finite where the first k columns are linearly dependent
+ * @throws ShapeError unless there are two axes, DTypeError unless float32 or float64; LimitationError on deriving full factors
+ * @example
+ * ```
+ * linalg.qr(tensor([[3], [4]])).r.toArray() // [[-5]]
+ * ```
+ * @source Walter, Lehmann (2010), Algorithmic differentiation of linear algebra functions with application in optimum experimental design
+ */
+export function qr<S extends Shape, D extends FloatDType, Full extends boolean = false>(
+  a: Argument<MatrixArgument<S, 'qr'>, Tensor<S, D>>,
+  options?: FactorOptions<Full>,
+): QrFactors<S, D, Full>
+export function qr(a: unknown, options: FactorOptions = {}): QrFactors {
+  checkMatrix('linalg.qr', a)
+  const [q, r] = primitive.qr(a, checkFull('linalg.qr', options))
+  return { q: typed(q), r: typed(r) }
+}
+
+/** `a·eigenvectors = eigenvectors·diag(eigenvalues)`. */
+export interface Eigh<S extends Shape = Shape, D extends FloatDType = FloatDType> {
+  readonly eigenvalues: Tensor<ShapeResult<MatrixColumns<S>>, D>
+  readonly eigenvectors: Tensor<S, D>
+}
+
+/**
+ * Eigenvalues, ascending, and orthonormal eigenvectors, the columns, of symmetric matrices.
+ * @param a floats[…, n, n], symmetric; of others the symmetric part `(a + aᵀ)/2` is decomposed
+ * @returns eigenvalues floats[…, n] and eigenvectors floats[…, n, n], to about n·ε·‖a‖. Derivatives of eigenvectors are not finite where
+ *   eigenvalues are equal, since eigenvectors are not determined there; those of the eigenvalues are right for functions in which equal ones
+ *   may change places
+ * @throws ShapeError unless the matrices are square, DTypeError unless float32 or float64
+ * @example
+ * ```
+ * linalg.eigh(tensor([[2, 0], [0, 1]])).eigenvalues.toArray() // [1, 2]
+ * ```
+ * @source Golub, Van Loan (2013), Matrix Computations, section 8.5: Jacobi's method
+ */
+export function eigh<S extends Shape, D extends FloatDType>(a: Argument<SquareArgument<S, 'eigh'>, Tensor<S, D>>): Eigh<S, D>
+export function eigh(a: unknown): Eigh {
+  checkSquare('linalg.eigh', a)
+  const [values, vectors] = primitive.eigh(symmetric(a))
+  return { eigenvalues: typed(values), eigenvectors: typed(vectors) }
+}
+
+/**
+ * The eigenvalues of symmetric matrices, ascending.
+ * @param a floats[…, n, n], symmetric; of others the symmetric part `(a + aᵀ)/2` is decomposed
+ * @returns floats[…, n]
+ * @throws ShapeError unless the matrices are square, DTypeError unless float32 or float64
+ * @example
+ * ```
+ * linalg.eigvalsh(tensor([[0, 1], [1, 0]])).toArray() // [-1, 1]
+ * ```
+ */
+export function eigvalsh<S extends Shape, D extends FloatDType>(
+  a: Argument<SquareArgument<S, 'eigvalsh'>, Tensor<S, D>>,
+): Tensor<ShapeResult<MatrixColumns<S>>, D>
+export function eigvalsh(a: unknown): Tensor {
+  checkSquare('linalg.eigvalsh', a)
+  return primitive.eigh(symmetric(a))[0]
+}
+
+/** The reduced factors of matrices of any size: [m, k], [k] and [k, n]. */
+export function reducedSvd(a: Tensor): readonly [u: Tensor, s: Tensor, vt: Tensor] {
+  const { rows, columns } = matrixShape(a)
+  if (rows >= columns) return primitive.svd(a)
+  const [v, s, ut] = primitive.svd(mT(a))
+  return [mT(ut), s, mT(v)]
+}
+
+/** Orthonormal columns completed to a square matrix. */
+function completed(u: Tensor): Tensor {
+  const { batch, rows, columns } = matrixShape(u)
+  if (rows === columns) return u
+  const [q] = primitive.qr(u, true)
+  const none = batch.map(() => 0)
+  return concat([u, slice(q, [...none, 0, columns], [...batch, rows, rows])], u.shape.length - 1)
+}
+
+/** Factors with `u·diag(s)·vt = a`. */
+export interface Svd<S extends Shape = Shape, D extends FloatDType = FloatDType, Full extends boolean = boolean> {
+  readonly u: Tensor<ShapeResult<LeftFactor<S, Full>>, D>
+  readonly s: Tensor<ShapeResult<SingularValues<S>>, D>
+  readonly vt: Tensor<ShapeResult<RightFactor<S, Full>>, D>
+}
+
+/**
+ * The singular value decomposition `u·diag(s)·vt = a`: orthonormal columns of u and rows of vt, s descending.
+ * @param a floats[…, m, n]
+ * @param options fullMatrices: u [m, m] and vt [n, n] in place of u [m, k] and vt [k, n], k being the smaller size; these have no derivative
+ *   unless the matrices are square
+ * @returns u, s [k] and vt, floats, to about n·ε·‖a‖. Derivatives of u and vt are not finite where
+ *   singular values are equal, or zero where m ≠ n, since the vectors are not determined there
+ * @throws ShapeError unless there are two axes, DTypeError unless float32 or float64; LimitationError on deriving full factors
+ * @example
+ * ```
+ * linalg.svd(tensor([[0, 2], [1, 0]])).s.toArray() // [2, 1]
+ * ```
+ * @deviation from NumPy and PyTorch: reduced unless asked for full factors.
+ * @source Townsend (2016), Differentiating the singular value decomposition
+ */
+export function svd<S extends Shape, D extends FloatDType, Full extends boolean = false>(
+  a: Argument<MatrixArgument<S, 'svd'>, Tensor<S, D>>,
+  options?: FactorOptions<Full>,
+): Svd<S, D, Full>
+export function svd(a: unknown, options: FactorOptions = {}): Svd {
+  checkMatrix('linalg.svd', a)
+  const isFull = checkFull('linalg.svd', options)
+  const [u, s, vt] = reducedSvd(a)
+  const factors = isFull ? [completed(u), mT(completed(mT(vt)))] : [u, vt]
+  return { u: typed(factors[0] as Tensor), s: typed(s), vt: typed(factors[1] as Tensor) }
+}
+
+/**
+ * The singular values, descending.
+ * @param a floats[…, m, n]
+ * @returns floats[…, k], k being the smaller size
+ * @throws ShapeError unless there are two axes, DTypeError unless float32 or float64
+ * @example
+ * ```
+ * linalg.svdvals(tensor([[3, 0], [0, 4]])).toArray() // [4, 3]
+ * ```
+ */
+export function svdvals<S extends Shape, D extends FloatDType>(
+  a: Argument<MatrixArgument<S, 'svdvals'>, Tensor<S, D>>,
+): Tensor<ShapeResult<SingularValues<S>>, D>
+export function svdvals(a: unknown): Tensor {
+  checkMatrix('linalg.svdvals', a)
+  return reducedSvd(a)[1]
+}

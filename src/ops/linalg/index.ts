@@ -1,0 +1,37 @@
+// Linear algebra, along the last two axes of stacks of matrices; what NumPy, JAX and PyTorch have as `linalg`.
+
+export {
+  cholesky,
+  type Eigh,
+  eigh,
+  eigvalsh,
+  type FactorOptions,
+  type LuFactors,
+  lu,
+  type QrFactors,
+  qr,
+  type Svd,
+  svd,
+  svdvals,
+} from './factorizations.js'
+export {
+  cond,
+  type MatrixNormOptions,
+  type MatrixOrder,
+  matrixNorm,
+  type VectorNormOptions,
+  vectorNorm,
+} from './norms.js'
+export { expm, matrixPower } from './powers.js'
+export { type CrossOptions, cross, multiDot } from './products.js'
+export { det, matrixRank, type SlogDet, slogdet, trace } from './scalars.js'
+export {
+  inv,
+  type LeastSquares,
+  lstsq,
+  pinv,
+  type RankOptions,
+  solve,
+  type TriangularOptions,
+  triangularSolve,
+} from './solve.js'
