@@ -103,7 +103,9 @@ export function multiDot(matrices: unknown): Tensor {
   for (const [i, x] of chain.entries()) {
     const before = chain[i - 1]?.shape.at(-1)
     if (before !== undefined && before !== x.shape[0])
-      throw new ShapeError(`linalg.multiDot: sizes must fit; expected ${before} rows (factor ${i}), got ${showType(x)} from ${showOperands(chain)}`)
+      throw new ShapeError(
+        `linalg.multiDot: sizes must fit; expected ${before} rows (factor ${i}), got ${showType(x)} from ${showOperands(chain)}`,
+      )
   }
   const rows = chain.map((x, i) => (i === 0 && x.shape.length === 1 ? 1 : (x.shape[0] as number)))
   const at = splits([...rows, last.shape.length === 1 ? 1 : (last.shape[1] as number)])
