@@ -13,7 +13,7 @@ import { dotP } from './dot.js'
 import { elementwisePrimitives } from './elementwise.js'
 import { gatherP, scatterAddP } from './gather.js'
 import { concatP } from './join.js'
-import { choleskyP, eighP, luP, pinvP, qrP, solveP, svdP, triangularSolveP } from './linalg/index.js'
+import { choleskyP, eighP, eigP, luP, pinvP, qrP, solveP, svdP, triangularSolveP } from './linalg/index.js'
 import { transposeP } from './permute.js'
 import { reduceAllP, reduceAnyP, reduceMaxP, reduceMinP, reduceProductP } from './reduce.js'
 import { reshapeP } from './reshape.js'
@@ -121,6 +121,7 @@ export const primitives: readonly Primitive[] = Object.freeze([
   listed(solveP),
   listed(qrP),
   listed(eighP),
+  listed(eigP),
   listed(svdP),
   listed(pinvP),
 ])

@@ -21,6 +21,8 @@ is<F32<[2]>>()(linalg.slogdet(square).sign)
 is<F32<[2, 3]>>()(linalg.eigh(square).eigenvalues)
 is<F32<[2, 3, 3]>>()(linalg.eigh(square).eigenvectors)
 is<F32<[2, 3]>>()(linalg.eigvalsh(square))
+is<F32<[2, 3]>>()(linalg.eig(square).eigenvalues)
+is<F32<[2, 3]>>()(linalg.eigvals(square))
 is<F32<Shape>>()(linalg.det(any))
 // @ts-expect-error matrices must be square
 linalg.cholesky(tall)

@@ -77,6 +77,17 @@ describe('factorisations multiply to what they factor', () => {
       expect(values).toEqual(values.toSorted((x, y) => x - y))
     }))
 
+  test('eig, of what is similar to a diagonal matrix', () =>
+    holds(square, a => {
+      const n = a.shape[0]
+      // Far from defective: the eigenvalues are n apart, and the eigenvectors nearly orthogonal.
+      const values = tenet.mul(tenet.arange(n).cast(a.dtype as 'float32'), 4)
+      const similar = tenet.add(diagonal(values), tenet.mul(a, 0.5 / Math.max(1e-30, largest(a) * n)) as never) as Matrix
+      const { eigenvalues, eigenvectors } = linalg.eig(similar)
+      const [left, right] = [tenet.matmul(similar, eigenvectors as never), tenet.mul(eigenvectors, eigenvalues as never)]
+      expectNear(left as Tensor, right as Tensor, 4 * n, 16)
+    }))
+
   test('svd', () =>
     holds(rectangular, a => {
       const { u, s, vt } = linalg.svd(a)
@@ -193,10 +204,19 @@ describe('what has no answer', () => {
     expect(linalg.cond(tensor([[1, 2], [2, 4]]), { ord: 1 }).item()).toBe(Number.POSITIVE_INFINITY) // biome-ignore format: one line reads best
   })
 
+  test('eigenvalues that are not real are refused where they can be seen, and NaN inside of transforms', () => {
+    const rotation = tensor([[0, 1], [-1, 0]]) // biome-ignore format: one line reads best
+    expect(messageOf(() => linalg.eigvals(rotation))).toBe(
+      'LimitationError: linalg.eigvals: eigenvalues must be real; a matrix of a float32[2,2] has a complex pair, which no dtype can hold; eigh is for symmetric matrices',
+    )
+    expect(jit(linalg.eigvals as (x: Tensor<[2, 2], 'float32'>) => Tensor)(rotation).toArray()).toEqual([Number.NaN, Number.NaN])
+  })
+
   test('NaN and infinities stay', () => {
     for (const bad of [Number.NaN, Number.POSITIVE_INFINITY]) {
       const a = tensor([[1, bad], [bad, 2]]) // biome-ignore format: one line reads best
-      for (const x of [linalg.eigvalsh(a), linalg.svdvals(a), linalg.cholesky(a)]) expect(x.dataSync().every(Number.isNaN)).toBe(true)
+      for (const x of [linalg.eigvalsh(a), linalg.eigvals(a), linalg.svdvals(a), linalg.cholesky(a)])
+        expect(x.dataSync().every(Number.isNaN)).toBe(true)
     }
   })
 

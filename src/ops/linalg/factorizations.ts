@@ -1,4 +1,4 @@
-// Factorisations of matrices, along the last two axes: cholesky, lu, qr, eigh, svd.
+// Factorisations of matrices, along the last two axes: cholesky, lu, qr, svd.
 
 import type { Tensor } from '../../core/tensor.js'
 import { full } from '../../primitives/broadcast.js'
@@ -15,7 +15,6 @@ import type {
   LeftFactor,
   MatrixArgument,
   MatrixBatch,
-  MatrixColumns,
   RightFactor,
   Shape,
   ShapeResult,
@@ -117,50 +116,6 @@ export function qr(a: unknown, options: FactorOptions = {}): QrFactors {
   checkMatrix('linalg.qr', a)
   const [q, r] = primitive.qr(a, checkFull('linalg.qr', options))
   return { q: typed(q), r: typed(r) }
-}
-
-/** `a·eigenvectors = eigenvectors·diag(eigenvalues)`. */
-export interface Eigh<S extends Shape = Shape, D extends FloatDType = FloatDType> {
-  readonly eigenvalues: Tensor<ShapeResult<MatrixColumns<S>>, D>
-  readonly eigenvectors: Tensor<S, D>
-}
-
-/**
- * Eigenvalues, ascending, and orthonormal eigenvectors, the columns, of symmetric matrices.
- * @param a floats[…, n, n], symmetric; of others the symmetric part `(a + aᵀ)/2` is decomposed
- * @returns eigenvalues floats[…, n] and eigenvectors floats[…, n, n], to about n·ε·‖a‖. Derivatives of eigenvectors are not finite where
- *   eigenvalues are equal, since eigenvectors are not determined there; those of the eigenvalues are right for functions in which equal ones
- *   may change places
- * @throws ShapeError unless the matrices are square, DTypeError unless float32 or float64
- * @example
- * ```
- * linalg.eigh(tensor([[2, 0], [0, 1]])).eigenvalues.toArray() // [1, 2]
- * ```
- * @source Golub, Van Loan (2013), Matrix Computations, section 8.5: Jacobi's method
- */
-export function eigh<S extends Shape, D extends FloatDType>(a: Argument<SquareArgument<S, 'eigh'>, Tensor<S, D>>): Eigh<S, D>
-export function eigh(a: unknown): Eigh {
-  checkSquare('linalg.eigh', a)
-  const [values, vectors] = primitive.eigh(symmetric(a))
-  return { eigenvalues: typed(values), eigenvectors: typed(vectors) }
-}
-
-/**
- * The eigenvalues of symmetric matrices, ascending.
- * @param a floats[…, n, n], symmetric; of others the symmetric part `(a + aᵀ)/2` is decomposed
- * @returns floats[…, n]
- * @throws ShapeError unless the matrices are square, DTypeError unless float32 or float64
- * @example
- * ```
- * linalg.eigvalsh(tensor([[0, 1], [1, 0]])).toArray() // [-1, 1]
- * ```
- */
-export function eigvalsh<S extends Shape, D extends FloatDType>(
-  a: Argument<SquareArgument<S, 'eigvalsh'>, Tensor<S, D>>,
-): Tensor<ShapeResult<MatrixColumns<S>>, D>
-export function eigvalsh(a: unknown): Tensor {
-  checkSquare('linalg.eigvalsh', a)
-  return primitive.eigh(symmetric(a))[0]
 }
 
 /** The reduced factors of matrices of any size: [m, k], [k] and [k, n]. */

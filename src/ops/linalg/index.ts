@@ -1,10 +1,8 @@
 // Linear algebra, along the last two axes of stacks of matrices; what NumPy, JAX and PyTorch have as `linalg`.
 
+export { type Eigen, eig, eigh, eigvals, eigvalsh } from './eigenvalues.js'
 export {
   cholesky,
-  type Eigh,
-  eigh,
-  eigvalsh,
   type FactorOptions,
   type LuFactors,
   lu,

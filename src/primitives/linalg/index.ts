@@ -1,6 +1,7 @@
 // Linear algebra: factorisations of stacks of matrices, and what is solved with them.
 
 export { cholesky, choleskyP } from './cholesky.js'
+export { eig, eigP } from './eig.js'
 export { eigh, eighP } from './eigh.js'
 export { lu, luFactors, luP, permuteRows } from './lu.js'
 export { type PinvParams, pinv, pinvP } from './pinv.js'

@@ -40,6 +40,8 @@ inputs = {
     "w": wave(3, seed=15),
     "u": wave(5, 3, seed=16),
     "g": wave(3, 3, seed=17),
+    "e": np.diag([1.0, -3, 2, 7]) + wave(4, 4, seed=22) / 5,  # with real eigenvalues
+    "r": np.diag([1.0, 3, 5]) + np.triu(wave(2, 3, 3, seed=23), 1),  # triangular
     "h": np.outer(wave(5, seed=18), wave(3, seed=19)) + np.outer(wave(5, seed=20), wave(3, seed=21)),  # of rank 2
 }
 globals().update(inputs)
@@ -48,7 +50,7 @@ cases = []
 
 def encode(value):
     special = {inf: "Infinity", -inf: "-Infinity"}
-    return [int(e) if value.dtype.kind in "iub" else "NaN" if np.isnan(e) else special.get(e, float(e)) for e in value.ravel()]
+    return [int(each) if value.dtype.kind in "iub" else "NaN" if np.isnan(each) else special.get(each, float(each)) for each in value.ravel()]
 
 
 def case(source, value):
@@ -79,6 +81,16 @@ for name, matrix in [("s", s), ("d", d), ("k", k)]:
     case(f"linalg.eigh({name}).eigenvalues", la.eigh(matrix)[0])
     case(f"linalg.eigvalsh({name})", la.eigvalsh(matrix))
     case(f"abs(linalg.eigh({name}).eigenvectors)", np.abs(la.eigh(matrix)[1]))
+def ascending(x):
+    values, vectors = la.eig(x)
+    order = np.argsort(values, -1)
+    return np.take_along_axis(values, order, -1), np.take_along_axis(vectors, order[..., None, :], -1)
+
+
+for name, matrix in [("e", e), ("s", s), ("r", r), ("z", z)]:
+    case(f"linalg.eig({name}).eigenvalues", ascending(matrix)[0])
+    case(f"linalg.eigvals({name})", ascending(matrix)[0])
+    case(f"abs(linalg.eig({name}).eigenvectors)", np.abs(ascending(matrix)[1]))
 for name, matrix in [("a", a), ("t", t), ("f", f), ("m", m), ("n", n), ("z", z)]:
     u_, s_, vt = la.svd(matrix, full_matrices=False)
     case(f"linalg.svd({name}).s", s_)
@@ -169,6 +181,15 @@ gradient("grad(x => linalg.lu(x).l.mul(u).sum())(t)", lambda x: (tl.lu(x)[1] * T
 gradient("grad(x => linalg.lu(x).u.mul(t.T).sum())(f)", lambda x: (tl.lu(x)[2] * T(t.T)).sum(), f)
 gradient("grad(x => linalg.eigvalsh(x).mul(v).sum())(s)", lambda x: (tl.eigvalsh((x + x.T) / 2) * T(v)).sum(), s)
 gradient("grad(x => linalg.eigh(x).eigenvectors.square().mul(q).sum())(s)", lambda x: (tl.eigh((x + x.T) / 2)[1] ** 2 * T(q)).sum(), s)
+gradient("grad(x => linalg.eigvals(x).mul(v).sum())(e)", lambda x: (tl.eigvals(x).real.sort()[0] * T(v)).sum(), e)
+
+
+def squared_vectors(x):
+    values, vectors = tl.eig(x)
+    return (vectors.real[:, values.real.argsort()] ** 2 * T(q)).sum()
+
+
+gradient("grad(x => linalg.eig(x).eigenvectors.square().mul(q).sum())(e)", squared_vectors, e)
 gradient("grad(x => linalg.svdvals(x).mul(w).sum())(t)", lambda x: (tl.svdvals(x) * T(w)).sum(), t)
 gradient("grad(x => linalg.svd(x).u.square().mul(u).sum())(t)", lambda x: (tl.svd(x, full_matrices=False)[0] ** 2 * T(u)).sum(), t)
 gradient("grad(x => linalg.svd(x).vt.square().mul(t.T).sum())(f)", lambda x: (tl.svd(x, full_matrices=False)[2] ** 2 * T(t.T)).sum(), f)
@@ -183,7 +204,7 @@ gradient("grad(x => linalg.lstsq(x, u).solution.square().sum())(t)", lambda x: (
 gradient("grad(x => linalg.det(x))(a)", tl.det, a)
 gradient("grad(x => linalg.det(x).square().sum())(m)", lambda x: (tl.det(x) ** 2).sum(), m)
 gradient("grad(x => linalg.slogdet(x).logAbsDet)(a)", lambda x: tl.slogdet(x)[1], a)
-gradient("grad(x => linalg.trace(x).square().sum())(m)", lambda x: sum(torch.trace(e) ** 2 for e in x), m)
+gradient("grad(x => linalg.trace(x).square().sum())(m)", lambda x: sum(torch.trace(each) ** 2 for each in x), m)
 for ours, theirs in [("'fro'", "fro"), ("'nuc'", "nuc"), ("1", 1), ("2", 2), ("-2", -2), ("Infinity", inf)]:
     gradient(f"grad(x => linalg.matrixNorm(x, {{ ord: {ours} }}))(t)", lambda x, o=theirs: tl.matrix_norm(x, o), t)
 for ours, theirs in [("2", 2), ("1", 1), ("3", 3), ("0.5", 0.5), ("Infinity", inf)]:
@@ -197,7 +218,7 @@ print(
     json.dumps(
         {
             "versions": {"numpy": np.__version__, "scipy": scipy.__version__, "torch": torch.__version__},
-            "inputs": {name: {"shape": list(e.shape), "dtype": str(e.dtype), "data": encode(e)} for name, e in inputs.items()},
+            "inputs": {name: {"shape": list(each.shape), "dtype": str(each.dtype), "data": encode(each)} for name, each in inputs.items()},
             "cases": cases,
         }
     )
