@@ -26,7 +26,7 @@ export interface Eigen<S extends Shape = Shape, D extends FloatDType = FloatDTyp
  * ```
  * linalg.eigh(tensor([[2, 0], [0, 1]])).eigenvalues.toArray() // [1, 2]
  * ```
- * @source Golub, Van Loan (2013), Matrix Computations, section 8.5: Jacobi's method
+ * @source Bowdler, Martin, Reinsch, Wilkinson (1968), The QR and QL algorithms for symmetric matrices
  */
 export function eigh<S extends Shape, D extends FloatDType>(a: Argument<SquareArgument<S, 'eigh'>, Tensor<S, D>>): Eigen<S, D>
 export function eigh(a: unknown): Eigen {

@@ -1,22 +1,21 @@
 // eigh: eigenvalues, ascending, and orthonormal eigenvectors (columns) of symmetric matrices, of which the lower triangle is read.
-// Cyclic Jacobi: rotations make one element beside the diagonal zero after the other, until none is larger than ε·‖A‖/n; the eigenvalues
-// are then within about n·ε·‖A‖ of exact ones. A matrix with NaN or infinities gives NaN everywhere.
+// By a tridiagonal form (see eigh-program.ts): the eigenvalues are within about n·ε·‖A‖ of exact ones. A matrix with NaN or infinities
+// gives NaN everywhere.
 // Its derivative divides by differences of eigenvalues: between equal ones eigenvectors are not determined and have none (∞ or NaN, as in
 // JAX and PyTorch); the derivative of the eigenvalues is right for functions in which equal ones may change places.
 
-import { arrayType, type HostArray } from '../../core/array-type.js'
-import { add, and, compare, constant, convert, div, type Expr, mul, select, sub } from '../../core/expr.js'
+import { arrayType, type HostArray, hostArray } from '../../core/array-type.js'
 import type { Params, Primitive, Sample } from '../../core/primitive.js'
-import { each, loop, type Step, store, type Workplace, when } from '../../core/procedure.js'
 import type { Tensor } from '../../core/tensor.js'
 import { bind } from '../../core/trace.js'
 import type { DTypeName, TypedArray } from '../../support/dtype.js'
 import type { Dims } from '../../support/shape.js'
 import { broadcast, full, reduceSum } from '../broadcast.js'
 import { sub as minus, div as over, add as plus, mul as times } from '../elementwise-arithmetic.js'
-import { nth, two } from '../operands.js'
+import { two } from '../operands.js'
 import { only } from '../single.js'
-import { abs, after, countOf, el, inputMatrix, largestIn, type Matrix, matrixOf, partOf, sqrt, square, sumOf } from './access.js'
+import { countOf, el, largestIn, partOf } from './access.js'
+import { eighCells, eighProgram, eighScratch, mostSteps, negligible } from './eigh-program.js'
 import {
   batchInFront,
   checkSquare,
@@ -29,145 +28,127 @@ import {
   rounding,
   symmetricFromLower,
 } from './matrices.js'
-import { mostSweeps, type Rotation, rotationOf, setRotation } from './rotation.js'
+import { applyInPlace, type Reflection, reflectInPlace } from './reflection.js'
 
 const sample = (shape: Dims, dtype: 'float32' | 'float64' = 'float32'): Sample<Params> => ({
   inputs: [{ shape, dtype, range: [-1, 1], diagonal: [-6, 6] }],
   params: {},
 })
 
-/** No element beside the diagonal is larger than this share of ‖A‖ in the end. */
-const share = (dtype: DTypeName, n: number): number => rounding(dtype)(epsilon(dtype) / Math.max(1, n))
+type Round = (x: number) => number
 
-/** Rows p and q turned by the rotation, at column j. */
-const turned =
-  (m: Matrix, p: Expr, q: Expr, { cosine, sine }: Rotation) =>
-  (j: Expr) => [
-    m.put(p, j, sub(mul(cosine.value, m.at(p, j)), mul(sine.value, m.at(q, j)))),
-    m.put(q, j, add(mul(sine.value, m.at(p, j)), mul(cosine.value, m.at(q, j)))),
-  ]
-
-/** Turns rows p and q of a symmetric matrix and its columns alike, so that the element `off` between them vanishes. */
-function turn(n: number, a: Matrix, p: Expr, q: Expr, off: Expr, rotation: Rotation): readonly Step[] {
-  const row = turned(a, p, q, rotation)
-  const shift = mul(rotation.tangent.value, off)
-  const zero = constant(off.type, 0)
-  return [
-    each('j', 0, p, n, row),
-    each('j', after(p), q, n, row),
-    each('j', after(q), n, n, row),
-    store(a.put(p, p, sub(a.at(p, p), shift)), a.put(q, q, add(a.at(q, q), shift)), a.put(p, q, zero), a.put(q, p, zero)),
-    loop('j', 0, n, n, j => [
-      when(and(compare('ne', j, p), compare('ne', j, q)), [store(a.put(j, p, a.at(p, j)), a.put(j, q, a.at(q, j)))]),
-    ]),
-  ]
+/** A symmetric matrix becomes tridiagonal; gives its diagonals and the orthogonal matrix whose columns lead there. */
+function tridiagonalize(
+  a: TypedArray,
+  n: number,
+  dtype: DTypeName,
+): { readonly d: TypedArray; readonly e: TypedArray; readonly q: TypedArray } {
+  const round = rounding(dtype)
+  const zeros = (size: number): TypedArray => hostArray({ shape: [size], dtype }).data
+  const [d, e, q] = [zeros(n), zeros(n), zeros(n * n)]
+  const reflections = Array.from({ length: Math.max(0, n - 2) }, (_, k): Reflection => {
+    const tau = reflectInPlace(a, n, n, k, k + 1, round)
+    if (tau === 0) return { v: a, columns: n, k, head: k + 1, tau }
+    const [v, p] = [zeros(n), zeros(n)]
+    for (let i = k + 1; i < n; i++) v[i] = i === k + 1 ? 1 : el(a, i * n + k)
+    for (let j = k + 1; j < n; j++) {
+      p[j] = el(a, (k + 1) * n + j)
+      for (let i = k + 2; i < n; i++) p[j] = el(p, j) + round(el(v, i) * el(a, i * n + j))
+      p[j] = tau * el(p, j)
+    }
+    let sum = 0
+    for (let i = k + 1; i < n; i++) sum = round(sum + round(el(p, i) * el(v, i)))
+    const share = round(round(0.5 * tau) * sum)
+    for (let j = k + 1; j < n; j++) p[j] = el(p, j) - round(share * el(v, j))
+    for (let i = k + 1; i < n; i++)
+      for (let j = k + 1; j < n; j++) a[i * n + j] = el(a, i * n + j) - round(round(el(v, i) * el(p, j)) + round(el(p, i) * el(v, j)))
+    return { v: a, columns: n, k, head: k + 1, tau }
+  })
+  for (let i = 0; i < n; i++) {
+    d[i] = el(a, i * (n + 1))
+    if (i < n - 1) e[i] = el(a, (i + 1) * n + i)
+    q[i * (n + 1)] = 1
+  }
+  for (const reflection of reflections.reverse()) if (reflection.tau !== 0) applyInPlace(q, n, n, reflection.head, reflection, round)
+  return { d, e, q }
 }
 
-function program(w: Workplace, n: number, dtype: DTypeName): readonly Step[] {
-  const [a, vectors, order] = [matrixOf(nth(w.scratch, 0)), matrixOf(nth(w.scratch, 1)), nth(w.scratch, 2)]
-  const [source, values, result] = [inputMatrix(w, 0), nth(w.outputs, 0), matrixOf(nth(w.outputs, 1), w.batch)]
-  const rotation: Rotation = { tangent: nth(w.cells, 0), cosine: nth(w.cells, 1), sine: nth(w.cells, 2) }
-  const [bound, off, scale, isActive, least] = [nth(w.cells, 3), nth(w.cells, 4), nth(w.cells, 5), nth(w.cells, 6), nth(w.cells, 7)]
-  const [zero, one, nan] = [constant(dtype, 0), constant(dtype, 1), constant(dtype, Number.NaN)]
-  const position = (i: Expr): Expr => convert('index', order.at(i))
-  const eigenvalue = (i: Expr): Expr => a.at(position(i), position(i))
-  const everywhere = (body: (i: Expr, j: Expr) => Step): Step => loop('i', 0, n, n, i => [loop('j', 0, n, n, j => [body(i, j)])])
-  // The bound is a number unless the matrix is not of numbers.
-  const known = (e: Expr): Expr => select(compare('eq', bound.value, bound.value), e, nan)
-  return [
-    loop('i', 0, n, n, i => [
-      each('j', 0, after(i), n, j => a.put(i, j, source(i, j))),
-      each('j', after(i), n, n, j => a.put(i, j, source(j, i))),
-      each('j', 0, n, n, j => vectors.put(i, j, select(compare('eq', i, j), one, zero))),
-    ]),
-    // Scaled by the largest element, so that no square overflows; infinities become NaN.
-    scale.set(zero),
-    everywhere((i, j) => when(compare('gt', abs(a.at(i, j)), scale.value), [scale.set(abs(a.at(i, j)))])),
-    when(compare('ne', scale.value, zero), [loop('i', 0, n, n, i => [each('j', 0, n, n, j => a.put(i, j, div(a.at(i, j), scale.value)))])]),
-    off.set(zero),
-    everywhere((i, j) => off.set(add(off.value, square(a.at(i, j))))),
-    bound.set(mul(constant(dtype, share(dtype, n)), sqrt(off.value))),
-    isActive.set(constant('bool', 1)),
-    loop('sweep', 0, mostSweeps, mostSweeps, () => [
-      when(isActive.value, [
-        isActive.set(constant('bool', 0)),
-        loop('p', 0, n, n, p => [
-          loop('q', after(p), n, n, q => [
-            when(compare('gt', abs(a.at(p, q)), bound.value), [
-              isActive.set(constant('bool', 1)),
-              off.set(a.at(p, q)),
-              ...setRotation(rotation, a.at(p, p), a.at(q, q), off.value),
-              ...turn(n, a, p, q, off.value, rotation),
-              each('j', 0, n, n, turned(vectors, p, q, rotation)),
-            ]),
-          ]),
-        ]),
-      ]),
-    ]),
-    // Ascending, by selection.
-    each('i', 0, n, n, i => order.put([i], convert('int32', i))),
-    loop('i', 0, n, n, i => [
-      least.set(i),
-      loop('j', after(i), n, n, j => [when(compare('lt', eigenvalue(j), eigenvalue(least.value)), [least.set(j)])]),
-      store(order.put([i], order.at(least.value)), order.put([least.value], order.at(i))),
-    ]),
-    loop('i', 0, n, n, i => [
-      store(values.put([...w.batch, i], known(mul(eigenvalue(i), scale.value)))),
-      each('j', 0, n, n, j => result.put(j, i, known(vectors.at(position(i), j)))),
-    ]),
-  ]
+/** One QL step on rows l … m of a tridiagonal matrix, whose eigenvectors are the rows of z. */
+function step(d: TypedArray, e: TypedArray, z: TypedArray, n: number, l: number, m: number, round: Round): void {
+  const ratio = round(round(el(d, l + 1) - el(d, l)) / round(2 * el(e, l)))
+  const root = round(Math.sqrt(round(round(ratio * ratio) + 1)))
+  let g = round(round(el(d, m) - el(d, l)) + round(el(e, l) / round(ratio + (ratio < 0 ? -root : root))))
+  let [s, c, p] = [1, 1, 0]
+  for (let i = m - 1; i >= l; i--) {
+    const [f, b] = [round(s * el(e, i)), round(c * el(e, i))]
+    const radius = round(Math.sqrt(round(round(f * f) + round(g * g))))
+    e[i + 1] = radius
+    if (radius === 0) {
+      d[i + 1] = el(d, i + 1) - p
+      e[m] = 0
+      return
+    }
+    s = round(f / radius)
+    c = round(g / radius)
+    g = round(el(d, i + 1) - p)
+    const r = round(round(round(el(d, i) - g) * s) + round(round(2 * c) * b))
+    p = round(s * r)
+    d[i + 1] = g + p
+    g = round(round(c * r) - b)
+    for (let j = 0; j < n; j++) {
+      const [x, y] = [el(z, i * n + j), el(z, (i + 1) * n + j)]
+      z[(i + 1) * n + j] = round(s * x) + round(c * y)
+      z[i * n + j] = round(c * x) - round(s * y)
+    }
+  }
+  d[l] = el(d, l) - p
+  e[l] = g
+  e[m] = 0
+}
+
+/** Makes the tridiagonal matrix diagonal; says whether it succeeded. */
+function diagonalize(d: TypedArray, e: TypedArray, z: TypedArray, n: number, dtype: DTypeName): boolean {
+  const round = rounding(dtype)
+  const isSmall = (i: number): boolean =>
+    Math.abs(el(e, i)) <= round(round(epsilon(dtype) * round(Math.abs(el(d, i)) + Math.abs(el(d, i + 1)))) + negligible(dtype))
+  for (let l = 0; l < n; l++) {
+    let isActive = true
+    for (let steps = 0; steps < mostSteps && isActive; steps++) {
+      let m = l
+      while (m < n - 1 && !isSmall(m)) m++
+      if (m === l) isActive = false
+      else step(d, e, z, n, l, m, round)
+    }
+    if (isActive) return false
+  }
+  return true
 }
 
 function decompose(source: TypedArray, n: number, dtype: DTypeName, values: TypedArray, vectors: TypedArray): void {
-  const round = rounding(dtype)
-  const [a, rows] = [source.slice(), source.slice()]
-  for (let i = 0; i < n; i++)
-    for (let j = 0; j < n; j++) {
-      a[i * n + j] = el(source, j <= i ? i * n + j : j * n + i)
-      rows[i * n + j] = i === j ? 1 : 0
-    }
+  const a = source.slice()
+  for (let i = 0; i < n; i++) for (let j = i + 1; j < n; j++) a[i * n + j] = el(source, j * n + i)
   const scale = largestIn(a)
-  if (scale !== 0) for (const [i, x] of a.entries()) a[i] = x / scale
-  const bound = round(share(dtype, n) * round(Math.sqrt(sumOf(a, x => round(x * x), round))))
-  for (let sweep = 0, isActive = true; sweep < mostSweeps && isActive; sweep++) {
-    isActive = false
-    for (let p = 0; p < n; p++)
-      for (let q = p + 1; q < n; q++) {
-        const off = el(a, p * n + q)
-        if (!(Math.abs(off) > bound)) continue
-        isActive = true
-        const { tangent, cosine, sine } = rotationOf(el(a, p * n + p), el(a, q * n + q), off, round)
-        const turnAt = (m: TypedArray, j: number): void => {
-          const [x, y] = [el(m, p * n + j), el(m, q * n + j)]
-          m[p * n + j] = round(cosine * x) - round(sine * y)
-          m[q * n + j] = round(sine * x) + round(cosine * y)
-        }
-        for (let j = 0; j < n; j++) {
-          turnAt(rows, j)
-          if (j === p || j === q) continue
-          turnAt(a, j)
-          a[j * n + p] = el(a, p * n + j)
-          a[j * n + q] = el(a, q * n + j)
-        }
-        const shift = round(tangent * off)
-        a[p * n + p] = el(a, p * n + p) - shift
-        a[q * n + q] = el(a, q * n + q) + shift
-        a[p * n + q] = 0
-        a[q * n + p] = 0
-      }
+  if (scale !== 0) for (let i = 0; i < a.length; i++) a[i] = el(a, i) / scale
+  const isKnown = a.every(x => !Number.isNaN(x))
+  const { d, e, q } = tridiagonalize(a, n, dtype)
+  const z = q.slice()
+  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) z[i * n + j] = el(q, j * n + i)
+  if (!isKnown || !diagonalize(d, e, z, n, dtype)) {
+    values.fill(Number.NaN)
+    vectors.fill(Number.NaN)
+    return
   }
   const order = Array.from({ length: n }, (_, i) => i)
-  const eigenvalue = (i: number): number => el(a, el(order, i) * (n + 1))
   for (let i = 0; i < n; i++) {
     let least = i
-    for (let j = i + 1; j < n; j++) if (eigenvalue(j) < eigenvalue(least)) least = j
+    for (let j = i + 1; j < n; j++) if (el(d, el(order, j)) < el(d, el(order, least))) least = j
     const held = el(order, i)
     order[i] = el(order, least)
     order[least] = held
   }
-  for (let i = 0; i < n; i++) {
-    values[i] = Number.isNaN(bound) ? Number.NaN : eigenvalue(i) * scale
-    for (let j = 0; j < n; j++) vectors[j * n + i] = Number.isNaN(bound) ? Number.NaN : el(rows, el(order, i) * n + j)
+  for (const [i, own] of order.entries()) {
+    values[i] = el(d, own) * scale
+    for (let j = 0; j < n; j++) vectors[j * n + i] = el(z, own * n + j)
   }
 }
 
@@ -204,14 +185,10 @@ export const eighP: Primitive = Object.freeze({
     return {
       kind: 'procedure',
       batch,
-      scratch: [
-        { dtype, shape: [n, n] },
-        { dtype, shape: [n, n] },
-        { dtype: 'int32', shape: [n] },
-      ],
-      cells: [dtype, dtype, dtype, dtype, dtype, dtype, 'bool', 'index'],
-      body: w => program(w, n, dtype),
-      cost: 8 * n ** 3 + 20 * n * n,
+      scratch: eighScratch(n, dtype),
+      cells: eighCells(dtype),
+      body: w => eighProgram(w, n, dtype),
+      cost: 2 * n ** 3 + 20 * n * n,
     }
   },
 } satisfies Primitive)

@@ -77,7 +77,7 @@ export const pinvP: Primitive<PinvParams> = Object.freeze({
       scratch: [...own, { dtype, shape: [m, n] }, { dtype, shape: [n] }, { dtype, shape: [n, n] }, { dtype, shape: [m] }],
       cells: svdCells(dtype),
       body(w) {
-        const [u, s, vt, row] = [4, 5, 6, 7].map(i => nth(w.scratch, i))
+        const [u, s, vt, row] = [5, 6, 7, 8].map(i => nth(w.scratch, i))
         if (u === undefined || s === undefined || vt === undefined || row === undefined) return []
         const [left, right] = [matrixOf(u), matrixOf(vt)]
         const out = matrixOf(only(w.outputs), w.batch)

@@ -1,13 +1,12 @@
 // qr: `A = Q · R` with orthonormal columns of Q and R upper triangular, by Householder reflections, signs as LAPACK has them.
 // Reduced: Q [m, k], R [k, n] with k the smaller size; full: Q [m, m], R [m, n].
-// Each reflection is applied to rows: w = vᵀA first, then A - τ·v·wᵀ, so that all inner loops run along rows.
 // Its derivative: Walter, Lehmann (2010), Algorithmic differentiation of linear algebra functions, section 4.4.
 
 import { arrayType, type HostArray } from '../../core/array-type.js'
-import { add, compare, constant, div, type Expr, index, mul, neg, select, sub } from '../../core/expr.js'
+import { compare, constant, index, select } from '../../core/expr.js'
 import type { ProcedureLowering } from '../../core/lowering.js'
 import type { Primitive, Sample } from '../../core/primitive.js'
-import { type CellVariable, countdown, each, loop, type Place, type Step, store, type Workspace, when } from '../../core/procedure.js'
+import { countdown, each, loop, when } from '../../core/procedure.js'
 import type { Tensor } from '../../core/tensor.js'
 import { bind } from '../../core/trace.js'
 import type { DTypeName, TypedArray } from '../../support/dtype.js'
@@ -18,8 +17,9 @@ import { concat } from '../join.js'
 import { nth, two } from '../operands.js'
 import { only } from '../single.js'
 import { slice } from '../slice.js'
-import { abs, after, countOf, el, inputMatrix, type Matrix, matrixOf, partOf, sqrt, square } from './access.js'
+import { after, countOf, el, inputMatrix, matrixOf, partOf } from './access.js'
 import { batchInFront, checkMatrix, matrixShape, mT, product, rounding, strictlyLower } from './matrices.js'
+import { applyInPlace, applyReflection, type Reflection, reflect, reflectInPlace } from './reflection.js'
 import { triangularSolve } from './triangular-solve.js'
 
 export type QrParams = { readonly full: boolean }
@@ -28,55 +28,6 @@ const sample = (shape: Dims, full = false, dtype: 'float32' | 'float64' = 'float
   inputs: [{ shape, dtype, range: [-1, 1], diagonal: [2, 4] }],
   params: { full },
 })
-
-interface ReflectionCells {
-  readonly scale: CellVariable
-  readonly sum: CellVariable
-  readonly norm: CellVariable
-  readonly tau: CellVariable
-}
-
-/** The sign of a pivot, 1 for zero. */
-const signed = (magnitude: Expr, like: Expr): Expr => select(compare('lt', like, constant(like.type, 0)), neg(magnitude), magnitude)
-
-/**
- * The reflection that takes column k from row k on to a multiple of the first unit vector: its vector below the diagonal (with an implied 1
- * on it), its factor τ, and the multiple on the diagonal. The column is scaled by its largest element, so that no square overflows.
- */
-function reflect(rows: number, a: Matrix, taus: Workspace, k: Expr, cells: ReflectionCells, dtype: DTypeName): readonly Step[] {
-  const { scale, sum, norm, tau } = cells
-  const zero = constant(dtype, 0)
-  const one = constant(dtype, 1)
-  const below = (body: (i: Expr) => readonly Step[]): Step => loop('i', after(k), rows, rows, body)
-  return [
-    scale.set(zero),
-    below(i => [when(compare('gt', abs(a.at(i, k)), scale.value), [scale.set(abs(a.at(i, k)))])]),
-    tau.set(zero),
-    // Nothing to reflect where the column is zero below.
-    when(compare('ne', scale.value, zero), [
-      when(compare('gt', abs(a.at(k, k)), scale.value), [scale.set(abs(a.at(k, k)))]),
-      sum.set(square(div(a.at(k, k), scale.value))),
-      below(i => [sum.set(add(sum.value, square(div(a.at(i, k), scale.value))))]),
-      norm.set(neg(signed(mul(scale.value, sqrt(sum.value)), a.at(k, k)))),
-      tau.set(div(sub(norm.value, a.at(k, k)), norm.value)),
-      sum.set(div(one, sub(a.at(k, k), norm.value))),
-      below(i => [store(a.put(i, k, mul(a.at(i, k), sum.value)))]),
-      store(a.put(k, k, norm.value)),
-    ]),
-    store(taus.put([k], tau.value)),
-  ]
-}
-
-/** Applies reflection k, whose vector is in `v`, to columns `from …` of a target of as many rows. */
-function apply(rows: number, columns: number, v: Matrix, target: Matrix, w: Workspace, k: Expr, tau: Expr, from: Place): readonly Step[] {
-  const across = (stores: (j: Expr) => ReturnType<Matrix['put']>): Step => each('j', from, columns, columns, stores)
-  return [
-    across(j => w.put([j], target.at(k, j))),
-    loop('i', after(k), rows, rows, i => [across(j => w.put([j], add(w.at(j), mul(v.at(i, k), target.at(i, j)))))]),
-    across(j => target.put(k, j, sub(target.at(k, j), mul(tau, w.at(j))))),
-    loop('i', after(k), rows, rows, i => [across(j => target.put(i, j, sub(target.at(i, j), mul(mul(tau, v.at(i, k)), w.at(j)))))]),
-  ]
-}
 
 function lower({ batch, rows: m, columns: n }: ReturnType<typeof matrixShape>, dtype: DTypeName, full: boolean): ProcedureLowering {
   const least = Math.min(m, n)
@@ -99,7 +50,7 @@ function lower({ batch, rows: m, columns: n }: ReturnType<typeof matrixShape>, d
         loop('i', 0, m, m, i => [each('j', 0, n, n, j => work.put(i, j, a(i, j)))]),
         loop('k', 0, least, least, k => [
           ...reflect(m, work, taus, k, cells, dtype),
-          when(compare('ne', cells.tau.value, zero), apply(m, n, work, work, row, k, cells.tau.value, after(k))),
+          when(compare('ne', cells.tau.value, zero), applyReflection(m, n, work, work, row, k, cells.tau.value, after(k))),
         ]),
         loop('i', 0, width, width, i => {
           // Rows behind the last column have no diagonal.
@@ -109,7 +60,7 @@ function lower({ batch, rows: m, columns: n }: ReturnType<typeof matrixShape>, d
         loop('i', 0, m, m, i => [each('j', 0, width, width, j => q.put(i, j, select(compare('eq', i, j), one, zero)))]),
         countdown('k', 0, least, least, k => [
           cells.tau.set(taus.at(k)),
-          when(compare('ne', cells.tau.value, zero), apply(m, width, work, q, row, k, cells.tau.value, k)),
+          when(compare('ne', cells.tau.value, zero), applyReflection(m, width, work, q, row, k, cells.tau.value, k)),
         ]),
       ]
     },
@@ -127,36 +78,14 @@ function factorize(
 ): void {
   const work = a.slice()
   const least = Math.min(m, n)
-  const taus = new Float64Array(least)
-  const applyTo = (target: TypedArray, columns: number, k: number, from: number): void => {
-    const tau = el(taus, k)
-    for (let j = from; j < columns; j++) {
-      let w = el(target, k * columns + j)
-      for (let i = k + 1; i < m; i++) w = round(w + round(el(work, i * n + k) * el(target, i * columns + j)))
-      target[k * columns + j] = el(target, k * columns + j) - round(tau * w)
-      for (let i = k + 1; i < m; i++) target[i * columns + j] = el(target, i * columns + j) - round(round(tau * el(work, i * n + k)) * w)
-    }
-  }
-  for (let k = 0; k < least; k++) {
-    let scale = 0
-    for (let i = k + 1; i < m; i++) if (Math.abs(el(work, i * n + k)) > scale) scale = Math.abs(el(work, i * n + k))
-    if (scale === 0) continue
-    const head = el(work, k * n + k)
-    if (Math.abs(head) > scale) scale = Math.abs(head)
-    const scaledSquare = (x: number): number => round(round(x / scale) ** 2)
-    let sum = scaledSquare(head)
-    for (let i = k + 1; i < m; i++) sum = round(sum + scaledSquare(el(work, i * n + k)))
-    const length = round(scale * round(Math.sqrt(sum)))
-    const norm = head < 0 ? length : -length
-    taus[k] = round(round(norm - head) / norm)
-    const factor = round(1 / round(head - norm))
-    for (let i = k + 1; i < m; i++) work[i * n + k] = el(work, i * n + k) * factor
-    work[k * n + k] = norm
-    if (taus[k] !== 0) applyTo(work, n, k, k + 1)
-  }
+  const reflections = Array.from({ length: least }, (_, k): Reflection => {
+    const reflection = { v: work, columns: n, k, head: k, tau: reflectInPlace(work, m, n, k, k, round) }
+    if (reflection.tau !== 0) applyInPlace(work, m, n, k + 1, reflection, round)
+    return reflection
+  })
   for (let i = 0; i < width; i++) for (let j = 0; j < n; j++) r[i * n + j] = j < i ? 0 : el(work, i * n + j)
   for (let i = 0; i < m; i++) for (let j = 0; j < width; j++) q[i * width + j] = i === j ? 1 : 0
-  for (let k = least - 1; k >= 0; k--) if (taus[k] !== 0) applyTo(q, width, k, k)
+  for (const reflection of reflections.reverse()) if (reflection.tau !== 0) applyInPlace(q, m, width, reflection.k, reflection, round)
 }
 
 /** The tangents where R is square: A has no fewer rows than columns. */

@@ -1,5 +1,5 @@
-// The plane rotation that makes a symmetric 2 by 2 matrix diagonal, as steps of a program and in plain numbers: what Jacobi's methods for
-// eigenvalues and singular values iterate. Source: Golub, Van Loan (2013), Matrix Computations, section 8.5.
+// The plane rotation that makes a symmetric 2 by 2 matrix diagonal, as steps of a program and in plain numbers: what Jacobi's method
+// for singular values iterates. Source: Golub, Van Loan (2013), Matrix Computations, section 8.5.
 
 import { add, compare, constant, div, type Expr, mul, select, sub } from '../../core/expr.js'
 import type { CellVariable, Step } from '../../core/procedure.js'

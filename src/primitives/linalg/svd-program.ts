@@ -54,6 +54,9 @@ function complete(m: number, u: Matrix, i: Expr, sums: Sums, best: Workplace['ce
   ]
 }
 
+/** Sums that run side by side in a product of columns. */
+export const partials = 16
+
 /** Where the program reads the matrix, and puts its factors. */
 export interface SvdPlaces {
   readonly a: (row: Expr, column: Expr) => Expr
@@ -68,6 +71,7 @@ export const svdScratch = (m: number, n: number, dtype: DTypeName) =>
     { dtype, shape: [n, n] },
     { dtype: 'float64', shape: [n] },
     { dtype: 'int32', shape: [n] },
+    { dtype: 'float64', shape: [partials] },
   ] as const
 
 export const svdCells = (dtype: DTypeName) =>
@@ -77,36 +81,47 @@ export const svdCells = (dtype: DTypeName) =>
 export function svdProgram(w: Workplace, places: SvdPlaces, m: number, n: number, dtype: DTypeName): readonly Step[] {
   // The columns of A and of V, as rows.
   const [g, v] = [matrixOf(nth(w.scratch, 0)), matrixOf(nth(w.scratch, 1))]
-  const [lengths, order] = [nth(w.scratch, 2), nth(w.scratch, 3)]
+  // The squared lengths of the columns, in the end their lengths.
+  const [squares, order, partial] = [nth(w.scratch, 2), nth(w.scratch, 3), nth(w.scratch, 4)]
   const { a, u, s, vt } = places
   const rotation: Rotation = { tangent: nth(w.cells, 0), cosine: nth(w.cells, 1), sine: nth(w.cells, 2) }
   const sums: Sums = { p: nth(w.cells, 3), q: nth(w.cells, 4), both: nth(w.cells, 5) }
   const [scale, total, isActive, best] = [nth(w.cells, 6), nth(w.cells, 7), nth(w.cells, 8), nth(w.cells, 9)]
   const [none, one, nan] = [0, 1, Number.NaN].map(value => constant(dtype, value)) as [Expr, Expr, Expr]
   const position = (i: Expr): Expr => convert('index', order.at(i))
-  const length = (i: Expr): Expr => lengths.at(position(i))
+  const length = (i: Expr): Expr => squares.at(position(i))
   const everywhere = (body: (i: Expr, j: Expr) => Step): Step => loop('i', 0, n, n, i => [loop('j', 0, m, m, j => [body(i, j)])])
   const known = (e: Expr): Expr => select(compare('eq', total.value, total.value), e, nan)
   const turned = (x: Matrix, p: Expr, q: Expr) => (j: Expr) => {
     const [c, d] = [convert(dtype, rotation.cosine.value), convert(dtype, rotation.sine.value)]
     return [x.put(p, j, sub(mul(c, x.at(p, j)), mul(d, x.at(q, j)))), x.put(q, j, add(mul(d, x.at(p, j)), mul(c, x.at(q, j))))]
   }
-  const add2 = (sum: Workplace['cells'][number], x: Expr, y: Expr): Step => sum.set(add(sum.value, mul(wide(x), wide(y))))
+  /** The product of two columns, in `both`: partial sums side by side, what is left behind them one by one. */
+  const inner = (p: Expr, q: Expr): readonly Step[] => {
+    const blocks = Math.floor(m / partials)
+    const term = (j: Expr): Expr => mul(wide(g.at(p, j)), wide(g.at(q, j)))
+    return [
+      each('l', 0, partials, partials, l => partial.put([l], zero)),
+      loop('block', 0, blocks, blocks, block => [
+        each('l', 0, partials, partials, l => partial.put([l], add(partial.at(l), term(add(mul(block, index(partials)), l))))),
+      ]),
+      sums.both.set(zero),
+      loop('l', 0, partials, partials, l => [sums.both.set(add(sums.both.value, partial.at(l)))]),
+      loop('j', blocks * partials, m, m, j => [sums.both.set(add(sums.both.value, term(j)))]),
+    ]
+  }
   const least = constant('float64', share(dtype, m))
   const isMore = (a: Expr, b: Expr): Expr => compare('gt', a, mul(mul(least, least), b))
   const isOblique = compare('gt', abs(sums.both.value), mul(least, sqrt(mul(sums.p.value, sums.q.value))))
   const pair = (p: Expr, q: Expr): readonly Step[] => [
-    sums.p.set(zero),
-    sums.q.set(zero),
-    sums.both.set(zero),
-    loop('j', 0, m, m, j => [
-      add2(sums.p, g.at(p, j), g.at(p, j)),
-      add2(sums.q, g.at(q, j), g.at(q, j)),
-      add2(sums.both, g.at(p, j), g.at(q, j)),
-    ]),
+    ...inner(p, q),
+    sums.p.set(squares.at(p)),
+    sums.q.set(squares.at(q)),
     when(and(and(isMore(sums.p.value, sums.q.value), isMore(sums.q.value, sums.p.value)), isOblique), [
       isActive.set(constant('bool', 1)),
       ...setRotation(rotation, sums.p.value, sums.q.value, sums.both.value),
+      sums.both.set(mul(rotation.tangent.value, sums.both.value)),
+      store(squares.put([p], sub(sums.p.value, sums.both.value)), squares.put([q], add(sums.q.value, sums.both.value))),
       each('j', 0, m, m, turned(g, p, q)),
       each('j', 0, n, n, turned(v, p, q)),
     ]),
@@ -124,13 +139,14 @@ export function svdProgram(w: Workplace, places: SvdPlaces, m: number, n: number
     everywhere((i, j) => total.set(add(total.value, wide(g.at(i, j))))),
     isActive.set(constant('bool', 1)),
     loop('sweep', 0, mostSweeps, mostSweeps, () => [
-      when(isActive.value, [isActive.set(constant('bool', 0)), loop('p', 0, n, n, p => [loop('q', after(p), n, n, q => pair(p, q))])]),
+      when(isActive.value, [
+        isActive.set(constant('bool', 0)),
+        // Rotations keep the squared lengths up to rounding, which is undone in each sweep.
+        loop('i', 0, n, n, i => [...inner(i, i), store(squares.put([i], sums.both.value))]),
+        loop('p', 0, n, n, p => [loop('q', after(p), n, n, q => pair(p, q))]),
+      ]),
     ]),
-    loop('i', 0, n, n, i => [
-      sums.p.set(zero),
-      loop('j', 0, m, m, j => [add2(sums.p, g.at(i, j), g.at(i, j))]),
-      store(lengths.put([i], sqrt(sums.p.value)), order.put([i], convert('int32', i))),
-    ]),
+    loop('i', 0, n, n, i => [...inner(i, i), store(squares.put([i], sqrt(sums.both.value)), order.put([i], convert('int32', i)))]),
     // Descending, by selection.
     loop('i', 0, n, n, i => [
       best.set(i),

@@ -19,7 +19,7 @@ import { only } from '../single.js'
 import { countOf, el, inputMatrix, largestIn, matrixOf, partOf, sumOf } from './access.js'
 import { batchInFront, checkMatrix, diagonalPart, identityLike, matrixShape, mT, product, rounding } from './matrices.js'
 import { mostSweeps, rotationOf } from './rotation.js'
-import { share, svdCells, svdProgram, svdScratch } from './svd-program.js'
+import { partials, share, svdCells, svdProgram, svdScratch } from './svd-program.js'
 
 const sample = (shape: Dims, dtype: 'float32' | 'float64' = 'float32'): Sample<Params> => ({
   inputs: [{ shape, dtype, range: [-1, 1], diagonal: [1, 6] }],
@@ -73,18 +73,24 @@ export function decomposeSingular(
     x => x,
   )
   const inner = (p: number, q: number): number => {
-    let sum = 0
-    for (let j = 0; j < m; j++) sum += el(g, p * m + j) * el(g, q * m + j)
+    const side = new Float64Array(partials)
+    const whole = Math.floor(m / partials) * partials
+    for (let j = 0; j < whole; j++) side[j % partials] = el(side, j % partials) + el(g, p * m + j) * el(g, q * m + j)
+    let sum = side.reduce((total, x) => total + x, 0)
+    for (let j = whole; j < m; j++) sum += el(g, p * m + j) * el(g, q * m + j)
     return sum
   }
   for (let sweep = 0, isActive = true; sweep < mostSweeps && isActive; sweep++) {
     isActive = false
+    const squares = Array.from({ length: n }, (_, i) => inner(i, i))
     for (let p = 0; p < n; p++)
       for (let q = p + 1; q < n; q++) {
-        const [pp, qq, both] = [inner(p, p), inner(q, q), inner(p, q)]
+        const [pp, qq, both] = [el(squares, p), el(squares, q), inner(p, q)]
         if (!(pp > least * least * qq && qq > least * least * pp && Math.abs(both) > least * Math.sqrt(pp * qq))) continue
         isActive = true
         const exact = rotationOf(pp, qq, both, x => x)
+        squares[p] = pp - exact.tangent * both
+        squares[q] = qq + exact.tangent * both
         const [cosine, sine] = [round(exact.cosine), round(exact.sine)]
         const turn = (x: { [i: number]: number; readonly length: number }, width: number): void => {
           for (let j = 0; j < width; j++) {
