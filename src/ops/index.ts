@@ -18,6 +18,8 @@ export {
   zeros,
   zerosLike,
 } from './creation/creation.js'
+export { type MeshgridOptions, meshgrid, type PlaceIndex, tabulate, tri } from './creation/grids.js'
+export { geomspace, type LogspaceOptions, logspace, type Vandermonde, type VanderOptions, vander } from './creation/spaced.js'
 export { type Literal, type LiteralDType, type LiteralShape, type TypedArrayDType, tensor } from './creation/tensor.js'
 export {
   type Cumulative,
@@ -112,9 +114,15 @@ export { slice } from './indexing/slice.js'
 export { indexAdd, type Take, type TakeAlongAxis, take, takeAlongAxis } from './indexing/take.js'
 export * as linalg from './linalg/index.js'
 export * as random from './random/index.js'
+export { type CorrelationOptions, type Covariance, type CovarianceOptions, corrcoef, cov } from './reductions/covariance.js'
+export { nanArgmax, nanArgmin, nanMax, nanMean, nanMin, nanProd, nanStd, nanSum, nanVariance } from './reductions/missing.js'
 export { all, any, max, mean, min, prod, sum } from './reductions/reduce.js'
 export { logSoftmax, logsumexp, type SoftmaxFunction, softmax } from './reductions/softmax.js'
 export { type ArgReduction, argmax, argmin, norm, type SpreadFunction, type SpreadOptions, std, variance } from './reductions/statistics.js'
+export { type AverageOptions, average, type CountReduction, countNonzero, ptp } from './reductions/summaries.js'
+export { convolve, correlate, type OverlapMode, type Overlaps } from './series/convolve.js'
+export { type Differences, diff, type GradientOptions, gradient, type TrapezoidOptions, trapezoid } from './series/differences.js'
+export { type DigitizeOptions, digitize, type InterpOptions, interp, polyval } from './series/interp.js'
 export { type BroadcastAll, broadcastArrays, broadcastShapes } from './shape/broadcast.js'
 export {
   type ColumnStack,

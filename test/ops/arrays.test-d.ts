@@ -6,26 +6,47 @@ import {
   atLeast1d,
   atLeast2d,
   atLeast3d,
+  average,
   broadcastArrays,
   broadcastShapes,
   columnStack,
   compress,
+  convolve,
+  corrcoef,
+  correlate,
+  cov,
   diag,
   diagonal,
+  diff,
+  digitize,
   dstack,
   dynamicSlice,
   dynamicUpdateSlice,
   extract,
+  geomspace,
+  gradient,
   hstack,
   indices,
+  interp,
+  logspace,
+  meshgrid,
+  nanArgmax,
+  nanMean,
+  nanStd,
+  nanSum,
   nonzero,
   pad,
+  polyval,
   repeat,
   rot90,
   type Shape,
   slice,
   type Tensor,
+  tabulate,
+  trapezoid,
+  tri,
   unravelIndex,
+  vander,
   vstack,
   where,
   zeros,
@@ -142,3 +163,39 @@ is<Tensor<[2, 2, 3], 'int32'>>()(indices([2, 3]))
 is<[Tensor<[5], 'int32'>, Tensor<[5], 'int32'>]>()(unravelIndex(i, [2, 3]))
 // @ts-expect-error needs two axes
 diagonal(v)
+
+// ---- reductions, series, creation ----
+
+is<Tensor<[2], 'int32'>>()(a.countNonzero(1))
+is<F32<[2, 1]>>()(a.ptp(-1, { keepDims: true }))
+is<F32<[2]>>()(average(a, 1, { weights: v }))
+is<F32<[3]>>()(nanSum(a, 0))
+is<F32<[1, 1]>>()(nanStd(a, undefined, { ddof: 1, keepDims: true }))
+is<Tensor<[2], 'int32'>>()(nanArgmax(a, 1))
+is<F32<[2, 2]>>()(cov(a))
+is<F32<[3, 3]>>()(cov(a, { variables: 'columns' }))
+is<F32<[]>>()(corrcoef(v))
+is<F32<[2, 2]>>()(diff(a))
+is<F32<[0, 3]>>()(diff(a, 5, 0))
+is<F32<[2, 3]>>()(gradient(a))
+is<F32<[2]>>()(trapezoid(a))
+is<F32<[5]>>()(convolve(v, v))
+is<F32<[number]>>()(correlate(v, v))
+is<F32<[2, 3]>>()(interp(a, v, v))
+is<Tensor<[2, 3], 'int32'>>()(digitize(a, v))
+is<F32<[2, 3]>>()(polyval([1, 2], a))
+is<Tensor<[7], 'float64'>>()(logspace(0, 1, 7, { dtype: 'float64' }))
+is<F32<[4]>>()(geomspace(1, 2, 4))
+is<F32<[3, 3]>>()(vander(v))
+is<F32<[3, 2]>>()(vander(v, 2))
+is<Tensor<[2, 3], 'bool'>>()(tri(2, 3, 0, 'bool'))
+is<[F32<[5, 3]>, Tensor<[5, 3], 'int32'>]>()(meshgrid([v, i]))
+is<[F32<[3, 5]>, Tensor<[3, 5], 'int32'>]>()(meshgrid([v, i], { indexing: 'ij' }))
+is<Tensor<[2, 3], 'int32'>>()(tabulate([2, 3], (p, q) => p.add(q)))
+is<F32<[4, 3]>>()(tabulate([4], p => a.at(p).get()))
+// @ts-expect-error axis 2 is out of range
+diff(a, 1, 2)
+// @ts-expect-error integers have no mean
+nanMean(i)
+// @ts-expect-error needs a vector
+vander(a)

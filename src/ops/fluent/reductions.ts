@@ -4,6 +4,7 @@ import type { DType, FloatDType, Shape } from '../../types/index.js'
 import { all, any, max, mean, min, prod, sum } from '../reductions/reduce.js'
 import { logSoftmax, logsumexp, type SoftmaxMethod, softmax } from '../reductions/softmax.js'
 import { type ArgReductionMethod, argmax, argmin, norm, type SpreadMethod, std, variance } from '../reductions/statistics.js'
+import { type CountMethod, countNonzero, ptp } from '../reductions/summaries.js'
 import type { BoolReductionMethod, ReductionMethod } from '../signatures/signatures.js'
 import type { MethodName } from './method-name.js'
 
@@ -23,6 +24,10 @@ declare module '../../core/tensor.js' {
     readonly any: BoolReductionMethod
     /** Whether all elements hold. */
     readonly all: BoolReductionMethod
+    /** `max x - min x` */
+    readonly ptp: ReductionMethod<DType>
+    /** How many elements are not 0, or hold. */
+    readonly countNonzero: CountMethod
     /** The position of the first largest element. */
     readonly argmax: ArgReductionMethod
     /** The position of the first smallest element. */
@@ -47,6 +52,7 @@ export const reductionMethods = {
   any,
   argmax,
   argmin,
+  countNonzero,
   logSoftmax,
   logsumexp,
   max,
@@ -54,6 +60,7 @@ export const reductionMethods = {
   min,
   norm,
   prod,
+  ptp,
   softmax,
   std,
   sum,

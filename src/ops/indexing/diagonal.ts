@@ -25,7 +25,7 @@ export interface DiagonalOptions {
 }
 
 /** The diagonal of the last two axes: every (columns + 1)-th element of the two in one. */
-function lastDiagonal(x: Tensor, offset: number): Tensor {
+export function lastDiagonal(x: Tensor, offset: number): Tensor {
   const [rows, columns] = x.shape.slice(-2) as [number, number]
   const rest = x.shape.slice(0, -2)
   const count = Math.max(0, Math.min(rows + Math.min(offset, 0), columns - Math.max(offset, 0)))

@@ -6,6 +6,7 @@ import { argmax as argmaxAlong, argmin as argminAlong } from '../../primitives/a
 import { full, reduceSum } from '../../primitives/broadcast.js'
 import * as p from '../../primitives/elementwise.js'
 import { reshape } from '../../primitives/reshape.js'
+import type { Kind } from '../../support/dtype.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
 import { type Dims, normalizeAxis, sizeOf } from '../../support/shape.js'
 import type { Argument, DType, FloatDType, Reduce, ReductionAxis, Shape, ShapeResult } from '../../types/index.js'
@@ -131,10 +132,11 @@ export type ArgReductionMethod = <
   options?: ReduceOptions<Keep>,
 ) => Tensor<ShapeResult<Reduce<A, Axis, Keep>>, 'int32'>
 
-const position =
-  (operation: string, along: (x: Tensor, axis: number) => Tensor): ArgReduction =>
+/** The reduction of one axis, or of all as one, to a position. */
+export const positionOf =
+  (operation: string, kinds: readonly Kind[], along: (x: Tensor, axis: number) => Tensor): ArgReduction =>
   (x, axis, options = {}) => {
-    checkKind(operation, x, numberKinds)
+    checkKind(operation, x, kinds)
     const rank = x.shape.length
     const flat = axis === undefined ? reshape(x, [sizeOf(x.shape)]) : x
     const at = axis === undefined ? 0 : normalizeAxis(axis as number, rank, operation)
@@ -157,7 +159,7 @@ const position =
  * argmax(tensor([[1, 5], [4, 3]])).item() // 1
  * ```
  */
-export const argmax: ArgReduction = position('argmax', argmaxAlong)
+export const argmax: ArgReduction = positionOf('argmax', numberKinds, argmaxAlong)
 
 /**
  * The position of the first smallest element along an axis; NaN counts as smallest.
@@ -171,4 +173,4 @@ export const argmax: ArgReduction = position('argmax', argmaxAlong)
  * argmin(tensor([[1, 5], [4, 3]]), 1).toArray() // [0, 1]
  * ```
  */
-export const argmin: ArgReduction = position('argmin', argminAlong)
+export const argmin: ArgReduction = positionOf('argmin', numberKinds, argminAlong)
