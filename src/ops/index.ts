@@ -2,8 +2,9 @@
 
 import './fluent/index.js'
 
-export { type EinsumShape, einsum } from './contraction/einsum.js'
+export { type EinsumPath, type EinsumShape, einsum, einsumPath } from './contraction/einsum.js'
 export { type ContractedAxes, type DotProduct, dot, matmul, type OuterProduct, outer, tensordot } from './contraction/matmul.js'
+export { type InnerProduct, inner, type KroneckerProduct, kron, type VectorDots, vdot, vecdot } from './contraction/products.js'
 export {
   arange,
   eye,
@@ -174,6 +175,7 @@ export {
 } from './sorting/sort.js'
 export { type Unique, unique, uniqueAll } from './sorting/unique.js'
 export { type ConvFunction, type ConvOptions, conv1d, conv2d, conv3d } from './windows/convolution.js'
+export { type Interpolated, type InterpolateOptions, type InterpolationMode, interpolate } from './windows/interpolate.js'
 export {
   type AvgPoolFunction,
   type AvgPoolOptions,

@@ -1,5 +1,6 @@
 // Einstein summation, `einsum('bij,bjk->bik', x, y)`: each letter is bound to a dimension while the operands are read, then the output's
-// letters are looked up. Only the explicit form with `->`; a specification with an ellipsis is checked at run time only.
+// letters are looked up. Without `->` the output has the letters that occur once, in alphabetical order. A specification with an ellipsis is
+// checked at run time only.
 
 import type { FirstBox, Is, List, Mismatch, NoBox, Shape, Show, ShowBox, Tail, UnifyBoxes } from './dimension.js'
 
@@ -13,8 +14,25 @@ export type Einsum<Specification extends string, Shapes extends List> = string e
         ? Shape
         : Spec extends `${infer Inputs}->${infer Output}`
           ? EinsumOutput<Output, BindOperands<SplitCommas<Inputs>, Shapes, NoLetters>>
-          : Mismatch<"einsum: the specification needs '->' and the output's letters">
+          : Spec extends string
+            ? EinsumOutput<LettersOnce<Spec>, BindOperands<SplitCommas<Spec>, Shapes, NoLetters>>
+            : never
       : never
+
+type Alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+
+// The letters that occur once, in alphabetical order.
+type LettersOnce<
+  Spec extends string,
+  Letters extends string = Alphabet,
+  Done extends string = '',
+> = Letters extends `${infer L}${infer Rest}`
+  ? LettersOnce<
+      Spec,
+      Rest,
+      Spec extends `${string}${L}${infer After}` ? (After extends `${string}${L}${string}` ? Done : `${Done}${L}`) : Done
+    >
+  : Done
 
 type RankOf<S> = S extends List ? S['length'] : never
 

@@ -139,7 +139,10 @@ check<Equal<Einsum<'bij->bx', [[2, 3, 4]]>, Mismatch<"einsum: output letter 'x' 
 check<Equal<Einsum<'ij->ji', [[2, 3, 4]]>, Mismatch<"einsum: 'ij' does not name the axes of [2,3,4]">>>()
 check<Equal<Einsum<'ij,jk->ik', [[2, 3]]>, Mismatch<'einsum: fewer operands than the specification names'>>>()
 check<Equal<Einsum<'ij->ik', [[2, 3], [2, 3]]>, Mismatch<'einsum: more operands than the specification names'>>>()
-check<Equal<Einsum<'ij', [[2, 3]]>, Mismatch<"einsum: the specification needs '->' and the output's letters">>>()
+check<Equal<Einsum<'ba', [[2, 3]]>, [3, 2]>>()
+check<Equal<Einsum<'ij,jk', [[2, 3], [3, 4]]>, [2, 4]>>()
+check<Equal<Einsum<'ii', [[2, 2]]>, []>>()
+check<Equal<Einsum<'bA,b', [[2, 3], [2]]>, [3]>>()
 
 // convolution and pools
 check<Equal<WindowSize<4096, 3, 2, 1>, 2048>>()

@@ -1,5 +1,5 @@
 // Einstein summation: products of tensors with named axes, summed over the names that the output lacks.
-// From left to right, two operands at a time become one by a contraction; what only one of them has is summed away before.
+// Two operands at a time become one by a contraction, in the order that costs least; what only one of them has is summed away before.
 
 import { showType } from '../../core/array-type.js'
 import type { Tensor } from '../../core/tensor.js'
@@ -7,16 +7,15 @@ import { reduceSum } from '../../primitives/broadcast.js'
 import { cast } from '../../primitives/elementwise.js'
 import { reshape } from '../../primitives/reshape.js'
 import { slice } from '../../primitives/slice.js'
-import { ShapeError } from '../../support/errors.js'
-import type { Argument, DTypeResult, DTypesOf, Einsum, List, PromoteAll, Shape, ShapeResult, ShapesOf } from '../../types/index.js'
+import { InternalError, ShapeError } from '../../support/errors.js'
+import type { Argument, DTypeResult, DTypesOf, Einsum, List, PromoteAll, ShapeResult, ShapesOf } from '../../types/index.js'
 import { checkKind, commonDType, numberKinds } from '../signatures/operands.js'
 import { contract, dropLabel, type Labelled, reorder } from './contract.js'
+import { contractionPath } from './contraction-path.js'
 import { readSpecification } from './einsum-specification.js'
 
-/** The shape of `einsum(specification, ...operands)`; unknown without `->` or with an ellipsis. */
-export type EinsumShape<Specification extends string, Shapes extends List> = Specification extends `${string}->${string}`
-  ? Einsum<Specification, Shapes>
-  : Shape
+/** The shape of `einsum(specification, ...operands)`; unknown with an ellipsis. */
+export type EinsumShape<Specification extends string, Shapes extends List> = Einsum<Specification, Shapes>
 
 /** An axis that two labels name as one: the diagonal, every (size + 1)-th element of the two axes in one. */
 function diagonal({ tensor, labels }: Labelled, label: string): Labelled {
@@ -69,7 +68,8 @@ function normalise(operand: Labelled, sizes: ReadonlyMap<string, number>): Label
 /**
  * Einstein summation: the product of all operands, summed over the letters that the output lacks.
  * `einsum('ij,jk->ik', a, b)[i, k] = Σ_j a[i, j] · b[j, k]`. A letter twice in an operand is its diagonal; `...` stands for axes that are
- * not named, which broadcast; without `->` the output has the letters that occur once, in alphabetical order.
+ * not named, which broadcast; without `->` the output has the letters that occur once, in alphabetical order. Of several operands those
+ * are multiplied first that cost least: see `einsumPath`.
  * @param specification a term of letters for each operand, and one for the output
  * @param operands numbers[…]; dtypes promote
  * @returns numbers, of the output's axes, of the promoted dtype
@@ -86,24 +86,79 @@ export function einsum<const Spec extends string, const Ts extends readonly Tens
   ...operands: Ts
 ): Tensor<ShapeResult<EinsumShape<Spec, ShapesOf<Ts>>>, DTypeResult<PromoteAll<DTypesOf<Ts>>>>
 export function einsum(text: unknown, ...operands: readonly Tensor[]): Tensor {
-  for (const x of operands) checkKind('einsum', x, numberKinds)
+  const { factors, output, sizes } = factorsOf('einsum', text, operands)
+  const { steps } = contractionPath(
+    factors.map(factor => factor.labels),
+    output,
+    sizes,
+  )
+  const nodes: (Labelled | null)[] = [...factors]
+  const take = (node: number): Labelled => {
+    const factor = nodes[node]
+    if (factor == null) throw new InternalError('einsum: a factor was multiplied twice')
+    nodes[node] = null
+    return factor
+  }
+  for (const [i, j] of steps) {
+    const [left, right] = [take(i), take(j)]
+    const others = nodes.flatMap(node => node?.labels ?? [])
+    const needed = new Set([...output, ...others])
+    const [a, b] = [sumAway(left, new Set([...needed, ...right.labels])), sumAway(right, new Set([...needed, ...left.labels]))]
+    const kept = [...new Set([...a.labels, ...b.labels])].filter(label => needed.has(label))
+    const labels = others.length === 0 && nodes.every(node => node === null) ? output.filter(label => kept.includes(label)) : kept
+    nodes.push({ tensor: contract(a, b, labels), labels })
+  }
+  return reorder(sumAway(take(nodes.length - 1), new Set(output)), output)
+}
+
+/** The operands with each label once, in one dtype. @throws ShapeError, ArgumentError, DTypeError */
+function factorsOf(operation: string, text: unknown, operands: readonly Tensor[]) {
+  for (const x of operands) checkKind(operation, x, numberKinds)
+  if (operands.length === 0) throw new ShapeError(`${operation}: needs at least one operand`)
   const specification = readSpecification(text, operands)
-  const dtype = commonDType('einsum', operands)
+  const dtype = commonDType(operation, operands)
   const labelled = operands.map((x, i): Labelled => ({ tensor: cast(x, dtype), labels: specification.operands[i] ?? [] }))
   const sizes = sizesOf(labelled, String(text))
-  const { output } = specification
-  const normal = labelled.map(x => normalise(x, sizes))
-  /** What the output and the operands from `i` on need. */
-  const neededFrom = (i: number): ReadonlySet<string> => new Set([...output, ...normal.slice(i).flatMap(x => x.labels)])
-  const [first, ...rest] = normal
-  if (first === undefined) throw new ShapeError('einsum: needs at least one operand')
-  let product = sumAway(first, neededFrom(1))
-  for (const [i, next] of rest.entries()) {
-    const right = sumAway(next, new Set([...neededFrom(i + 2), ...product.labels]))
-    const needed = neededFrom(i + 2)
-    const kept = [...new Set([...product.labels, ...right.labels])].filter(label => needed.has(label))
-    const labels = rest.length === i + 1 ? output.filter(label => kept.includes(label)) : kept
-    product = { tensor: contract(product, right, labels), labels }
-  }
-  return reorder(product, output)
+  return { factors: labelled.map(x => normalise(x, sizes)), output: specification.output, sizes }
+}
+
+/** How an einsum is computed. */
+export interface EinsumPath {
+  /** Pairs of places in the list of operands, one a step: the two leave the list and their product joins it at the end, as in NumPy. */
+  readonly path: readonly (readonly [number, number])[]
+  /** Multiplications of all steps. */
+  readonly cost: number
+  /** Multiplications without an order: of all operands at every place of all letters. */
+  readonly naiveCost: number
+}
+
+/**
+ * The order in which `einsum` multiplies its operands, and what it costs.
+ * @param specification a term of letters for each operand, and one for the output
+ * @param operands numbers[…]
+ * @returns the pairs that are multiplied, and the numbers of multiplications with and without that order
+ * @throws ShapeError when a term does not name the axes of its operand or a letter has two sizes, ArgumentError when the specification is
+ *   not well formed
+ * @example
+ * ```
+ * einsumPath('ij,jk,k->i', zeros([8, 9]), zeros([9, 10]), zeros([10])).path // [[1, 2], [0, 1]]
+ * ```
+ */
+export function einsumPath(specification: string, ...operands: readonly Tensor[]): EinsumPath {
+  const { factors, output, sizes } = factorsOf('einsumPath', specification, operands)
+  const { steps, cost } = contractionPath(
+    factors.map(factor => factor.labels),
+    output,
+    sizes,
+  )
+  const list = factors.map((_, node) => node)
+  const path = steps.map(([left, right], k): readonly [number, number] => {
+    const places = [list.indexOf(left), list.indexOf(right)].toSorted((p, q) => p - q) as [number, number]
+    list.splice(places[1], 1)
+    list.splice(places[0], 1)
+    list.push(factors.length + k)
+    return places
+  })
+  const volume = [...sizes.values()].reduce((product, size) => product * size, 1)
+  return { path, cost, naiveCost: volume * Math.max(1, factors.length - 1) }
 }

@@ -1,0 +1,55 @@
+# Golden values of images of other sizes and of windows, from PyTorch, with gradients. Run: python images.py > images.json
+import numpy as np
+import torch
+import torch.nn.functional as F
+from cases import inputs, record, wave, write
+
+torch.set_default_dtype(torch.float64)
+inputs.clear()
+inputs.update({
+    "x": wave(2, 3, 7, seed=2),
+    "y": wave(1, 2, 5, 6, seed=3),
+    "c": wave(1, 2, 3, 4, 3, seed=4),
+    "n": np.arange(12, dtype=np.uint8).reshape(1, 1, 3, 4),
+})  # fmt: skip
+
+
+def case(source, f, name, grad=True):
+    x = torch.tensor(inputs[name], requires_grad=grad)
+    y = f(x)
+    record(source, y.detach().numpy())
+    if grad:
+        (y * torch.cos(torch.arange(y.numel(), dtype=y.dtype)).reshape(y.shape)).sum().backward()
+        record(f"grad({name} => weigh({source}))({name})", x.grad.numpy())
+
+
+def interpolation(name, mode, grad=True, **options):
+    names = {"size": "size", "scale_factor": "scaleFactor", "align_corners": "alignCorners", "antialias": "antialias", "recompute_scale_factor": "recomputeScaleFactor"}
+    written = ", ".join(f"{names[key]}: {str(value).replace('(', '[').replace(')', ']').replace('True', 'true')}" for key, value in options.items())
+    case(f"interpolate({name}, {{ mode: '{mode}', {written} }})", lambda v: F.interpolate(v, mode=mode, **options), name, grad)
+
+
+for mode in ["nearest", "nearest-exact", "area"]:
+    interpolation("x", mode, size=5)
+    interpolation("x", mode, size=16)
+    interpolation("y", mode, size=(8, 3))
+    interpolation("y", mode, scale_factor=2.0)
+    interpolation("y", mode, scale_factor=(1.7, 0.6))
+    interpolation("y", mode, scale_factor=1.7, recompute_scale_factor=True)
+    interpolation("c", mode, size=(2, 5, 3))
+for name, mode in [("x", "linear"), ("y", "bilinear"), ("y", "bicubic"), ("c", "trilinear")]:
+    spatial = inputs[name].ndim - 2
+    for size in [(4, 9, 2), (1, 1, 1)] if name == "c" else [(4, 9), (11, 3), (1, 1), (6, 6)]:
+        interpolation(name, mode, size=size[:spatial], grad=name != "c" or size[0] == 4)
+        interpolation(name, mode, size=size[:spatial], align_corners=True, grad=name != "c")
+    if name != "c":
+        interpolation(name, mode, scale_factor=2.0)
+    interpolation(name, mode, scale_factor=1.7)
+    interpolation(name, mode, scale_factor=0.61, grad=False)
+    interpolation(name, mode, scale_factor=0.61, recompute_scale_factor=True, grad=False)
+    interpolation(name, mode, scale_factor=1.3, align_corners=True, grad=False)
+for mode in ["bilinear", "bicubic"]:
+    for options in [{"size": (2, 3)}, {"size": (9, 2)}, {"size": (1, 13)}, {"scale_factor": 0.45}, {"scale_factor": 1.6}, {"size": (3, 4), "align_corners": True}]:
+        interpolation("y", mode, antialias=True, **options)
+case("interpolate(n, { size: [2, 7] })", lambda v: F.interpolate(v, size=(2, 7)), "n", grad=False)
+write(torch=torch.__version__)
