@@ -186,6 +186,7 @@ export {
   maxPool1d,
   maxPool2d,
   maxPool3d,
+  type PoolOptions,
 } from './windows/pool.js'
 export {
   type ConvTransposeFunction,
@@ -195,3 +196,4 @@ export {
   convTranspose3d,
   type TransposedConvolution,
 } from './windows/transposed-convolution.js'
+export { type Folded, fold, type SlidingWindows, slidingWindowView, type Unfolded, unfold } from './windows/unfold.js'

@@ -1,10 +1,12 @@
 // Sizes of convolutions and pools, for any number of spatial axes.
 //
 // size = floor((in + 2 padding - dilation (kernel - 1) - 1) / stride) + 1
+// With padding 'same' it is ceil(in / stride). With ceilMode the division rounds up, but for a window that would start behind all elements.
 //
 // Layouts are PyTorch's: x [batch, channels, ...spatial], weight [outChannels, channels / groups, ...kernel].
 
 import type {
+  Add,
   AddDigits,
   Digits,
   DivideDigits,
@@ -13,6 +15,7 @@ import type {
   Negative,
   Quotient,
   Remainder,
+  Subtract,
   SubtractDigits,
   ToNumber,
 } from './digits.js'
@@ -55,19 +58,41 @@ export type WindowSize<In, Kernel, Stride = 1, Padding = 0, Dilation = 1> = numb
       : ToNumber<AddDigits<DivideDigits<Room, Digits<Stride>>[0], '1'>>
     : never
 
+/** The same where the division rounds up. */
+export type CeilWindowSize<In, Kernel, Stride = 1, Padding = 0, Dilation = 1> = number extends In | Kernel | Stride | Padding | Dilation
+  ? number
+  : WindowSize<In, Kernel, 1, Padding, Dilation> extends infer Places
+    ? Places extends number
+      ? Quotient<Subtract<Add<Places, Stride>, 2>, Stride> extends infer Steps
+        ? SubtractDigits<MultiplyDigits<Digits<Steps>, Digits<Stride>>, AddDigits<Digits<In>, Digits<Padding>>> extends Negative
+          ? Add<Steps, 1>
+          : Steps
+        : never
+      : Places
+    : never
+
+type AxisWindows<In, Kernel, Stride, Padding, Dilation, Options> = Options extends { readonly padding: 'same' }
+  ? number extends In | Stride
+    ? number
+    : Quotient<Add<In, Subtract<Stride, 1>>, Stride>
+  : Options extends { readonly ceilMode: true }
+    ? CeilWindowSize<In, Kernel, Stride, Padding, Dilation>
+    : WindowSize<In, Kernel, Stride, Padding, Dilation>
+
 // The sizes of all spatial axes.
 type WindowSizes<Spatial, Kernel, Options, DefaultStride> = {
-  -readonly [I in keyof Spatial]: WindowSize<
+  -readonly [I in keyof Spatial]: AxisWindows<
     Spatial[I],
     AtAxis<Kernel, I>,
     AtAxis<OptionOr<Options, 'stride', DefaultStride>, I>,
     AtAxis<OptionOr<Options, 'padding', 0>, I>,
-    AtAxis<OptionOr<Options, 'dilation', 1>, I>
+    AtAxis<OptionOr<Options, 'dilation', 1>, I>,
+    Options
   >
 }
 
-// The spatial sizes, or the message when a window does not fit.
-type Windows<Name extends string, Spatial, Kernel, Options, DefaultStride> =
+/** The spatial sizes, or the message when a window does not fit. */
+export type Windows<Name extends string, Spatial, Kernel, Options, DefaultStride> =
   WindowSizes<Spatial, Kernel, Options, DefaultStride> extends infer Sizes extends List
     ? TooLarge extends Sizes[number]
       ? Mismatch<`${Name}: kernel ${ShowKernel<Kernel>} is larger than the padded input ${Show<Spatial>}`>

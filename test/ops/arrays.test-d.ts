@@ -7,10 +7,12 @@ import {
   atLeast2d,
   atLeast3d,
   average,
+  avgPool2d,
   broadcastArrays,
   broadcastShapes,
   columnStack,
   compress,
+  conv2d,
   convolve,
   corrcoef,
   correlate,
@@ -22,13 +24,20 @@ import {
   dstack,
   dynamicSlice,
   dynamicUpdateSlice,
+  einsum,
+  einsumPath,
   extract,
+  fold,
   geomspace,
   gradient,
   hstack,
   indices,
+  inner,
   interp,
+  interpolate,
+  kron,
   logspace,
+  maxPool2d,
   meshgrid,
   nanArgmax,
   nanMean,
@@ -41,12 +50,16 @@ import {
   rot90,
   type Shape,
   slice,
+  slidingWindowView,
   type Tensor,
   tabulate,
   trapezoid,
   tri,
+  unfold,
   unravelIndex,
   vander,
+  vdot,
+  vecdot,
   vstack,
   where,
   zeros,
@@ -199,3 +212,41 @@ diff(a, 1, 2)
 nanMean(i)
 // @ts-expect-error needs a vector
 vander(a)
+
+// ---- products, windows, images ----
+
+is<F32<[2]>>()(vecdot(a, v))
+is<F32<Shape>>()(vecdot(a, v, 0))
+is<F32<[]>>()(vdot(a, zeros([6])))
+is<F32<[2, 2]>>()(inner(a, a))
+is<F32<[4]>>()(inner(v, zeros([4, 3])))
+is<F32<[6, 12]>>()(kron(a, zeros([3, 4])))
+is<F32<[2, 9]>>()(kron(v, a))
+is<F32<[3, 2]>>()(einsum('ba', a))
+is<F32<[2, 4]>>()(einsum('ij,jk', a, zeros([3, 4])))
+is<readonly (readonly [number, number])[]>()(einsumPath('ij,jk', a, zeros([3, 4])).path)
+const image = zeros([8, 3, 32, 20])
+is<F32<[8, 12, 589]>>()(unfold(image, 2))
+is<F32<[8, 18, 162]>>()(unfold(image, [2, 3], { stride: 2, padding: [2, 0] }))
+is<F32<[2, 3, 4, 5]>>()(fold(zeros([2, 12, 12]), [4, 5], 2))
+is<F32<[2, 2, 2]>>()(slidingWindowView(a, 2))
+is<F32<[1, 3, 2]>>()(slidingWindowView(a, 2, 0))
+is<F32<[8, 3, 7, 9]>>()(interpolate(image, { size: [7, 9] }))
+is<F32<[8, 3, 64, 40]>>()(interpolate(image, { scaleFactor: 2, mode: 'bilinear' }))
+is<F32<[8, 3, number, number]>>()(interpolate(image, { scaleFactor: 1.5 }))
+is<F32<[8, 5, 32, 20]>>()(conv2d(image, zeros([5, 3, 4, 3]), { padding: 'same' }))
+is<F32<[8, 5, 16, 7]>>()(conv2d(image, zeros([5, 3, 4, 3]), { padding: 'same', stride: [2, 3] }))
+is<F32<[8, 5, 29, 18]>>()(conv2d(image, zeros([5, 3, 4, 3]), { padding: 'valid' }))
+is<F32<[8, 3, 11, 7]>>()(maxPool2d(image, 3, { ceilMode: true }))
+is<F32<[8, 3, 10, 6]>>()(maxPool2d(image, 3))
+is<F32<[8, 3, 17, 11]>>()(avgPool2d(image, 2, { ceilMode: true, padding: 1 }))
+// @ts-expect-error the window does not fit
+slidingWindowView(a, 4)
+// @ts-expect-error last axes differ
+inner(a, zeros([2]))
+// @ts-expect-error cannot broadcast
+vecdot(a, zeros([2]))
+// @ts-expect-error kernel is larger than the input
+unfold(image, 40)
+// @ts-expect-error input must be [batch,channels,...]
+interpolate(a, { size: 2 })

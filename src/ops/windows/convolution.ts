@@ -5,7 +5,8 @@ import type { Tensor } from '../../core/tensor.js'
 import { broadcast } from '../../primitives/broadcast.js'
 import { conv } from '../../primitives/conv.js'
 import { add, cast } from '../../primitives/elementwise.js'
-import { ShapeError } from '../../support/errors.js'
+import { ArgumentError, ShapeError } from '../../support/errors.js'
+import type { Dims } from '../../support/shape.js'
 import type {
   Argument,
   Convolution,
@@ -17,12 +18,14 @@ import type {
   Shape,
   ShapeResult,
 } from '../../types/index.js'
-import { checkInteger, checkKind, commonDType, numberKinds } from '../signatures/operands.js'
+import { checkInteger, checkKind, commonDType, numberKinds, show } from '../signatures/operands.js'
 import { typed } from '../signatures/signatures.js'
 import { checkFits, checkLayout, perAxis } from './windows.js'
 
 /** What a convolution takes beside its input and weight. */
-export interface ConvOptions extends ConvolutionOptions {
+export interface ConvOptions extends Omit<ConvolutionOptions, 'padding'> {
+  /** Zeros at both ends; 'valid', none; 'same', as many as give an element of the result for each step over the input. Default 0. */
+  readonly padding?: PerAxis | 'same' | 'valid'
   /** number[out], added to each channel. */
   readonly bias?: Tensor<[number]>
 }
@@ -65,12 +68,33 @@ export function addBias(operation: string, out: Tensor, bias: Tensor | undefined
   return add(cast(out, dtype), broadcast(cast(bias, dtype), out.shape, [1]))
 }
 
+/** Zeros before and after along each axis; of an odd number for 'same' one more after, as in TensorFlow, JAX and PyTorch. */
+function paddingOf(
+  operation: string,
+  padding: PerAxis | 'same' | 'valid',
+  spatial: Dims,
+  kernel: Dims,
+  strides: Dims,
+  dilation: Dims,
+): readonly (readonly [low: number, high: number])[] {
+  if (padding === 'same')
+    return spatial.map((size, i) => {
+      const [stride, span] = [strides[i] as number, (dilation[i] as number) * ((kernel[i] as number) - 1) + 1]
+      const total = Math.max(0, (Math.ceil(size / stride) - 1) * stride + span - size)
+      return [Math.floor(total / 2), Math.ceil(total / 2)]
+    })
+  if (typeof padding === 'string' && padding !== 'valid')
+    throw new ArgumentError(`${operation}: padding must be a number, one for each axis, 'same' or 'valid'; got ${show(padding)}`)
+  return perAxis(operation, 'padding', padding === 'valid' ? 0 : padding, spatial.length, 0).map(p => [p, p])
+}
+
 function convolve(operation: string, spatial: number, input: unknown, kernels: unknown, options: ConvOptions): Tensor {
   const [x, weight] = checkImages(operation, spatial, input, kernels)
   const from = `from x ${showType(x)}, weight ${showType(weight)}`
   const option = (name: string, value: PerAxis, least: number) => perAxis(operation, name, value, spatial, least)
-  const [strides, padding] = [option('stride', options.stride ?? 1, 1), option('padding', options.padding ?? 0, 0)]
+  const strides = option('stride', options.stride ?? 1, 1)
   const [kernelDilation, { groups = 1 }] = [option('dilation', options.dilation ?? 1, 1), options]
+  const padding = paddingOf(operation, options.padding ?? 0, x.shape.slice(2), weight.shape.slice(2), strides, kernelDilation)
   checkInteger(operation, 'groups', groups, 1)
   const [channels, expected] = [x.shape[1] as number, (weight.shape[1] as number) * groups]
   if (channels !== expected)
@@ -79,10 +103,18 @@ function convolve(operation: string, spatial: number, input: unknown, kernels: u
     )
   if ((weight.shape[0] as number) % groups !== 0)
     throw new ShapeError(`${operation}: groups must divide the output channels; got ${groups} groups ${from}`)
-  checkFits(operation, x.shape.slice(2), weight.shape.slice(2), padding, kernelDilation, from)
+  if (options.padding !== 'same')
+    checkFits(
+      operation,
+      x.shape.slice(2),
+      weight.shape.slice(2),
+      padding.map(([low]) => low),
+      kernelDilation,
+      from,
+    )
   const out = conv(x, weight, {
     strides,
-    padding: padding.map(p => [p, p] as const),
+    padding,
     inputDilation: strides.map(() => 1),
     kernelDilation,
     groups,
@@ -95,7 +127,7 @@ function convolve(operation: string, spatial: number, input: unknown, kernels: u
  * A convolution over one spatial axis: `out[n, o, p] = bias[o] + Σ_{c, k} x[n, c, p·stride + k·dilation - padding] · weight[o, c, k]`.
  * @param x numbers[batch, channels, length]
  * @param weight numbers[out, channels / groups, kernel]; dtypes promote
- * @param options stride, default 1; padding, zeros at both ends, default 0; dilation, default 1; groups of channels, default 1;
+ * @param options stride, default 1; padding, zeros at both ends, default 0, 'valid' for none, 'same' for ⌈in / stride⌉ elements; dilation, default 1; groups of channels, default 1;
  *   bias numbers[out]
  * @returns numbers[batch, out, ⌊(length + 2·padding - dilation·(kernel - 1) - 1) / stride⌋ + 1]
  * @throws ShapeError when ranks, channels, groups or bias do not fit or the kernel is larger than the padded input
@@ -110,7 +142,7 @@ export const conv1d: ConvFunction<'conv1d'> = (x, weight, options) => typed(conv
  * A convolution over two spatial axes: `out[n, o, p] = bias[o] + Σ_{c, k} x[n, c, p·stride + k·dilation - padding] · weight[o, c, k]`.
  * @param x numbers[batch, channels, height, width]
  * @param weight numbers[out, channels / groups, kernelHeight, kernelWidth]; dtypes promote
- * @param options stride, default 1; padding, zeros at both ends, default 0; dilation, default 1; groups of channels, default 1;
+ * @param options stride, default 1; padding, zeros at both ends, default 0, 'valid' for none, 'same' for ⌈in / stride⌉ elements; dilation, default 1; groups of channels, default 1;
  *   bias numbers[out]. One number for both axes, or one for each
  * @returns numbers[batch, out, outHeight, outWidth], out = ⌊(in + 2·padding - dilation·(kernel - 1) - 1) / stride⌋ + 1
  * @throws ShapeError when ranks, channels, groups or bias do not fit or the kernel is larger than the padded input
@@ -118,7 +150,9 @@ export const conv1d: ConvFunction<'conv1d'> = (x, weight, options) => typed(conv
  * ```
  * conv2d(ones([1, 1, 3, 3]), ones([1, 1, 2, 2])).toArray() // [[[[4, 4], [4, 4]]]]
  * conv2d(ones([8, 3, 32, 32]), ones([16, 3, 5, 5]), { padding: 2, stride: 2 }).shape // [8, 16, 16, 16]
+ * conv2d(ones([8, 3, 32, 32]), ones([16, 3, 4, 4]), { padding: 'same' }).shape // [8, 16, 32, 32]
  * ```
+ * @deviation from PyTorch: 'same' goes with strides, as in JAX and TensorFlow.
  */
 export const conv2d: ConvFunction<'conv2d'> = (x, weight, options) => typed(convolve('conv2d', 2, x, weight, options ?? {}))
 
@@ -126,7 +160,7 @@ export const conv2d: ConvFunction<'conv2d'> = (x, weight, options) => typed(conv
  * A convolution over three spatial axes: `out[n, o, p] = bias[o] + Σ_{c, k} x[n, c, p·stride + k·dilation - padding] · weight[o, c, k]`.
  * @param x numbers[batch, channels, depth, height, width]
  * @param weight numbers[out, channels / groups, kernelDepth, kernelHeight, kernelWidth]; dtypes promote
- * @param options stride, default 1; padding, zeros at both ends, default 0; dilation, default 1; groups of channels, default 1;
+ * @param options stride, default 1; padding, zeros at both ends, default 0, 'valid' for none, 'same' for ⌈in / stride⌉ elements; dilation, default 1; groups of channels, default 1;
  *   bias numbers[out]. One number for all axes, or one for each
  * @returns numbers[batch, out, …], out = ⌊(in + 2·padding - dilation·(kernel - 1) - 1) / stride⌋ + 1
  * @throws ShapeError when ranks, channels, groups or bias do not fit or the kernel is larger than the padded input

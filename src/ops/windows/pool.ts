@@ -15,8 +15,14 @@ import { checkKind, floatKind, numberKinds } from '../signatures/operands.js'
 import { typed } from '../signatures/signatures.js'
 import { checkFits, checkLayout, perAxis } from './windows.js'
 
+/** What a pool takes beside its input and kernel. */
+export interface PoolOptions extends WindowOptions {
+  /** Whether a last window that reaches beyond the padded input counts, if it starts in the input or the padding before. Default false. */
+  readonly ceilMode?: boolean
+}
+
 /** What an average pool takes beside its input and kernel. */
-export interface AvgPoolOptions extends Omit<WindowOptions, 'dilation'> {
+export interface AvgPoolOptions extends Omit<PoolOptions, 'dilation'> {
   /** Whether padding counts as elements of 0. Default true. */
   readonly countIncludePad?: boolean
 }
@@ -26,7 +32,7 @@ export type MaxPoolFunction<Name extends string> = <
   X extends Shape,
   D extends DType,
   const K extends PerAxis,
-  const O extends WindowOptions = Record<never, never>,
+  const O extends PoolOptions = Record<never, never>,
 >(
   x: Argument<Pool<X, K, O, Name>, Tensor<X, D>>,
   kernel: K,
@@ -47,10 +53,20 @@ export type AvgPoolFunction<Name extends string> = <
 
 interface Windows {
   readonly x: Tensor
+  /** At both ends of the spatial axes; beyond it nothing counts. */
+  readonly padding: Dims
   /** Over the spatial axes alone. */
   readonly spatial: WindowParams
   /** Over all axes. */
   readonly all: WindowParams
+}
+
+/** How far the last window reaches beyond the padded input in ceil mode. */
+function beyond(size: number, kernel: number, stride: number, padding: number, dilation: number): number {
+  const room = size + 2 * padding - (dilation * (kernel - 1) + 1)
+  const steps = Math.ceil(room / stride)
+  const last = steps * stride < size + padding ? steps : steps - 1
+  return Math.max(0, last * stride - room)
 }
 
 function windowsOf(
@@ -59,7 +75,7 @@ function windowsOf(
   kinds: readonly Kind[],
   x: unknown,
   kernelSize: PerAxis,
-  options: WindowOptions,
+  options: PoolOptions,
 ): Windows {
   checkKind(operation, x, kinds)
   checkLayout(operation, x, axes)
@@ -72,9 +88,13 @@ function windowsOf(
     if (2 * p > (kernel[i] as number))
       throw new ArgumentError(`${operation}: padding must be at most half of the kernel; got ${p} for kernel ${kernel[i]}`)
   checkFits(operation, x.shape.slice(2), kernel, padding, dilation, `from x ${showType(x)}, kernel [${kernel}]`)
-  const pairs = padding.map(p => [p, p] as const)
+  const pairs = padding.map((p, i): readonly [number, number] => [
+    p,
+    p + (options.ceilMode ? beyond(x.shape[i + 2] as number, kernel[i] as number, strides[i] as number, p, dilation[i] as number) : 0),
+  ])
   return {
     x,
+    padding,
     spatial: { window: kernel, strides, padding: pairs, windowDilation: dilation },
     all: {
       window: [1, 1, ...kernel],
@@ -98,12 +118,14 @@ const avgPool =
   <Name extends string>(operation: Name, axes: number): AvgPoolFunction<Name> =>
   (image, kernel, options) => {
     const { countIncludePad = true, ...windows }: AvgPoolOptions = options ?? {}
-    const { x, spatial, all } = windowsOf(operation, axes, floatKind, image, kernel, windows)
+    const { x, padding, spatial, all } = windowsOf(operation, axes, floatKind, image, kernel, windows)
     const total = windowSum(x, { ...all, ...undilated(x.shape) })
-    if (countIncludePad) return typed(div(total, full(sizeOf(spatial.window), total)))
-    // How many elements, not padding, each window covers.
-    const ones = full(1, { shape: x.shape.slice(2), dtype: x.dtype })
-    const counts = windowSum(ones, { ...spatial, ...undilated(ones.shape) })
+    if (countIncludePad && !windows.ceilMode) return typed(div(total, full(sizeOf(spatial.window), total)))
+    // How many elements that count each window covers: the padding is some of them, what lies beyond it is not.
+    const counted = countIncludePad ? padding : padding.map(() => 0)
+    const ones = full(1, { shape: x.shape.slice(2).map((size, i) => size + 2 * (counted[i] as number)), dtype: x.dtype })
+    const around = spatial.padding.map(([low, high], i) => [low - (counted[i] as number), high - (counted[i] as number)] as const)
+    const counts = windowSum(ones, { ...spatial, padding: around, ...undilated(ones.shape) })
     return typed(
       div(
         total,
@@ -120,14 +142,14 @@ const avgPool =
  * The largest element under a window along one spatial axis; padding is smaller than any.
  * @param x numbers[batch, channels, length]
  * @param kernel the size of the window
- * @param options stride, default the kernel; padding at both ends, at most half of the kernel, default 0; dilation, default 1
+ * @param options stride, default the kernel; padding at both ends, at most half of the kernel, default 0; ceilMode: whether
+ *   a last window may reach beyond it, default false; dilation, default 1
  * @returns numbers[batch, channels, ⌊(length + 2·padding - dilation·(kernel - 1) - 1) / stride⌋ + 1]
  * @throws ShapeError when the rank does not fit or the window is larger than the padded input, ArgumentError on illegal options
  * @example
  * ```
  * maxPool1d(tensor([[[1, 3, 2, 5]]]), 2).toArray() // [[[3, 5]]]
  * ```
- * @deviation from PyTorch: no ceil mode.
  */
 export const maxPool1d: MaxPoolFunction<'maxPool1d'> = maxPool('maxPool1d', 1)
 
@@ -135,14 +157,14 @@ export const maxPool1d: MaxPoolFunction<'maxPool1d'> = maxPool('maxPool1d', 1)
  * The largest element under a window over two spatial axes; padding is smaller than any.
  * @param x numbers[batch, channels, height, width]
  * @param kernel the size of the window: one number for both axes, or one for each, as for all options
- * @param options stride, default the kernel; padding at both ends, at most half of the kernel, default 0; dilation, default 1
+ * @param options stride, default the kernel; padding at both ends, at most half of the kernel, default 0; ceilMode: whether
+ *   a last window may reach beyond it, default false; dilation, default 1
  * @returns numbers[batch, channels, outHeight, outWidth], out = ⌊(in + 2·padding - dilation·(kernel - 1) - 1) / stride⌋ + 1
  * @throws ShapeError when the rank does not fit or the window is larger than the padded input, ArgumentError on illegal options
  * @example
  * ```
  * maxPool2d(tensor([[[[1, 2], [3, 4]]]]), 2).toArray() // [[[[4]]]]
  * ```
- * @deviation from PyTorch: no ceil mode.
  */
 export const maxPool2d: MaxPoolFunction<'maxPool2d'> = maxPool('maxPool2d', 2)
 
@@ -150,14 +172,14 @@ export const maxPool2d: MaxPoolFunction<'maxPool2d'> = maxPool('maxPool2d', 2)
  * The largest element under a window over three spatial axes; padding is smaller than any.
  * @param x numbers[batch, channels, depth, height, width]
  * @param kernel the size of the window: one number for all axes, or one for each, as for all options
- * @param options stride, default the kernel; padding at both ends, at most half of the kernel, default 0; dilation, default 1
+ * @param options stride, default the kernel; padding at both ends, at most half of the kernel, default 0; ceilMode: whether
+ *   a last window may reach beyond it, default false; dilation, default 1
  * @returns numbers[batch, channels, …], out = ⌊(in + 2·padding - dilation·(kernel - 1) - 1) / stride⌋ + 1
  * @throws ShapeError when the rank does not fit or the window is larger than the padded input, ArgumentError on illegal options
  * @example
  * ```
  * maxPool3d(ones([1, 2, 4, 4, 4]), 2).shape // [1, 2, 2, 2, 2]
  * ```
- * @deviation from PyTorch: no ceil mode.
  */
 export const maxPool3d: MaxPoolFunction<'maxPool3d'> = maxPool('maxPool3d', 3)
 
@@ -165,7 +187,8 @@ export const maxPool3d: MaxPoolFunction<'maxPool3d'> = maxPool('maxPool3d', 3)
  * The mean under a window along one spatial axis.
  * @param x floats[batch, channels, length]
  * @param kernel the size of the window
- * @param options stride, default the kernel; padding at both ends, at most half of the kernel, default 0; countIncludePad: whether padding
+ * @param options stride, default the kernel; padding at both ends, at most half of the kernel, default 0; ceilMode: whether
+ *   a last window may reach beyond it, default false; countIncludePad: whether padding
  *   counts as elements of 0, default true
  * @returns floats[batch, channels, ⌊(length + 2·padding - kernel) / stride⌋ + 1]
  * @throws ShapeError when the rank does not fit or the window is larger than the padded input, ArgumentError on illegal options
@@ -173,7 +196,6 @@ export const maxPool3d: MaxPoolFunction<'maxPool3d'> = maxPool('maxPool3d', 3)
  * ```
  * avgPool1d(tensor([[[1, 3, 2, 5]]]), 2).toArray() // [[[2, 3.5]]]
  * ```
- * @deviation from PyTorch: no ceil mode.
  */
 export const avgPool1d: AvgPoolFunction<'avgPool1d'> = avgPool('avgPool1d', 1)
 
@@ -181,7 +203,8 @@ export const avgPool1d: AvgPoolFunction<'avgPool1d'> = avgPool('avgPool1d', 1)
  * The mean under a window over two spatial axes.
  * @param x floats[batch, channels, height, width]
  * @param kernel the size of the window: one number for both axes, or one for each, as for all options
- * @param options stride, default the kernel; padding at both ends, at most half of the kernel, default 0; countIncludePad: whether padding
+ * @param options stride, default the kernel; padding at both ends, at most half of the kernel, default 0; ceilMode: whether
+ *   a last window may reach beyond it, default false; countIncludePad: whether padding
  *   counts as elements of 0, default true
  * @returns floats[batch, channels, outHeight, outWidth], out = ⌊(in + 2·padding - kernel) / stride⌋ + 1
  * @throws ShapeError when the rank does not fit or the window is larger than the padded input, ArgumentError on illegal options
@@ -189,7 +212,6 @@ export const avgPool1d: AvgPoolFunction<'avgPool1d'> = avgPool('avgPool1d', 1)
  * ```
  * avgPool2d(tensor([[[[1, 2], [3, 4]]]]), 2).toArray() // [[[[2.5]]]]
  * ```
- * @deviation from PyTorch: no ceil mode.
  */
 export const avgPool2d: AvgPoolFunction<'avgPool2d'> = avgPool('avgPool2d', 2)
 
@@ -197,7 +219,8 @@ export const avgPool2d: AvgPoolFunction<'avgPool2d'> = avgPool('avgPool2d', 2)
  * The mean under a window over three spatial axes.
  * @param x floats[batch, channels, depth, height, width]
  * @param kernel the size of the window: one number for all axes, or one for each, as for all options
- * @param options stride, default the kernel; padding at both ends, at most half of the kernel, default 0; countIncludePad: whether padding
+ * @param options stride, default the kernel; padding at both ends, at most half of the kernel, default 0; ceilMode: whether
+ *   a last window may reach beyond it, default false; countIncludePad: whether padding
  *   counts as elements of 0, default true
  * @returns floats[batch, channels, …], out = ⌊(in + 2·padding - kernel) / stride⌋ + 1
  * @throws ShapeError when the rank does not fit or the window is larger than the padded input, ArgumentError on illegal options
@@ -205,6 +228,5 @@ export const avgPool2d: AvgPoolFunction<'avgPool2d'> = avgPool('avgPool2d', 2)
  * ```
  * avgPool3d(ones([1, 2, 4, 4, 4]), 2).shape // [1, 2, 2, 2, 2]
  * ```
- * @deviation from PyTorch: no ceil mode.
  */
 export const avgPool3d: AvgPoolFunction<'avgPool3d'> = avgPool('avgPool3d', 3)

@@ -1,4 +1,5 @@
 # Golden values of images of other sizes and of windows, from PyTorch, with gradients. Run: python images.py > images.json
+import jax
 import numpy as np
 import torch
 import torch.nn.functional as F
@@ -52,4 +53,27 @@ for mode in ["bilinear", "bicubic"]:
     for options in [{"size": (2, 3)}, {"size": (9, 2)}, {"size": (1, 13)}, {"scale_factor": 0.45}, {"scale_factor": 1.6}, {"size": (3, 4), "align_corners": True}]:
         interpolation("y", mode, antialias=True, **options)
 case("interpolate(n, { size: [2, 7] })", lambda v: F.interpolate(v, size=(2, 7)), "n", grad=False)
+
+# windows
+inputs.update({"f": wave(1, 3, 6, seed=5), "w": wave(2, 2, 3, 2, seed=6), "o": wave(1, 12, 12, seed=8)})
+case("unfold(y, 2)", lambda v: F.unfold(v, 2), "y")
+case("unfold(y, [3, 2], { stride: [2, 1], padding: [1, 0], dilation: [1, 2] })", lambda v: F.unfold(v, (3, 2), (1, 2), (1, 0), (2, 1)), "y")
+case("unfold(y, [5, 6])", lambda v: F.unfold(v, (5, 6)), "y")
+case("unfold(f, 3, { stride: 2 })", lambda v: v.unfold(2, 3, 2).transpose(2, 3).reshape(1, 9, 2), "f")
+case("fold(o, [4, 5], 2)", lambda v: F.fold(v, (4, 5), 2), "o")
+case("fold(o, [5, 6], [2, 3], { stride: [1, 2], padding: [0, 1] })", lambda v: F.fold(v, (5, 6), (2, 3), stride=(1, 2), padding=(0, 1)), "o")
+case("slidingWindowView(y, 3)", lambda v: v.unfold(3, 3, 1), "y")
+case("slidingWindowView(y, 2, 2, 3)", lambda v: v.unfold(2, 2, 3), "y")
+case("conv2d(y, w, { padding: 'same' })", lambda v: F.conv2d(v, torch.tensor(inputs["w"]), padding="same"), "y")
+case("conv2d(y, w, { padding: 'same', dilation: [1, 3] })", lambda v: F.conv2d(v, torch.tensor(inputs["w"]), padding="same", dilation=(1, 3)), "y")
+for stride in [(2, 1), (3, 2)]:
+    same = jax.lax.conv_general_dilated(inputs["y"], inputs["w"], stride, "SAME")
+    record(f"conv2d(y, w, {{ padding: 'same', stride: {list(stride)} }})", same)
+case("conv2d(y, w, { padding: 'valid', stride: 2 })", lambda v: F.conv2d(v, torch.tensor(inputs["w"]), padding="valid", stride=2), "y")
+for kernel, stride, padding in [(2, 2, 0), (3, 2, 1), (2, 3, 1), (3, 1, 0), (2, 4, 0), ((3, 2), (3, 4), (1, 1))]:
+    ours = lambda v: str(v).replace("(", "[").replace(")", "]")
+    options = f"stride: {ours(stride)}, padding: {ours(padding)}, ceilMode: true"
+    case(f"maxPool2d(y, {ours(kernel)}, {{ {options} }})", lambda v: F.max_pool2d(v, kernel, stride, padding, ceil_mode=True), "y")
+    for count in [True, False]:
+        case(f"avgPool2d(y, {ours(kernel)}, {{ {options}, countIncludePad: {str(count).lower()} }})", lambda v: F.avg_pool2d(v, kernel, stride, padding, True, count), "y")
 write(torch=torch.__version__)
