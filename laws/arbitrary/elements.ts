@@ -34,8 +34,13 @@ const integers = (kind: 'uint' | 'int', min: number, max: number): Numbers => ({
 const numbers: Readonly<Record<DType, Numbers>> = {
   bool: { kind: 'bool', round: Math.trunc, special: [0, 1] },
   uint8: integers('uint', 0, 255),
+  uint16: integers('uint', 0, 2 ** 16 - 1),
   uint32: integers('uint', 0, 2 ** 32 - 1),
+  uint64: integers('uint', 0, Number.MAX_SAFE_INTEGER),
+  int8: integers('int', -(2 ** 7), 2 ** 7 - 1),
+  int16: integers('int', -(2 ** 15), 2 ** 15 - 1),
   int32: integers('int', -(2 ** 31), 2 ** 31 - 1),
+  int64: integers('int', Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
   float32: floats(Math.fround, 2 ** -149, 3.4028234663852886e38),
   float64: floats(value => value, Number.MIN_VALUE, Number.MAX_VALUE),
 }
@@ -156,7 +161,7 @@ function schemeFor(dtype: DType, purpose: Purpose, range: Range | undefined): Sc
   }
 }
 
-/** The elements of one tensor, as numbers; a bool is 0 or 1. */
+/** The elements of one tensor, as numbers; a bool is 0 or 1, and 64-bit integers are those that numbers hold. */
 export function elements(size: number, dtype: DType, purpose: Purpose, range?: Range): fc.Arbitrary<readonly number[]> {
   const { draw, simpler } = schemeFor(dtype, purpose, range)
   return generated(random => draw(random, size), simpler)

@@ -26,10 +26,10 @@ function redrawDiagonals(data: HostArray['data'], shape: readonly number[], [min
 }
 
 function draw(input: SampleInput, random: Random): HostArray {
-  const { kind, create } = dtypeInfo(input.dtype)
+  const { kind, create, store } = dtypeInfo(input.dtype)
   const [min, max] = input.range ?? defaultRanges[kind]
   const data = create(sizeOf(input.shape))
-  for (let i = 0; i < data.length; i++) data[i] = kind === 'float' ? min + random() * (max - min) : wholeNumber(random, min, max)
+  for (let i = 0; i < data.length; i++) data[i] = store(kind === 'float' ? min + random() * (max - min) : wholeNumber(random, min, max))
   if (input.diagonal !== undefined) redrawDiagonals(data, input.shape, input.diagonal, random)
   return { shape: input.shape, dtype: input.dtype, data }
 }
@@ -57,12 +57,16 @@ export function drawInputs({ inputs }: Pick<Sample<Params>, 'inputs'>, random: R
   return arrays
 }
 
-const hostile = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -0, 0, 1]
+function hostileTo(dtype: DTypeName): readonly number[] {
+  const { min, max, store } = dtypeInfo(dtype)
+  if (isFloat(dtype)) return [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -0, 0, 1]
+  return [min, max, store(-1), store(0), store(1)]
+}
 
-/** The same arrays with NaN, infinities and signed zeros among the floats. */
+/** The same arrays with NaN, infinities and signed zeros among the floats, the ends of their range among the integers. */
 export const withHostileValues = (arrays: readonly HostArray[], random: Random): readonly HostArray[] =>
   arrays.map(array => {
-    if (!isFloat(array.dtype)) return array
+    const hostile = hostileTo(array.dtype)
     const data = array.data.map(value => (random() < 0.3 ? (hostile[wholeNumber(random, 0, hostile.length - 1)] as number) : value))
     return { ...array, data }
   })

@@ -17,20 +17,25 @@ export interface TensorOptions<S extends Shape = Shape, D extends DType = DType>
   readonly range?: Range
 }
 
+type Mutable<S extends Shape> = { -readonly [Axis in keyof S]: S[Axis] }
+
 const typedArrays = {
   bool: Uint8Array,
   uint8: Uint8Array,
+  uint16: Uint16Array,
   uint32: Uint32Array,
+  int8: Int8Array,
+  int16: Int16Array,
   int32: Int32Array,
   float32: Float32Array,
   float64: Float64Array,
-} as const satisfies Record<DType, unknown>
-
-type Mutable<S extends Shape> = { -readonly [Axis in keyof S]: S[Axis] }
+} as const satisfies Record<Exclude<DType, 'int64' | 'uint64'>, unknown>
 
 /** A tensor of elements in row-major order; a bool is 0 or 1. */
-export const tensorOf = <D extends DType>(values: Iterable<number>, shape: Sizes, dtype: D): Tensor<Shape, D> =>
-  make(typedArrays[dtype].from(values), shape, dtype)
+export function tensorOf<D extends DType>(values: Iterable<number>, shape: Sizes, dtype: D): Tensor<Shape, D> {
+  if (dtype === 'int64' || dtype === 'uint64') return make(BigInt64Array.from([...values].map(BigInt)), shape).cast(dtype)
+  return make(typedArrays[dtype as Exclude<D, 'int64' | 'uint64'>].from(values), shape, dtype)
+}
 
 /**
  * A tensor.

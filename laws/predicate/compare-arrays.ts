@@ -31,7 +31,7 @@ export function typeViolation(what: string, got: ArrayType, expected: ArrayType)
 
 /** NaN equals NaN; zeros of either sign are equal within a tolerance, even of 0. */
 export const isNear = (got: number, expected: number, tolerance: number): boolean =>
-  got === expected || (Number.isNaN(got) && Number.isNaN(expected)) || Math.abs(got - expected) <= tolerance
+  got === expected || (Number.isNaN(got) && Number.isNaN(expected)) || (tolerance > 0 && Math.abs(got - expected) <= tolerance)
 
 /** The first element that is too far off. */
 export function differenceOf(what: string, got: HostArray, expected: HostArray, tolerance: (element: number) => number): Violation {
@@ -40,7 +40,7 @@ export function differenceOf(what: string, got: HostArray, expected: HostArray, 
   for (const [i, value] of expected.data.entries()) {
     const other = got.data[i] as number
     if (!isNear(other, value, tolerance(i)))
-      return `${what}[${placeOf(i, expected)}] must be ${value} to within ${tolerance(i)}; got ${other}, off by ${Math.abs(other - value)}`
+      return `${what}[${placeOf(i, expected)}] must be ${value} to within ${tolerance(i)}; got ${other}, off by ${Math.abs(Number(other) - Number(value))}`
   }
   return null
 }

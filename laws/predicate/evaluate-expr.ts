@@ -6,7 +6,7 @@
 
 import type { BinaryOp, Expr, Predicate, ScalarType, UnaryOp } from '../../src/core/expr.js'
 import { operands } from '../../src/core/expr.js'
-import { dtypeInfo, isDType } from '../../src/support/dtype.js'
+import { dtypeInfo, isDType, isWide } from '../../src/support/dtype.js'
 import { exactFma, fromBigInt } from './exact-float.js'
 
 /** bool is 0 or 1; int64 and uint64 are bigints. */
@@ -28,10 +28,8 @@ const fail = (message: string): never => {
   throw new ExpressionError(message)
 }
 
-const isBig = (type: ScalarType): boolean => type === 'int64' || type === 'uint64'
 type Kind = 'bool' | 'uint' | 'int' | 'float' | 'index'
-const kindOf = (type: ScalarType): Kind =>
-  isDType(type) ? dtypeInfo(type).kind : type === 'index' ? 'index' : type === 'int64' ? 'int' : 'uint'
+const kindOf = (type: ScalarType): Kind => (isDType(type) ? dtypeInfo(type).kind : 'index')
 const bitsOf = (type: ScalarType): number => (isDType(type) ? dtypeInfo(type).bits : 64)
 
 /** A whole number modulo 2^bits, in the range of the type; positions are not reduced. */
@@ -144,14 +142,7 @@ export function convertScalar(from: ScalarType, to: ScalarType, value: Scalar): 
     return typeof value === 'bigint' ? fromBigInt(type, value) : roundTo(to)(value)
   }
   if (source !== 'float') return wrap(to, BigInt(value))
-  const x = Number(value)
-  if (isDType(to)) return dtypeInfo(to).store(x)
-  if (to === 'index') return fail(`a float ${x} as a position`)
-  const [min, max] = to === 'int64' ? [-(1n << 63n), (1n << 63n) - 1n] : [0n, (1n << 64n) - 1n]
-  if (Number.isNaN(x)) return 0n
-  if (!Number.isFinite(x)) return x < 0 ? min : max
-  const whole = BigInt(Math.trunc(x))
-  return whole < min ? min : whole > max ? max : whole
+  return isDType(to) ? dtypeInfo(to).store(value) : fail(`a float ${value} as a position`)
 }
 
 const word = new DataView(new ArrayBuffer(8))
@@ -165,6 +156,9 @@ const layout: Readonly<Record<string, { readonly get: () => Scalar; readonly set
   float64: { get: () => word.getFloat64(0), set: v => word.setFloat64(0, Number(v)) },
   int32: { get: () => word.getInt32(0), set: v => word.setInt32(0, Number(v)) },
   uint32: { get: () => word.getUint32(0), set: v => word.setUint32(0, Number(v)) },
+  int16: { get: () => word.getInt16(0), set: v => word.setInt16(0, Number(v)) },
+  uint16: { get: () => word.getUint16(0), set: v => word.setUint16(0, Number(v)) },
+  int8: { get: () => word.getInt8(0), set: v => word.setInt8(0, Number(v)) },
   uint8: { get: () => word.getUint8(0), set: v => word.setUint8(0, Number(v)) },
   int64: { get: () => word.getBigInt64(0), set: v => word.setBigInt64(0, BigInt(v)) },
   uint64: { get: () => word.getBigUint64(0), set: v => word.setBigUint64(0, BigInt(v)) },
@@ -187,7 +181,7 @@ function step(e: Expr, slotOf: (e: Expr) => number): Step {
   const at = (slots: Slots, slot: number): Scalar => slots[slot] as Scalar
   switch (e.op) {
     case 'constant': {
-      const value = isBig(e.type) ? BigInt(e.value) : Number(e.value)
+      const value = isWide(e.type) ? BigInt(e.value) : Number(e.value)
       if (kindOf(e.type) === 'float' && !Object.is(roundTo(e.type)(Number(value)), value))
         return fail(`the constant ${value} is no ${e.type}`)
       return () => value
@@ -200,7 +194,7 @@ function step(e: Expr, slotOf: (e: Expr) => number): Step {
       const places = e.at.map(slotOf)
       const guard = e.guard === null ? null : slotOf(e.guard)
       return (slots, point) => {
-        if (guard !== null && at(slots, guard) === 0) return 0
+        if (guard !== null && at(slots, guard) === 0) return isWide(e.type) ? 0n : 0
         return point.element(
           e.source,
           places.map(slot => Number(at(slots, slot))),

@@ -5,7 +5,7 @@ import { type ArrayType, type HostArray, hostArray } from '../../src/core/array-
 import { argument, type Expr, read as readExpr, type ScalarType, variable } from '../../src/core/expr.js'
 import type { Graph, Variable } from '../../src/core/graph.js'
 import type { Combiner, ContractLowering, Lowering, Read, ReduceLowering, ScatterLowering } from '../../src/core/lowering.js'
-import { type DTypeName, dtypeInfo, isFloat } from '../../src/support/dtype.js'
+import { type DTypeName, dtypeInfo, isFloat, isWide } from '../../src/support/dtype.js'
 import { type Dims, forEachIndex, sizeOf, stridesOf } from '../../src/support/shape.js'
 import { runControl } from './evaluate-control.js'
 import { evaluator, type Point, type Scalar } from './evaluate-expr.js'
@@ -74,7 +74,8 @@ function checkType(what: string, got: ScalarType, expected: ScalarType): void {
   if (got !== expected) throw new Error(`${what} must be ${expected}; got ${got}`)
 }
 
-const one = (values: readonly Scalar[]): number => Number(values[0])
+/** An element; of a wide integer a bigint, see Note [Wide integers] in support/dtype.ts. */
+const one = (values: readonly Scalar[]): number => values[0] as number
 
 /** Half the distance between neighbouring floats at 1; 0 for other types, which are exact. */
 const unitRoundoff = (dtype: DTypeName): number => (dtype === 'float32' ? 2 ** -24 : dtype === 'float64' ? 2 ** -53 : 0)
@@ -149,7 +150,7 @@ function elementwise(
     const point: Point = { argument: element, variable: () => Number.NaN, element: () => Number.NaN }
     for (const [k, value] of values(point).entries()) {
       const output = outputs[k] as Evaluated
-      output.array.data[i] = Number(value)
+      output.array.data[i] = value as number
       // Two ulps are promised of transcendental functions; JavaScript's own, which the reference uses, are within one or two in float64.
       const { dtype } = output.array
       if (dtype === 'float32' || dtype === 'float64') output.tolerance[i] = (dtype === 'float32' ? 2 : 4) * ulp(dtype, Number(value))
@@ -169,7 +170,7 @@ function step(combiner: Exclude<Combiner, 'argmax' | 'argmin'>, dtype: DTypeName
     case 'sum':
       return (a, b) => stored(a + b)
     case 'product':
-      return isFloat(dtype) ? (a, b) => stored(a * b) : (a, b) => stored(Math.imul(a, b))
+      return isFloat(dtype) || isWide(dtype) ? (a, b) => stored(a * b) : (a, b) => stored(Math.imul(a, b))
     case 'max':
       return (a, b) => (Number.isNaN(a) || !(Number.isNaN(b) || b > a) ? a : b)
     case 'min':
@@ -182,14 +183,14 @@ function step(combiner: Exclude<Combiner, 'argmax' | 'argmin'>, dtype: DTypeName
 }
 
 function identityOf(combiner: Exclude<Combiner, 'argmax' | 'argmin'>, dtype: DTypeName): number {
-  const { min, max } = dtypeInfo(dtype)
+  const { min, max, store } = dtypeInfo(dtype)
   switch (combiner) {
     case 'sum':
     case 'any':
-      return 0
+      return store(0)
     case 'product':
     case 'all':
-      return 1
+      return store(1)
     case 'max':
       return isFloat(dtype) ? Number.NEGATIVE_INFINITY : min
     case 'min':
@@ -261,6 +262,7 @@ function reduce(lowering: ReduceLowering, inputs: readonly HostArray[], { array,
     const result = order === 'sequence' ? inSequence(values, identity, combine) : alongLanes(values, extents.at(-1) ?? 1, identity, combine)
     array.data[element] = result
     // Each addition errs by half an ulp of a partial sum, which is at most Σ|x|; each multiplication by that of the product.
+    if (roundoff === 0) return
     if (combiner === 'sum') tolerance[element] = (values.length + 1) * roundoff * values.reduce((sum, v) => sum + Math.abs(v), 0)
     if (combiner === 'product') tolerance[element] = (values.length + 1) * roundoff * Math.abs(result)
   })
@@ -275,21 +277,23 @@ function contract(lowering: ContractLowering, inputs: readonly HostArray[], { ar
   const [factors, target, place] = [evaluator([left, right]), evaluator(to), new Place(inputs)]
   const { dtype } = array
   const plus = step('sum', dtype)
+  const times = step('product', dtype)
   const fused: (a: number, b: number, c: number) => number =
-    dtype === 'float32' || dtype === 'float64' ? (a, b, c) => exactFma(dtype, a, b, c) : (a, b, c) => plus(c, Math.imul(a, b))
+    dtype === 'float32' || dtype === 'float64' ? (a, b, c) => exactFma(dtype, a, b, c) : (a, b, c) => plus(c, times(a, b))
+  const zero = dtypeInfo(dtype).store(0)
   const written = new Set<number>()
   forEachIndex([...lowering.batch, ...lowering.rows, ...lowering.columns], i => {
     place.bind([...b, ...m, ...n], i)
-    let [total, block, count, magnitude] = [0, 0, 0, 0]
+    let [total, block, count, magnitude] = [zero, zero, 0, 0]
     forEachIndex(lowering.depth, depth => {
       place.bind(k, depth)
-      const [p, q] = factors(place).map(Number) as [number, number]
+      const [p, q] = factors(place) as [number, number]
       block = fused(p, q, block)
-      magnitude += Math.abs(p * q)
+      magnitude += Math.abs(Number(p) * Number(q))
       count++
       if (count % depthBlock !== 0) return
       total = plus(total, block)
-      block = 0
+      block = zero
     })
     const element = offsetOf(array.shape, target(place).map(Number))
     if (written.has(element)) throw new Error(`two results for element ${element}`)

@@ -81,7 +81,7 @@ export function evaluateProcedure(
     const ready = stores.map(({ array, at, value: e }) => {
       const memory = memoryAt(array)
       if (e.type !== memory.array.dtype) throw new Error(`a ${e.type} is stored in an array of ${memory.array.dtype}`)
-      return { memory, offset: offsetOf(memory.array, at.map(position)), element: Number(value(e)) }
+      return { memory, offset: offsetOf(memory.array, at.map(position)), element: value(e) as number }
     })
     for (const { memory, offset, element } of ready) {
       const writer = memory.writers[offset] as number

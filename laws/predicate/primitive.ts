@@ -61,7 +61,8 @@ export const loweringAgreesWithReference: PrimitiveLaw = (primitive, sample, ran
         lowering.kind === 'index' || lowering.kind === 'procedure'
           ? bitDifferenceOf(what, array, reference)
           : differenceOf(what, array, reference, element => tolerance[element] as number)
-      if (violation !== null) return `${violation}${inputs === drawn ? '' : ' (with NaN, infinities and signed zeros among the inputs)'}`
+      if (violation !== null)
+        return `${violation}${inputs === drawn ? '' : ' (with NaN, infinities, signed zeros and the ends of integer ranges among the inputs)'}`
     }
   }
   return null

@@ -8,7 +8,8 @@ import { bitDifferenceOf, hostOf, typeViolation, type Violation } from './compar
 /** The elements of one tensor, row-major. */
 export type Elements = ReturnType<typeof hostOf>
 
-export const isFloatArray = ({ dtype }: Elements): boolean => dtype === 'float32' || dtype === 'float64'
+const floatDTypes: ReadonlySet<string> = new Set(['float32', 'float64'])
+export const isFloatArray = ({ dtype }: { readonly dtype: string }): boolean => floatDTypes.has(dtype)
 
 /** Leaves by path, read. The lone leaf of a tree that is a tensor has the path `''`. */
 export function leavesOf(of: unknown): ReadonlyMap<string, Elements> {
@@ -57,10 +58,9 @@ export const inFloat64 = <T>(of: T): T => mapElements(of, leaf => (leaf.dtype ==
 /** A tree like the given one with elements from -1 to 1, none of them near 0; zeros where it is not float. */
 export function directionLike<T>(of: T, seed: number): T {
   const random: Random = randomFrom(seed)
-  return mapElements(of, leaf => ({
-    ...leaf,
-    data: leaf.data.map(() => (isFloatArray(leaf) ? (random() < 0.5 ? -1 : 1) * (1 + 7 * random()) * 0.125 : 0)),
-  }))
+  const element = (): number => (random() < 0.5 ? -1 : 1) * (1 + 7 * random()) * 0.125
+  // The difference is a zero of the integer's own kind, number or bigint.
+  return mapElements(of, leaf => ({ ...leaf, data: leaf.data.map(x => (isFloatArray(leaf) ? element() : x - x)) }))
 }
 
 /** For trees that must agree in types only. */
@@ -75,15 +75,14 @@ export interface FloatPart<T> {
 
 /** The float tensors of a tree, which have derivatives, and the way back. */
 export function floatPart<T>(of: T): FloatPart<T> {
-  const isFloat = (leaf: Tensor): boolean => leaf.dtype === 'float32' || leaf.dtype === 'float64'
   const leaves = tree.leaves(of)
   return {
-    floats: leaves.filter(isFloat),
-    paths: tree.paths(of).filter((_, i) => leaves.map(isFloat)[i]),
+    floats: leaves.filter(isFloatArray),
+    paths: tree.paths(of).filter((_, i) => leaves.map(isFloatArray)[i]),
     rebuild(floats) {
       let next = 0
       // The structure of the tree, with tensors for tensors.
-      return tree.map(of, (leaf: Tensor): Tensor => (isFloat(leaf) ? (floats[next++] ?? leaf) : leaf)) as T
+      return tree.map(of, (leaf: Tensor): Tensor => (isFloatArray(leaf) ? (floats[next++] ?? leaf) : leaf)) as T
     },
   }
 }

@@ -1,12 +1,12 @@
 // Scalar expressions: the language in which a primitive says what one element of its output is.
 // Target-independent, pure, typed; a directed acyclic graph whose shared nodes are shared objects (equal identity, computed once).
 // Each floating operation rounds once; `fma` is the only contraction and is always explicit. Integer arithmetic wraps.
-// `index` is the type of positions (a non-negative machine integer); 64-bit integers exist for the bit patterns of float64.
+// `index` is the type of positions (a non-negative machine integer).
 
 import type { DTypeName } from '../support/dtype.js'
 import { InternalError } from '../support/errors.js'
 
-export type ScalarType = DTypeName | 'int64' | 'uint64' | 'index'
+export type ScalarType = DTypeName | 'index'
 
 export type UnaryOp = 'neg' | 'abs' | 'floor' | 'ceil' | 'trunc' | 'roundEven' | 'sqrt' | 'not'
 /** Integer `div` and `rem` truncate towards zero and must not be given a zero divisor (or the most negative number by -1); shifts take 0 … bits-1. */

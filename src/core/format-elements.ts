@@ -9,6 +9,7 @@ const abridgeAbove = 1000
 
 const formatNumber = (value: number, kind: Kind): string => {
   if (kind === 'bool') return value === 0 ? 'false' : 'true'
+  // Wide integers are bigints, which print in full.
   if (kind !== 'float' || Number.isNaN(value) || !Number.isFinite(value)) return String(value)
   if (Number.isInteger(value) && Math.abs(value) < 1e7) return `${Object.is(value, -0) ? '-0' : value}.`
   const shown = Math.abs(value) >= 1e7 || Math.abs(value) < 1e-4 ? value.toExponential(4) : value.toPrecision(5)

@@ -3,7 +3,8 @@
 // Fluent methods are declared and defined in `ops/`, by declaration merging; here is only what a tensor is.
 
 import { inspect } from 'node:util'
-import { dtypeInfo, type TypedArray } from '../support/dtype.js'
+import type { TypedArray } from '../support/dtype.js'
+import { dtypeInfo } from '../support/dtype.js'
 import { InternalError, ShapeError, TraceError } from '../support/errors.js'
 import { sizeOf } from '../support/shape.js'
 import type { DType, Shape } from '../types/index.js'
@@ -26,8 +27,26 @@ export type Nested<S extends Shape, E> = number extends S['length']
     ? Nested<Rest, E>[]
     : E
 export type NestedArray<E> = (E | NestedArray<E>)[]
-/** What an element is in JavaScript. */
-export type Element<D extends DType> = D extends 'bool' ? boolean : number
+/** What an element is in JavaScript: a bigint where numbers would not be exact. */
+export type Element<D extends DType> = D extends 'bool' ? boolean : D extends 'int64' | 'uint64' ? bigint : number
+/**
+ * The typed array that holds the elements; of a bool bytes that are 0 or 1. Where the dtype is not known in the types, an array of numbers:
+ * for int64 and uint64, whose elements are bigints, name the dtype.
+ */
+export type ElementArray<D extends DType> = DType extends D ? TypedArray : D extends keyof ElementArrays ? ElementArrays[D] : never
+interface ElementArrays {
+  bool: Uint8Array
+  uint8: Uint8Array
+  uint16: Uint16Array
+  uint32: Uint32Array
+  uint64: BigUint64Array
+  int8: Int8Array
+  int16: Int16Array
+  int32: Int32Array
+  int64: BigInt64Array
+  float32: Float32Array
+  float64: Float64Array
+}
 
 export let contentOf: (tensor: Tensor) => Value
 
@@ -81,18 +100,19 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> {
   }
 
   /** The elements, row-major, computed off the JavaScript thread; a copy. */
-  async data(): Promise<TypedArray> {
+  async data<E extends DType>(this: Tensor<Shape, E>): Promise<ElementArray<E>> {
     const buffer = this.#buffer('data')
     await buffer.settled()
-    return buffer.copy()
+    return buffer.copy() as unknown as ElementArray<E>
   }
 
   /** The elements, row-major; blocks until they are computed; a copy. */
-  dataSync(): TypedArray {
-    return this.#buffer('dataSync').copy()
+  dataSync<E extends DType>(this: Tensor<Shape, E>): ElementArray<E> {
+    // The array of the dtype, as `Note [Wide integers]` (support/dtype.ts) explains.
+    return this.#buffer('dataSync').copy() as unknown as ElementArray<E>
   }
 
-  /** The elements as nested arrays (a number or boolean for a scalar); blocks until they are computed. */
+  /** The elements as nested arrays (one element for a scalar); blocks until they are computed. */
   toArray<A extends Shape, E extends DType>(this: Tensor<A, E>): Nested<A, Element<E>> {
     const elements = this.#buffer('toArray').read()
     const element = (i: number): number | boolean => (this.dtype === 'bool' ? elements[i] !== 0 : (elements[i] as number))

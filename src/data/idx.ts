@@ -10,16 +10,18 @@ import type { IoError } from '../support/io-error.js'
 import { type ReadableFile, readFileWith } from '../support/read-file.js'
 import { showShape, sizeOf } from '../support/shape.js'
 
-const codes: ReadonlyMap<number, DTypeName> = new Map([
-  [0x08, 'uint8'],
-  [0x0c, 'int32'],
-  [0x0d, 'float32'],
-  [0x0e, 'float64'],
-])
-/** Known to the format, unknown here. */
-const otherCodes: ReadonlyMap<number, string> = new Map([
-  [0x09, 'int8'],
-  [0x0b, 'int16'],
+interface Elements {
+  readonly dtype: DTypeName
+  readonly read: (view: DataView, offset: number) => number
+}
+
+const codes: ReadonlyMap<number, Elements> = new Map<number, Elements>([
+  [0x08, { dtype: 'uint8', read: (view, at) => view.getUint8(at) }],
+  [0x09, { dtype: 'int8', read: (view, at) => view.getInt8(at) }],
+  [0x0b, { dtype: 'int16', read: (view, at) => view.getInt16(at) }],
+  [0x0c, { dtype: 'int32', read: (view, at) => view.getInt32(at) }],
+  [0x0d, { dtype: 'float32', read: (view, at) => view.getFloat32(at) }],
+  [0x0e, { dtype: 'float64', read: (view, at) => view.getFloat64(at) }],
 ])
 
 const fixedBytes = 4
@@ -30,6 +32,7 @@ const mostBytes = 2 ** 31
 
 interface Header {
   readonly type: ArrayType
+  readonly read: Elements['read']
   /** Where the elements begin. */
   readonly start: number
 }
@@ -39,45 +42,30 @@ function decodeHeader(bytes: Uint8Array): Either<string, Header> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   const [code, axes] = [view.getUint8(2), view.getUint8(3)]
   if (view.getUint16(0) !== 0) return left('it is no IDX file: the first two bytes are not zero')
-  const dtype = codes.get(code)
-  if (dtype === undefined) {
-    const expected = [...codes].map(([known, name]) => `${known} (${name})`).join(', ')
-    return left(`the code of its elements is not supported; expected ${expected}; got ${code} (${otherCodes.get(code) ?? 'unknown'})`)
+  const elements = codes.get(code)
+  if (elements === undefined) {
+    const expected = [...codes].map(([known, { dtype }]) => `${known} (${dtype})`).join(', ')
+    return left(`the code of its elements is unknown; expected ${expected}; got ${code}`)
   }
+  const { dtype, read } = elements
   if (axes > mostAxes) return left(`it may have at most ${mostAxes} axes; it claims ${axes}`)
   const start = fixedBytes + 4 * axes
   if (bytes.length < start) return left(`it ends within the sizes of its ${axes} axes`)
   const type: ArrayType = { dtype, shape: Array.from({ length: axes }, (_, i) => view.getUint32(fixedBytes + 4 * i)) }
   if (!(bytesOf(type) <= mostBytes)) return left(`it may hold at most ${mostBytes} bytes; it claims ${dtype}${showShape(type.shape)}`)
-  return right({ type, start })
+  return right({ type, read, start })
 }
 
 /** How many bytes a file must have, against how many there are. */
 const wrongLength = ({ type, start }: Header, got: string): string =>
   `${type.dtype}${showShape(type.shape)} needs ${start + bytesOf(type)} bytes; ${got}`
 
-function readBigEndian(view: DataView, dtype: DTypeName, offset: number): number {
-  switch (dtype) {
-    case 'uint8':
-    case 'bool':
-      return view.getUint8(offset)
-    case 'int32':
-      return view.getInt32(offset)
-    case 'uint32':
-      return view.getUint32(offset)
-    case 'float32':
-      return view.getFloat32(offset)
-    case 'float64':
-      return view.getFloat64(offset)
-  }
-}
-
-function decodeElements(bytes: Uint8Array, { type, start }: Header): HostArray {
+function decodeElements(bytes: Uint8Array, { type, read, start }: Header): HostArray {
   const { bytes: width, create } = dtypeInfo(type.dtype)
   const data = create(sizeOf(type.shape))
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   if (width === 1) data.set(bytes.subarray(start))
-  else for (let i = 0; i < data.length; i++) data[i] = readBigEndian(view, type.dtype, start + i * width)
+  else for (let i = 0; i < data.length; i++) data[i] = read(view, start + i * width)
   return { ...type, data }
 }
 

@@ -13,10 +13,15 @@ import { parseStrictJson } from './strict-json.js'
 const dtypeCodes = {
   bool: 'BOOL',
   uint8: 'U8',
+  int8: 'I8',
+  int16: 'I16',
+  uint16: 'U16',
   int32: 'I32',
   uint32: 'U32',
   float32: 'F32',
   float64: 'F64',
+  int64: 'I64',
+  uint64: 'U64',
 } as const satisfies Record<DTypeName, string>
 
 const dtypeOrder: readonly string[] = Object.keys(dtypeCodes)

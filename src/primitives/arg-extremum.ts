@@ -3,7 +3,7 @@
 import { arrayType, showType } from '../core/array-type.js'
 import type { Primitive, Sample } from '../core/primitive.js'
 import type { Tensor } from '../core/tensor.js'
-import type { DTypeName } from '../support/dtype.js'
+import { type DTypeName, dtypeInfo } from '../support/dtype.js'
 import { DTypeError, ShapeError } from '../support/errors.js'
 import type { Dims } from '../support/shape.js'
 import { forEachReduced } from './broadcast.js'
@@ -46,7 +46,7 @@ function argExtremum(name: 'argmax' | 'argmin', better: (x: number, best: number
     },
     reference(inputs, { axis }, outputs) {
       const [x, output] = [only(inputs), only(outputs)]
-      const best = new Float64Array(output.data.length)
+      const best = dtypeInfo(x.dtype).create(output.data.length)
       const seen = new Int32Array(output.data.length)
       forEachReduced(x.shape, [axis], (element, to) => {
         const [value, soFar] = [x.data[element] as number, best[to] as number]

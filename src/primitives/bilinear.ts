@@ -4,7 +4,7 @@
 import { type ArrayType, showType } from '../core/array-type.js'
 import type { Params, Primitive, Tangent } from '../core/primitive.js'
 import type { Tensor } from '../core/tensor.js'
-import { type DTypeName, dtypeInfo, isFloat } from '../support/dtype.js'
+import { type DTypeName, dtypeInfo, isFloat, isWide } from '../support/dtype.js'
 import { DTypeError, InternalError } from '../support/errors.js'
 import { add } from './elementwise-arithmetic.js'
 import { notLinear } from './not-linear.js'
@@ -27,9 +27,9 @@ export function checkNumbers(operation: string, names: readonly string[], types:
   return first.dtype
 }
 
-/** `sum + a·b`: floats in float64, rounded when the sum is stored; integers modulo 2³², further reduced when it is stored. */
+/** `sum + a·b`: floats in float64, rounded when the sum is stored; integers modulo 2³² (wide ones exactly), further reduced when it is stored. */
 export const multiplyAdd = (dtype: DTypeName): ((sum: number, a: number, b: number) => number) =>
-  isFloat(dtype) ? (sum, a, b) => sum + a * b : (sum, a, b) => (sum + Math.imul(a, b)) | 0
+  isFloat(dtype) || isWide(dtype) ? (sum, a, b) => sum + a * b : (sum, a, b) => (sum + Math.imul(a, b)) | 0
 
 type Product<P> = (left: Tensor, right: Tensor, params: P) => Tensor
 

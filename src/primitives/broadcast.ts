@@ -4,7 +4,7 @@ import { type ArrayType, arrayType, showType } from '../core/array-type.js'
 import { index } from '../core/expr.js'
 import type { Primitive } from '../core/primitive.js'
 import type { Tensor } from '../core/tensor.js'
-import { dtypeInfo, isFloat } from '../support/dtype.js'
+import { accumulators, dtypeInfo, isFloat, isWide } from '../support/dtype.js'
 import { DTypeError, ShapeError } from '../support/errors.js'
 import { checkShape, type Dims, forEachIndex, sameShape, showShape, stridesOf } from '../support/shape.js'
 import { constant } from './constant.js'
@@ -78,7 +78,7 @@ export const broadcast = (x: Tensor, shape: Dims, axes: Dims): Tensor =>
   sameShape(x.shape, shape) && axes.every((axis, i) => axis === i) ? x : bindOne(broadcastP, [x], { shape, axes })
 
 /** An array of one value, which occupies no memory of its own until someone needs it stored. */
-export function full(value: number, { shape, dtype }: ArrayType): Tensor {
+export function full(value: number | bigint, { shape, dtype }: ArrayType): Tensor {
   return broadcast(constant({ value, dtype }), shape, [])
 }
 
@@ -139,9 +139,10 @@ export const reduceSumP: Primitive<ReduceParams> = linearMap<ReduceParams>({
     return reducedType('reduceSum', x, axes)
   },
   reference(x, { axes }, output) {
-    // Floats add up in float64 and are rounded once; integers modulo 2³².
-    const sums = new Float64Array(output.data.length)
-    const plus: (sum: number, value: number) => number = isFloat(x.dtype) ? (sum, value) => sum + value : (sum, value) => (sum + value) | 0
+    // Floats add up in float64 and are rounded once; integers modulo 2³², wide ones modulo 2⁶⁴.
+    const sums = accumulators(x.dtype, output.data.length)
+    const plus: (sum: number, value: number) => number =
+      isFloat(x.dtype) || isWide(x.dtype) ? (sum, value) => sum + value : (sum, value) => (sum + value) | 0
     forEachReduced(x.shape, axes, (element, to) => {
       sums[to] = plus(sums[to] as number, x.data[element] as number)
     })

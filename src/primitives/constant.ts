@@ -5,12 +5,12 @@ import { arrayType, showType } from '../core/array-type.js'
 import * as e from '../core/expr.js'
 import type { Primitive } from '../core/primitive.js'
 import type { Tensor } from '../core/tensor.js'
-import { type DTypeName, dtypeInfo, dtypeNames } from '../support/dtype.js'
+import { type DTypeName, dtypeInfo, dtypeNames, type ElementParam, elementParam, isWide, paramElement } from '../support/dtype.js'
 import { ArgumentError, DTypeError, InternalError } from '../support/errors.js'
 import { checkShape, type Dims, forEachIndex } from '../support/shape.js'
 import { bindOne, only } from './single.js'
 
-export type ConstantParams = { readonly value: number; readonly dtype: DTypeName }
+export type ConstantParams = { readonly value: ElementParam; readonly dtype: DTypeName }
 export type IotaParams = { readonly shape: Dims; readonly axis: number; readonly dtype: DTypeName }
 
 /** Nothing goes in, so there is nothing to differentiate, transpose or map. */
@@ -31,14 +31,16 @@ export const constantP: Primitive<ConstantParams> = Object.freeze({
     })),
     { inputs: [], params: { value: -7, dtype: 'int32' } },
     { inputs: [], params: { value: 4294967295, dtype: 'uint32' } },
+    { inputs: [], params: { value: '-9223372036854775808', dtype: 'int64' } },
+    { inputs: [], params: { value: '18446744073709551615', dtype: 'uint64' } },
   ],
   typeOf: (_inputs, { dtype }) => [arrayType([], dtype)],
   reference(_inputs, { value, dtype }, outputs) {
-    only(outputs).data[0] = dtypeInfo(dtype).store(value)
+    only(outputs).data[0] = paramElement(value, dtype)
   },
   ...withoutInputs('constant'),
   lower(_inputs, { value, dtype }) {
-    const stored = e.constant(dtype, dtypeInfo(dtype).store(value))
+    const stored = e.constant(dtype, paramElement(value, dtype))
     return { kind: 'index', body: () => stored }
   },
 } satisfies Primitive<ConstantParams>)
@@ -47,8 +49,8 @@ export const constantP: Primitive<ConstantParams> = Object.freeze({
  * A scalar. The value is rounded to the dtype (integers: truncated and saturated) before it enters the graph, so that equal constants
  * are equal parameters.
  */
-export const constant = ({ value, dtype }: ConstantParams): Tensor =>
-  bindOne(constantP, [], { value: dtypeInfo(dtype).store(value), dtype })
+export const constant = ({ value, dtype }: { readonly value: number | bigint; readonly dtype: DTypeName }): Tensor =>
+  bindOne(constantP, [], { value: elementParam(dtypeInfo(dtype).store(value)), dtype })
 
 export const iotaP: Primitive<IotaParams> = Object.freeze({
   name: 'iota',
@@ -68,10 +70,11 @@ export const iotaP: Primitive<IotaParams> = Object.freeze({
     return [type]
   },
   reference(_inputs, { axis }, outputs) {
-    const { shape, data } = only(outputs)
-    // Storing wraps integers.
+    const { shape, dtype, data } = only(outputs)
+    // Storing wraps narrow integers.
+    const counted = isWide(dtype) ? dtypeInfo(dtype).store : (i: number) => i
     forEachIndex(shape, (at, i) => {
-      data[i] = at[axis] as number
+      data[i] = counted(at[axis] as number)
     })
   },
   ...withoutInputs('iota'),

@@ -4,6 +4,7 @@ import type { Sample } from '../core/primitive.js'
 import type { DTypeName } from '../support/dtype.js'
 import type { Dims } from '../support/shape.js'
 import type { ConvParams } from './conv-geometry.js'
+import { numberDTypes } from './linear-map.js'
 import { pads } from './window-axis.js'
 
 function sample(x: Dims, weight: Dims, given: Partial<ConvParams> = {}, dtype: DTypeName = 'float32'): Sample<ConvParams> {
@@ -33,9 +34,7 @@ export const convDomain: readonly Sample<ConvParams>[] = [
   sample([1, 2, 3, 4, 3], [2, 2, 2, 2, 2]),
   // dtypes
   sample([2, 2, 4, 4], [3, 2, 3, 3], { padding: pads([1, 1], [1, 1]) }, 'float64'),
-  sample([2, 2, 5], [2, 2, 3], {}, 'int32'),
-  sample([2, 2, 5], [2, 2, 3], {}, 'uint32'),
-  sample([2, 2, 5], [2, 2, 3], {}, 'uint8'),
+  ...numberDTypes.slice(2).map(dtype => sample([2, 2, 5], [2, 2, 3], {}, dtype)),
   // one parameter at a time
   sample([2, 2, 7, 6], [3, 2, 3, 2], { strides: [2, 3] }),
   sample([2, 2, 4, 5], [3, 2, 3, 3], { padding: pads([1, 1], [2, 0]) }),

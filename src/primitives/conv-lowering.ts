@@ -7,6 +7,7 @@
 import type { HostArray } from '../core/array-type.js'
 import { add, type Expr, index, mul } from '../core/expr.js'
 import type { Primitive } from '../core/primitive.js'
+import { dtypeInfo } from '../support/dtype.js'
 import { forEachIndex, sizeOf, stridesOf } from '../support/shape.js'
 import { multiplyAdd } from './bilinear.js'
 import { type ConvParams, convGeometry } from './conv-geometry.js'
@@ -23,7 +24,7 @@ export function convReference(inputs: readonly HostArray[], params: ConvParams, 
   const [x, weight] = two(inputs)
   if (output === undefined) return
   const g = convGeometry(x.shape, weight.shape, params)
-  const accumulate = multiplyAdd(output.dtype)
+  const [accumulate, zero] = [multiplyAdd(output.dtype), dtypeInfo(output.dtype).store(0)]
   const window = g.axes.map(axis => axis.window)
   const input = g.axes.map(axis => axis.input)
   const [inputStrides, kernelSize, inputSize, outSize] = [stridesOf(input), sizeOf(window), sizeOf(input), sizeOf(g.out)]
@@ -44,7 +45,7 @@ export function convReference(inputs: readonly HostArray[], params: ConvParams, 
         const group = Math.floor(channelOut / g.outChannelsPerGroup)
         const image = params.batchGroups > 1 ? group * g.imagesPerGroup + n : n
         const firstChannel = params.groups > 1 ? group * g.channelsPerGroup : 0
-        let sum = 0
+        let sum = zero
         for (let c = 0; c < g.channelsPerGroup; c++) {
           const imageOffset = (image * channels + firstChannel + c) * inputSize
           const kernelOffset = (channelOut * g.channelsPerGroup + c) * kernelSize

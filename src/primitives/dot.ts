@@ -6,9 +6,11 @@ import { type ArrayType, arrayType, type HostArray } from '../core/array-type.js
 import type { Expr } from '../core/expr.js'
 import type { Primitive, Sample } from '../core/primitive.js'
 import type { Tensor } from '../core/tensor.js'
+import { dtypeInfo } from '../support/dtype.js'
 import { ArgumentError, ShapeError } from '../support/errors.js'
 import { type Dims, forEachIndex, stridesOf } from '../support/shape.js'
 import { bilinearJvp, bilinearTranspose, checkNumbers, multiplyAdd, showOperands } from './bilinear.js'
+import { numberDTypes } from './linear-map.js'
 import { two } from './operands.js'
 import { transpose } from './permute.js'
 import { bindOne } from './single.js'
@@ -62,7 +64,7 @@ function offsetsAlong(shape: Dims, axes: Dims): number[] {
 function reference(inputs: readonly HostArray[], params: DotParams, [output]: readonly HostArray[]): void {
   const [left, right] = two(inputs)
   if (output === undefined) return
-  const accumulate = multiplyAdd(output.dtype)
+  const [accumulate, zero] = [multiplyAdd(output.dtype), dtypeInfo(output.dtype).store(0)]
   const offsets = (side: 0 | 1, { shape }: HostArray) =>
     [params.batch[side], freeAxes(shape, side, params), params.contract[side]].map(axes => offsetsAlong(shape, axes))
   const [leftBatch = [], rows = [], leftDepth = []] = offsets(0, left)
@@ -71,7 +73,7 @@ function reference(inputs: readonly HostArray[], params: DotParams, [output]: re
   for (const [b, batch] of leftBatch.entries())
     for (const row of rows)
       for (const column of columns) {
-        let sum = 0
+        let sum = zero
         for (const [k, depth] of leftDepth.entries())
           sum = accumulate(
             sum,
@@ -182,10 +184,7 @@ export const dotP: Primitive<DotParams> = Object.freeze({
   name: 'dot',
   domain: [
     sample([3, 4], [4, 2], [[1], [0]]),
-    sample([3, 4], [4, 2], [[1], [0]], [[], []], 'float64'),
-    sample([3, 4], [4, 2], [[1], [0]], [[], []], 'int32'),
-    sample([3, 4], [4, 2], [[1], [0]], [[], []], 'uint32'),
-    sample([3, 4], [4, 2], [[1], [0]], [[], []], 'uint8'),
+    ...numberDTypes.slice(1).map(dtype => sample([3, 4], [4, 2], [[1], [0]], [[], []], dtype)),
     sample([5], [5], [[0], [0]]),
     sample([2], [3], [[], []]),
     sample([], [3], [[], []]),

@@ -5,7 +5,7 @@ import type { Expr } from '../core/expr.js'
 import * as e from '../core/expr.js'
 import type { Params, Primitive, Tangent } from '../core/primitive.js'
 import type { Tensor } from '../core/tensor.js'
-import { type DTypeName, dtypeInfo, isFloat, type Kind } from '../support/dtype.js'
+import { type DTypeName, dtypeInfo, isFloat, isWide, type Kind } from '../support/dtype.js'
 import {
   binaryOf,
   commonDType,
@@ -43,7 +43,7 @@ const arithmetic = (arity: 1 | 2, { name, kinds, value, body, jvp, transpose, ..
 
 const zero = (x: Expr): Expr => e.constant(x.type, 0)
 const one = (x: Expr): Expr => e.constant(x.type, 1)
-const kindOf = (x: Expr): Kind => (x.type === 'int64' || x.type === 'uint64' || x.type === 'index' ? 'int' : dtypeInfo(x.type).kind)
+const kindOf = (x: Expr): Kind => (x.type === 'index' ? 'int' : dtypeInfo(x.type).kind)
 
 const noTangent = (): Tangent => null
 const map = (tangent: Tangent, f: (t: Tensor) => Tensor): Tangent => (tangent === null ? null : f(tangent))
@@ -62,7 +62,10 @@ export const neg = unaryOf(negP)
 export const signP = arithmetic(1, {
   name: 'sign',
   kinds: numbers,
-  value: () => Math.sign,
+  value: dtype => {
+    const [zero, one] = [dtypeInfo(dtype).store(0), dtypeInfo(dtype).store(1)]
+    return x => (x > zero ? one : x < zero ? -one : x)
+  },
   // Zeros keep their sign, NaN stays NaN.
   body: x => {
     const positive = (otherwise: Expr): Expr => e.select(e.compare('gt', x, zero(x)), one(x), otherwise)
@@ -77,7 +80,7 @@ export const absP = arithmetic(1, {
   name: 'abs',
   kinds: numbers,
   distinct: true,
-  value: () => Math.abs,
+  value: dtype => (isWide(dtype) ? x => (x < 0 ? -x : x) : Math.abs),
   body: x => (kindOf(x) === 'uint' ? x : e.unary('abs', x)),
   jvp: (primals, [t = null]) => map(t, g => mul(g, sign(given(primals[0])))),
   transpose: 'nonlinear',
@@ -135,7 +138,7 @@ export const sub = binaryOf(subP)
 export const mulP = arithmetic(2, {
   name: 'mul',
   kinds: numbers,
-  value: dtype => (isFloat(dtype) ? (a, b) => a * b : Math.imul),
+  value: dtype => (isFloat(dtype) || isWide(dtype) ? (a, b) => a * b : Math.imul),
   body: e.mul,
   jvp: ([a, b], [ta = null, tb = null]) =>
     sum(
@@ -163,7 +166,13 @@ export const divP = arithmetic(2, {
   name: 'div',
   kinds: numbers,
   range: [1, 5],
-  value: dtype => (isFloat(dtype) ? (a, b) => a / b : (a, b) => (b === 0 ? -1 : Math.trunc(a / b))),
+  value: dtype => {
+    if (isFloat(dtype)) return (a, b) => a / b
+    const zero = dtypeInfo(dtype).store(0)
+    // All bits one.
+    const byZero = ~zero
+    return isWide(dtype) ? (a, b) => (b === zero ? byZero : a / b) : (a, b) => (b === zero ? byZero : Math.trunc(a / b))
+  },
   body: (a, b) => {
     if (kindOf(a) === 'float') return e.div(a, b)
     const allOnes = kindOf(a) === 'uint' ? e.unary('not', zero(a)) : e.constant(a.type, -1)
@@ -184,7 +193,10 @@ export const remP = arithmetic(2, {
   kinds: numbers,
   range: [1, 5],
   distinct: true,
-  value: dtype => (isFloat(dtype) ? (a, b) => a % b : (a, b) => (b === 0 ? a : a % b)),
+  value: dtype => {
+    const zero = dtypeInfo(dtype).store(0)
+    return isFloat(dtype) ? (a, b) => a % b : (a, b) => (b === zero ? a : a % b)
+  },
   body: (a, b) => (kindOf(a) === 'float' ? e.rem(a, b) : e.select(e.compare('eq', b, zero(b)), a, e.rem(a, safeDivisor(a, b)))),
   // a - b·trunc(a/b), the quotient being locally constant.
   jvp: ([a, b], [ta = null, tb = null]) => {

@@ -7,7 +7,7 @@ import * as e from '../core/expr.js'
 import type { Primitive } from '../core/primitive.js'
 import type { Tensor } from '../core/tensor.js'
 import { bind } from '../core/trace.js'
-import { type DTypeName, dtypeInfo } from '../support/dtype.js'
+import { type DTypeName, dtypeInfo, isWide, wideElement, wideValue } from '../support/dtype.js'
 import { DTypeError } from '../support/errors.js'
 import {
   batchElementwise,
@@ -23,15 +23,17 @@ import {
 
 interface Shift {
   readonly value: (bits: number) => ScalarFunction
+  /** The same for 64 bits, whose elements are bigints. */
+  readonly wide: (x: bigint, by: bigint) => bigint
   readonly body: (x: Expr, by: Expr, bits: number) => Expr
 }
 
-const shift = (name: string, { value, body }: Shift): Primitive =>
+const shift = (name: string, { value, wide, body }: Shift): Primitive =>
   elementwise(2, {
     name,
-    domain: samples(2, integers, { range: [0, 40] }),
+    domain: samples(2, integers, { range: [0, 70] }),
     resultOf: inputs => commonDType(name, integers, inputs),
-    value: dtype => value(dtypeInfo(dtype).bits),
+    value: dtype => (isWide(dtype) ? (x, by) => wideElement(wide(wideValue(x), wideValue(by))) : value(dtypeInfo(dtype).bits)),
     body: ([x, by]) => body(given(x), given(by), bitsOf(given(x))),
     jvp: () => null,
     transpose: 'nonlinear',
@@ -39,46 +41,73 @@ const shift = (name: string, { value, body }: Shift): Primitive =>
 
 const bitsOf = (x: Expr): number => dtypeInfo(x.type as DTypeName).bits
 
-/** Bits move through 32-bit words: unsigned for moving, signed for copying the sign. */
-const toWord = (type: 'uint32' | 'int32', x: Expr): Expr => (bitsOf(x) === 32 ? e.bitcast(type, x) : e.convert(type, x))
-const fromWord = (x: Expr, like: Expr): Expr => (bitsOf(like) === 32 ? e.bitcast(like.type, x) : e.convert(like.type, x))
-const word = (value: number): Expr => e.constant('uint32', value)
-
-/** Shifts by less than the width; elsewhere 0. */
-function logical(op: 'shiftLeft' | 'shiftRight', x: Expr, by: Expr, bits: number): Expr {
-  const amount = toWord('uint32', by)
-  const inside = e.compare('lt', amount, word(bits))
-  const moved = e.binary(op, toWord('uint32', x), e.select(inside, amount, word(0)))
-  return fromWord(e.select(inside, moved, word(0)), x)
+/** Bits move through words of 32 or 64 bits: unsigned for moving, signed for copying the sign. */
+interface Word {
+  readonly unsigned: 'uint32' | 'uint64'
+  readonly signed: 'int32' | 'int64'
+  readonly bits: 32 | 64
 }
 
-const unsigned = (x: number, bits: number): number => (bits === 32 ? x >>> 0 : x)
-const inRange = (by: number, bits: number): boolean => by >= 0 && by < bits
+const wordFor = (bits: number): Word =>
+  bits === 64 ? { unsigned: 'uint64', signed: 'int64', bits: 64 } : { unsigned: 'uint32', signed: 'int32', bits: 32 }
+
+/** Narrower types of the same width without a sign, and with one. */
+const narrow = {
+  8: { unsigned: 'uint8', signed: 'int8' },
+  16: { unsigned: 'uint16', signed: 'int16' },
+} as const
+
+/** The bits of `x` in a word, filled up with zeros or with copies of the sign bit. */
+function inWord(x: Expr, fill: 'unsigned' | 'signed'): Expr {
+  const bits = bitsOf(x)
+  if (bits === 8 || bits === 16) return e.convert(wordFor(bits)[fill], e.bitcast(narrow[bits][fill], x))
+  return e.bitcast(wordFor(bits)[fill], x)
+}
+
+/** The low bits of a word. */
+const fromWord = (x: Expr, like: Expr): Expr => (bitsOf(like) >= 32 ? e.bitcast(like.type, x) : e.convert(like.type, x))
+
+/** Shifts by less than the width; elsewhere 0. A negative amount is a large one without its sign. */
+function logical(op: 'shiftLeft' | 'shiftRight', x: Expr, by: Expr, bits: number): Expr {
+  const { unsigned } = wordFor(bits)
+  const amount = inWord(by, 'unsigned')
+  const zero = e.constant(unsigned, 0)
+  const inside = e.compare('lt', amount, e.constant(unsigned, bits))
+  const moved = e.binary(op, inWord(x, 'unsigned'), e.select(inside, amount, zero))
+  return fromWord(e.select(inside, moved, zero), x)
+}
+
+const unsigned = (x: number, bits: number): number => (bits === 32 ? x >>> 0 : x & (2 ** bits - 1))
+const inRange = (by: number | bigint, bits: number): boolean => by >= 0 && by < bits
 
 export const shiftLeftP = shift('shiftLeft', {
   value: bits => (x, by) => (inRange(by, bits) ? x << by : 0),
+  wide: (x, by) => (inRange(by, 64) ? BigInt.asIntN(64, x << by) : 0n),
   body: (x, by, bits) => logical('shiftLeft', x, by, bits),
 })
 export const shiftLeft = binaryOf(shiftLeftP)
 
 export const shiftRightLogicalP = shift('shiftRightLogical', {
   value: bits => (x, by) => (inRange(by, bits) ? unsigned(x, bits) >>> by : 0),
+  wide: (x, by) => (inRange(by, 64) ? BigInt.asUintN(64, x) >> by : 0n),
   body: (x, by, bits) => logical('shiftRight', x, by, bits),
 })
 export const shiftRightLogical = binaryOf(shiftRightLogicalP)
 
 export const shiftRightArithmeticP = shift('shiftRightArithmetic', {
   value: bits => (x, by) => ((x << (32 - bits)) >> (32 - bits)) >> (inRange(by, bits) ? by : bits - 1),
+  wide: (x, by) => BigInt.asIntN(64, x) >> (inRange(by, 64) ? by : 63n),
   body: (x, by, bits) => {
-    const amount = toWord('uint32', by)
-    const last = word(bits - 1)
-    const clamped = e.bitcast('int32', e.select(e.compare('lt', amount, last), amount, last))
-    const gap = e.constant('int32', 32 - bits)
-    const extended = bits === 32 ? toWord('int32', x) : e.binary('shiftRight', e.binary('shiftLeft', toWord('int32', x), gap), gap)
-    return fromWord(e.binary('shiftRight', extended, clamped), x)
+    const word = wordFor(bits)
+    const amount = inWord(by, 'unsigned')
+    const last = e.constant(word.unsigned, bits - 1)
+    const clamped = e.bitcast(word.signed, e.select(e.compare('lt', amount, last), amount, last))
+    return fromWord(e.binary('shiftRight', inWord(x, 'signed'), clamped), x)
   },
 })
 export const shiftRightArithmetic = binaryOf(shiftRightArithmeticP)
+
+const word = (value: number): Expr => e.constant('uint32', value)
 
 // The cipher, written once over any word arithmetic: 20 rounds, a key injected after every four.
 const rotations = [

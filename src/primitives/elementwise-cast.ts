@@ -4,7 +4,7 @@
 import * as e from '../core/expr.js'
 import type { Params, Primitive, Sample } from '../core/primitive.js'
 import type { Tensor } from '../core/tensor.js'
-import { type DTypeName, dtypeInfo, dtypeNames, isFloat } from '../support/dtype.js'
+import { type DTypeName, dtypeInfo, dtypeNames, isFloat, isWide, wideElement, wideValue } from '../support/dtype.js'
 import { DTypeError } from '../support/errors.js'
 import { anything, commonDType, elementwise, floats, given, samples, unaryOf } from './elementwise-family.js'
 import { bindOne } from './single.js'
@@ -18,12 +18,18 @@ const conversions = (allowed: (from: DTypeName, to: DTypeName) => boolean): read
     dtypeNames.filter(to => allowed(from, to)).map(dtype => ({ inputs: [{ shape: [2, 3], dtype: from }], params: { dtype } })),
   )
 
+/** Between integers. Storing wraps by itself what is of one kind, number or bigint. */
+function wrapped(from: DTypeName, to: DTypeName): (x: number) => number {
+  if (isWide(from) === isWide(to)) return x => x
+  if (isWide(from)) return x => Number(BigInt.asIntN(32, wideValue(x)))
+  return x => wideElement(BigInt(x))
+}
+
 export const castP: Primitive<CastParams> = elementwise(1, {
   name: 'cast',
   domain: conversions(() => true),
   resultOf: (_, { dtype }) => dtype,
-  // Storing wraps integers and rounds floats by itself.
-  value: (from, { dtype }) => (isFloat(from) || dtype === 'bool' ? dtypeInfo(dtype).store : x => x),
+  value: (from, { dtype }) => (isFloat(from) || isFloat(dtype) || dtype === 'bool' ? dtypeInfo(dtype).store : wrapped(from, dtype)),
   body: ([x], { dtype }) => e.convert(dtype, given(x)),
   jvp: (_, [t = null], output) => (t === null || !isFloat(output.dtype) ? null : cast(t, output.dtype)),
   transpose: (ct, [x]) => [x?.linear ? cast(ct, x.type.dtype) : null],

@@ -6,6 +6,7 @@ import type { Expr } from '../core/expr.js'
 import * as e from '../core/expr.js'
 import type { Params, Primitive, Sample } from '../core/primitive.js'
 import type { Tensor } from '../core/tensor.js'
+import { isWide } from '../support/dtype.js'
 import { DTypeError } from '../support/errors.js'
 import { full } from './broadcast.js'
 import { add, div, mul } from './elementwise-arithmetic.js'
@@ -68,12 +69,12 @@ export function ordered(name: 'max' | 'min', a: Expr, b: Expr): Expr {
   return e.select(e.compare('eq', a, b), e.bitcast(a.type, both), simple)
 }
 
-const extremum = (name: 'max' | 'min', value: (a: number, b: number) => number): Primitive =>
+const extremum = (name: 'max' | 'min', value: (a: number, b: number) => number, wide: (a: number, b: number) => number): Primitive =>
   elementwise(2, {
     name,
     domain: samples(2, numbers, { distinct: true }),
     resultOf: inputs => commonDType(name, numbers, inputs),
-    value: () => value,
+    value: dtype => (isWide(dtype) ? wide : value),
     body: ([a, b]) => ordered(name, given(a), given(b)),
     jvp: ([a, b], [ta = null, tb = null], output) => {
       const left = ta && mul(ta, share(given(a), output, given(b)))
@@ -83,9 +84,9 @@ const extremum = (name: 'max' | 'min', value: (a: number, b: number) => number):
     transpose: 'nonlinear',
   })
 
-export const maxP = extremum('max', Math.max)
+export const maxP = extremum('max', Math.max, greater)
 export const max = binaryOf(maxP)
-export const minP = extremum('min', Math.min)
+export const minP = extremum('min', Math.min, lesser)
 export const min = binaryOf(minP)
 
 /** The bounds in their order: the derivative of x is that of JAX there only. */

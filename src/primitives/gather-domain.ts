@@ -1,9 +1,10 @@
 // Legal gathers and scatters, small: rows, points, windows, batches, both modes, all dtypes, and the degenerate sizes.
 
 import type { Sample, SampleInput } from '../core/primitive.js'
-import type { DTypeName } from '../support/dtype.js'
+import { type DTypeName, dtypeInfo, isInteger } from '../support/dtype.js'
 import type { Dims } from '../support/shape.js'
 import type { GatherParams } from './gather-geometry.js'
+import { numberDTypes } from './linear-map.js'
 
 const plain: GatherParams = {
   offsetAxes: [],
@@ -30,7 +31,7 @@ const uses: readonly {
     index: DTypeName = 'int32',
   ) => ({
     operand: { shape: operand, dtype },
-    indices: { shape: indices, dtype: index, range: [index === 'int32' ? -2 : 0, 6] as const },
+    indices: { shape: indices, dtype: index, range: [dtypeInfo(index).kind === 'int' ? -2 : 0, 6] as const },
     output,
     params: { ...plain, ...params },
   })
@@ -47,13 +48,10 @@ const uses: readonly {
   return [
     use([5, 3], [4, 1], [4, 3], rows),
     use([5, 3], [4, 1], [4, 3], { ...rows, mode: 'fill' }),
-    use([5, 3], [4, 1], [4, 3], rows, 'float64'),
-    use([5, 3], [4, 1], [4, 3], rows, 'int32'),
-    use([5, 3], [4, 1], [4, 3], rows, 'uint32'),
-    use([5, 3], [4, 1], [4, 3], rows, 'uint8'),
+    ...numberDTypes.slice(1).map(dtype => use([5, 3], [4, 1], [4, 3], rows, dtype)),
     use([5, 3], [4, 1], [4, 3], { ...rows, mode: 'fill' }, 'float32', 'uint8'),
     use([300, 3], [4, 1], [4, 3], rows, 'float32', 'uint8'),
-    use([5, 3], [4, 1], [4, 3], rows, 'float32', 'uint32'),
+    ...numberDTypes.filter(isInteger).map(index => use([5, 3], [4, 1], [4, 3], rows, 'float32', index)),
     use([5], [2, 3, 1], [2, 3], { collapsedAxes: [0], startMap: [0], sliceSizes: [1] }),
     use([5, 6], [3, 2], [3], { collapsedAxes: [0, 1], startMap: [0, 1], sliceSizes: [1, 1], mode: 'fill' }),
     use([5, 6], [4, 2], [4, 2, 3], windows),

@@ -121,7 +121,7 @@ export function forEachGathered(
     let [offset, inside] = [0, true]
     for (const [axis, { component, batchAxis, limit }] of starts.entries()) {
       const start =
-        component >= 0 ? (indices.data[vector + component] as number) : batchAxis >= 0 ? (at[batchAxes[batchAxis] as number] as number) : 0
+        component >= 0 ? Number(indices.data[vector + component]) : batchAxis >= 0 ? (at[batchAxes[batchAxis] as number] as number) : 0
       const clipped = component >= 0 ? Math.min(Math.max(start, 0), limit) : start
       if (clipped !== start) inside = false
       const slice = sliceAxes.indexOf(axis)

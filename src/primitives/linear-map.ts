@@ -5,6 +5,7 @@ import type { ArrayType, HostArray } from '../core/array-type.js'
 import type { Lowering } from '../core/lowering.js'
 import type { Batched, Params, Primitive, Sample } from '../core/primitive.js'
 import type { Tensor } from '../core/tensor.js'
+import { type DTypeName, dtypeNames, isInteger } from '../support/dtype.js'
 import { InternalError } from '../support/errors.js'
 import { type Dims, forEachIndex } from '../support/shape.js'
 import { only } from './single.js'
@@ -59,5 +60,6 @@ export const dtypeSamples = <P extends Params>(
   return [...samples.map(s => sample(s, main)), ...others.flatMap(dtype => samples.slice(0, 1).map(s => sample(s, dtype)))]
 }
 
-export const anyDType: readonly ArrayType['dtype'][] = ['float32', 'float64', 'int32', 'uint32', 'uint8', 'bool']
-export const numberDTypes: readonly ArrayType['dtype'][] = ['float32', 'float64', 'int32', 'uint32', 'uint8']
+/** Those that samples use most come first. */
+export const numberDTypes: readonly DTypeName[] = ['float32', 'float64', ...dtypeNames.filter(isInteger).reverse()]
+export const anyDType: readonly DTypeName[] = [...numberDTypes, 'bool']

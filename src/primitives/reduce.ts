@@ -5,7 +5,7 @@ import { showType } from '../core/array-type.js'
 import type { Combiner } from '../core/lowering.js'
 import type { Primitive, Sample, Tangent } from '../core/primitive.js'
 import type { Tensor } from '../core/tensor.js'
-import { type DTypeName, dtypeInfo, isFloat } from '../support/dtype.js'
+import { accumulators, type DTypeName, dtypeInfo, isFloat, isInteger, isWide } from '../support/dtype.js'
 import { DTypeError } from '../support/errors.js'
 import { type Dims, sizeOf } from '../support/shape.js'
 import { broadcast, forEachReduced, full, type ReduceParams, reducedType, reduceSamples, reduceSum } from './broadcast.js'
@@ -43,8 +43,8 @@ function reduction({ name, combiner, dtypes, domain, identity, step, tangent }: 
     reference(inputs, { axes }, outputs) {
       const [x, output] = [only(inputs), only(outputs)]
       const combine = step(x.dtype)
-      // In float64, rounded (or wrapped) once.
-      const results = new Float64Array(output.data.length).fill(identity(x.dtype))
+      // Rounded (or wrapped) once.
+      const results = accumulators(x.dtype, output.data.length).fill(identity(x.dtype))
       forEachReduced(x.shape, axes, (element, to) => {
         results[to] = combine(results[to] as number, x.data[element] as number)
       })
@@ -108,10 +108,10 @@ export const reduceProductP = reduction({
   // Around 1, so that long products stay in range.
   domain: [
     ...samplesFor(['float32', 'float64'], { range: [0.5, 1.5] }),
-    ...samplesFor(['int32', 'uint32', 'uint8'], {}).filter(({ inputs: [x] }) => sizeOf(x?.shape ?? []) < 10),
+    ...samplesFor(numberDTypes.filter(isInteger), {}).filter(({ inputs: [x] }) => sizeOf(x?.shape ?? []) < 10),
   ],
-  identity: () => 1,
-  step: dtype => (isFloat(dtype) ? (soFar, x) => soFar * x : Math.imul),
+  identity: dtype => dtypeInfo(dtype).store(1),
+  step: dtype => (isFloat(dtype) || isWide(dtype) ? (soFar, x) => soFar * x : Math.imul),
   tangent: productTangent,
 })
 

@@ -5,7 +5,7 @@
 import { mul as times } from '../core/expr.js'
 import type { Primitive, Tangent } from '../core/primitive.js'
 import type { Tensor } from '../core/tensor.js'
-import { isFloat } from '../support/dtype.js'
+import { isFloat, isWide } from '../support/dtype.js'
 import { sizeOf } from '../support/shape.js'
 import { full } from './broadcast.js'
 import { iota } from './constant.js'
@@ -79,7 +79,7 @@ export const scatterMulP: Primitive<GatherParams> = scatterPrimitive({
   name: 'scatterMul',
   domain: scatterDomain,
   kinds: ['int', 'uint', 'float'],
-  step: dtype => (isFloat(dtype) ? (before, update) => before * update : Math.imul),
+  step: dtype => (isFloat(dtype) || isWide(dtype) ? (before, update) => before * update : Math.imul),
   combine: times,
   jvp(primals, [dOperand = null, , dUpdates = null], params) {
     const [operand, indices, updates] = three(primals)
@@ -93,6 +93,9 @@ export const scatterMulP: Primitive<GatherParams> = scatterPrimitive({
   transpose: 'nonlinear',
 })
 
+/** By comparison, which is of bigints as well. */
+const wideExtrema = { max: (a: number, b: number) => (b > a ? b : a), min: (a: number, b: number) => (b < a ? b : a) }
+
 const extremum = (name: 'scatterMax' | 'scatterMin', which: 'max' | 'min'): Primitive<GatherParams> =>
   scatterPrimitive({
     name,
@@ -101,7 +104,7 @@ const extremum = (name: 'scatterMax' | 'scatterMin', which: 'max' | 'min'): Prim
       params,
     })),
     kinds: ['int', 'uint', 'float'],
-    step: () => Math[which],
+    step: dtype => (isWide(dtype) ? wideExtrema[which] : Math[which]),
     combine: (before, update) => ordered(which, before, update),
     jvp(primals, [dOperand = null, , dUpdates = null], params, outputs) {
       const [operand, indices, updates] = three(primals)

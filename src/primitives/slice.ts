@@ -5,7 +5,7 @@ import { type ArrayType, arrayType, showType } from '../core/array-type.js'
 import { add, and, compare, constant, div, type Expr, index, mul, rem, select, sub } from '../core/expr.js'
 import type { Primitive } from '../core/primitive.js'
 import type { Tensor } from '../core/tensor.js'
-import { dtypeInfo } from '../support/dtype.js'
+import { dtypeInfo, type ElementParam, elementParam, paramElement } from '../support/dtype.js'
 import { ArgumentError, ShapeError } from '../support/errors.js'
 import { type Dims, forEachIndex, sameShape, sizeOf, stridesOf } from '../support/shape.js'
 import { anyDType, dtypeSamples, fillFrom, linearMap } from './linear-map.js'
@@ -14,7 +14,7 @@ import { bindOne } from './single.js'
 /** One entry for each axis: elements `start`, `start + stride`, … below `limit`. */
 export type SliceParams = { readonly starts: Dims; readonly limits: Dims; readonly strides: Dims }
 /** One entry for each axis. `low` and `high` may be negative; `interior` counts the places between two neighbours. */
-export type PadParams = { readonly low: Dims; readonly high: Dims; readonly interior: Dims; readonly value: number }
+export type PadParams = { readonly low: Dims; readonly high: Dims; readonly interior: Dims; readonly value: ElementParam }
 
 const zeros = (like: Dims): number[] => like.map(() => 0)
 const ones = (like: Dims): number[] => like.map(() => 1)
@@ -127,7 +127,7 @@ export const padP: Primitive<PadParams> = linearMap<PadParams>({
     return arrayType(shape, x.dtype)
   },
   reference(x, { low, interior, value }, output) {
-    output.data.fill(dtypeInfo(x.dtype).store(value))
+    output.data.fill(paramElement(value, x.dtype))
     const steps = stridesOf(output.shape)
     forEachIndex(x.shape, (at, element) => {
       let to = 0
@@ -150,11 +150,11 @@ export const padP: Primitive<PadParams> = linearMap<PadParams>({
     return slice(uncropped, starts, limits, strides)
   },
   batch: (x, axis, _size, { low, high, interior, value }) => [
-    pad(x, low.toSpliced(axis, 0, 0), high.toSpliced(axis, 0, 0), interior.toSpliced(axis, 0, 0), value),
+    pad(x, low.toSpliced(axis, 0, 0), high.toSpliced(axis, 0, 0), interior.toSpliced(axis, 0, 0), paramElement(value, x.dtype)),
     axis,
   ],
   lower(x, { low, high, interior, value }) {
-    const stored = dtypeInfo(x.dtype).store(value)
+    const stored = paramElement(value, x.dtype)
     const padding = constant(x.dtype, stored)
     const axes = x.shape.map(
       (size, axis): PadAxis => ({ size, low: low[axis] as number, high: high[axis] as number, step: (interior[axis] as number) + 1 }),
@@ -170,7 +170,7 @@ export const padP: Primitive<PadParams> = linearMap<PadParams>({
         if (first === undefined) return read(0, sources)
         const guard = rest.reduce(and, first)
         const element = read(0, sources, guard)
-        return Object.is(stored, 0) ? element : select(guard, element, padding)
+        return Object.is(Number(stored), 0) ? element : select(guard, element, padding)
       },
     }
   },
@@ -204,7 +204,7 @@ function placeBefore(o: Expr, { size, low, high, step }: PadAxis): { readonly so
  * @param interior places between two neighbours; default 0
  * @throws ShapeError when more is cropped than there is, ArgumentError
  */
-export const pad = (x: Tensor, low: Dims, high: Dims, interior: Dims = zeros(low), value = 0): Tensor =>
+export const pad = (x: Tensor, low: Dims, high: Dims, interior: Dims = zeros(low), value: number | bigint = 0): Tensor =>
   [low, high, interior].every(list => sameShape(list, zeros(x.shape)))
     ? x
-    : bindOne(padP, [x], { low, high, interior, value: dtypeInfo(x.dtype).store(value) })
+    : bindOne(padP, [x], { low, high, interior, value: elementParam(dtypeInfo(x.dtype).store(value)) })

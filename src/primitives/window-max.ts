@@ -10,6 +10,7 @@ import type { Tensor } from '../core/tensor.js'
 import { type DTypeName, dtypeInfo, isFloat } from '../support/dtype.js'
 import type { Dims } from '../support/shape.js'
 import { checkNumbers } from './bilinear.js'
+import { numberDTypes } from './linear-map.js'
 import { bindOne, only } from './single.js'
 import { pads } from './window-axis.js'
 import {
@@ -35,10 +36,7 @@ function sample(shape: Dims, window: Dims, given: Partial<WindowParams> = {}, dt
 const domain: readonly Sample<WindowParams>[] = [
   sample([], []),
   sample([6], [3]),
-  sample([6], [3], {}, 'float64'),
-  sample([6], [3], { padding: pads([1, 1]) }, 'int32'),
-  sample([6], [3], { padding: pads([1, 1]) }, 'uint32'),
-  sample([6], [3], { padding: pads([1, 1]) }, 'uint8'),
+  ...numberDTypes.slice(1).map(dtype => sample([6], [3], { padding: pads([1, 1]) }, dtype)),
   sample([2, 2, 4, 6], [1, 1, 2, 2], { strides: [1, 1, 2, 2] }),
   sample([1, 2, 7, 7], [1, 1, 3, 3], { strides: [1, 1, 2, 2], padding: pads([0, 0], [0, 0], [1, 1], [1, 1]) }),
   sample([7, 8], [3, 2], { padding: pads([-1, 0], [1, -2]) }),

@@ -5,10 +5,10 @@
 import { arrayType } from '../core/array-type.js'
 import type { Primitive, Sample } from '../core/primitive.js'
 import type { Tensor } from '../core/tensor.js'
-import type { DTypeName } from '../support/dtype.js'
+import { type DTypeName, dtypeInfo } from '../support/dtype.js'
 import type { Dims } from '../support/shape.js'
 import { checkNumbers } from './bilinear.js'
-import { linearMap } from './linear-map.js'
+import { linearMap, numberDTypes } from './linear-map.js'
 import { bindOne } from './single.js'
 import { adjointAxis, pads } from './window-axis.js'
 import {
@@ -33,10 +33,7 @@ export const windowSumP: Primitive<WindowSumParams> = linearMap<WindowSumParams>
   domain: [
     sample([], []),
     sample([6], [3]),
-    sample([6], [3], {}, 'float64'),
-    sample([6], [3], {}, 'int32'),
-    sample([6], [3], {}, 'uint32'),
-    sample([6], [3], {}, 'uint8'),
+    ...numberDTypes.slice(1).map(dtype => sample([6], [3], {}, dtype)),
     sample([2, 3, 6, 5], [1, 1, 2, 3], { strides: [1, 1, 2, 1] }),
     sample([2, 7, 6], [2, 3, 2], { strides: [1, 2, 3] }),
     sample([1, 5, 5], [1, 3, 3], { strides: [1, 2, 2], padding: pads([0, 0], [1, 1], [2, 0]) }),
@@ -55,9 +52,10 @@ export const windowSumP: Primitive<WindowSumParams> = linearMap<WindowSumParams>
   ],
   resultOf: (x, params) => arrayType(windowedShape('windowSum', x, params), checkNumbers('windowSum', ['x'], [x])),
   reference(x, params, output) {
-    // Sums in float64, rounded (or wrapped) when stored.
+    const zero = dtypeInfo(x.dtype).store(0)
+    // Sums in float64 (of wide integers exactly), rounded (or wrapped) when stored.
     forEachWindow(windowAxes(x.shape, params), (window, positions) => {
-      let sum = 0
+      let sum = zero
       positions(element => {
         if (element >= 0) sum += x.data[element] as number
       })

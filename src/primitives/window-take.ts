@@ -7,9 +7,10 @@ import { type ArrayType, arrayType, showType } from '../core/array-type.js'
 import { add, and, compare, constant, convert, type Expr, index, select } from '../core/expr.js'
 import type { Primitive, Sample } from '../core/primitive.js'
 import type { Tensor } from '../core/tensor.js'
-import type { DTypeName } from '../support/dtype.js'
+import { accumulators, type DTypeName } from '../support/dtype.js'
 import { DTypeError } from '../support/errors.js'
 import { type Dims, sizeOf } from '../support/shape.js'
+import { numberDTypes } from './linear-map.js'
 import { two } from './operands.js'
 import { mappedAt } from './regroup.js'
 import { linearPosition, multiIndex } from './row-major.js'
@@ -57,8 +58,7 @@ const shapes: readonly { readonly shape: Dims; readonly params: WindowParams; re
     given([2, 5, 6], [2, 3, 2], [1, 1, 3], pads([0, 0], [-1, 1], [2, 1])),
     given([0, 4], [1, 2], [1, 1], pads([0, 0], [0, 0])),
     given([2], [3], [1], pads([0, 0])),
-    { ...given([6], [2], [1], pads([0, 0])), dtype: 'float64' },
-    { ...given([6], [2], [1], pads([0, 0])), dtype: 'int32' },
+    ...numberDTypes.slice(1).map(dtype => ({ ...given([6], [2], [1], pads([0, 0])), dtype })),
   ]
 })()
 
@@ -149,15 +149,15 @@ export const windowPutP: Primitive<WindowPutParams> = Object.freeze({
   reference(inputs, params, [output]) {
     const [cotangent, position] = two(inputs)
     if (output === undefined) return
-    // Sums in float64, rounded (or wrapped) once.
-    const sums = new Float64Array(output.data.length)
+    // Rounded (or wrapped) once.
+    const sums = accumulators(cotangent.dtype, output.data.length)
     forEachWindow(windowAxes(params.shape, params), (window, positions) => {
       const wanted = position.data[window]
       positions((element, k) => {
         if (k === wanted && element >= 0) sums[element] = (sums[element] as number) + (cotangent.data[window] as number)
       })
     })
-    for (const [i, sum] of sums.entries()) output.data[i] = sum
+    output.data.set(sums)
   },
   jvp: ([, position], [tangent], params) => [tangent == null || position === undefined ? null : windowPut(tangent, position, params)],
   transpose([cotangent], [values, position], { shape: _, ...params }) {

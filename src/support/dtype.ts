@@ -1,7 +1,8 @@
 // The element types, as one table: a new dtype is a new row.
-// Invariant: `store` maps any JavaScript number to the nearest value of the dtype the way a C cast saturating at the ends would.
+// Invariant: `store` maps any JavaScript number, or bigint, to the nearest value of the dtype the way a C cast saturating at the ends would.
 
-export type TypedArray = Float32Array | Float64Array | Int32Array | Uint32Array | Uint8Array
+/** Elements in plain memory. Those of int64 and uint64 are bigints, which this type does not say: see Note [Wide integers]. */
+export type TypedArray = Float32Array | Float64Array | Int8Array | Int16Array | Int32Array | Uint8Array | Uint16Array | Uint32Array
 
 export type Kind = 'bool' | 'uint' | 'int' | 'float'
 
@@ -10,17 +11,71 @@ interface Row {
   readonly bits: number
   /** Bytes of one element in memory; a bool is a byte that is 0 or 1. */
   readonly bytes: number
-  /** Smallest and largest finite value. */
+  /** Smallest and largest finite value, as elements. */
   readonly min: number
   readonly max: number
   readonly create: (length: number) => TypedArray
   readonly view: (buffer: ArrayBufferLike, byteOffset: number, length: number) => TypedArray
-  readonly store: (value: number) => number
+  readonly store: (value: number | bigint) => number
+}
+
+interface ArrayConstructor<A> {
+  new (length: number): A
+  new (buffer: ArrayBufferLike, byteOffset: number, length: number): A
 }
 
 /** Casts to an integer range: truncates towards zero, saturates, NaN becomes 0. */
-const saturate = (min: number, max: number) => (value: number) =>
-  Number.isNaN(value) ? 0 : value <= min ? min : value >= max ? max : Math.trunc(value) + 0
+const saturate = (min: number, max: number) => (value: number | bigint) => {
+  const x = Number(value)
+  return Number.isNaN(x) ? 0 : x <= min ? min : x >= max ? max : Math.trunc(x) + 0
+}
+
+function integer(kind: 'int' | 'uint', bits: number, array: ArrayConstructor<TypedArray>): Row {
+  const [min, max] = kind === 'int' ? [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1] : [0, 2 ** bits - 1]
+  return {
+    kind,
+    bits,
+    bytes: bits / 8,
+    min,
+    max,
+    create: n => new array(n),
+    view: (b, o, n) => new array(b, o, n),
+    store: saturate(min, max),
+  }
+}
+
+/** A bigint as an element, which is passed around as if it were a number: see Note [Wide integers]. */
+export const wideElement = (value: bigint): number => value as unknown as number
+
+function wideInteger(kind: 'int' | 'uint', array: ArrayConstructor<BigInt64Array | BigUint64Array>): Row {
+  const [min, max] = kind === 'int' ? [-(2n ** 63n), 2n ** 63n - 1n] : [0n, 2n ** 64n - 1n]
+  const clamped = (x: bigint): bigint => (x < min ? min : x > max ? max : x)
+  const ofNumber = (x: number): bigint => (Number.isNaN(x) ? 0n : x <= min ? min : x >= max ? max : BigInt(Math.trunc(x)))
+  return {
+    kind,
+    bits: 64,
+    bytes: 8,
+    min: wideElement(min),
+    max: wideElement(max),
+    create: n => new array(n) as unknown as TypedArray,
+    view: (b, o, n) => new array(b, o, n) as unknown as TypedArray,
+    store: value => wideElement(typeof value === 'bigint' ? clamped(value) : ofNumber(value)),
+  }
+}
+
+/**
+ * A bigint as a float64 that rounds to a narrower float as the bigint itself does: digits beyond the 53rd are dropped, and leave a 1 in the
+ * last place if there were any ("rounding to odd", Boldo and Melquiond, 2008).
+ */
+function roundedToOdd(value: bigint): number {
+  const magnitude = value < 0n ? -value : value
+  const surplus = magnitude.toString(2).length - 53
+  if (surplus <= 0) return Number(value)
+  const kept = magnitude >> BigInt(surplus)
+  const exact = kept << BigInt(surplus) === magnitude
+  const odd = Number(exact ? kept : kept | 1n) * 2 ** surplus
+  return value < 0n ? -odd : odd
+}
 
 export const dtypes = {
   bool: {
@@ -31,38 +86,16 @@ export const dtypes = {
     max: 1,
     create: n => new Uint8Array(n),
     view: (b, o, n) => new Uint8Array(b, o, n),
-    store: x => (x !== 0 ? 1 : 0),
+    store: x => (Number(x) !== 0 ? 1 : 0),
   },
-  uint8: {
-    kind: 'uint',
-    bits: 8,
-    bytes: 1,
-    min: 0,
-    max: 255,
-    create: n => new Uint8Array(n),
-    view: (b, o, n) => new Uint8Array(b, o, n),
-    store: saturate(0, 255),
-  },
-  uint32: {
-    kind: 'uint',
-    bits: 32,
-    bytes: 4,
-    min: 0,
-    max: 4294967295,
-    create: n => new Uint32Array(n),
-    view: (b, o, n) => new Uint32Array(b, o, n),
-    store: saturate(0, 4294967295),
-  },
-  int32: {
-    kind: 'int',
-    bits: 32,
-    bytes: 4,
-    min: -2147483648,
-    max: 2147483647,
-    create: n => new Int32Array(n),
-    view: (b, o, n) => new Int32Array(b, o, n),
-    store: saturate(-2147483648, 2147483647),
-  },
+  uint8: integer('uint', 8, Uint8Array),
+  uint16: integer('uint', 16, Uint16Array),
+  uint32: integer('uint', 32, Uint32Array),
+  uint64: wideInteger('uint', BigUint64Array),
+  int8: integer('int', 8, Int8Array),
+  int16: integer('int', 16, Int16Array),
+  int32: integer('int', 32, Int32Array),
+  int64: wideInteger('int', BigInt64Array),
   float32: {
     kind: 'float',
     bits: 32,
@@ -71,7 +104,7 @@ export const dtypes = {
     max: 3.4028234663852886e38,
     create: n => new Float32Array(n),
     view: (b, o, n) => new Float32Array(b, o, n),
-    store: Math.fround,
+    store: x => Math.fround(typeof x === 'bigint' ? roundedToOdd(x) : x),
   },
   float64: {
     kind: 'float',
@@ -81,7 +114,7 @@ export const dtypes = {
     max: Number.MAX_VALUE,
     create: n => new Float64Array(n),
     view: (b, o, n) => new Float64Array(b, o, n),
-    store: x => x,
+    store: Number,
   },
 } as const satisfies Record<string, Row>
 
@@ -97,12 +130,45 @@ export const isFloat = (dtype: DTypeName): boolean => dtypes[dtype].kind === 'fl
 
 export const isInteger = (dtype: DTypeName): boolean => dtypes[dtype].kind === 'int' || dtypes[dtype].kind === 'uint'
 
+/** Whether elements in plain memory are bigints. */
+export const isWide = (dtype: string): dtype is 'int64' | 'uint64' => dtype === 'int64' || dtype === 'uint64'
+
+/** The exact value of an element of int64 or uint64. */
+export const wideValue = (element: number): bigint => element as unknown as bigint
+
+/** Where to accumulate `length` results before they are stored: float64 for floats, so that they round once; all digits of integers. */
+export const accumulators = (dtype: DTypeName, length: number): TypedArray =>
+  isWide(dtype) ? dtypeInfo(dtype).create(length) : new Float64Array(length)
+
+/** An element as the parameter of an operation, which is plain data: integers beyond 2⁵³ in decimal. Equal elements give equal parameters. */
+export type ElementParam = number | string
+
+export function elementParam(element: number | bigint): ElementParam {
+  if (typeof element !== 'bigint') return element
+  const value = Number(element)
+  return Number.isSafeInteger(value) ? value : String(element)
+}
+
+/** The element that a parameter stands for, of the dtype. */
+export const paramElement = (param: ElementParam, dtype: DTypeName): number =>
+  dtypeInfo(dtype).store(typeof param === 'string' ? BigInt(param) : param)
+
 /** The dtype two tensors promote to by the Array API's table, or `undefined` across kinds (the user must cast). */
 export function promoteDTypes(a: DTypeName, b: DTypeName): DTypeName | undefined {
   if (a === b) return a
   const [p, q] = [dtypes[a], dtypes[b]]
   if (p.kind === q.kind) return p.bits >= q.bits ? a : b
   const [signed, unsigned] = p.kind === 'int' ? [p, q] : [q, p]
-  if (signed.kind !== 'int' || unsigned.kind !== 'uint' || unsigned.bits >= signed.bits) return undefined
-  return p.kind === 'int' ? a : b
+  if (signed.kind !== 'int' || unsigned.kind !== 'uint' || unsigned.bits === 64) return undefined
+  // The signed integers that hold both.
+  const bits = Math.max(signed.bits, 2 * unsigned.bits)
+  return dtypeNames.find(dtype => dtypes[dtype].kind === 'int' && dtypes[dtype].bits === bits)
 }
+
+// Note [Wide integers]
+// JavaScript numbers are exact up to 2⁵³, so the elements of int64 and uint64 are bigints, in BigInt64Array and BigUint64Array. The operators of
+// the language (+ - * / % < === & | ^ ~ << >>) mean the same for both, as long as both operands are of one kind, and so does storing, which
+// wraps. References are therefore written once, over `number`, with operators alone: what moves, adds or compares elements is exact in 64 bits
+// without knowing it. What needs more (Math, literals, accumulators) takes literals from `store`, arrays from `accumulators`, or asks `isWide`.
+// Whoever forgets meets a TypeError ("Cannot mix BigInt") in the first law that is run on it, never a wrong digit.
+// Users see what is: `data()`, `item()` and `toArray()` are typed by dtype.

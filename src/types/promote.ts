@@ -7,17 +7,49 @@
 import type { Argument, Is, Mismatch, NoBox } from './dimension.js'
 
 export type FloatDType = 'float32' | 'float64'
-export type SignedIntDType = 'int32'
-export type UnsignedIntDType = 'uint8' | 'uint32'
+export type SignedIntDType = 'int8' | 'int16' | 'int32' | 'int64'
+export type UnsignedIntDType = 'uint8' | 'uint16' | 'uint32' | 'uint64'
 export type IntDType = SignedIntDType | UnsignedIntDType
 export type DType = 'bool' | IntDType | FloatDType
 
-// int32 with uint32 is int64 in the standard: the pair enters the table when int64 does.
+// No integer holds both uint64 and a signed one.
 interface PromotionTable {
   bool: { bool: 'bool' }
-  uint8: { uint8: 'uint8'; uint32: 'uint32'; int32: 'int32' }
-  uint32: { uint8: 'uint32'; uint32: 'uint32' }
-  int32: { uint8: 'int32'; int32: 'int32' }
+  uint8: {
+    uint8: 'uint8'
+    uint16: 'uint16'
+    uint32: 'uint32'
+    uint64: 'uint64'
+    int8: 'int16'
+    int16: 'int16'
+    int32: 'int32'
+    int64: 'int64'
+  }
+  uint16: {
+    uint8: 'uint16'
+    uint16: 'uint16'
+    uint32: 'uint32'
+    uint64: 'uint64'
+    int8: 'int32'
+    int16: 'int32'
+    int32: 'int32'
+    int64: 'int64'
+  }
+  uint32: {
+    uint8: 'uint32'
+    uint16: 'uint32'
+    uint32: 'uint32'
+    uint64: 'uint64'
+    int8: 'int64'
+    int16: 'int64'
+    int32: 'int64'
+    int64: 'int64'
+  }
+  uint64: { uint8: 'uint64'; uint16: 'uint64'; uint32: 'uint64'; uint64: 'uint64' }
+  int8: { uint8: 'int16'; uint16: 'int32'; uint32: 'int64'; int8: 'int8'; int16: 'int16'; int32: 'int32'; int64: 'int64' }
+  int16: { uint8: 'int16'; uint16: 'int32'; uint32: 'int64'; int8: 'int16'; int16: 'int16'; int32: 'int32'; int64: 'int64' }
+  int32: { uint8: 'int32'; uint16: 'int32'; uint32: 'int64'; int8: 'int32'; int16: 'int32'; int32: 'int32'; int64: 'int64' }
+  int64: { uint8: 'int64'; uint16: 'int64'; uint32: 'int64'; int8: 'int64'; int16: 'int64'; int32: 'int64'; int64: 'int64' }
   float32: { float32: 'float32'; float64: 'float64' }
   float64: { float32: 'float64'; float64: 'float64' }
 }

@@ -14,8 +14,8 @@ const ordinary: Readonly<Record<Kind, (random: () => number) => number>> = {
 
 /** Where arithmetic has its corners. */
 const corners = (dtype: DTypeName): readonly number[] => {
-  const { kind, min, max } = dtypeInfo(dtype)
-  if (kind !== 'float') return [min, max, 0, 1]
+  const { kind, min, max, store } = dtypeInfo(dtype)
+  if (kind !== 'float') return [min, max, store(0), store(1)]
   return [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -0, 0, max, -max, dtype === 'float32' ? 2 ** -149 : 2 ** -1074]
 }
 
@@ -23,11 +23,11 @@ const corners = (dtype: DTypeName): readonly number[] => {
 export function elementsFor(graph: Graph, random: () => number): HostArray[] {
   const share = random() < 1 / 3 ? 0.2 : 0
   return graph.inputs.map(({ type: { shape, dtype } }) => {
-    const { kind, create } = dtypeInfo(dtype)
+    const { kind, create, store } = dtypeInfo(dtype)
     const data = create(sizeOf(shape))
     const special = corners(dtype)
     for (let i = 0; i < data.length; i++)
-      data[i] = random() < share ? (special[Math.floor(random() * special.length)] as number) : ordinary[kind](random)
+      data[i] = random() < share ? (special[Math.floor(random() * special.length)] as number) : store(ordinary[kind](random))
     return { shape, dtype, data }
   })
 }

@@ -313,7 +313,8 @@ export function interpretProgram(program: Program, inputs: readonly HostArray[])
     for (let i = 0; i < data.length; i++) {
       const value = memory.elements[i]
       if (value === undefined || value === null) throw new Error(`element ${i} of an output was never written`)
-      data[i] = Number(value)
+      // A bigint for a wide integer: see Note [Wide integers] in support/dtype.ts.
+      data[i] = value as number
     }
     return { ...memory.type, data }
   })

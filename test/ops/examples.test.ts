@@ -31,7 +31,9 @@ const show = (value: unknown): string =>
           .join(', ')}}`
       : typeof value === 'number'
         ? String(value)
-        : JSON.stringify(value)
+        : typeof value === 'bigint'
+          ? `${value}n`
+          : JSON.stringify(value)
 
 /** Runs the lines as one function; gives what each line with an expected value was and should have been. */
 function run(lines: readonly string[]): { readonly got: readonly string[]; readonly expected: readonly string[] } {

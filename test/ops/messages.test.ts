@@ -12,6 +12,8 @@ const scope = {
   i: tenet.ones([2, 3], 'int32'),
   u: tenet.ones([3], 'uint8'),
   w: tenet.ones([3], 'uint32'),
+  l: tenet.ones([3], 'int64'),
+  m: tenet.ones([3], 'uint64'),
   b: tenet.ones([2, 3], 'bool'),
   d: tenet.ones([], 'float64'),
   image: tenet.ones([1, 3, 8, 8]),
@@ -24,6 +26,9 @@ tensor([[1, 2], [3]])
 tensor([[1, 2], 3])
 tensor([1, [2]])
 tensor([1, true])
+tensor([1n, 2])
+tensor([2 ** 53], 'int64')
+tensor([2n ** 64n], 'uint64')
 tensor([true, 1])
 tensor([1.5], 'int32')
 tensor([300], 'uint8')
@@ -63,7 +68,13 @@ oneHot(f, 3)
 oneHot(i, -1)
 add(f, ones([2, 2]))
 add(f, i)
-add(w, i)
+add(m, i)
+add(l, 2 ** 60)
+add(l, 2n ** 63n)
+add(m, -1n)
+add(u, 300n)
+add(b, 1n)
+add(l, 0.5)
 add(b, b)
 add(f, true)
 add(f, [1])

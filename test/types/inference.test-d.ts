@@ -160,7 +160,9 @@ check<Equal<Promote<'uint8', 'int32'>, 'int32'>>()
 check<Equal<Promote<'float32', 'float64'>, 'float64'>>()
 check<Equal<Promote<'bool', 'bool'>, 'bool'>>()
 check<Equal<Promote<never, 'int32'>, 'int32'>>()
-check<Equal<Promote<'uint32', 'int32'>, Mismatch<'cannot promote uint32 with int32; use cast'>>>()
+check<Equal<Promote<'uint32', 'int32'>, 'int64'>>()
+check<Equal<Promote<'int8', 'uint8'>, 'int16'>>()
+check<Equal<Promote<'uint64', 'int32'>, Mismatch<'cannot promote uint64 with int32; use cast'>>>()
 check<Equal<Promote<'bool', 'float32'>, Mismatch<'cannot promote bool with float32; use cast'>>>()
 
 // ---- transforms ----

@@ -14,6 +14,9 @@ interface Row {
 const rows: { readonly [T in ScalarType]: Row } = {
   bool: { register: 'i1', memory: 'i8', bytes: 1, signed: false, float: false, bits: 1 },
   uint8: { register: 'i8', memory: 'i8', bytes: 1, signed: false, float: false, bits: 8 },
+  uint16: { register: 'i16', memory: 'i16', bytes: 2, signed: false, float: false, bits: 16 },
+  int8: { register: 'i8', memory: 'i8', bytes: 1, signed: true, float: false, bits: 8 },
+  int16: { register: 'i16', memory: 'i16', bytes: 2, signed: true, float: false, bits: 16 },
   uint32: { register: 'i32', memory: 'i32', bytes: 4, signed: false, float: false, bits: 32 },
   int32: { register: 'i32', memory: 'i32', bytes: 4, signed: true, float: false, bits: 32 },
   int64: { register: 'i64', memory: 'i64', bytes: 8, signed: true, float: false, bits: 64 },

@@ -3,17 +3,15 @@
 
 import type { Expr, Predicate, ScalarType } from '../../core/expr.js'
 import { isFloatType } from '../../core/expr.js'
-import { dtypeInfo } from '../../support/dtype.js'
+import { dtypeInfo, isWide } from '../../support/dtype.js'
 
 type Value = number | bigint
 type Operation = Expr & { op: 'unary' | 'binary' | 'compare' | 'convert' | 'bitcast' }
 
-const isWide = (type: ScalarType): type is 'int64' | 'uint64' => type === 'int64' || type === 'uint64'
-
 const wrapWide = (type: 'int64' | 'uint64', value: bigint): bigint =>
   type === 'int64' ? BigInt.asIntN(64, value) : BigInt.asUintN(64, value)
 
-/** The exact result brought into an integer type of at most 32 bits, or a position. */
+/** The exact result brought into an integer type, or a position. */
 function wrapInteger(type: ScalarType, value: bigint): Value | null {
   if (isWide(type)) return wrapWide(type, value)
   if (type === 'index') return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : null

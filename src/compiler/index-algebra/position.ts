@@ -1,9 +1,9 @@
 // Positions to normal form: walks index arithmetic and gives every part that is not affine as an atom.
 
-import { convert, type Expr, isFloatType, operands, select, withOperands } from '../../core/expr.js'
+import { convert, type Expr, isFloatType, operands, type ScalarType, select, withOperands } from '../../core/expr.js'
 import { quotient, remainder } from './divide.js'
 import { addScaled, atomForm, constantForm, type Linear, scale } from './linear.js'
-import { binaryRange, typeRange } from './range.js'
+import { binaryRange, type Range, typeRange } from './range.js'
 import { recombine } from './recombine.js'
 import { formOf, rangeOfAtom, type Scope, toExpr } from './scope.js'
 
@@ -80,6 +80,10 @@ function linearizeBinary(e: Expr & { op: 'binary' }, a: Linear, b: Linear, scope
   }
 }
 
+/** Where the arithmetic of a type is that of positions; of int64 only as far as numbers are exact. */
+const withoutWrapping = (type: ScalarType): Range =>
+  type === 'int64' ? [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER] : typeRange(type)
+
 /**
  * A simplified fixed-width integer as a position, where its arithmetic cannot wrap; `null` when nothing of it is made of positions,
  * so that there is nothing to gain. The result is not simplified.
@@ -88,12 +92,12 @@ export function lift(e: Expr, scope: Scope): Expr | null {
   if (isFloatType(e.type) || e.type === 'bool' || e.type === 'uint64') return null
   if (e.op === 'convert' && e.a.type === 'index') {
     const [lo, hi] = rangeOfAtom(e.a, scope)
-    const [min, max] = typeRange(e.type)
+    const [min, max] = withoutWrapping(e.type)
     return lo >= min && hi <= max ? e.a : null
   }
   if (e.op !== 'binary' || (e.name !== 'add' && e.name !== 'sub' && e.name !== 'mul')) return null
   const [lo, hi] = binaryRange(e, rangeOfAtom(e.a, scope), rangeOfAtom(e.b, scope))
-  const [min, max] = typeRange(e.type)
+  const [min, max] = withoutWrapping(e.type)
   const [a, b] = [lift(e.a, scope), lift(e.b, scope)]
   if ((a === null && b === null) || lo < min || hi > max) return null
   return { ...e, type: 'index', a: a ?? convert('index', e.a), b: b ?? convert('index', e.b) }

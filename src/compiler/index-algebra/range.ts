@@ -4,7 +4,7 @@
 
 import type { Expr, Predicate, ScalarType } from '../../core/expr.js'
 import { isFloatType } from '../../core/expr.js'
-import { dtypeInfo } from '../../support/dtype.js'
+import { dtypeInfo, isWide } from '../../support/dtype.js'
 
 /** Inclusive; either end may be infinite. */
 export type Range = readonly [min: number, max: number]
@@ -22,7 +22,8 @@ const cache = new WeakMap<Expr, Range>()
 const deepestClamp = 4
 
 export function typeRange(type: ScalarType): Range {
-  if (type === 'index' || type === 'int64' || type === 'uint64' || isFloatType(type)) return everything
+  // The ends of 64-bit integers are no numbers: nothing is said of them.
+  if (type === 'index' || isWide(type) || isFloatType(type)) return everything
   const { min, max } = dtypeInfo(type)
   return [min, max]
 }
@@ -107,6 +108,7 @@ export function binaryRange(e: Expr & { op: 'binary' }, [a, b]: Range, [c, d]: R
 /** The interval a value of this type has after arithmetic whose exact result lies in `exact`. */
 const wrapped = (exact: Range, type: ScalarType): Range => {
   const whole = typeRange(type)
+  if (isWide(type)) return within(exact, [type === 'int64' ? Number.MIN_SAFE_INTEGER : 0, Number.MAX_SAFE_INTEGER]) ? exact : whole
   return within(exact, whole) ? exact : whole
 }
 

@@ -2,6 +2,7 @@
 // x · 1, x / 1, x - 0 and x + (-0) are x, but x + 0 is not (it makes -0 into +0), and x · 0 is not 0 (x may be infinite).
 
 import { and, compare, constant, convert, type Expr, index, isFloatType, mul, type ScalarType, select, unary } from '../../core/expr.js'
+import { dtypeInfo } from '../../support/dtype.js'
 import { conversionsMerge } from '../exact-conversion.js'
 import { compareWithZero, comparisonExpr } from './compare.js'
 import { conjoin, conjuncts, scopeInside } from './conjunction.js'
@@ -51,7 +52,7 @@ function simplifyUnary(e: Expr & { op: 'unary' }, scope: Scope, simplify: Simpli
   const { a } = e
   if (a.op === 'unary') {
     if (e.name === a.name && (e.name === 'neg' || e.name === 'not')) return a.a
-    const signed = isFloatType(e.type) || e.type === 'int32' || e.type === 'int64'
+    const signed = e.type !== 'index' && dtypeInfo(e.type).kind !== 'uint'
     if (e.name === 'abs' && (a.name === 'abs' || (a.name === 'neg' && signed))) return simplifyScalar(unary('abs', a.a), scope, simplify)
   }
   // The negation of a float's `<` is also true when an operand is NaN: no predicate says that.
@@ -135,7 +136,10 @@ function simplifyCompare(e: Expr & { op: 'compare' }, scope: Scope, simplify: Si
 
 /** Two integers as positions when both are made of positions or constant, as in comparisons of two iotas. */
 function liftBoth(a: Expr, b: Expr, scope: Scope, simplify: Simplify): readonly [Expr, Expr] | null {
-  const lifted = (e: Expr): Expr | null => (e.op === 'constant' ? index(Number(e.value)) : lift(e, scope))
+  const lifted = (e: Expr): Expr | null => {
+    if (e.op !== 'constant') return lift(e, scope)
+    return Number.isSafeInteger(Number(e.value)) ? index(Number(e.value)) : null
+  }
   const [p, q] = [lifted(a), lifted(b)]
   return p === null || q === null ? null : [simplify(p, scope), simplify(q, scope)]
 }

@@ -3,16 +3,16 @@
 
 import { arrayType, hostArray } from '../../core/array-type.js'
 import { type Equation, variableOf } from '../../core/graph.js'
-import { dtypeInfo, isFloat } from '../../support/dtype.js'
+import { dtypeInfo, elementParam, isFloat, isWide } from '../../support/dtype.js'
 import { sizeOf } from '../../support/shape.js'
-import { type Known, numberParam, type Rewritten, type Rule, type Rules, type Uniform } from './rewrite.js'
+import { elementOf, type Known, type Rewritten, type Rule, type Rules, type Uniform } from './rewrite.js'
 
 /** The outputs of the equation, all of one value, from the records of a uniform input; `null` when a needed one is missing. */
 function uniformly(equation: Equation, value: number, { scalar, broadcast }: Uniform): Rewritten | null {
   const [output] = equation.outputs
   if (output === undefined) return null
   const { shape, dtype } = output.type
-  const constant = { ...scalar, params: { ...scalar.params, value, dtype } }
+  const constant = { ...scalar, params: { ...scalar.params, value: elementParam(value), dtype } }
   if (shape.length === 0) return { kind: 'equations', equations: [{ ...constant, outputs: [output] }] }
   if (broadcast === undefined) return null
   const element = variableOf(arrayType([], dtype))
@@ -53,7 +53,7 @@ const structural: Rule = (equation, known) => {
 const padded: Rule = (equation, known) => {
   const [x] = equation.inputs
   const uniform = x && known.uniform(x)
-  return uniform !== undefined && Object.is(uniform.value, numberParam(equation.params, 'value'))
+  return x !== undefined && uniform !== undefined && Object.is(uniform.value, elementOf(equation.params, x.type.dtype))
     ? uniformly(equation, uniform.value, uniform)
     : null
 }
@@ -70,8 +70,15 @@ const summed: Rule = (equation, known) => {
   const uniform = x && known.uniform(x)
   const count = countOf(equation)
   if (uniform === undefined || x === undefined || count === 0) return null
-  const sum = uniform.value * count
   const { store } = dtypeInfo(x.type.dtype)
+  // Wrapping, as adding up does.
+  if (isWide(x.type.dtype)) {
+    const sum = dtypeInfo(x.type.dtype)
+      .create(1)
+      .fill(uniform.value * store(count))
+    return uniformly(equation, sum[0] as number, uniform)
+  }
+  const sum = uniform.value * count
   const digits = Math.ceil(Math.log2(Math.abs(sum) + 1))
   const exact = Number.isInteger(uniform.value) && Number.isSafeInteger(sum) && store(2 ** digits - 1) === 2 ** digits - 1
   if (!exact || (!isFloat(x.type.dtype) && store(sum) !== sum)) return null

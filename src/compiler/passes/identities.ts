@@ -1,7 +1,7 @@
 // Rules that drop an equation because one of its inputs is its output already, to the bit: x + 0 is not x when x is -0, but x + (-0) is.
 
 import type { Equation } from '../../core/graph.js'
-import { isFloat } from '../../support/dtype.js'
+import { isFloat, isWide } from '../../support/dtype.js'
 import { sameShape } from '../../support/shape.js'
 import { become, type Known, numberParam, numbersParam, type Rewritten, type Rule, type Rules, same } from './rewrite.js'
 
@@ -38,7 +38,10 @@ const special: Rule = ({ primitive, inputs: [a, b] }, known) => {
   const { dtype } = a.type
   const own = specials[dtype === 'bool' ? 'bool' : isFloat(dtype) ? 'float' : 'integer'][primitive.name]
   if (own === undefined) return null
-  const [p, q] = [known.uniform(a)?.value, known.uniform(b)?.value]
+  // 0 and 1 of wide integers are recognised as numbers.
+  const [p, q] = [a, b]
+    .map(v => known.uniform(v)?.value)
+    .map(value => (value === undefined ? value : isWide(dtype) ? Number(value) : value))
   if (q !== undefined && Object.is(q, own.right)) return same(a)
   if (p !== undefined && Object.is(p, own.left)) return same(b)
   if (p !== undefined && p === own.absorbs) return same(a)

@@ -4,7 +4,7 @@
 
 import type { Equation, Graph, Variable } from '../../core/graph.js'
 import type { Params, ParamValue } from '../../core/primitive.js'
-import { dtypeInfo } from '../../support/dtype.js'
+import { type DTypeName, paramElement } from '../../support/dtype.js'
 import { InternalError } from '../../support/errors.js'
 
 /** What the sweep knows of the variables in an equation's inputs. */
@@ -16,7 +16,7 @@ export interface Known {
 }
 
 export interface Uniform {
-  /** As stored in the dtype. */
+  /** As stored in the dtype: an element, see Note [Wide integers] in support/dtype.ts. */
   readonly value: number
   readonly scalar: Equation
   /** Present when it is broadcast. */
@@ -81,9 +81,15 @@ function uniformOf(equation: Equation, known: Known): Uniform | undefined {
   const [input] = equation.inputs
   const [output] = equation.outputs
   if (equation.primitive.name === 'constant' && output !== undefined)
-    return { value: dtypeInfo(output.type.dtype).store(numberParam(equation.params, 'value')), scalar: equation }
+    return { value: elementOf(equation.params, output.type.dtype), scalar: equation }
   const inner = equation.primitive.name === 'broadcast' && input !== undefined ? known.uniform(input) : undefined
   return inner && { ...inner, broadcast: equation }
+}
+
+/** The element that the parameter `value` stands for. @throws InternalError when it stands for none */
+export function elementOf({ value }: Params, dtype: DTypeName): number {
+  if (typeof value === 'number' || typeof value === 'string') return paramElement(value, dtype)
+  throw new InternalError(`rewriting: parameter value must be an element; got ${JSON.stringify(value)}`)
 }
 
 const isNumbers = (value: ParamValue | undefined): value is readonly number[] =>

@@ -40,8 +40,7 @@ export function scheduleReduce(name: string, reduction: Reduction): Scheduled[] 
   if (blocks.count === 1) return [rowLanes(name, reduction, combiner, blocks, null)]
   // Blocks to a temporary, then the blocks one after the other.
   const kept = reduction.kept.map(v => v.extent)
-  if (reduction.value.type === 'index' || reduction.value.type === 'int64' || reduction.value.type === 'uint64')
-    throw new InternalError(`reduce: a sum of ${reduction.value.type}`)
+  if (reduction.value.type === 'index') throw new InternalError('reduce: a sum of positions')
   const partial = variableOf({ shape: [...kept, blocks.count], dtype: reduction.value.type })
   const block = variable('block', blocks.count)
   const combined: Reduction = {
@@ -191,7 +190,7 @@ function rowLanes(
   const type = r.value.type
   const result = d.cell(type, 1)
   const accumulators = d.cell(type, laneCount)
-  if (type === 'index' || type === 'int64' || type === 'uint64') throw new InternalError(`reduce: a sum of ${type}`)
+  if (type === 'index') throw new InternalError('reduce: a sum of positions')
   const memory = d.scratch(type, laneCount)
   const keptCount = sizeOf(r.kept.map(v => v.extent))
   const kept = variable('kept', Math.max(1, keptCount))

@@ -8,8 +8,17 @@ import { type DTypeName, isFloat } from '../../support/dtype.js'
 import { ArgumentError, DTypeError } from '../../support/errors.js'
 import { checkShape } from '../../support/shape.js'
 import type { DType, FloatDType, IntDType, Mut, Shape, Subtract } from '../../types/index.js'
-import { checkDType, checkInteger, checkKind, checkSizes, checkTensor, elementOf, integerKinds } from '../signatures/operands.js'
-import { typed, type UnaryFunction } from '../signatures/signatures.js'
+import {
+  checkDType,
+  checkInteger,
+  checkKind,
+  checkSizes,
+  checkTensor,
+  elementOf,
+  integerKinds,
+  literalDType,
+} from '../signatures/operands.js'
+import { typed, type UnaryFunction, type WeakNumber } from '../signatures/signatures.js'
 
 function filledWith(operation: string, shape: unknown, value: unknown, dtype: unknown): Tensor {
   checkSizes(operation, shape)
@@ -47,14 +56,14 @@ export const zeros = <const S extends Shape, D extends DType = 'float32'>(shape:
 export const ones = <const S extends Shape, D extends DType = 'float32'>(shape: S, dtype?: D): Tensor<Mut<S>, D> =>
   typed(filledWith('ones', shape, zeroOrOne(1, dtype), dtype ?? 'float32'))
 
-/** The dtype of a JavaScript value: bool for a boolean, float32 for a number. */
-export type ValueDType<V> = V extends boolean ? 'bool' : 'float32'
+/** The dtype of a JavaScript value: bool for a boolean, int64 for a bigint, float32 for a number. */
+export type ValueDType<V> = V extends boolean ? 'bool' : V extends bigint ? 'int64' : 'float32'
 
 /**
  * A tensor of one value.
  * @param shape its sizes, outermost first
- * @param value a number or boolean
- * @param dtype float32 for a number and bool for a boolean, unless given
+ * @param value a number, bigint or boolean
+ * @param dtype float32 for a number, int64 for a bigint and bool for a boolean, unless given
  * @throws ShapeError when a size is not a non-negative integer, DTypeError when the value is no element of the dtype
  * @example
  * ```
@@ -62,11 +71,11 @@ export type ValueDType<V> = V extends boolean ? 'bool' : 'float32'
  * full([2], 7, 'int32').toArray() // [7, 7]
  * ```
  */
-export const full = <const S extends Shape, V extends number | boolean, D extends DType = ValueDType<V>>(
+export const full = <const S extends Shape, V extends WeakNumber | boolean, D extends DType = ValueDType<V>>(
   shape: S,
   value: V,
   dtype?: D,
-): Tensor<Mut<S>, D> => typed(filledWith('full', shape, value, dtype ?? (typeof value === 'boolean' ? 'bool' : 'float32')))
+): Tensor<Mut<S>, D> => typed(filledWith('full', shape, value, dtype ?? literalDType(value)))
 
 const like =
   (operation: string, value: 0 | 1): UnaryFunction =>
@@ -98,14 +107,14 @@ export const onesLike: UnaryFunction = like('onesLike', 1)
 /**
  * One value, in the shape and dtype of another tensor.
  * @param x any[…]
- * @param value a number, or a boolean for bool
+ * @param value a number or bigint, or a boolean for bool
  * @throws DTypeError when the value is no element of the dtype
  * @example
  * ```
  * fullLike(tensor([3, 4]), 0.5).toArray() // [0.5, 0.5]
  * ```
  */
-export function fullLike<S extends Shape, D extends DType>(x: Tensor<S, D>, value: number | boolean): Tensor<S, D> {
+export function fullLike<S extends Shape, D extends DType>(x: Tensor<S, D>, value: WeakNumber | boolean): Tensor<S, D> {
   checkTensor('fullLike', x)
   return typed(filled(elementOf('fullLike', value, x.dtype), x))
 }

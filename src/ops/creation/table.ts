@@ -11,7 +11,8 @@ export const held = (array: HostArray): Tensor => new Tensor(array, { kind: 'hel
 
 /** A tensor of numbers, row-major, which are elements of the dtype. */
 export function table(values: ArrayLike<number>, shape: Dims, dtype: DTypeName): Tensor {
-  const data = dtypeInfo(dtype).create(values.length)
-  data.set(values)
+  const { create, store } = dtypeInfo(dtype)
+  const data = create(values.length)
+  for (let i = 0; i < data.length; i++) data[i] = store(values[i] as number)
   return held({ shape, dtype, data })
 }

@@ -1,40 +1,37 @@
 // Tensors from JavaScript values: nested arrays, whose shape is read off their nesting, and typed arrays.
 
-import type { Tensor } from '../../core/tensor.js'
+import type { ElementArray, Tensor } from '../../core/tensor.js'
 import { type DTypeName, dtypeInfo, dtypeNames, type TypedArray } from '../../support/dtype.js'
 import { ArgumentError, DTypeError, ShapeError } from '../../support/errors.js'
 import { checkShape, type Dims, showShape, sizeOf } from '../../support/shape.js'
 import type { Argument, DType, Mut, NestedArray, NestedShape, Shape, ShapeResult } from '../../types/index.js'
-import { checkDType, checkSizes, elementOf, show } from '../signatures/operands.js'
+import { checkDType, checkSizes, elementOf, literalDType, show } from '../signatures/operands.js'
 import { held } from './table.js'
 
-/** Numbers or booleans, nested as the axes are. */
-export type Literal = number | boolean | NestedArray<number | boolean>
+/** Numbers, bigints or booleans, nested as the axes are. */
+export type Literal = number | bigint | boolean | NestedArray<number | bigint | boolean>
+
+/** The typed arrays that `tensor` takes. */
+export type ElementsArray = TypedArray | BigInt64Array | BigUint64Array
 
 /** The shape of what `tensor` takes; of `any` nothing is known. */
-export type LiteralShape<T> = 0 extends 1 & T ? Shape : T extends TypedArray ? [number] : NestedShape<T>
+export type LiteralShape<T> = 0 extends 1 & T ? Shape : T extends ElementsArray ? [number] : NestedShape<T>
 
-/** The dtype of what `tensor` takes: float32 for numbers, bool for booleans, what a typed array holds. */
-export type LiteralDType<T> = T extends TypedArray
+/** The dtype of what `tensor` takes: float32 for numbers, int64 for bigints, bool for booleans, what a typed array holds. */
+export type LiteralDType<T> = T extends ElementsArray
   ? TypedArrayDType<T>
   : T extends number | NestedArray<number>
     ? 'float32'
-    : T extends boolean | NestedArray<boolean>
-      ? 'bool'
-      : DType
+    : T extends bigint | NestedArray<bigint>
+      ? 'int64'
+      : T extends boolean | NestedArray<boolean>
+        ? 'bool'
+        : DType
 
 /** The dtype that a typed array holds. */
-export type TypedArrayDType<T> = T extends Float32Array
-  ? 'float32'
-  : T extends Float64Array
-    ? 'float64'
-    : T extends Int32Array
-      ? 'int32'
-      : T extends Uint32Array
-        ? 'uint32'
-        : T extends Uint8Array
-          ? 'uint8'
-          : DType
+export type TypedArrayDType<T> = {
+  readonly [D in Exclude<DType, 'bool'>]: T extends ElementArray<D> ? D : never
+}[Exclude<DType, 'bool'>]
 
 /** The shape that the first element of every level says. */
 function shapeOf(values: unknown): number[] {
@@ -44,8 +41,8 @@ function shapeOf(values: unknown): number[] {
 }
 
 /** The elements of a nested array in order. @throws ShapeError, DTypeError naming the first place that does not fit */
-function elementsOf(values: unknown, shape: Dims): (number | boolean)[] {
-  const elements: (number | boolean)[] = []
+function elementsOf(values: unknown, shape: Dims): (number | bigint | boolean)[] {
+  const elements: (number | bigint | boolean)[] = []
   const place: number[] = []
   const here = (): string => place.map(i => `[${i}]`).join('') || 'the top'
   const walk = (value: unknown, depth: number): void => {
@@ -63,11 +60,13 @@ function elementsOf(values: unknown, shape: Dims): (number | boolean)[] {
       return
     }
     if (Array.isArray(value)) throw new ShapeError(`tensor: nesting must be even; expected a number at ${here()}, got an array`)
-    if (typeof value !== 'number' && typeof value !== 'boolean')
-      throw new ArgumentError(`tensor: elements must be numbers or booleans; got ${show(value)} at ${here()}`)
+    if (typeof value !== 'number' && typeof value !== 'bigint' && typeof value !== 'boolean')
+      throw new ArgumentError(`tensor: elements must be numbers, bigints or booleans; got ${show(value)} at ${here()}`)
     const [first = value] = elements
     if (typeof value !== typeof first)
-      throw new DTypeError(`tensor: elements must be all numbers or all booleans; got ${value} at ${here()} after ${first}`)
+      throw new DTypeError(
+        `tensor: elements must be all numbers, all bigints or all booleans; got ${show(value)} at ${here()} after ${show(first)}`,
+      )
     elements.push(value)
   }
   walk(values, 0)
@@ -77,7 +76,7 @@ function elementsOf(values: unknown, shape: Dims): (number | boolean)[] {
 function fromNested(values: unknown, dtype: DTypeName | undefined): Tensor {
   const shape = shapeOf(values)
   const elements = elementsOf(values, shape)
-  const type = dtype ?? (typeof elements[0] === 'boolean' ? 'bool' : 'float32')
+  const type = dtype ?? literalDType(elements[0])
   const data = dtypeInfo(type).create(elements.length)
   for (const [i, value] of elements.entries()) data[i] = elementOf('tensor', value, type)
   return held({ shape, dtype: type, data })
@@ -104,7 +103,7 @@ function fromTypedArray(source: TypedArray, sourceDType: DTypeName, shape: unkno
 
 /**
  * A tensor of the given elements.
- * @param values numbers (float32 unless said otherwise) or booleans (bool), nested as the axes are; or a typed array, which is copied
+ * @param values numbers (float32 unless said otherwise), bigints (int64) or booleans (bool), nested as the axes are; or a typed array, which is copied
  * @param shape for a typed array; one axis unless given
  * @param dtype of the elements; integers must be whole and in range
  * @throws ShapeError naming the place where rows differ in length, or when a typed array does not fill the shape;
@@ -114,15 +113,16 @@ function fromTypedArray(source: TypedArray, sourceDType: DTypeName, shape: unkno
  * tensor([[1, 2], [3, 4]]).shape // [2, 2]
  * tensor([1, 2, 3], 'int32').dtype // "int32"
  * tensor([true, false]).toArray() // [true, false]
+ * tensor([2n ** 60n + 1n]).item() // 1152921504606846977n
  * tensor(new Float64Array([1, 2, 3, 4]), [2, 2]).toArray() // [[1, 2], [3, 4]]
  * ```
  */
-export function tensor<T extends TypedArray, const S extends Shape, D extends DType = TypedArrayDType<T>>(
+export function tensor<T extends ElementsArray, const S extends Shape, D extends DType = TypedArrayDType<T>>(
   values: T,
   shape: S,
   dtype?: D,
 ): Tensor<Mut<S>, D>
-export function tensor<const T extends Literal | TypedArray, D extends DType = LiteralDType<T>>(
+export function tensor<const T extends Literal | ElementsArray, D extends DType = LiteralDType<T>>(
   values: Argument<LiteralShape<T>, T>,
   dtype?: D,
 ): Tensor<ShapeResult<LiteralShape<T>>, D>

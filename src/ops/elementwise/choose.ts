@@ -16,18 +16,19 @@ import {
   commonShape,
   elementOf,
   numberKinds,
+  show,
   stretch,
 } from '../signatures/operands.js'
-import { typed } from '../signatures/signatures.js'
+import { typed, type WeakNumber } from '../signatures/signatures.js'
 
-/** The dtype of two operands; float32 if both are numbers. Boxed, so that it is decided in generic code: see types/dimension.ts. */
+/** The dtype of two operands; float32 if neither is a tensor. Boxed, so that it is decided in generic code: see types/dimension.ts. */
 export type ChoiceDType<DA extends DType, DB extends DType> = NumberDType<[DA], [DB], PromoteResult<DA, DB>>
 type NumberDType<A, B, D extends DType> = Is<A, B> extends true ? (Is<A, [never]> extends true ? 'float32' : D) : D
 
 /**
  * Elements of `a` where the condition holds, of `b` elsewhere.
  * @param condition bool[…]
- * @param a any[…], or a JavaScript number or boolean, which takes the dtype of b; two numbers are float32
+ * @param a any[…], or a JavaScript number, bigint or boolean, which takes the dtype of b; two numbers are float32
  * @param b likewise; the three shapes broadcast, the dtypes of a and b promote
  * @returns the broadcast shape, of the promoted dtype. Of a condition alone, the places where it holds: `nonzero(condition)`
  * @throws ShapeError when the shapes do not broadcast, DTypeError when the dtypes do not promote or the condition is not bool
@@ -40,8 +41,8 @@ type NumberDType<A, B, D extends DType> = Is<A, B> extends true ? (Is<A, [never]
 export function where<C extends Shape>(condition: Tensor<C>): { -readonly [I in keyof C]: Tensor<[number], 'int32'> }
 export function where<C extends Shape, A extends Shape = [], DA extends DType = never, B extends Shape = [], DB extends DType = never>(
   condition: Tensor<C, 'bool'>,
-  a: number | boolean | BroadcastArgument<C, A, Tensor<A, DA>>,
-  b: number | boolean | BroadcastArgument<BroadcastResult<C, A>, B, PromoteArgument<DA, DB, Tensor<B, DB>>>,
+  a: WeakNumber | boolean | BroadcastArgument<C, A, Tensor<A, DA>>,
+  b: WeakNumber | boolean | BroadcastArgument<BroadcastResult<C, A>, B, PromoteArgument<DA, DB, Tensor<B, DB>>>,
 ): Tensor<BroadcastResult<BroadcastResult<C, A>, B>, ChoiceDType<DA, DB>>
 export function where(condition: unknown, a?: unknown, b?: unknown): Tensor | readonly Tensor[] {
   if (a === undefined && b === undefined) {
@@ -68,11 +69,11 @@ export function where(condition: unknown, a?: unknown, b?: unknown): Tensor | re
  * clamp(tensor([-1, 0.5, 2]), 0, 1).toArray() // [0, 0.5, 1]
  * ```
  */
-export function clamp<S extends Shape, D extends DType>(x: Tensor<S, D>, low: number, high: number): Tensor<S, D> {
+export function clamp<S extends Shape, D extends DType>(x: Tensor<S, D>, low: WeakNumber, high: WeakNumber): Tensor<S, D> {
   checkKind('clamp', x, numberKinds)
-  if (!(low <= high)) throw new ArgumentError(`clamp: bounds must be numbers with low ≤ high; got ${low} and ${high}`)
+  if (!(low <= high)) throw new ArgumentError(`clamp: bounds must be numbers with low ≤ high; got ${show(low)} and ${show(high)}`)
   const { min, max } = dtypeInfo(x.dtype)
-  const bound = (value: number, none: number, end: number): Tensor =>
+  const bound = (value: WeakNumber, none: number, end: number): Tensor =>
     full(value === none && !isFloat(x.dtype) ? end : elementOf('clamp', value, x.dtype), x)
   return typed(p.clamp(bound(low, Number.NEGATIVE_INFINITY, min), x, bound(high, Number.POSITIVE_INFINITY, max)))
 }

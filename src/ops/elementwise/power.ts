@@ -8,6 +8,7 @@ import { isFloat } from '../../support/dtype.js'
 import { DTypeError } from '../../support/errors.js'
 import type { BroadcastArgument, BroadcastResult, DType, FloatDType, PromoteArgument, PromoteResult, Shape } from '../../types/index.js'
 import { align, checkKind, numberKinds, showOperands } from '../signatures/operands.js'
+import type { WeakNumber } from '../signatures/signatures.js'
 
 /** Above this, float powers are exponentials of logarithms: as exact, and shorter. */
 const longestProduct = 8
@@ -39,7 +40,7 @@ function integerPower(x: Tensor, n: number): Tensor {
  */
 export function pow<S extends Shape, D extends DType>(x: Tensor<S, D>, exponent: number): Tensor<S, D>
 export function pow<A extends Shape = [], DA extends FloatDType = never, B extends Shape = [], DB extends FloatDType = never>(
-  x: number | Tensor<A, DA>,
+  x: WeakNumber | Tensor<A, DA>,
   exponent: BroadcastArgument<A, B, PromoteArgument<DA, DB, Tensor<B, DB>>>,
 ): Tensor<BroadcastResult<A, B>, PromoteResult<DA, DB>>
 export function pow(x: unknown, exponent: unknown): Tensor {

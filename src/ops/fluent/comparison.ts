@@ -7,7 +7,7 @@ import { allClose, type ClosenessOptions, isClose } from '../elementwise/closene
 import * as comparison from '../elementwise/comparison.js'
 import { logicalAnd, logicalNot, logicalOr, logicalXor } from '../elementwise/logic.js'
 import { type NanToNumOptions, nanToNum } from '../elementwise/parts.js'
-import type { ComparisonMethod, LogicalMethod, PredicateMethod, UnaryMethod } from '../signatures/signatures.js'
+import type { ComparisonMethod, LogicalMethod, PredicateMethod, UnaryMethod, WeakNumber } from '../signatures/signatures.js'
 import type { MethodName } from './method-name.js'
 
 declare module '../../core/tensor.js' {
@@ -57,7 +57,7 @@ declare module '../../core/tensor.js' {
     /** Whether it does not hold. */
     logicalNot<A extends Shape>(this: Tensor<A, 'bool'>): Tensor<A, 'bool'>
     /** `min(max(x, low), high)` */
-    clamp<A extends Shape, DA extends DType>(this: Tensor<A, DA>, low: number, high: number): Tensor<A, DA>
+    clamp<A extends Shape, DA extends DType>(this: Tensor<A, DA>, low: WeakNumber, high: WeakNumber): Tensor<A, DA>
     /** The elements converted to another dtype. */
     cast<A extends Shape, DA extends DType>(this: Tensor<A>, dtype: DA): Tensor<A, DA>
     /** The same value, of which no derivative is taken. */

@@ -25,6 +25,7 @@ import { type Repeated, repeat, type Tile, tile } from '../shape/repeat.js'
 import { broadcastTo, expandDims, flatten, ravel, reshape, squeeze } from '../shape/reshape.js'
 import type { Reversed } from '../shape/reversed.js'
 import { type SplitSizes, split } from '../shape/split.js'
+import type { WeakNumber } from '../signatures/signatures.js'
 import type { TupleOf } from '../signatures/tuple.js'
 import type { MethodName } from './method-name.js'
 
@@ -104,7 +105,7 @@ declare module '../../core/tensor.js' {
     pad<A extends Shape, DA extends DType, const Widths extends PadWidths>(
       this: Tensor<A, DA>,
       widths: Argument<Pad<A, Widths>, Widths>,
-      fill?: number | boolean | PadMode,
+      fill?: WeakNumber | boolean | PadMode,
     ): Tensor<ShapeResult<Pad<A, Widths>>, DA>
   }
 }

@@ -32,7 +32,9 @@ export function bits<const S extends Shape, D extends UnsignedIntDType = 'uint32
 export function bits(key: Key, shape: Dims, dtype: DTypeName = 'uint32'): Tensor {
   checkDType('random.bits', dtype)
   if (dtypeInfo(dtype).kind !== 'uint') throw new DTypeError(`random.bits: dtype must be unsigned; got ${dtype}`)
-  return p.cast(wordsAt('random.bits', key, shape), dtype)
+  if (dtype !== 'uint64') return p.cast(wordsAt('random.bits', key, shape), dtype)
+  const [high, low] = cipherAt('random.bits', key, shape).map(word => p.cast(word, dtype)) as [Tensor, Tensor]
+  return p.or(p.shiftLeft(high, full(32, high)), low)
 }
 
 /** @throws DTypeError unless it is the name of a float dtype */

@@ -3,7 +3,7 @@
 import type { Tensor } from '../../core/tensor.js'
 import { full } from '../../primitives/broadcast.js'
 import * as p from '../../primitives/elementwise.js'
-import { type DTypeName, dtypeInfo, isInteger } from '../../support/dtype.js'
+import { type DTypeName, dtypeInfo, isInteger, isWide } from '../../support/dtype.js'
 import { ArgumentError, DTypeError } from '../../support/errors.js'
 import type { Dims } from '../../support/shape.js'
 import type { FloatDType, IntDType, Mut, Shape, SignedIntDType } from '../../types/index.js'
@@ -131,7 +131,8 @@ export function randint(key: Key, shape: Dims, low: number, high: number, dtype:
   checkInteger(operation, 'low', low)
   checkInteger(operation, 'high', high)
   const { min, max } = dtypeInfo(dtype)
-  if (!(low < high && low >= min && high <= max + 1))
+  // 32 random bits twice: 64-bit integers are drawn from at most as many.
+  if (!(low < high && low >= min && high - 1 <= max && (!isWide(dtype) || high - low <= 2 ** 32)))
     throw new ArgumentError(`${operation}: bounds must be in the range of ${dtype} with low < high; got ${low} and ${high}`)
   // 64 random bits modulo the span: higher · (2³² mod span) + lower, in words that wrap. A span of all words is 0: no remainder.
   const span = (high - low) % 2 ** 32

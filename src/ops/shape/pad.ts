@@ -7,6 +7,7 @@ import { pad as padWith } from '../../primitives/slice.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
 import type { Add, Argument, DType, List, Mismatch, Shape, ShapeResult, Show } from '../../types/index.js'
 import { checkInteger, checkTensor, elementOf, show, stretch } from '../signatures/operands.js'
+import type { WeakNumber } from '../signatures/signatures.js'
 import { part, reversedPart } from './along.js'
 
 /** What to put before and after: the same everywhere, or a pair for each axis. */
@@ -78,9 +79,9 @@ function continued(x: Tensor, axis: number, before: number, after: number, mode:
 export function pad<S extends Shape, D extends DType, const Widths extends PadWidths>(
   x: Tensor<S, D>,
   widths: Argument<Pad<S, Widths>, Widths>,
-  fill?: number | boolean | PadMode,
+  fill?: WeakNumber | boolean | PadMode,
 ): Tensor<ShapeResult<Pad<S, Widths>>, D>
-export function pad(x: Tensor, widths: PadWidths, fill?: number | boolean | PadMode): Tensor {
+export function pad(x: Tensor, widths: PadWidths, fill?: WeakNumber | boolean | PadMode): Tensor {
   checkTensor('pad', x)
   const pairs = typeof widths === 'number' ? x.shape.map(() => [widths, widths] as const) : widths
   if (!Array.isArray(pairs) || pairs.length !== x.shape.length || pairs.some(pair => !Array.isArray(pair) || pair.length !== 2))

@@ -6,7 +6,7 @@ import { isTensor, type Tensor } from '../../core/tensor.js'
 import { broadcast, full } from '../../primitives/broadcast.js'
 import { cast } from '../../primitives/elementwise-cast.js'
 import { reshape } from '../../primitives/reshape.js'
-import { type DTypeName, dtypeInfo, isDType, isFloat, type Kind, promoteDTypes } from '../../support/dtype.js'
+import { type DTypeName, dtypeInfo, isDType, isFloat, isWide, type Kind, promoteDTypes } from '../../support/dtype.js'
 import { ArgumentError, DTypeError, ShapeError } from '../../support/errors.js'
 import { broadcastShapes, type Dims, sameShape, showShape } from '../../support/shape.js'
 
@@ -14,6 +14,7 @@ import { broadcastShapes, type Dims, sameShape, showShape } from '../../support/
 export function show(value: unknown): string {
   if (isTensor(value)) return showType(value)
   if (typeof value === 'string') return `'${value}'`
+  if (typeof value === 'bigint') return `${value}n`
   if (typeof value === 'function') return 'a function'
   if (Array.isArray(value)) return value.some(isTensor) ? 'an array of tensors' : `[${value.map(show).join(',')}]`
   return typeof value === 'object' && value !== null ? 'an object' : String(value)
@@ -54,23 +55,36 @@ export function checkInteger(operation: string, name: string, value: unknown, le
   throw new ArgumentError(`${operation}: ${name} must be an integer${bound}; got ${show(value)}`)
 }
 
-/** The number that stands for a JavaScript value in a tensor of the dtype. @throws DTypeError when it has no such element */
+/** The element of the dtype that a JavaScript value stands for. @throws DTypeError when there is none */
 export function elementOf(operation: string, value: unknown, dtype: DTypeName): number {
   if (typeof value === 'boolean') {
     if (dtype === 'bool') return value ? 1 : 0
     throw new DTypeError(`${operation}: a boolean is not an element of ${dtype}; got ${value}; use a number, or cast the bool tensor`)
   }
-  if (typeof value !== 'number') throw new ArgumentError(`${operation}: expected a number, boolean or tensor; got ${show(value)}`)
-  if (isFloat(dtype)) return value
+  if (typeof value !== 'number' && typeof value !== 'bigint')
+    throw new ArgumentError(`${operation}: expected a number, bigint, boolean or tensor; got ${show(value)}`)
+  const { min, max, store } = dtypeInfo(dtype)
+  // Rounded when it is stored, a bigint at once.
+  if (isFloat(dtype)) return typeof value === 'bigint' ? store(value) : value
   if (dtype === 'bool')
-    throw new DTypeError(`${operation}: a number is not an element of bool; got ${value}; use true or false, or cast the tensor`)
-  const { min, max } = dtypeInfo(dtype)
-  if (!Number.isInteger(value)) throw new DTypeError(`${operation}: ${value} is not an element of ${dtype}; it needs a float dtype (cast)`)
+    throw new DTypeError(`${operation}: a number is not an element of bool; got ${show(value)}; use true or false, or cast the tensor`)
+  if (typeof value === 'number') {
+    if (!Number.isInteger(value))
+      throw new DTypeError(`${operation}: ${value} is not an element of ${dtype}; it needs a float dtype (cast)`)
+    if (isWide(dtype) && !Number.isSafeInteger(value))
+      throw new DTypeError(`${operation}: a number beyond 2^53 is not exact; got ${value} for ${dtype}; use a bigint, ${BigInt(value)}n`)
+  }
   if (value < min || value > max)
-    throw new DTypeError(`${operation}: ${value} is outside of the range of ${dtype}, ${min} to ${max}; it needs a wider dtype (cast)`)
-  // There is no negative zero among the integers.
-  return value + 0
+    throw new DTypeError(
+      `${operation}: ${show(value)} is outside of the range of ${dtype}, ${min} to ${max}; it needs a wider dtype (cast)`,
+    )
+  // Which has no negative zero.
+  return store(value)
 }
+
+/** The dtype of a JavaScript value where nothing else says it: bool, int64 for a bigint, float32 for a number. */
+export const literalDType = (value: unknown): DTypeName =>
+  typeof value === 'boolean' ? 'bool' : typeof value === 'bigint' ? 'int64' : 'float32'
 
 /** The dtype that tensors promote to. @throws DTypeError across kinds */
 export function commonDType(operation: string, tensors: readonly Tensor[]): DTypeName {

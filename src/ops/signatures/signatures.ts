@@ -32,14 +32,17 @@ export type FloatMethod = <S extends Shape, D extends FloatDType>(this: Tensor<S
 export type PredicateFunction = <S extends Shape>(x: Tensor<S>) => Tensor<S, 'bool'>
 export type PredicateMethod = <S extends Shape>(this: Tensor<S>) => Tensor<S, 'bool'>
 
+/** A JavaScript number, which takes the dtype of the tensor beside it; so does a bigint, which is exact beyond 2⁵³. */
+export type WeakNumber = number | bigint
+
 /** An elementwise function of two operands that broadcast and promote; a number takes the tensor's dtype. */
 export type BinaryFunction = <A extends Shape = [], DA extends DType = never, B extends Shape = [], DB extends DType = never>(
-  a: number | Tensor<A, DA>,
-  b: number | BroadcastArgument<A, B, PromoteArgument<DA, DB, Tensor<B, DB>>>,
+  a: WeakNumber | Tensor<A, DA>,
+  b: WeakNumber | BroadcastArgument<A, B, PromoteArgument<DA, DB, Tensor<B, DB>>>,
 ) => Tensor<BroadcastResult<A, B>, PromoteResult<DA, DB>>
 export type BinaryMethod = <A extends Shape, DA extends DType, B extends Shape = [], DB extends DType = never>(
   this: Tensor<A, DA>,
-  b: number | BroadcastArgument<A, B, PromoteArgument<DA, DB, Tensor<B, DB>>>,
+  b: WeakNumber | BroadcastArgument<A, B, PromoteArgument<DA, DB, Tensor<B, DB>>>,
 ) => Tensor<BroadcastResult<A, B>, PromoteResult<DA, DB>>
 
 /** The same of float operands. */
@@ -49,12 +52,12 @@ export type FloatBinaryFunction = <
   B extends Shape = [],
   DB extends FloatDType = never,
 >(
-  a: number | Tensor<A, DA>,
-  b: number | BroadcastArgument<A, B, PromoteArgument<DA, DB, Tensor<B, DB>>>,
+  a: WeakNumber | Tensor<A, DA>,
+  b: WeakNumber | BroadcastArgument<A, B, PromoteArgument<DA, DB, Tensor<B, DB>>>,
 ) => Tensor<BroadcastResult<A, B>, PromoteResult<DA, DB>>
 export type FloatBinaryMethod = <A extends Shape, DA extends FloatDType, B extends Shape = [], DB extends FloatDType = never>(
   this: Tensor<A, DA>,
-  b: number | BroadcastArgument<A, B, PromoteArgument<DA, DB, Tensor<B, DB>>>,
+  b: WeakNumber | BroadcastArgument<A, B, PromoteArgument<DA, DB, Tensor<B, DB>>>,
 ) => Tensor<BroadcastResult<A, B>, PromoteResult<DA, DB>>
 
 /** The same of integer operands, or of bools. */
@@ -64,18 +67,18 @@ export type BitwiseFunction = <
   B extends Shape = [],
   DB extends IntDType | 'bool' = never,
 >(
-  a: number | boolean | Tensor<A, DA>,
-  b: number | boolean | BroadcastArgument<A, B, PromoteArgument<DA, DB, Tensor<B, DB>>>,
+  a: WeakNumber | boolean | Tensor<A, DA>,
+  b: WeakNumber | boolean | BroadcastArgument<A, B, PromoteArgument<DA, DB, Tensor<B, DB>>>,
 ) => Tensor<BroadcastResult<A, B>, PromoteResult<DA, DB>>
 
 /** A comparison of two operands that broadcast and promote. */
 export type ComparisonFunction = <A extends Shape = [], DA extends DType = never, B extends Shape = [], DB extends DType = never>(
-  a: number | boolean | Tensor<A, DA>,
-  b: number | boolean | BroadcastArgument<A, B, PromoteArgument<DA, DB, Tensor<B, DB>>>,
+  a: WeakNumber | boolean | Tensor<A, DA>,
+  b: WeakNumber | boolean | BroadcastArgument<A, B, PromoteArgument<DA, DB, Tensor<B, DB>>>,
 ) => Tensor<BroadcastResult<A, B>, 'bool'>
 export type ComparisonMethod = <A extends Shape, DA extends DType, B extends Shape = [], DB extends DType = never>(
   this: Tensor<A, DA>,
-  b: number | boolean | BroadcastArgument<A, B, PromoteArgument<DA, DB, Tensor<B, DB>>>,
+  b: WeakNumber | boolean | BroadcastArgument<A, B, PromoteArgument<DA, DB, Tensor<B, DB>>>,
 ) => Tensor<BroadcastResult<A, B>, 'bool'>
 
 /** A function of two bool operands that broadcast. */

@@ -7,7 +7,7 @@ import { add, convert, type Expr, mul } from '../../core/expr.js'
 import type { ProcedureLowering } from '../../core/lowering.js'
 import type { Primitive, Sample } from '../../core/primitive.js'
 import type { Tensor } from '../../core/tensor.js'
-import { type DTypeName, isFloat } from '../../support/dtype.js'
+import { type DTypeName, isFloat, isWide } from '../../support/dtype.js'
 import { DTypeError } from '../../support/errors.js'
 import type { Dims } from '../../support/shape.js'
 import { mul as times } from '../elementwise-arithmetic.js'
@@ -66,7 +66,7 @@ export const cumSumP: Primitive<CumulativeParams> = linearMap<CumulativeParams>(
     return x
   },
   reference(x, params, output) {
-    const plus: (a: number, b: number) => number = isFloat(x.dtype) ? (a, b) => a + b : (a, b) => (a + b) | 0
+    const plus: (a: number, b: number) => number = isFloat(x.dtype) || isWide(x.dtype) ? (a, b) => a + b : (a, b) => (a + b) | 0
     forEachLine(x.shape, params, offsets => {
       let sum = 0
       for (const [k, offset] of offsets.entries()) {
@@ -95,7 +95,7 @@ export const cumProductP: Primitive<CumulativeParams> = Object.freeze({
   },
   reference(inputs, params, outputs) {
     const [x, output] = [only(inputs), only(outputs)]
-    const product: (a: number, b: number) => number = isFloat(x.dtype) ? (a, b) => a * b : Math.imul
+    const product: (a: number, b: number) => number = isFloat(x.dtype) || isWide(x.dtype) ? (a, b) => a * b : Math.imul
     forEachLine(x.shape, params, offsets => {
       let carried = 1
       for (const [k, offset] of offsets.entries()) {

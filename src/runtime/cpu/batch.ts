@@ -6,6 +6,7 @@ import type { Buffer } from '../../core/buffer.js'
 import { type Equation, type Graph, graphKey, type Variable, variableOf } from '../../core/graph.js'
 import type { Dropped, Pending, PendingOutput } from '../../core/pending.js'
 import { contentOf, type Tensor } from '../../core/tensor.js'
+import { type ElementParam, paramElement } from '../../support/dtype.js'
 import { InternalError } from '../../support/errors.js'
 import { dependencies } from '../dependencies.js'
 import { hostBufferOf } from './cpu-buffer.js'
@@ -26,11 +27,11 @@ export interface Batch {
 const scalars = new Map<string, Buffer>()
 
 /** Scalars recur from step to step: their buffers are kept, the most recent thousand. */
-function scalarBuffer(type: ArrayType, value: number): Buffer {
+function scalarBuffer(type: ArrayType, value: ElementParam): Buffer {
   const key = `${type.dtype} ${Object.is(value, -0) ? '-0' : value}`
   let buffer = scalars.get(key)
   if (buffer === undefined) {
-    buffer = hostBufferOf(type, [value])
+    buffer = hostBufferOf(type, [paramElement(value, type.dtype)])
     if (scalars.size >= 1000) scalars.clear()
     scalars.set(key, buffer)
   }
@@ -117,7 +118,8 @@ export function batchOf(roots: readonly PendingOutput[], keep: 'wanted later' | 
 
   for (const node of order) {
     const value = node.params.value
-    if (node.primitive.name === 'constant' && typeof value === 'number' && value !== 1 && !Object.is(value, 0)) {
+    const isElement = typeof value === 'number' || typeof value === 'string'
+    if (node.primitive.name === 'constant' && isElement && value !== 1 && !Object.is(value, 0)) {
       const [type] = node.types
       if (type === undefined) throw new InternalError('batch: a constant without a type')
       variables.set(node, [inputVariable(scalarBuffer(type, value))])
