@@ -5,7 +5,7 @@ import { plugDevices } from './runtime/devices.js'
 
 plugDevices()
 
-export { type Element, isTensor, type Nested, type NestedArray, type Tensor } from './core/tensor.js'
+export { type Element, type ElementArray, isTensor, type Nested, type NestedArray, type Tensor } from './core/tensor.js'
 export * as data from './data/index.js'
 export { type Explanation, explain } from './explain/index.js'
 export * as io from './io/index.js'

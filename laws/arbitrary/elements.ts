@@ -29,6 +29,13 @@ const floats = (round: (value: number) => number, smallest: number, largest: num
   round,
   special: [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, -0, smallest, -smallest, largest, -largest],
 })
+/** To so many binary digits, for what is not near the ends of a format. */
+const toDigits =
+  (digits: number) =>
+  (value: number): number => {
+    const unit = 2 ** (Math.floor(Math.log2(Math.abs(value))) - digits + 1)
+    return value === 0 ? value : Math.round(value / unit) * unit
+  }
 const integers = (kind: 'uint' | 'int', min: number, max: number): Numbers => ({ kind, round: Math.trunc, special: [min, max, 0, 1] })
 
 const numbers: Readonly<Record<DType, Numbers>> = {
@@ -41,6 +48,8 @@ const numbers: Readonly<Record<DType, Numbers>> = {
   int16: integers('int', -(2 ** 15), 2 ** 15 - 1),
   int32: integers('int', -(2 ** 31), 2 ** 31 - 1),
   int64: integers('int', Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
+  float16: floats(toDigits(11), 2 ** -24, 65504),
+  bfloat16: floats(toDigits(8), 2 ** -133, 3.3895313892515355e38),
   float32: floats(Math.fround, 2 ** -149, 3.4028234663852886e38),
   float64: floats(value => value, Number.MIN_VALUE, Number.MAX_VALUE),
 }

@@ -3,7 +3,7 @@
 import type { HostArray } from '../../src/core/array-type.js'
 import { type Graph, isSubgraph, subgraph, type Variable, variableOf } from '../../src/core/graph.js'
 import type { Params, ParamValue, Sample, SampleInput } from '../../src/core/primitive.js'
-import { type DTypeName, dtypeInfo, isFloat } from '../../src/support/dtype.js'
+import { type DTypeName, dtypeInfo, isDType, isFloat } from '../../src/support/dtype.js'
 import { sizeOf } from '../../src/support/shape.js'
 import { type Random, wholeNumber } from './random.js'
 
@@ -46,7 +46,7 @@ function separate(inputs: readonly SampleInput[], arrays: readonly HostArray[], 
     const [min, max] = input.range ?? defaultRanges.float
     for (let i = 0; i < array.data.length; i++) {
       const cell = (order[next++] as number) + 0.25 + random() / 2
-      array.data[i] = min + (cell / order.length) * (max - min)
+      array.data[i] = dtypeInfo(array.dtype).store(min + (cell / order.length) * (max - min))
     }
   }
 }
@@ -80,7 +80,7 @@ export function drawDirection(
 }
 
 function doubled(value: ParamValue): ParamValue {
-  if (value === 'float32') return 'float64'
+  if (isDType(value)) return isFloat(value) ? 'float64' : value
   if (typeof value !== 'object' || value === null) return value
   if (isSubgraph(value)) return subgraph(doubledGraph(value.graph))
   return Array.isArray(value) ? value.map(doubled) : Object.fromEntries(Object.entries(value).map(([name, v]) => [name, doubled(v)]))
@@ -91,7 +91,7 @@ function doubledGraph({ inputs, equations, outputs }: Graph): Graph {
   const twin = (v: Variable): Variable => {
     const known = twins.get(v)
     if (known !== undefined) return known
-    const made = v.type.dtype === 'float32' ? variableOf({ ...v.type, dtype: 'float64' }) : v
+    const made = isFloat(v.type.dtype) ? variableOf({ ...v.type, dtype: 'float64' }) : v
     twins.set(v, made)
     return made
   }

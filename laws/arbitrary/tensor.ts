@@ -27,6 +27,8 @@ const typedArrays = {
   int8: Int8Array,
   int16: Int16Array,
   int32: Int32Array,
+  float16: Float32Array,
+  bfloat16: Float32Array,
   float32: Float32Array,
   float64: Float64Array,
 } as const satisfies Record<Exclude<DType, 'int64' | 'uint64'>, unknown>

@@ -5,9 +5,10 @@
 // difference below zero may only end up in a read that does not happen or a branch that is not taken (it is carried along as NaN).
 
 import type { BinaryOp, Expr, Predicate, ScalarType, UnaryOp } from '../../src/core/expr.js'
-import { operands } from '../../src/core/expr.js'
-import { dtypeInfo, isDType, isWide } from '../../src/support/dtype.js'
-import { exactFma, fromBigInt } from './exact-float.js'
+import { isFloatType, operands } from '../../src/core/expr.js'
+import { dtypeInfo, isDType, isHalf, isWide } from '../../src/support/dtype.js'
+import type { HalfFormat } from '../../src/support/half-formats.js'
+import { exactFma, type FloatName, fromBigInt } from './exact-float.js'
 
 /** bool is 0 or 1; int64 and uint64 are bigints. */
 export type Scalar = number | bigint
@@ -41,7 +42,10 @@ function wrap(type: ScalarType, value: bigint): Scalar {
   return Number(kind === 'int' ? BigInt.asIntN(bitsOf(type), value) : BigInt.asUintN(bitsOf(type), value))
 }
 
-const roundTo = (type: ScalarType): ((x: number) => number) => (type === 'float32' ? Math.fround : x => x)
+const floatName = (type: ScalarType): FloatName =>
+  type === 'float16' || type === 'bfloat16' || type === 'float32' || type === 'float64' ? type : fail(`${type} is no float`)
+
+const roundTo = (type: ScalarType): ((x: number) => number) => (type !== 'index' && isFloatType(type) ? dtypeInfo(type).store : x => x)
 
 const roundEven = (x: number): number => {
   const floor = Math.floor(x)
@@ -62,6 +66,7 @@ const floatUnary: Readonly<Record<Exclude<UnaryOp, 'not'>, (x: number) => number
 }
 
 function unary(name: UnaryOp, type: ScalarType): (a: Scalar) => Scalar {
+  if (isHalf(type)) return fail(`no ${name} of ${type}`)
   const kind = kindOf(type)
   if (kind === 'float' && name !== 'not') {
     const [f, round] = [floatUnary[name], roundTo(type)]
@@ -114,6 +119,7 @@ function divisor(a: bigint, b: bigint, bits: number, signed: boolean): bigint {
 const shift = (b: bigint, bits: number): bigint => (b < 0n || b >= BigInt(bits) ? fail(`a shift by ${b} of ${bits} bits`) : b)
 
 function binary(name: BinaryOp, type: ScalarType): (a: Scalar, b: Scalar) => Scalar {
+  if (isHalf(type)) return fail(`no ${name} of ${type}`)
   const kind = kindOf(type)
   if (kind === 'float' || kind === 'index') {
     const [f, round] = [(kind === 'float' ? floatBinary : position)[name] ?? fail(`no ${name} of ${type}`), roundTo(type)]
@@ -138,8 +144,7 @@ export function convertScalar(from: ScalarType, to: ScalarType, value: Scalar): 
   const [source, target] = [kindOf(from), kindOf(to)]
   if (target === 'bool') return Number(value) !== 0 ? 1 : 0
   if (target === 'float') {
-    const type = to === 'float32' ? 'float32' : 'float64'
-    return typeof value === 'bigint' ? fromBigInt(type, value) : roundTo(to)(value)
+    return typeof value === 'bigint' ? fromBigInt(floatName(to), value) : roundTo(to)(value)
   }
   if (source !== 'float') return wrap(to, BigInt(value))
   return isDType(to) ? dtypeInfo(to).store(value) : fail(`a float ${value} as a position`)
@@ -150,8 +155,12 @@ const word = new DataView(new ArrayBuffer(8))
 /** A position that is used. */
 const settled = (position: Scalar): Scalar => (Number.isNaN(position) ? fail('a position below zero is used') : position)
 
+const half = (dtype: 'float16' | 'bfloat16'): HalfFormat => dtypeInfo(dtype).half ?? fail(`${dtype} has no format`)
+
 /** How a value of the type is laid out in memory. */
 const layout: Readonly<Record<string, { readonly get: () => Scalar; readonly set: (value: Scalar) => void }>> = {
+  float16: { get: () => half('float16').decode(word.getUint16(0)), set: v => word.setUint16(0, half('float16').encode(Number(v))) },
+  bfloat16: { get: () => half('bfloat16').decode(word.getUint16(0)), set: v => word.setUint16(0, half('bfloat16').encode(Number(v))) },
   float32: { get: () => word.getFloat32(0), set: v => word.setFloat32(0, Number(v)) },
   float64: { get: () => word.getFloat64(0), set: v => word.setFloat64(0, Number(v)) },
   int32: { get: () => word.getInt32(0), set: v => word.setInt32(0, Number(v)) },
@@ -210,6 +219,7 @@ function step(e: Expr, slotOf: (e: Expr) => number): Step {
       return slots => f(at(slots, i), at(slots, j))
     }
     case 'compare': {
+      if (isHalf(e.a.type)) return fail(`no ${e.name} of ${e.a.type}`)
       const f = compare[e.name]
       if (e.a.type === 'index') return slots => (f(settled(at(slots, i)), settled(at(slots, j))) ? 1 : 0)
       return slots => (f(at(slots, i), at(slots, j)) ? 1 : 0)

@@ -5,7 +5,7 @@ import { type ArrayType, type HostArray, hostArray } from '../../src/core/array-
 import { argument, type Expr, read as readExpr, type ScalarType, variable } from '../../src/core/expr.js'
 import type { Graph, Variable } from '../../src/core/graph.js'
 import type { Combiner, ContractLowering, Lowering, Read, ReduceLowering, ScatterLowering } from '../../src/core/lowering.js'
-import { type DTypeName, dtypeInfo, isFloat, isWide } from '../../src/support/dtype.js'
+import { type DTypeName, dtypeInfo, isFloat, isHalf, isWide } from '../../src/support/dtype.js'
 import { type Dims, forEachIndex, sizeOf, stridesOf } from '../../src/support/shape.js'
 import { runControl } from './evaluate-control.js'
 import { evaluator, type Point, type Scalar } from './evaluate-expr.js'
@@ -78,7 +78,10 @@ function checkType(what: string, got: ScalarType, expected: ScalarType): void {
 const one = (values: readonly Scalar[]): number => values[0] as number
 
 /** Half the distance between neighbouring floats at 1; 0 for other types, which are exact. */
-const unitRoundoff = (dtype: DTypeName): number => (dtype === 'float32' ? 2 ** -24 : dtype === 'float64' ? 2 ** -53 : 0)
+const unitRoundoff = (type: ScalarType): number => (type === 'float32' ? 2 ** -24 : type === 'float64' ? 2 ** -53 : 0)
+
+/** What rounding a sum to a half may add: a unit in its last place, where the sums before were on two sides of a tie. */
+const finalRounding = (dtype: DTypeName, x: number): number => (isHalf(dtype) ? ulp(dtype, x) : 0)
 
 /** The outputs of a lowering, of the types given. @throws when it reads out of bounds or breaks a rule of expressions */
 export function evaluateLowering(lowering: Lowering, inputs: readonly HostArray[], types: readonly ArrayType[]): readonly Evaluated[] {
@@ -152,8 +155,10 @@ function elementwise(
       const output = outputs[k] as Evaluated
       output.array.data[i] = value as number
       // Two ulps are promised of transcendental functions; JavaScript's own, which the reference uses, are within one or two in float64.
+      // Rounded to a half they may be on two sides of a tie.
       const { dtype } = output.array
       if (dtype === 'float32' || dtype === 'float64') output.tolerance[i] = (dtype === 'float32' ? 2 : 4) * ulp(dtype, Number(value))
+      else output.tolerance[i] = finalRounding(dtype, Number(value))
     }
   }
   return outputs
@@ -245,8 +250,12 @@ function reduce(lowering: ReduceLowering, inputs: readonly HostArray[], { array,
   const [at, over] = [loops('i', array.shape), loops('k', extents)]
   const body = lowering.body(at, over, reader(inputs))
   const [value, place] = [evaluator([body]), new Place(inputs)]
-  checkType('the output', array.dtype, combiner === 'argmax' || combiner === 'argmin' ? 'int32' : body.type)
-  const roundoff = unitRoundoff(array.dtype)
+  const searches = combiner === 'argmax' || combiner === 'argmin'
+  checkType('the output', array.dtype, searches ? 'int32' : isHalf(array.dtype) ? array.dtype : body.type)
+  if (body.type === 'index') throw new Error('a reduction of positions')
+  const type = body.type
+  const roundoff = unitRoundoff(type)
+  const { store } = dtypeInfo(array.dtype)
   forEachIndex(array.shape, (i, element) => {
     place.bind(at, i)
     const values: number[] = []
@@ -258,13 +267,14 @@ function reduce(lowering: ReduceLowering, inputs: readonly HostArray[], { array,
       array.data[element] = firstBest(combiner, values)
       return
     }
-    const [identity, combine] = [identityOf(combiner, array.dtype), step(combiner, array.dtype)]
+    const [identity, combine] = [identityOf(combiner, type), step(combiner, type)]
     const result = order === 'sequence' ? inSequence(values, identity, combine) : alongLanes(values, extents.at(-1) ?? 1, identity, combine)
-    array.data[element] = result
+    array.data[element] = store(result)
     // Each addition errs by half an ulp of a partial sum, which is at most Σ|x|; each multiplication by that of the product.
     if (roundoff === 0) return
     if (combiner === 'sum') tolerance[element] = (values.length + 1) * roundoff * values.reduce((sum, v) => sum + Math.abs(v), 0)
     if (combiner === 'product') tolerance[element] = (values.length + 1) * roundoff * Math.abs(result)
+    tolerance[element] = (tolerance[element] as number) + finalRounding(array.dtype, result)
   })
 }
 
@@ -272,15 +282,16 @@ function contract(lowering: ContractLowering, inputs: readonly HostArray[], { ar
   const [b, m, n, k] = [loops('b', lowering.batch), loops('m', lowering.rows), loops('n', lowering.columns), loops('k', lowering.depth)]
   const read = reader(inputs)
   const [left, right, to] = [lowering.left(b, m, k, read), lowering.right(b, n, k, read), lowering.place(b, m, n)]
-  checkType('the left operand', left.type, array.dtype)
-  checkType('the right operand', right.type, array.dtype)
+  const type = isHalf(array.dtype) ? 'float32' : array.dtype
+  checkType('the left operand', left.type, type)
+  checkType('the right operand', right.type, type)
   const [factors, target, place] = [evaluator([left, right]), evaluator(to), new Place(inputs)]
-  const { dtype } = array
-  const plus = step('sum', dtype)
-  const times = step('product', dtype)
+  const plus = step('sum', type)
+  const times = step('product', type)
+  const { store } = dtypeInfo(array.dtype)
   const fused: (a: number, b: number, c: number) => number =
-    dtype === 'float32' || dtype === 'float64' ? (a, b, c) => exactFma(dtype, a, b, c) : (a, b, c) => plus(c, times(a, b))
-  const zero = dtypeInfo(dtype).store(0)
+    type === 'float32' || type === 'float64' ? (a, b, c) => exactFma(type, a, b, c) : (a, b, c) => plus(c, times(a, b))
+  const zero = dtypeInfo(type).store(0)
   const written = new Set<number>()
   forEachIndex([...lowering.batch, ...lowering.rows, ...lowering.columns], i => {
     place.bind([...b, ...m, ...n], i)
@@ -298,8 +309,9 @@ function contract(lowering: ContractLowering, inputs: readonly HostArray[], { ar
     const element = offsetOf(array.shape, target(place).map(Number))
     if (written.has(element)) throw new Error(`two results for element ${element}`)
     written.add(element)
-    array.data[element] = count % depthBlock === 0 ? total : plus(total, block)
-    tolerance[element] = (count + 1) * unitRoundoff(dtype) * magnitude
+    const sum = count % depthBlock === 0 ? total : plus(total, block)
+    array.data[element] = store(sum)
+    tolerance[element] = (count + 1) * unitRoundoff(type) * magnitude + finalRounding(array.dtype, sum)
   })
   if (written.size !== array.data.length) throw new Error(`${array.data.length - written.size} elements without a result`)
 }

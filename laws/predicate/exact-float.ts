@@ -11,6 +11,8 @@ interface Format {
 }
 
 const formats = {
+  float16: { digits: 11, leastExponent: -24, max: 65504 },
+  bfloat16: { digits: 8, leastExponent: -133, max: 3.3895313892515355e38 },
   float32: { digits: 24, leastExponent: -149, max: 3.4028234663852886e38 },
   float64: { digits: 53, leastExponent: -1074, max: Number.MAX_VALUE },
 } as const satisfies Record<string, Format>

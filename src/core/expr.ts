@@ -3,7 +3,7 @@
 // Each floating operation rounds once; `fma` is the only contraction and is always explicit. Integer arithmetic wraps.
 // `index` is the type of positions (a non-negative machine integer).
 
-import type { DTypeName } from '../support/dtype.js'
+import { type DTypeName, isFloat, isHalf } from '../support/dtype.js'
 import { InternalError } from '../support/errors.js'
 
 export type ScalarType = DTypeName | 'index'
@@ -33,7 +33,10 @@ export type Expr =
   /** The same bits as a type of the same width. */
   | { readonly op: 'bitcast'; readonly type: ScalarType; readonly a: Expr }
 
-export const isFloatType = (type: ScalarType): boolean => type === 'float32' || type === 'float64'
+export const isFloatType = (type: ScalarType): boolean => type !== 'index' && isFloat(type)
+
+/** As it is computed with: halves in float32. Of them there is no arithmetic and no comparison, only moving, choosing and converting. */
+export const widened = (e: Expr): Expr => (isHalf(e.type) ? convert('float32', e) : e)
 
 const checkTypes = (what: string, a: Expr, b: Expr): void => {
   if (a.type !== b.type) throw new InternalError(`expression ${what}: operands must have one type; got ${a.type} and ${b.type}`)

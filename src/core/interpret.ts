@@ -4,6 +4,7 @@
 import { InternalError } from '../support/errors.js'
 import { type HostArray, hostArray } from './array-type.js'
 import type { Graph, Variable } from './graph.js'
+import { runReference } from './reference.js'
 
 /** The outputs for these inputs, as many as the graph has. */
 export function interpret(graph: Graph, inputs: readonly HostArray[]): readonly HostArray[] {
@@ -18,7 +19,7 @@ export function interpret(graph: Graph, inputs: readonly HostArray[]): readonly 
   for (const [i, variable] of graph.inputs.entries()) values.set(variable, inputs[i] as HostArray)
   for (const { primitive, inputs: operands, params, outputs } of graph.equations) {
     const results = outputs.map(output => hostArray(output.type))
-    primitive.reference(operands.map(arrayOf), params, results)
+    runReference(primitive, operands.map(arrayOf), params, results)
     for (const [i, output] of outputs.entries()) values.set(output, results[i] as HostArray)
   }
   return graph.outputs.map(arrayOf)

@@ -32,7 +32,7 @@ export interface IndexLowering {
 }
 
 /**
- * `out[at] = combine over all `over` of body(at, over)`, in row-major order of `extents`. 'argmax' and 'argmin' give the
+ * `out[at] = combine over all `over` of body(at, over)`, in row-major order of `extents`, rounded to the output's dtype at the end where the body is wider. 'argmax' and 'argmin' give the
  * row-major position of the first best value as int32 (NaN counts as best); 'max' and 'min' propagate NaN.
  */
 export interface ReduceLowering {
@@ -45,7 +45,7 @@ export interface ReduceLowering {
 
 /**
  * `out[place(b, m, n)] = Σ_k left(b, m, k) · right(b, n, k)` over the row-major multi-indices b, m, n, k.
- * `place` is a bijection onto the output. Floats accumulate with fma in order of k, in blocks; see Note [Order of sums].
+ * `place` is a bijection onto the output, whose dtype the sum is rounded to at the end where the operands are wider. Floats accumulate with fma in order of k, in blocks; see Note [Order of sums].
  */
 export interface ContractLowering {
   readonly kind: 'contract'

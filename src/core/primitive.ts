@@ -52,7 +52,7 @@ export interface Primitive<P extends Params = Params> {
   readonly domain: readonly Sample<P>[]
   /** The types of the outputs. @throws ShapeError, DTypeError */
   readonly typeOf: (inputs: readonly ArrayType[], params: P) => readonly ArrayType[]
-  /** The meaning, in plain TypeScript. `outputs` are zeroed arrays to fill. */
+  /** The meaning, in plain TypeScript. `outputs` are zeroed arrays to fill; halves among them are rounded afterwards (reference.ts). */
   readonly reference: (inputs: readonly HostArray[], params: P, outputs: readonly HostArray[]) => void
   /**
    * Tangents of the outputs. At least one tangent is not null; integer and bool inputs never have one.

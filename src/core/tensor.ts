@@ -30,7 +30,7 @@ export type NestedArray<E> = (E | NestedArray<E>)[]
 /** What an element is in JavaScript: a bigint where numbers would not be exact. */
 export type Element<D extends DType> = D extends 'bool' ? boolean : D extends 'int64' | 'uint64' ? bigint : number
 /**
- * The typed array that holds the elements; of a bool bytes that are 0 or 1. Where the dtype is not known in the types, an array of numbers:
+ * The typed array that holds the elements: of a bool bytes that are 0 or 1, of float16 and bfloat16 the same numbers in a Float32Array. Where the dtype is not known in the types, an array of numbers:
  * for int64 and uint64, whose elements are bigints, name the dtype.
  */
 export type ElementArray<D extends DType> = DType extends D ? TypedArray : D extends keyof ElementArrays ? ElementArrays[D] : never
@@ -44,6 +44,8 @@ interface ElementArrays {
   int16: Int16Array
   int32: Int32Array
   int64: BigInt64Array
+  float16: Float32Array
+  bfloat16: Float32Array
   float32: Float32Array
   float64: Float64Array
 }

@@ -2,7 +2,7 @@
 
 import { HostBuffer } from '../core/buffer.js'
 import { Tensor } from '../core/tensor.js'
-import { dtypeInfo, isDType, type TypedArray } from '../support/dtype.js'
+import { dtypeInfo, isDType, isHalf, type TypedArray } from '../support/dtype.js'
 import { ArgumentError, DTypeError, ShapeError } from '../support/errors.js'
 import { checkShape, showShape, sizeOf } from '../support/shape.js'
 import type { DType, Mut, Shape } from '../types/index.js'
@@ -48,7 +48,9 @@ export function column<const S extends Shape, D extends DType>(shape: S, dtype: 
     throw new ShapeError(
       `column: elements must be those of whole examples; expected a multiple of ${size} for ${dtype}${showShape(shape)}, got ${data.length}`,
     )
-  return Object.freeze({ shape: Object.freeze([...shape]) as unknown as Mut<S>, dtype, data })
+  // A Float32Array may hold more than halves do.
+  const elements = isHalf(dtype) ? data.map(dtypeInfo(dtype).store) : data
+  return Object.freeze({ shape: Object.freeze([...shape]) as unknown as Mut<S>, dtype, data: elements })
 }
 
 const examplesIn = ({ shape, data }: Column): number => data.length / sizeOf(shape)

@@ -16,6 +16,8 @@ const dtypeCodes = {
   int8: 'I8',
   int16: 'I16',
   uint16: 'U16',
+  float16: 'F16',
+  bfloat16: 'BF16',
   int32: 'I32',
   uint32: 'U32',
   float32: 'F32',

@@ -5,7 +5,7 @@ import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import { HostBuffer } from '../core/buffer.js'
 import { forceAll } from '../core/pending.js'
 import { isTensor, Tensor } from '../core/tensor.js'
-import { dtypeInfo } from '../support/dtype.js'
+import { bytesOfElements, elementsOfBytes } from '../support/dtype.js'
 import { ArgumentError } from '../support/errors.js'
 import type { IoError } from '../support/io-error.js'
 import { type ReadableFile, readFileWith } from '../support/read-file.js'
@@ -62,8 +62,6 @@ function nameTensors(tree: unknown): ReadonlyMap<string, Tensor> {
   return named
 }
 
-const bytesOfArray = (data: ArrayBufferView): Uint8Array => new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
-
 /**
  * Writes a tree of tensors. The file is replaced atomically: whatever happens, there is a whole file under the name, the old or the new.
  * @throws IoError (as a rejection) when it cannot be written; ArgumentError when a leaf is not a tensor or two have the same path
@@ -81,7 +79,7 @@ export async function saveSafetensors(path: string, tree: unknown, { metadata = 
     yield encodeHeader({ entries, metadata })
     for (const { name } of entries) {
       const tensor = named.get(name)
-      if (tensor !== undefined) yield bytesOfArray(await tensor.data())
+      if (tensor !== undefined) yield bytesOfElements(tensor.dtype, await tensor.data())
     }
   }
   await writeAtomically(path, chunks())
@@ -90,7 +88,7 @@ export async function saveSafetensors(path: string, tree: unknown, { metadata = 
 async function readTensor(file: ReadableFile, dataStart: number, { name, type, begin, end }: TensorEntry): Promise<Either<string, Tensor>> {
   const bytes = await file.read(dataStart + begin, end - begin)
   if (type.dtype === 'bool' && bytes.some(byte => byte > 1)) return left(`tensor ${showName(name)}: a bool must be 0 or 1`)
-  const data = dtypeInfo(type.dtype).view(bytes.buffer, 0, sizeOf(type.shape))
+  const data = elementsOfBytes(type.dtype, sizeOf(type.shape), into => into.set(bytes))
   return right(new Tensor(type, { kind: 'held', buffer: new HostBuffer({ ...type, data }) }))
 }
 

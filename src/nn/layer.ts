@@ -87,6 +87,6 @@ export function checkInput(layer: string, x: unknown, weight?: Tensor): asserts 
   if (weight === undefined ? !isFloat(x.dtype) : x.dtype !== weight.dtype)
     throw new DTypeError(
       `${layer}: the input must be ${weight === undefined ? 'float' : "of the parameters' dtype"}; ` +
-        `expected ${weight?.dtype ?? 'float32 or float64'}, got ${showType(x)}; cast it first`,
+        `expected ${weight?.dtype ?? 'a float dtype'}, got ${showType(x)}; cast it first`,
     )
 }

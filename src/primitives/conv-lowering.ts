@@ -5,7 +5,7 @@
 // straight from the image. With one group there is no batch axis. Positions are affine unless the input is dilated.
 
 import type { HostArray } from '../core/array-type.js'
-import { add, type Expr, index, mul } from '../core/expr.js'
+import { add, type Expr, index, mul, widened } from '../core/expr.js'
 import type { Primitive } from '../core/primitive.js'
 import { dtypeInfo } from '../support/dtype.js'
 import { forEachIndex, sizeOf, stridesOf } from '../support/shape.js'
@@ -72,7 +72,7 @@ export const convLowering: Primitive<ConvParams>['lower'] = (inputs, params) => 
     rows: [g.outChannelsPerGroup],
     columns: [g.imagesPerGroup, ...g.out],
     depth: [g.channelsPerGroup, ...g.axes.map(axis => axis.window)],
-    left: ([group], [row = index(0)], depth, read) => read(1, [overall(group, g.outChannelsPerGroup, row), ...depth]),
+    left: ([group], [row = index(0)], depth, read) => widened(read(1, [overall(group, g.outChannelsPerGroup, row), ...depth])),
     right: ([group], column, depth, read) => {
       const [image, o] = head(column)
       const [channel, k] = head(depth)
@@ -83,7 +83,7 @@ export const convLowering: Primitive<ConvParams>['lower'] = (inputs, params) => 
         ...places.map(p => p.at),
       ]
       const guard = places.reduce<Expr | null>((all, p) => both(all, p.guard), null)
-      return guard === null ? read(0, at) : read(0, at, guard)
+      return widened(guard === null ? read(0, at) : read(0, at, guard))
     },
     place: ([group], [row = index(0)], column) => {
       const [image, o] = head(column)

@@ -3,7 +3,7 @@
 // Its cotangents and batches are dots again. Source: XLA's DotGeneral.
 
 import { type ArrayType, arrayType, type HostArray } from '../core/array-type.js'
-import type { Expr } from '../core/expr.js'
+import { type Expr, widened } from '../core/expr.js'
 import type { Primitive, Sample } from '../core/primitive.js'
 import type { Tensor } from '../core/tensor.js'
 import { dtypeInfo } from '../support/dtype.js'
@@ -160,8 +160,8 @@ const lower: Primitive<DotParams>['lower'] = (inputs, params) => {
     rows: sizesAt(left.shape, rowAxes),
     columns: sizesAt(right.shape, columnAxes),
     depth: sizesAt(left.shape, params.contract[0]),
-    left: (b, m, k, read) => read(0, leftAt(b, m, k)),
-    right: (b, n, k, read) => read(1, rightAt(b, n, k)),
+    left: (b, m, k, read) => widened(read(0, leftAt(b, m, k))),
+    right: (b, n, k, read) => widened(read(1, rightAt(b, n, k))),
     place: (b, m, n) => [...b, ...m, ...n],
   }
 }

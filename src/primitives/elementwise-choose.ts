@@ -20,27 +20,31 @@ const selectDomain: readonly Sample<Params>[] = dtypesOf(anything).map(dtype => 
   params: {},
 }))
 
-export const selectP: Primitive = elementwise(3, {
-  name: 'select',
-  domain: selectDomain,
-  resultOf: ([condition, ...branches]) => {
-    if (condition?.dtype !== 'bool')
-      throw new DTypeError(`select: the condition must be bool; got ${condition && showType(condition)}; cast it or compare with ne`)
-    return commonDType('select', anything, branches)
+export const selectP: Primitive = elementwise(
+  3,
+  {
+    name: 'select',
+    domain: selectDomain,
+    resultOf: ([condition, ...branches]) => {
+      if (condition?.dtype !== 'bool')
+        throw new DTypeError(`select: the condition must be bool; got ${condition && showType(condition)}; cast it or compare with ne`)
+      return commonDType('select', anything, branches)
+    },
+    value: () => (condition, a, b) => (condition !== 0 ? a : b),
+    body: ([condition, a, b]) => e.select(given(condition), given(a), given(b)),
+    jvp: ([condition], [, ta = null, tb = null], output) => {
+      if (ta === null && tb === null) return null
+      const zeros = full(0, output)
+      return select(given(condition), ta ?? zeros, tb ?? zeros)
+    },
+    transpose: (ct, [condition, a, b]) => {
+      if (condition === undefined || condition.linear) return notLinear('select')
+      const zeros = full(0, ct)
+      return [null, a?.linear ? select(condition.value, ct, zeros) : null, b?.linear ? select(condition.value, zeros, ct) : null]
+    },
   },
-  value: () => (condition, a, b) => (condition !== 0 ? a : b),
-  body: ([condition, a, b]) => e.select(given(condition), given(a), given(b)),
-  jvp: ([condition], [, ta = null, tb = null], output) => {
-    if (ta === null && tb === null) return null
-    const zeros = full(0, output)
-    return select(given(condition), ta ?? zeros, tb ?? zeros)
-  },
-  transpose: (ct, [condition, a, b]) => {
-    if (condition === undefined || condition.linear) return notLinear('select')
-    const zeros = full(0, ct)
-    return [null, a?.linear ? select(condition.value, ct, zeros) : null, b?.linear ? select(condition.value, zeros, ct) : null]
-  },
-})
+  'as they are',
+)
 
 /** `a` where the condition holds, `b` elsewhere. */
 export const select = (condition: Tensor, a: Tensor, b: Tensor): Tensor => bindOne(selectP, [condition, a, b], {})
@@ -58,6 +62,8 @@ export const greaterOf = (a: Expr, b: Expr): Expr => better('lt', a, b)
 export const lesserOf = (a: Expr, b: Expr): Expr => better('gt', a, b)
 const greater = (a: number, b: number): number => (Number.isNaN(b) || a < b ? b : a)
 const lesser = (a: number, b: number): number => (Number.isNaN(b) || a > b ? b : a)
+/** Extrema by comparison, which bigints have as well. */
+export const comparing = { max: greater, min: lesser } as const
 
 /** As IEEE's maximum and minimum: of zeros +0 is the greater, so that the order of the operands does not matter. */
 export function ordered(name: 'max' | 'min', a: Expr, b: Expr): Expr {

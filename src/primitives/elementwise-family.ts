@@ -3,11 +3,11 @@
 // Invariant: `value` and `body` mean the same function of one element.
 
 import { type ArrayType, arrayType, showType } from '../core/array-type.js'
-import type { Expr } from '../core/expr.js'
+import { convert, type Expr, widened } from '../core/expr.js'
 import type { BatchAxis, Batched, Params, Primitive, Sample, Tangent, TransposeInput } from '../core/primitive.js'
 import type { Tensor } from '../core/tensor.js'
 import { bind } from '../core/trace.js'
-import { type DTypeName, dtypeInfo, dtypeNames, type Kind } from '../support/dtype.js'
+import { type DTypeName, dtypeInfo, dtypeNames, isHalf, type Kind } from '../support/dtype.js'
 import { DTypeError, InternalError, ShapeError } from '../support/errors.js'
 import { type Dims, sameShape } from '../support/shape.js'
 import { broadcast } from './broadcast.js'
@@ -31,9 +31,13 @@ export interface ElementwiseRules<P extends Params> {
     | ((cotangent: Tensor, inputs: readonly TransposeInput[], params: P, output: ArrayType) => readonly Tangent[])
 }
 
+/** What an operation computes with: halves in float32, unless it only moves them. */
+type Halves = 'in float32' | 'as they are'
+
 /** Completes the record of an elementwise primitive. */
-export function elementwise<P extends Params>(arity: number, rules: ElementwiseRules<P>): Primitive<P> {
+export function elementwise<P extends Params>(arity: number, rules: ElementwiseRules<P>, halves: Halves = 'in float32'): Primitive<P> {
   const { name, domain, resultOf, value, body, jvp, transpose } = rules
+  const widens = halves === 'in float32'
   const primitive: Primitive<P> = Object.freeze({
     name,
     domain,
@@ -41,7 +45,7 @@ export function elementwise<P extends Params>(arity: number, rules: ElementwiseR
     reference(inputs, params, [output]) {
       const last = inputs.at(-1)
       if (last === undefined || output === undefined) throw new InternalError(`${name}: reference called without inputs`)
-      const f = value(last.dtype, params)
+      const f = value(widens && isHalf(last.dtype) ? 'float32' : last.dtype, params)
       // Functions of fewer arguments ignore the surplus ones.
       const [a = last.data, b = last.data, c = last.data] = inputs.map(input => input.data)
       for (let i = 0; i < output.data.length; i++) output.data[i] = f(a[i] as number, b[i] as number, c[i] as number)
@@ -53,7 +57,13 @@ export function elementwise<P extends Params>(arity: number, rules: ElementwiseR
         : ([cotangent], inputs, params, [output]) =>
             cotangent == null || output === undefined ? inputs.map(() => null) : transpose(cotangent, inputs, params, output),
     batch: (inputs, axes, size, params) => batchElementwise(primitive, inputs, axes, size, params),
-    lower: (_inputs, params) => ({ kind: 'elementwise', body: args => [body(args, params)] }),
+    lower: (_inputs, params, [output]) => ({
+      kind: 'elementwise',
+      body(args) {
+        const result = body(widens ? args.map(widened) : args, params)
+        return [output !== undefined && isHalf(output.dtype) ? convert(output.dtype, result) : result]
+      },
+    }),
   } satisfies Primitive<P>)
   return primitive
 }

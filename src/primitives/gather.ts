@@ -4,13 +4,14 @@
 // @deviation out-of-bounds slices read 0 in mode 'fill', where JAX gives NaN.
 
 import { arrayType } from '../core/array-type.js'
-import { add, constant, type Expr } from '../core/expr.js'
+import { add, constant, convert, type Expr, widened } from '../core/expr.js'
 import type { BatchAxis, Primitive, Sample } from '../core/primitive.js'
 import type { Tensor } from '../core/tensor.js'
-import { type DTypeName, dtypeInfo, type Kind } from '../support/dtype.js'
+import { type DTypeName, dtypeInfo, isHalf, type Kind } from '../support/dtype.js'
 import { DTypeError, ShapeError } from '../support/errors.js'
 import { type Dims, sameShape, showShape } from '../support/shape.js'
 import { full } from './broadcast.js'
+import { cast } from './elementwise-cast.js'
 import { gatherDomain, scatterDomain } from './gather-domain.js'
 import { forEachGathered, type GatherParams, gatheredElement, gatheredType, gatherGeometry, showInputs } from './gather-geometry.js'
 import { notLinear } from './not-linear.js'
@@ -133,6 +134,13 @@ interface ScatterRules {
   readonly transpose: Primitive<GatherParams>['transpose']
 }
 
+/** A step in float32 and its result as a half, where it is one: storing does not round that. */
+function rounded(dtype: DTypeName, step: (before: number, update: number) => number): (before: number, update: number) => number {
+  if (!isHalf(dtype)) return step
+  const { store } = dtypeInfo(dtype)
+  return (before, update) => store(Math.fround(step(before, update)))
+}
+
 /** What scatters have in common: `initial` elements, then the updates one after the other. */
 export function scatterPrimitive({ name, domain, kinds, step, combine, jvp, transpose }: ScatterRules): Primitive<GatherParams> {
   const primitive: Primitive<GatherParams> = Object.freeze({
@@ -155,7 +163,7 @@ export function scatterPrimitive({ name, domain, kinds, step, combine, jvp, tran
     reference(inputs, params, [output]) {
       const [operand, indices, updates] = three(inputs)
       if (output === undefined) return
-      const combined = step(operand.dtype)
+      const combined = rounded(operand.dtype, step(operand.dtype))
       output.data.set(operand.data)
       // Each step rounds (or wraps) when it is stored: the order is part of the meaning.
       forEachGathered(operand.shape, indices, updates.shape, params, (from, to) => {
@@ -182,7 +190,7 @@ export function scatterPrimitive({ name, domain, kinds, step, combine, jvp, tran
         target: (update, read) => gatheredElement(operand.shape, indices, params, update, read).at,
         valid: (update, read) => gatheredElement(operand.shape, indices, params, update, read).guard ?? constant('bool', 1),
         value: (update, read) => read(2, update),
-        combine,
+        combine: (before, update) => convert(operand.dtype, combine(widened(before), widened(update))),
       }
     },
   } satisfies Primitive<GatherParams>)
@@ -220,4 +228,16 @@ export const gather = (operand: Tensor, indices: Tensor, params: GatherParams): 
  * @param updates of the shape that gather gives
  * @throws ShapeError, DTypeError, ArgumentError
  */
-export const scatterAdd: Scatter = (operand, indices, updates, params) => bindOne(scatterAddP, [operand, indices, updates], params)
+export const scatterAdd: Scatter = (operand, indices, updates, params) => inFloat32(scatterAddP, operand, indices, updates, params)
+
+/** Halves accumulate in float32, and are rounded once at the end. */
+export function inFloat32(
+  primitive: Primitive<GatherParams>,
+  operand: Tensor,
+  indices: Tensor,
+  updates: Tensor,
+  params: GatherParams,
+): Tensor {
+  if (!isHalf(operand.dtype)) return bindOne(primitive, [operand, indices, updates], params)
+  return cast(bindOne(primitive, [cast(operand, 'float32'), indices, cast(updates, 'float32')], params), operand.dtype)
+}

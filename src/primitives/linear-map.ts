@@ -5,7 +5,7 @@ import type { ArrayType, HostArray } from '../core/array-type.js'
 import type { Lowering } from '../core/lowering.js'
 import type { Batched, Params, Primitive, Sample } from '../core/primitive.js'
 import type { Tensor } from '../core/tensor.js'
-import { type DTypeName, dtypeNames, isInteger } from '../support/dtype.js'
+import { type DTypeName, dtypeNames, isHalf, isInteger } from '../support/dtype.js'
 import { InternalError } from '../support/errors.js'
 import { type Dims, forEachIndex } from '../support/shape.js'
 import { only } from './single.js'
@@ -61,5 +61,10 @@ export const dtypeSamples = <P extends Params>(
 }
 
 /** Those that samples use most come first. */
-export const numberDTypes: readonly DTypeName[] = ['float32', 'float64', ...dtypeNames.filter(isInteger).reverse()]
+export const numberDTypes: readonly DTypeName[] = [
+  'float32',
+  'float64',
+  ...dtypeNames.filter(isHalf),
+  ...dtypeNames.filter(isInteger).reverse(),
+]
 export const anyDType: readonly DTypeName[] = [...numberDTypes, 'bool']

@@ -5,7 +5,7 @@
 // A mapped axis must change neither: it goes to the front where it would.
 
 import type { Expr } from '../core/expr.js'
-import { index } from '../core/expr.js'
+import { index, widened } from '../core/expr.js'
 import type { Read, ReduceLowering, ReductionOrder } from '../core/lowering.js'
 import type { Tensor } from '../core/tensor.js'
 import { type Dims, sizeOf } from '../support/shape.js'
@@ -59,7 +59,7 @@ export function lowerReduction(combiner: ReduceLowering['combiner'], shape: Dims
     combiner,
     extents: plan.extents,
     order: plan.order,
-    body: (at: readonly Expr[], over: readonly Expr[], read: Read) => read(0, reductionPlace(shape, axes, plan, at, over)),
+    body: (at: readonly Expr[], over: readonly Expr[], read: Read) => widened(read(0, reductionPlace(shape, axes, plan, at, over))),
   }
 }
 

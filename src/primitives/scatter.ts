@@ -11,9 +11,9 @@ import { full } from './broadcast.js'
 import { iota } from './constant.js'
 import { add, div, mul } from './elementwise-arithmetic.js'
 import { cast } from './elementwise-cast.js'
-import { ordered, select } from './elementwise-choose.js'
+import { comparing, ordered, select } from './elementwise-choose.js'
 import { and, eq } from './elementwise-logic.js'
-import { gather, type Scatter, scatterAdd, scatterPrimitive } from './gather.js'
+import { gather, inFloat32, type Scatter, scatterAdd, scatterPrimitive } from './gather.js'
 import { scatterDomain } from './gather-domain.js'
 import type { GatherParams } from './gather-geometry.js'
 import { three } from './operands.js'
@@ -93,9 +93,6 @@ export const scatterMulP: Primitive<GatherParams> = scatterPrimitive({
   transpose: 'nonlinear',
 })
 
-/** By comparison, which is of bigints as well. */
-const wideExtrema = { max: (a: number, b: number) => (b > a ? b : a), min: (a: number, b: number) => (b < a ? b : a) }
-
 const extremum = (name: 'scatterMax' | 'scatterMin', which: 'max' | 'min'): Primitive<GatherParams> =>
   scatterPrimitive({
     name,
@@ -104,7 +101,7 @@ const extremum = (name: 'scatterMax' | 'scatterMin', which: 'max' | 'min'): Prim
       params,
     })),
     kinds: ['int', 'uint', 'float'],
-    step: dtype => (isWide(dtype) ? wideExtrema[which] : Math[which]),
+    step: dtype => (isWide(dtype) ? comparing[which] : Math[which]),
     combine: (before, update) => ordered(which, before, update),
     jvp(primals, [dOperand = null, , dUpdates = null], params, outputs) {
       const [operand, indices, updates] = three(primals)
@@ -131,7 +128,7 @@ const scatterOf =
 /** The operand with the updates put at their places; of several the last. @throws ShapeError, DTypeError, ArgumentError */
 export const scatterSet: Scatter = scatterOf(scatterSetP)
 /** The operand multiplied by the updates at their places. @throws ShapeError, DTypeError, ArgumentError */
-export const scatterMul: Scatter = scatterOf(scatterMulP)
+export const scatterMul: Scatter = (operand, indices, updates, params) => inFloat32(scatterMulP, operand, indices, updates, params)
 /** The greater of the operand and the updates at their places. @throws ShapeError, DTypeError, ArgumentError */
 export const scatterMax: Scatter = scatterOf(scatterMaxP)
 /** The lesser of the operand and the updates at their places. @throws ShapeError, DTypeError, ArgumentError */

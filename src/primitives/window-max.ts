@@ -3,7 +3,7 @@
 // The derivative follows the first maximum. In a window without an element above -∞ that may be in the padding, whose derivative is 0.
 
 import { arrayType } from '../core/array-type.js'
-import { constant, type Expr, select } from '../core/expr.js'
+import { constant, type Expr, select, widened } from '../core/expr.js'
 import type { Combiner, Read } from '../core/lowering.js'
 import type { Batched, Primitive, Sample } from '../core/primitive.js'
 import type { Tensor } from '../core/tensor.js'
@@ -60,8 +60,8 @@ const lowerAs =
       order: 'sequence',
       body(at: readonly Expr[], over: readonly Expr[], read: Read): Expr {
         const tap = tapAt(axes, at, over)
-        const element = readTap(read, 0, tap)
-        return tap.guard === null ? element : select(tap.guard, element, constant(x.dtype, lowest(x.dtype)))
+        const element = widened(readTap(read, 0, tap))
+        return tap.guard === null ? element : select(tap.guard, element, constant(element.type, lowest(x.dtype)))
       },
     }
   }

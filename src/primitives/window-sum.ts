@@ -3,6 +3,7 @@
 // Lowering: a reduction over the window positions that meet an element; positions over the holes of a dilated input are not visited.
 
 import { arrayType } from '../core/array-type.js'
+import { widened } from '../core/expr.js'
 import type { Primitive, Sample } from '../core/primitive.js'
 import type { Tensor } from '../core/tensor.js'
 import { type DTypeName, dtypeInfo } from '../support/dtype.js'
@@ -84,7 +85,7 @@ export const windowSumP: Primitive<WindowSumParams> = linearMap<WindowSumParams>
       combiner: 'sum',
       extents: tapExtents(axes),
       order: 'sequence',
-      body: (at, over, read) => readTap(read, 0, tapAt(axes, at, over)),
+      body: (at, over, read) => widened(readTap(read, 0, tapAt(axes, at, over))),
     }
   },
 })

@@ -4,7 +4,7 @@
 // the windows that cover it, in ascending order, the cotangents whose stored position is that place.
 
 import { type ArrayType, arrayType, showType } from '../core/array-type.js'
-import { add, and, compare, constant, convert, type Expr, index, select } from '../core/expr.js'
+import { add, and, compare, constant, convert, type Expr, index, select, widened } from '../core/expr.js'
 import type { Primitive, Sample } from '../core/primitive.js'
 import type { Tensor } from '../core/tensor.js'
 import { accumulators, type DTypeName } from '../support/dtype.js'
@@ -182,7 +182,7 @@ export const windowPutP: Primitive<WindowPutParams> = Object.freeze({
         // The adjoint counts window positions from the other end: position + mirrored = last.
         const mirrored = linearPosition(covering.position, params.window)
         const here = compare('eq', add(readTap(read, 1, covering), convert('int32', mirrored)), constant('int32', last))
-        return readTap(read, 0, { ...covering, guard: covering.guard === null ? here : and(covering.guard, here) })
+        return widened(readTap(read, 0, { ...covering, guard: covering.guard === null ? here : and(covering.guard, here) }))
       },
     }
   },

@@ -1,7 +1,10 @@
 // The element types, as one table: a new dtype is a new row.
 // Invariant: `store` maps any JavaScript number, or bigint, to the nearest value of the dtype the way a C cast saturating at the ends would.
 
-/** Elements in plain memory. Those of int64 and uint64 are bigints, which this type does not say: see Note [Wide integers]. */
+import { bfloat16, float16, type HalfFormat } from './half-formats.js'
+
+/** Elements in plain memory. Those of int64 and uint64 are bigints, which this type does not say: see Note [Wide integers].
+ * Those of float16 and bfloat16 are numbers that are exact in the format, in a Float32Array. */
 export type TypedArray = Float32Array | Float64Array | Int8Array | Int16Array | Int32Array | Uint8Array | Uint16Array | Uint32Array
 
 export type Kind = 'bool' | 'uint' | 'int' | 'float'
@@ -15,13 +18,13 @@ interface Row {
   readonly min: number
   readonly max: number
   readonly create: (length: number) => TypedArray
-  readonly view: (buffer: ArrayBufferLike, byteOffset: number, length: number) => TypedArray
+  /** What native memory and files hold where it is not what plain memory holds. */
+  readonly half: HalfFormat | null
   readonly store: (value: number | bigint) => number
 }
 
 interface ArrayConstructor<A> {
   new (length: number): A
-  new (buffer: ArrayBufferLike, byteOffset: number, length: number): A
 }
 
 /** Casts to an integer range: truncates towards zero, saturates, NaN becomes 0. */
@@ -39,7 +42,7 @@ function integer(kind: 'int' | 'uint', bits: number, array: ArrayConstructor<Typ
     min,
     max,
     create: n => new array(n),
-    view: (b, o, n) => new array(b, o, n),
+    half: null,
     store: saturate(min, max),
   }
 }
@@ -58,7 +61,7 @@ function wideInteger(kind: 'int' | 'uint', array: ArrayConstructor<BigInt64Array
     min: wideElement(min),
     max: wideElement(max),
     create: n => new array(n) as unknown as TypedArray,
-    view: (b, o, n) => new array(b, o, n) as unknown as TypedArray,
+    half: null,
     store: value => wideElement(typeof value === 'bigint' ? clamped(value) : ofNumber(value)),
   }
 }
@@ -77,6 +80,17 @@ function roundedToOdd(value: bigint): number {
   return value < 0n ? -odd : odd
 }
 
+const half = (format: HalfFormat, max: number): Row => ({
+  kind: 'float',
+  bits: 16,
+  bytes: 2,
+  min: -max,
+  max,
+  create: n => new Float32Array(n),
+  half: format,
+  store: x => format.round(typeof x === 'bigint' ? roundedToOdd(x) : x),
+})
+
 export const dtypes = {
   bool: {
     kind: 'bool',
@@ -85,7 +99,7 @@ export const dtypes = {
     min: 0,
     max: 1,
     create: n => new Uint8Array(n),
-    view: (b, o, n) => new Uint8Array(b, o, n),
+    half: null,
     store: x => (Number(x) !== 0 ? 1 : 0),
   },
   uint8: integer('uint', 8, Uint8Array),
@@ -103,7 +117,7 @@ export const dtypes = {
     min: -3.4028234663852886e38,
     max: 3.4028234663852886e38,
     create: n => new Float32Array(n),
-    view: (b, o, n) => new Float32Array(b, o, n),
+    half: null,
     store: x => Math.fround(typeof x === 'bigint' ? roundedToOdd(x) : x),
   },
   float64: {
@@ -113,9 +127,11 @@ export const dtypes = {
     min: -Number.MAX_VALUE,
     max: Number.MAX_VALUE,
     create: n => new Float64Array(n),
-    view: (b, o, n) => new Float64Array(b, o, n),
+    half: null,
     store: Number,
   },
+  float16: half(float16, 65504),
+  bfloat16: half(bfloat16, 3.3895313892515355e38),
 } as const satisfies Record<string, Row>
 
 export type DTypeName = keyof typeof dtypes
@@ -129,6 +145,49 @@ export const isDType = (name: unknown): name is DTypeName => typeof name === 'st
 export const isFloat = (dtype: DTypeName): boolean => dtypes[dtype].kind === 'float'
 
 export const isInteger = (dtype: DTypeName): boolean => dtypes[dtype].kind === 'int' || dtypes[dtype].kind === 'uint'
+
+export interface FloatFormat {
+  /** Binary digits of the significand, the leading one included. */
+  readonly digits: number
+  /** The exponent of the smallest number. */
+  readonly least: number
+}
+
+/** The format of a float dtype. */
+export const floatFormat = (dtype: DTypeName): FloatFormat => {
+  switch (dtype) {
+    case 'float16':
+      return { digits: 11, least: -24 }
+    case 'bfloat16':
+      return { digits: 8, least: -133 }
+    case 'float32':
+      return { digits: 24, least: -149 }
+    default:
+      return { digits: 53, least: -1074 }
+  }
+}
+
+/** Whether the dtype is a float of 16 bits, which is computed with in float32 and rounded after every operation. */
+export const isHalf = (dtype: string): dtype is 'float16' | 'bfloat16' => dtype === 'float16' || dtype === 'bfloat16'
+
+/** The bytes that native memory and files hold for elements; those of the array itself where they are the same. */
+export function bytesOfElements(dtype: DTypeName, data: TypedArray): Uint8Array {
+  const { half } = dtypeInfo(dtype)
+  const held = half === null ? data : new Uint16Array(data.length)
+  if (half !== null) for (let i = 0; i < data.length; i++) held[i] = half.encode(data[i] as number)
+  return new Uint8Array(held.buffer, held.byteOffset, held.byteLength)
+}
+
+/** The elements whose bytes `fill` writes, `length` of them. */
+export function elementsOfBytes(dtype: DTypeName, length: number, fill: (bytes: Uint8Array) => void): TypedArray {
+  const { half, create } = dtypeInfo(dtype)
+  const held = half === null ? create(length) : new Uint16Array(length)
+  fill(new Uint8Array(held.buffer, held.byteOffset, held.byteLength))
+  if (half === null) return held
+  const elements = create(length)
+  for (let i = 0; i < length; i++) elements[i] = half.decode(held[i] as number)
+  return elements
+}
 
 /** Whether elements in plain memory are bigints. */
 export const isWide = (dtype: string): dtype is 'int64' | 'uint64' => dtype === 'int64' || dtype === 'uint64'
@@ -157,6 +216,8 @@ export const paramElement = (param: ElementParam, dtype: DTypeName): number =>
 export function promoteDTypes(a: DTypeName, b: DTypeName): DTypeName | undefined {
   if (a === b) return a
   const [p, q] = [dtypes[a], dtypes[b]]
+  // Neither half holds the other.
+  if (isHalf(a) && isHalf(b)) return 'float32'
   if (p.kind === q.kind) return p.bits >= q.bits ? a : b
   const [signed, unsigned] = p.kind === 'int' ? [p, q] : [q, p]
   if (signed.kind !== 'int' || unsigned.kind !== 'uint' || unsigned.bits === 64) return undefined

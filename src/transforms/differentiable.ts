@@ -25,7 +25,7 @@ export function checkDifferentiable(
     const [position = '0', ...rest] = (names[i] ?? '').split('.')
     const argument = `argument ${positions?.[Number(position)] ?? position}`
     throw new DTypeError(
-      `${operation}: ${nameLeaf(rest.join('.'), argument)} must be float; expected float32 or float64, got ${showType(leaf)}. ` +
+      `${operation}: ${nameLeaf(rest.join('.'), argument)} must be float; expected a float dtype, got ${showType(leaf)}. ` +
         'Integers have no derivatives: take it out of the tree, close over it, or pass it as an argument that is not differentiated.',
     )
   }

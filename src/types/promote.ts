@@ -1,4 +1,5 @@
 // Element types, and what two of them give together: the promotion table of the Array API standard (2023.12), within a kind only.
+// The standard has no bfloat16, which promotes as in JAX.
 // Across kinds (int with float, bool with int) the standard leaves the result open; here it is an error that names `cast`.
 // Adding a dtype: a member of `DType`, its kind, its row and column in `PromotionTable`.
 //
@@ -6,7 +7,7 @@
 
 import type { Argument, Is, Mismatch, NoBox } from './dimension.js'
 
-export type FloatDType = 'float32' | 'float64'
+export type FloatDType = 'float16' | 'bfloat16' | 'float32' | 'float64'
 export type SignedIntDType = 'int8' | 'int16' | 'int32' | 'int64'
 export type UnsignedIntDType = 'uint8' | 'uint16' | 'uint32' | 'uint64'
 export type IntDType = SignedIntDType | UnsignedIntDType
@@ -50,8 +51,10 @@ interface PromotionTable {
   int16: { uint8: 'int16'; uint16: 'int32'; uint32: 'int64'; int8: 'int16'; int16: 'int16'; int32: 'int32'; int64: 'int64' }
   int32: { uint8: 'int32'; uint16: 'int32'; uint32: 'int64'; int8: 'int32'; int16: 'int32'; int32: 'int32'; int64: 'int64' }
   int64: { uint8: 'int64'; uint16: 'int64'; uint32: 'int64'; int8: 'int64'; int16: 'int64'; int32: 'int64'; int64: 'int64' }
-  float32: { float32: 'float32'; float64: 'float64' }
-  float64: { float32: 'float64'; float64: 'float64' }
+  float16: { float16: 'float16'; bfloat16: 'float32'; float32: 'float32'; float64: 'float64' }
+  bfloat16: { float16: 'float32'; bfloat16: 'bfloat16'; float32: 'float32'; float64: 'float64' }
+  float32: { float16: 'float32'; bfloat16: 'float32'; float32: 'float32'; float64: 'float64' }
+  float64: { float16: 'float64'; bfloat16: 'float64'; float32: 'float64'; float64: 'float64' }
 }
 
 // Over unions this is the union of all pairs that can be promoted: an unknown dtype is wrong only if every dtype would be.

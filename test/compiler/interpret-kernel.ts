@@ -8,7 +8,7 @@ import type { Step, Window } from '../../src/compiler/program/steps.js'
 import { type ArrayType, type HostArray, showType } from '../../src/core/array-type.js'
 import { argument, type Expr, operands, withOperands } from '../../src/core/expr.js'
 import type { Variable } from '../../src/core/graph.js'
-import { dtypeInfo } from '../../src/support/dtype.js'
+import { dtypeInfo, isWide } from '../../src/support/dtype.js'
 import { sizeOf } from '../../src/support/shape.js'
 
 /** A value, or `null`: what is computed from memory that nobody has written. It may be computed with, but must not be stored in a result. */
@@ -166,7 +166,7 @@ function interpretTask(kernel: Kernel, args: readonly Memory[], task: number): v
     const compute = (e: Expr): Value => {
       switch (e.op) {
         case 'constant':
-          return e.type === 'int64' || e.type === 'uint64' ? BigInt(e.value) : Number(e.value)
+          return isWide(e.type) ? BigInt(e.value) : Number(e.value)
         case 'argument': {
           const cell = cells[e.index] ?? fail(`no cell ${e.index}`)
           if (!inLanes && cell.length > 1) fail(`cell ${e.index} of several lanes, outside of lanes`)
@@ -178,7 +178,7 @@ function interpretTask(kernel: Kernel, args: readonly Memory[], task: number): v
           const [at] = e.at
           const guard = e.guard === null ? 1 : value(e.guard)
           if (guard === null) return fail('a guard that was computed from nothing')
-          return guard === 0 ? 0 : load(e.source, at === undefined ? null : value(at))
+          return guard === 0 ? (isWide(e.type) ? 0n : 0) : load(e.source, at === undefined ? null : value(at))
         }
         default:
           return operationOf(e)(operands(e).map(value))

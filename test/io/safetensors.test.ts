@@ -14,9 +14,10 @@ import { flatten } from '../../src/support/tree.js'
 
 const golden = fileURLToPath(new URL('../golden/safetensors/python.safetensors', import.meta.url))
 
-function array(values: readonly number[], shape: readonly number[] = [values.length], dtype: DTypeName = 'float32'): Tensor {
-  const data = dtypeInfo(dtype).create(values.length)
-  data.set(values)
+function array(values: readonly (number | bigint)[], shape: readonly number[] = [values.length], dtype: DTypeName = 'float32'): Tensor {
+  const { create, store } = dtypeInfo(dtype)
+  const data = create(values.length)
+  for (const [i, value] of values.entries()) data[i] = store(value)
   return new Tensor({ shape, dtype }, { kind: 'held', buffer: new HostBuffer({ shape, dtype, data }) })
 }
 
@@ -51,6 +52,13 @@ const pythonTree = {
   labels: array([-7, 2 ** 31 - 1], [2], 'int32'),
   key: array([0, 2 ** 32 - 1], [2], 'uint32'),
   pixels: array([0, 255, 7], [1, 3], 'uint8'),
+  small: array([-128, 127], [2], 'int8'),
+  short: array([-32768, 32767], [2], 'int16'),
+  character: array([65535], [1], 'uint16'),
+  long: array([-(2n ** 63n), 2n ** 63n - 1n, 2n ** 53n + 1n], [3], 'int64'),
+  hash: array([2n ** 64n - 1n], [1], 'uint64'),
+  half: array([0.1, -0, 65504, 2 ** -24, Infinity], [5], 'float16'),
+  brain: array([0.1, -0, 3e38, 1e-40, -Infinity], [5], 'bfloat16'),
   mask: array([1, 0, 1], [3], 'bool'),
   empty: array([], [0, 4]),
   step: array([41], [], 'int32'),

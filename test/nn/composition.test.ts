@@ -81,7 +81,7 @@ describe('model', () => {
     const apply = (x: Tensor) => () => net.apply(params, x as Tensor<[1, 4], 'float32'>)
     expect(apply(ones([5, 3]))).toThrow('model: input must be a batch of examples [4]; expected float32[n,4], got float32[5,3]')
     expect(apply(ones([4]))).toThrow('expected float32[n,4], got float32[4]')
-    expect(apply(ones([5, 4], 'int32'))).toThrow('model: the input must be float; expected float32 or float64, got int32[5,4]')
+    expect(apply(ones([5, 4], 'int32'))).toThrow('model: the input must be float; expected a float dtype, got int32[5,4]')
     expect(apply(ones([5, 4], 'float64'))).toThrow("linear: the input must be of the parameters' dtype; expected float32, got float64[5,4]")
     expect(() => nn.model([2.5])).toThrow('sizes must be non-negative integers; got [2.5]')
   })

@@ -27,6 +27,9 @@ const relativeTolerance = 2 ** -24 * 2 * 2 * 2 * 4
 /** In float64 JAX's inverse error function is a rational approximation good to about 1e-15 only where it is not steep. */
 const relativeTolerance64 = 1e-13
 
+/** Integers of 64 bits, in decimal. */
+const decimals = (name: string): readonly string[] => golden[name] as unknown as readonly string[]
+
 function expectClose(actual: Tensor, expected: Words, tolerance: number): void {
   const got = elements(actual)
   expect(got.length).toBe(expected.length)
@@ -130,4 +133,36 @@ test('classes are drawn as JAX draws them', () => {
   ]).log()
   // The Gumbel numbers differ in their last bits, which decides a class only at a tie.
   expect(elements(random.categorical(key, repeat(logits, 8)))).toEqual(wordsOf('categorical'))
+})
+
+describe('other widths', () => {
+  test("bits and integers of 64 bits are JAX's", () => {
+    expect(random.bits(key, [4], 'uint64').toArray().map(String)).toEqual(decimals('bits64'))
+    expect(
+      random
+        .randint(key, [6], -(2 ** 40), 2n ** 60n + 7n, 'int64')
+        .toArray()
+        .map(String),
+    ).toEqual(decimals('randint64'))
+    expect(
+      random
+        .randint(key, [6], 0, 2n ** 63n - 1n, 'uint64')
+        .toArray()
+        .map(String),
+    ).toEqual(decimals('randintU64'))
+  })
+
+  test("integers of 16 bits are JAX's", () => {
+    expect(elements(random.randint(key, [6], -300, 500, 'int16'))).toEqual(wordsOf('randint16'))
+  })
+
+  test("uniform halves are JAX's", () => {
+    expect(elements(random.uniform(key, [9], { dtype: 'float16' }))).toEqual(wordsOf('uniform16'))
+    expect(elements(random.uniform(key, [9], { dtype: 'bfloat16' }))).toEqual(wordsOf('uniformBfloat16'))
+  })
+
+  test("normal halves are JAX's up to the roundings of two operations, which its compiler may leave out", () => {
+    expectClose(random.normal(key, [9], { dtype: 'float16' }), wordsOf('normal16'), 2 * 2 ** -10)
+    expectClose(random.normal(key, [9], { dtype: 'bfloat16' }), wordsOf('normalBfloat16'), 2 * 2 ** -7)
+  })
 })

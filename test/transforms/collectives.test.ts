@@ -204,7 +204,7 @@ onEachDevice(() => {
         'DTypeError: psum: elements must be numbers; got bool from x bool[]; convert with cast',
       )
       expect(message(() => vmap((v: Tensor<[], 'int32'>) => pmean(v, 'batch'), named)(tensor([1], 'int32')))).toBe(
-        'DTypeError: pmean: the argument must be float; expected float32 or float64, got int32; convert with cast',
+        'DTypeError: pmean: the argument must be float; expected a float dtype, got int32; convert with cast',
       )
       expect(message(() => vmap((v: Num) => allGather(v, 'batch', { axis: 1 }), named)(x))).toBe(
         'ShapeError: allGather: axis must be from -1 to 0 for the argument; got 1',

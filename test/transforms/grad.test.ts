@@ -137,7 +137,7 @@ describe('grad refuses', () => {
       'ShapeError: grad: the function must return a scalar; expected float32[], got float32[3]',
     )
     expect(messageOf(() => grad((v: Tensor) => scalar(cast(sumAll(v), 'int32')))(x))).toBe(
-      'DTypeError: grad: the function must return a float scalar; expected float32[] or float64[], got int32[]',
+      'DTypeError: grad: the function must return a float scalar; expected a float dtype, got int32[]',
     )
     expect(messageOf(() => grad((() => 3) as never)(x))).toBe('ArgumentError: grad: the function must return a tensor; got number')
     expect(messageOf(() => grad(((v: Tensor) => [sumAll(v), 1]) as never)(x))).toBe(
@@ -157,11 +157,11 @@ describe('grad refuses', () => {
   it('integer leaves, by name', () => {
     const params = { w: x, state: { step: array(3, 'int32') } }
     expect(messageOf(() => grad(((p: typeof params) => sumAll(p.w)) as never)(params))).toBe(
-      "DTypeError: grad: leaf 'state.step' of argument 0 must be float; expected float32 or float64, got int32[]. " +
+      "DTypeError: grad: leaf 'state.step' of argument 0 must be float; expected a float dtype, got int32[]. " +
         'Integers have no derivatives: take it out of the tree, close over it, or pass it as an argument that is not differentiated.',
     )
     expect(messageOf(() => grad((a: Tensor, _b: Tensor) => scalar(sumAll(a)), { argnums: [0, 1] })(x, array([1], 'bool')))).toMatch(
-      /^DTypeError: grad: argument 1 must be float; expected float32 or float64, got bool\[1\]/,
+      /^DTypeError: grad: argument 1 must be float; expected a float dtype, got bool\[1\]/,
     )
   })
 

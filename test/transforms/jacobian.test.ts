@@ -118,11 +118,11 @@ onEachDevice(() => {
     it('refuses what has no derivatives, by name', () => {
       const f = (x: Tensor<[2]>) => ({ y: x, n: cast(x, 'int32') })
       expect(messageOf(() => jacobian(f)(tensor([1, 2])))).toBe(
-        `DTypeError: ${name}: leaf 'n' of the result must be float; expected float32 or float64, got int32[2]. ` +
+        `DTypeError: ${name}: leaf 'n' of the result must be float; expected a float dtype, got int32[2]. ` +
           'Integers have no derivatives: return it beside as [result, aux], with { aux: true }.',
       )
       expect(messageOf(() => jacobian((x: Tensor<[2], 'int32'>) => x)(tensor([1, 2], 'int32')))).toMatch(
-        `DTypeError: ${name}: argument 0 must be float; expected float32 or float64, got int32[2]`,
+        `DTypeError: ${name}: argument 0 must be float; expected a float dtype, got int32[2]`,
       )
       expect(messageOf(() => jacobian((x: Tensor) => x, { argnums: 1 } as never)(tensor([1])))).toBe(
         `ArgumentError: ${name}: argnums must be positions in the 1 arguments given; got 1`,
@@ -232,7 +232,7 @@ onEachDevice(() => {
 
     it('speaks of itself', () => {
       expect(messageOf(() => hessian((x: Tensor) => cast(x, 'int32'))(tensor([1])))).toMatch(
-        'DTypeError: hessian: the result must be float; expected float32 or float64, got int32[1]',
+        'DTypeError: hessian: the result must be float; expected a float dtype, got int32[1]',
       )
     })
   })

@@ -65,7 +65,7 @@ describe('jvp', () => {
       "ShapeError: jvp: tangents must have the types of what they belong to; expected float64[1], got float64[2] at leaf '0.b'",
     )
     expect(messageOf(() => jvp((x: Tensor) => x, [array(1, 'int32')], [array(1, 'int32')]))).toMatch(
-      /^DTypeError: jvp: argument 0 must be float; expected float32 or float64, got int32\[\]/,
+      /^DTypeError: jvp: argument 0 must be float; expected a float dtype, got int32\[\]/,
     )
   })
 })

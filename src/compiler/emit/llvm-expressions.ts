@@ -2,9 +2,11 @@
 // vector needs it. A read whose offset is affine in the lane variable with coefficient 1 is one vector load.
 
 import { type Expr, operands } from '../../core/expr.js'
+import { isHalf } from '../../support/dtype.js'
 import { InternalError } from '../../support/errors.js'
 import { affineIn, type Interner } from '../index-algebra/index.js'
 import type { Kernel, LoopVariable } from '../kernel/ir.js'
+import { halfConversion } from './half-conversions.js'
 import { emitOperation, splatLiteral } from './llvm-operations.js'
 import type { LlvmText, Value } from './llvm-text.js'
 import { llvmRow, memoryType, registerType } from './llvm-types.js'
@@ -183,6 +185,7 @@ export function expressionEmitter(text: LlvmText, scope: Scope, places: Places):
         return scalarRead(e, recur(offset), e.guard === null ? null : recur(e.guard))
       }
       default: {
+        if (e.op === 'convert' && (isHalf(e.type) || isHalf(e.a.type))) return recur(halfConversion(e))
         const values = operands(e).map(recur)
         const lanes = Math.max(...values.map(v => v.lanes))
         return emitOperation(

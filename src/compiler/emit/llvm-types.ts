@@ -1,6 +1,7 @@
 // How scalar types look in LLVM IR. A bool is i1 in registers and a byte (0 or 1) in memory.
 
 import type { ScalarType } from '../../core/expr.js'
+import { dtypeInfo, isHalf } from '../../support/dtype.js'
 
 interface Row {
   readonly register: string
@@ -22,6 +23,9 @@ const rows: { readonly [T in ScalarType]: Row } = {
   int64: { register: 'i64', memory: 'i64', bytes: 8, signed: true, float: false, bits: 64 },
   uint64: { register: 'i64', memory: 'i64', bytes: 8, signed: false, float: false, bits: 64 },
   index: { register: 'i64', memory: 'i64', bytes: 8, signed: true, float: false, bits: 64 },
+  // Halves are moved as their bits; what is computed of them, half-conversions.ts computes in float32.
+  float16: { register: 'i16', memory: 'i16', bytes: 2, signed: false, float: false, bits: 16 },
+  bfloat16: { register: 'i16', memory: 'i16', bytes: 2, signed: false, float: false, bits: 16 },
   float32: { register: 'float', memory: 'float', bytes: 4, signed: true, float: true, bits: 32 },
   float64: { register: 'double', memory: 'double', bytes: 8, signed: true, float: true, bits: 64 },
 }
@@ -48,6 +52,7 @@ export function literal(type: ScalarType, value: number | bigint): string {
     scratch.setFloat64(0, rounded)
     return `0x${scratch.getBigUint64(0).toString(16).toUpperCase().padStart(16, '0')}`
   }
+  if (isHalf(type)) return String(dtypeInfo(type).half?.encode(dtypeInfo(type).store(value)))
   if (row.bits === 1) return Number(value) !== 0 ? 'true' : 'false'
   return BigInt.asIntN(row.bits, BigInt(value)).toString()
 }

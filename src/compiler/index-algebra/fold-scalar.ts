@@ -22,7 +22,7 @@ function wrapInteger(type: ScalarType, value: bigint): Value | null {
 
 /** A float computed in float64 and rounded to its type: one correct rounding, since 53 digits are more than twice 24 and two. */
 const roundFloat = (type: ScalarType, value: number): number | null => {
-  const rounded = type === 'float32' ? Math.fround(value) : value
+  const rounded = type === 'index' ? Number.NaN : dtypeInfo(type).store(value)
   return Number.isNaN(rounded) ? null : rounded
 }
 

@@ -3,6 +3,7 @@
 
 import { arrayType, hostArray } from '../../core/array-type.js'
 import { type Equation, variableOf } from '../../core/graph.js'
+import { runReference } from '../../core/reference.js'
 import { dtypeInfo, elementParam, isFloat, isWide } from '../../support/dtype.js'
 import { sizeOf } from '../../support/shape.js'
 import { elementOf, type Known, type Rewritten, type Rule, type Rules, type Uniform } from './rewrite.js'
@@ -38,7 +39,7 @@ const elementwise: Rule = (equation, known) => {
     input.data[0] = value
     return input
   })
-  equation.primitive.reference(elements, equation.params, [element])
+  runReference(equation.primitive, elements, equation.params, [element])
   const [value = Number.NaN] = element.data
   return Number.isNaN(value) ? null : uniformly(equation, value, any)
 }

@@ -1,6 +1,6 @@
 // From a group of variables to its kernels: substitutes producers, then hands over to the schedule of its kind.
 
-import { argument, type Expr, mul, rebuild } from '../../core/expr.js'
+import { argument, convert, type Expr, mul, rebuild, type ScalarType } from '../../core/expr.js'
 import { type Equation, type Variable, variableOf } from '../../core/graph.js'
 import type { ContractLowering, ProcedureLowering, ReduceLowering, ScatterLowering } from '../../core/lowering.js'
 import { isFloat } from '../../support/dtype.js'
@@ -60,15 +60,16 @@ function maps(context: GroupContext, group: Group, written: readonly Variable[],
   return scheduleMap(name, here, outputs, inline.sources)
 }
 
-/** The outputs of a group whose root is computed by other means, in terms of the result cell. */
+/** The outputs of a group whose root is computed by other means, in terms of the result cell, whose type is given. */
 function epilogue(
   context: GroupContext,
   group: Group,
   written: readonly Variable[],
   root: Variable,
+  type: ScalarType,
   here: readonly Expr[],
 ): { outputs: Output[]; sources: readonly Variable[] } {
-  const computed = new Map([[root, argument(root.type.dtype, resultCell)]])
+  const computed = new Map([[root, convert(root.type.dtype, argument(type, resultCell))]])
   const inline = inliner(context.definitions, storedOutside(context, group), here, computed)
   const outputs = written.map(v => ({ variable: v, at: here, value: inline.valueAt(v, here) }))
   return { outputs, sources: inline.sources }
@@ -87,7 +88,8 @@ function reduces(
   const over = domainVariables('r', lowering.extents)
   const producers = inliner(context.definitions, storedOutside(context, group), [], new Map())
   const value = lowering.body(kept, over, producers.reader(equation.inputs))
-  const { outputs, sources } = epilogue(context, group, written, root, kept)
+  const searches = lowering.combiner === 'argmax' || lowering.combiner === 'argmin'
+  const { outputs, sources } = epilogue(context, group, written, root, searches ? 'int32' : value.type, kept)
   // Two inliners number their sources apart: the epilogue's come after the producers'.
   const shifted = outputs.map(o => ({ ...o, value: shiftSources(o.value, producers.sources.length) }))
   return scheduleReduce(name, {
@@ -119,11 +121,12 @@ function contracts(
   const here = lowering.place(batch, rows, columns)
   const [left, right] = ['left', 'right'].map(() => inliner(context.definitions, storedOutside(context, group), [], new Map()))
   if (left === undefined || right === undefined) throw new InternalError('contract: no operands')
-  const { outputs, sources } = epilogue(context, group, written, root, here)
   const operands = {
     left: lowering.left(batch, rows, depth, left.reader(equation.inputs)),
     right: lowering.right(batch, columns, depth, right.reader(equation.inputs)),
   }
+  const { type } = operands.left
+  const { outputs, sources } = epilogue(context, group, written, root, type, here)
   // Integer contractions, and empty ones, are sums of products one after the other.
   if (!isFloat(root.type.dtype) || sizeOf(lowering.depth) === 0) {
     const [l, r] = [left.sources.length, left.sources.length + right.sources.length]
@@ -138,11 +141,12 @@ function contracts(
     })
   }
   // Block results are gathered in the first output, which must have the dtype of the sum.
-  const gathers = outputs.findIndex(o => o.variable.type.dtype === root.type.dtype)
+  if (type === 'index') throw new InternalError('contract: a sum of positions')
+  const gathers = outputs.findIndex(o => o.variable.type.dtype === type)
   const ordered =
     gathers >= 0
       ? [...outputs.slice(gathers, gathers + 1), ...outputs.filter((_, i) => i !== gathers)]
-      : [{ variable: variableOf(root.type), at: here, value: argument(root.type.dtype, resultCell) }, ...outputs]
+      : [{ variable: variableOf({ shape: root.type.shape, dtype: type }), at: here, value: argument(type, resultCell) }, ...outputs]
   return scheduleContract(
     name,
     {

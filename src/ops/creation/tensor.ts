@@ -29,9 +29,9 @@ export type LiteralDType<T> = T extends ElementsArray
         : DType
 
 /** The dtype that a typed array holds. */
-export type TypedArrayDType<T> = {
-  readonly [D in Exclude<DType, 'bool'>]: T extends ElementArray<D> ? D : never
-}[Exclude<DType, 'bool'>]
+export type TypedArrayDType<T> = { readonly [D in ArrayDType]: T extends ElementArray<D> ? D : never }[ArrayDType]
+/** Those that have a typed array of their own. */
+type ArrayDType = Exclude<DType, 'bool' | 'float16' | 'bfloat16'>
 
 /** The shape that the first element of every level says. */
 function shapeOf(values: unknown): number[] {
@@ -82,7 +82,7 @@ function fromNested(values: unknown, dtype: DTypeName | undefined): Tensor {
   return held({ shape, dtype: type, data })
 }
 
-/** The dtype of a typed array; a Uint8Array holds uint8, though bool is stored in one too. */
+/** The dtype of a typed array: a Uint8Array holds uint8, though bool is stored in one too, a Float32Array float32, though halves are. */
 const dtypeOfTypedArray = (data: unknown): DTypeName | undefined =>
   dtypeNames.find(dtype => dtype !== 'bool' && data instanceof dtypeInfo(dtype).create(0).constructor)
 

@@ -11,6 +11,7 @@ import { ArgumentError } from '../../support/errors.js'
 import { normalizeAxis, sizeOf } from '../../support/shape.js'
 import type { Argument, AxisOutOfRange, DType, FloatDType, List, NormalizeAxis, Ravel, Shape, ShapeResult } from '../../types/index.js'
 import { checkWide } from '../reductions/reduce.js'
+import { computed, rounded } from '../signatures/halves.js'
 import { checkKind, floatKind, numberKinds, show } from '../signatures/operands.js'
 import { typed } from '../signatures/signatures.js'
 
@@ -138,8 +139,9 @@ export const cummin: CumulativeFunction<DType> = cumulative('cummin', numberKind
  * logcumsumexp(tensor([-Infinity, 1000, -1000])).toArray() // [-Infinity, 1000, 1000]
  * ```
  */
-export const logcumsumexp: CumulativeFunction<FloatDType> = cumulative('logcumsumexp', floatKind, (x, params) => {
-  if (x.shape[params.axis] === 0) return x
+export const logcumsumexp: CumulativeFunction<FloatDType> = cumulative('logcumsumexp', floatKind, (operand, params) => {
+  if (operand.shape[params.axis] === 0) return operand
+  const x = computed(operand)
   // The largest so far is a constant to derivatives, of which the result does not depend on it. Infinite ones are left out: 0 serves
   // as well, and gives no ∞ - ∞.
   const [largest] = cumMax(p.stopGradient(x), params)
@@ -151,5 +153,5 @@ export const logcumsumexp: CumulativeFunction<FloatDType> = cumulative('logcumsu
   // The logarithm never sees a 0, where its derivative is infinite.
   const nothing = p.eq(total, zero)
   const logarithm = p.add(p.log(p.select(nothing, full(1, total), total)), shift)
-  return p.select(nothing, full(Number.NEGATIVE_INFINITY, logarithm), logarithm)
+  return rounded(p.select(nothing, full(Number.NEGATIVE_INFINITY, logarithm), logarithm), operand.dtype)
 })

@@ -3,7 +3,7 @@
 import type { Tensor } from '../../core/tensor.js'
 import { full } from '../../primitives/broadcast.js'
 import * as p from '../../primitives/elementwise.js'
-import { type DTypeName, dtypeInfo, isFloat } from '../../support/dtype.js'
+import { type DTypeName, dtypeInfo, floatFormat, isFloat, isHalf } from '../../support/dtype.js'
 import { DTypeError } from '../../support/errors.js'
 import type { Dims } from '../../support/shape.js'
 import type { Mut, Shape, UnsignedIntDType } from '../../types/index.js'
@@ -32,9 +32,15 @@ export function bits<const S extends Shape, D extends UnsignedIntDType = 'uint32
 export function bits(key: Key, shape: Dims, dtype: DTypeName = 'uint32'): Tensor {
   checkDType('random.bits', dtype)
   if (dtypeInfo(dtype).kind !== 'uint') throw new DTypeError(`random.bits: dtype must be unsigned; got ${dtype}`)
-  if (dtype !== 'uint64') return p.cast(wordsAt('random.bits', key, shape), dtype)
-  const [high, low] = cipherAt('random.bits', key, shape).map(word => p.cast(word, dtype)) as [Tensor, Tensor]
-  return p.or(p.shiftLeft(high, full(32, high)), low)
+  return bitsAt('random.bits', key, shape, dtype)
+}
+
+/** Random bits for each position, as elements of an unsigned dtype. */
+export function bitsAt(operation: string, key: unknown, shape: unknown, dtype: DTypeName): Tensor {
+  if (dtype !== 'uint64') return p.cast(wordsAt(operation, key, shape), dtype)
+  const [upper, lower] = cipherAt(operation, key, shape)
+  const high = p.cast(upper, dtype)
+  return p.or(p.shiftLeft(high, full(32, high)), p.cast(lower, dtype))
 }
 
 /** @throws DTypeError unless it is the name of a float dtype */
@@ -43,7 +49,13 @@ export function checkFloatDType(operation: string, dtype: unknown): asserts dtyp
   if (!isFloat(dtype)) throw new DTypeError(`${operation}: dtype must be float; got ${dtype}`)
 }
 
-/** Floats in [0, 1), each a multiple of 2⁻²³ (float32) or 2⁻⁵² (float64). */
+/** How JAX makes fractions of random bits: how many it draws, how many of them it drops, and the bits of 1. */
+const drawnBits = {
+  float16: { dtype: 'uint16', dropped: 6, one: 0x3c00 },
+  bfloat16: { dtype: 'uint8', dropped: 1, one: 0x3f80 },
+} as const
+
+/** Floats in [0, 1), each a multiple of the distance from 1 to the next number. */
 export function fractions(operation: string, key: unknown, shape: unknown, dtype: DTypeName): Tensor {
   checkFloatDType(operation, dtype)
   return fractionsOf(cipherAt(operation, key, shape), dtype)
@@ -58,6 +70,12 @@ export function fractionsOf([high, low]: readonly [Tensor, Tensor], dtype: DType
       return p.mul(x, full(unit, x))
     }
     return p.add(scaled(high, 2 ** -32), scaled(p.shiftRightLogical(low, full(12, low)), 2 ** -52))
+  }
+  if (isHalf(dtype)) {
+    const { dtype: drawn, dropped, one } = drawnBits[dtype]
+    const word = p.cast(p.cast(p.xor(high, low), drawn), 'uint16')
+    const oneToTwo = p.bitcast(p.or(p.shiftRightLogical(word, full(dropped, word)), full(one, word)), dtype)
+    return p.sub(oneToTwo, full(1, oneToTwo))
   }
   // 23 bits as the fraction of a number in [1, 2).
   const word = p.xor(high, low)
@@ -85,7 +103,7 @@ export const stretched = (fraction: Tensor, min: Tensor, max: Tensor): Tensor =>
 export const aboveMinusOne = (dtype: DTypeName): number => -1 + dtypeEpsilon(dtype) / 2
 
 /** The smallest normal number. */
-export const tiny = (dtype: DTypeName): number => (dtypeInfo(dtype).bits === 64 ? 2 ** -1022 : 2 ** -126)
+export const tiny = (dtype: DTypeName): number => 2 ** (floatFormat(dtype).least + floatFormat(dtype).digits - 1)
 
 /** The distance from 1 to the next number. */
-export const dtypeEpsilon = (dtype: DTypeName): number => (dtypeInfo(dtype).bits === 64 ? 2 ** -52 : 2 ** -23)
+export const dtypeEpsilon = (dtype: DTypeName): number => 2 ** (1 - floatFormat(dtype).digits)

@@ -5,7 +5,7 @@
 import { isTensor, type Tensor } from '../../core/tensor.js'
 import { full } from '../../primitives/broadcast.js'
 import * as p from '../../primitives/elementwise.js'
-import { type DTypeName, dtypeInfo } from '../../support/dtype.js'
+import { type DTypeName, dtypeInfo, floatFormat } from '../../support/dtype.js'
 import { ArgumentError } from '../../support/errors.js'
 import type { FloatDType, Mut, Shape } from '../../types/index.js'
 import { typed } from '../signatures/signatures.js'
@@ -95,11 +95,11 @@ export function truncatedNormal<const S extends Shape, D extends FloatDType = 'f
 
 /** The neighbour of a number among those of a float dtype. */
 function next(x: number, direction: 1 | -1, dtype: DTypeName): number {
-  const { store, bits: width } = dtypeInfo(dtype)
+  const [{ store }, { digits, least }] = [dtypeInfo(dtype), floatFormat(dtype)]
   const at = store(x)
   if (!Number.isFinite(at)) return at
-  const smallest = width === 64 ? 2 ** -1074 : 2 ** -149
-  const ulp = Math.max(smallest, 2 ** (Math.floor(Math.log2(Math.abs(at) || smallest)) - (width === 64 ? 52 : 23)))
+  const smallest = 2 ** least
+  const ulp = Math.max(smallest, 2 ** (Math.floor(Math.log2(Math.abs(at) || smallest)) - digits + 1))
   // Half of it below a power of two, where neighbours are closer.
   const closer = store(at + (direction * ulp) / 2)
   return closer !== at ? closer : store(at + direction * ulp)

@@ -7,9 +7,9 @@ import { type DTypeName, dtypeInfo, isInteger, isWide } from '../../support/dtyp
 import { ArgumentError, DTypeError } from '../../support/errors.js'
 import type { Dims } from '../../support/shape.js'
 import type { FloatDType, IntDType, Mut, Shape, SignedIntDType } from '../../types/index.js'
-import { checkDType, checkInteger } from '../signatures/operands.js'
-import { typed } from '../signatures/signatures.js'
-import { fractions, wordsAt } from './bits.js'
+import { checkDType, checkInteger, show } from '../signatures/operands.js'
+import { typed, type WeakNumber } from '../signatures/signatures.js'
+import { bitsAt, fractions } from './bits.js'
 import { checkKey, type Key, split } from './key.js'
 import { inUnitInterval, type Parameter, parameters } from './parameters.js'
 
@@ -104,10 +104,10 @@ export function checkIntegerDType(operation: string, dtype: unknown): asserts dt
 }
 
 /**
- * Uniformly distributed integers from `low` to `high`, exclusive. Biased by less than 2⁻³² unless the span is a power of two.
+ * Uniformly distributed integers from `low` to `high`, exclusive. Biased by less than 2⁻³² (2⁻⁶⁴ for 64 bits) unless the span is a power of two.
  * @param key uint32[2]
  * @param shape what to fill
- * @param low the smallest
+ * @param low the smallest, a number or bigint
  * @param high above the largest
  * @param dtype int32 unless given
  * @returns dtype[shape]
@@ -120,29 +120,37 @@ export function checkIntegerDType(operation: string, dtype: unknown): asserts dt
 export function randint<const S extends Shape, D extends IntDType = 'int32'>(
   key: Key,
   shape: S,
-  low: number,
-  high: number,
+  low: WeakNumber,
+  high: WeakNumber,
   dtype?: D,
 ): Tensor<Mut<S>, D>
-export function randint(key: Key, shape: Dims, low: number, high: number, dtype: DTypeName = 'int32'): Tensor {
+export function randint(key: Key, shape: Dims, low: WeakNumber, high: WeakNumber, dtype: DTypeName = 'int32'): Tensor {
   const operation = 'random.randint'
   checkKey(operation, key)
   checkIntegerDType(operation, dtype)
-  checkInteger(operation, 'low', low)
-  checkInteger(operation, 'high', high)
+  const [from, to] = [boundOf(operation, 'low', low), boundOf(operation, 'high', high)]
   const { min, max } = dtypeInfo(dtype)
-  // 32 random bits twice: 64-bit integers are drawn from at most as many.
-  if (!(low < high && low >= min && high - 1 <= max && (!isWide(dtype) || high - low <= 2 ** 32)))
-    throw new ArgumentError(`${operation}: bounds must be in the range of ${dtype} with low < high; got ${low} and ${high}`)
-  // 64 random bits modulo the span: higher · (2³² mod span) + lower, in words that wrap. A span of all words is 0: no remainder.
-  const span = (high - low) % 2 ** 32
-  const modulo = (n: number): number => (span === 0 ? n : n % span)
-  const multiplier = modulo(modulo(2 ** 16) ** 2 % 2 ** 32)
+  if (!(from < to && from >= min && to - 1n <= max))
+    throw new ArgumentError(`${operation}: bounds must be in the range of ${dtype} with low < high; got ${show(low)} and ${show(high)}`)
+  // Twice as many random bits as a word has modulo the span: higher · (2^bits mod span) + lower, in words that wrap. A span of all words is 0:
+  // no remainder.
+  const word = isWide(dtype) ? ({ dtype: 'uint64', bits: 64n } as const) : ({ dtype: 'uint32', bits: 32n } as const)
+  const all = 2n ** word.bits
+  const span = (to - from) % all
+  const modulo = (n: bigint): bigint => (span === 0n ? n : n % span)
+  const multiplier = modulo(modulo(2n ** (word.bits / 2n)) ** 2n % all)
   const [first, second] = split(key)
-  const [higher, lower] = [wordsAt(operation, first, shape), wordsAt(operation, second, shape)]
-  const constant = (value: number): Tensor => full(value, lower)
+  const [higher, lower] = [bitsAt(operation, first, shape, word.dtype), bitsAt(operation, second, shape, word.dtype)]
+  const constant = (value: bigint): Tensor => full(value, lower)
   const remainder = (x: Tensor): Tensor => p.rem(x, constant(span))
   const offset = remainder(p.add(p.mul(remainder(higher), constant(multiplier)), remainder(lower)))
   const result = p.cast(offset, dtype)
-  return p.add(result, full(low, result))
+  return p.add(result, full(from, result))
+}
+
+/** @throws ArgumentError unless it is an integer */
+function boundOf(operation: string, name: string, value: WeakNumber): bigint {
+  if (typeof value === 'bigint') return value
+  checkInteger(operation, name, value)
+  return BigInt(value)
 }

@@ -10,6 +10,7 @@ import { dtypeInfo, type Kind } from '../../support/dtype.js'
 import { ArgumentError, DTypeError, ShapeError } from '../../support/errors.js'
 import { type Dims, normalizeAxes, sizeOf } from '../../support/shape.js'
 import type { DType, FloatDType } from '../../types/index.js'
+import { computed, rounded } from '../signatures/halves.js'
 import { boolKind, checkKind, floatKind, numberKinds, show } from '../signatures/operands.js'
 import { type BoolReduction, type ReduceOptions, type Reduction, typed } from '../signatures/signatures.js'
 
@@ -39,7 +40,7 @@ export const reduction =
   (x, axis, options = {}) => {
     checkKind(operation, x, kinds)
     const axes = reducedAxes(operation, axis, x.shape.length)
-    const reduced = apply(x, axes)
+    const reduced = rounded(apply(computed(x), axes), x.dtype)
     return options.keepDims ? keepAxes(reduced, x, axes) : reduced
   }
 

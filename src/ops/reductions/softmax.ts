@@ -8,6 +8,7 @@ import { reduceMax } from '../../primitives/reduce.js'
 import { reshape } from '../../primitives/reshape.js'
 import { type Dims, normalizeAxis } from '../../support/shape.js'
 import type { Argument, FloatDType, Reduce, Shape } from '../../types/index.js'
+import { computed, rounded } from '../signatures/halves.js'
 import { checkKind, floatKind, stretch } from '../signatures/operands.js'
 import { type Reduction, typed } from '../signatures/signatures.js'
 import { keepAxes, reduction, sameDType } from './reduce.js'
@@ -53,11 +54,13 @@ export type SoftmaxMethod = <A extends Shape, DA extends FloatDType, const Axis 
 /** `x` less its largest element, and the sum of the exponentials of that. */
 const normalisation =
   (operation: string, finish: (shifted: Tensor, total: (exponentials: Tensor) => Tensor) => Tensor): SoftmaxFunction =>
-  (x, axis) => {
-    checkKind(operation, x, floatKind)
+  (operand, axis) => {
+    checkKind(operation, operand, floatKind)
+    const x = computed(operand)
     const axes = [normalizeAxis((axis ?? -1) as number, x.shape.length, operation)]
     const shifted = p.sub(x, stretch(shiftOf(x, axes), x.shape))
-    return typed(finish(shifted, exponentials => stretch(keepAxes(reduceSum(exponentials, axes), x, axes), x.shape)))
+    const normalised = finish(shifted, exponentials => stretch(keepAxes(reduceSum(exponentials, axes), x, axes), x.shape))
+    return typed(rounded(normalised, operand.dtype))
   }
 
 /**

@@ -2,6 +2,7 @@
 
 import type { Tensor } from '../../core/tensor.js'
 import type { Kind } from '../../support/dtype.js'
+import { computed, rounded } from './halves.js'
 import { align, checkKind, floatKind } from './operands.js'
 import { type FloatBinaryFunction, type FloatFunction, typed, type UnaryFunction } from './signatures.js'
 
@@ -13,7 +14,7 @@ export const unaryFunction =
   (operation: string, kinds: readonly Kind[], apply: OfOne): UnaryFunction =>
   x => {
     checkKind(operation, x, kinds)
-    return typed(apply(x))
+    return typed(rounded(apply(computed(x)), x.dtype))
   }
 
 /** An elementwise function of float tensors. */
@@ -21,7 +22,7 @@ export const floatFunction =
   (operation: string, apply: OfOne): FloatFunction =>
   x => {
     checkKind(operation, x, floatKind)
-    return typed(apply(x))
+    return typed(rounded(apply(computed(x)), x.dtype))
   }
 
 /** An elementwise function of two operands of some kinds, untyped: the caller names its signature. */
@@ -31,7 +32,7 @@ export const ofTwo =
     const [left, right] = align(operation, [a, b])
     checkKind(operation, left, kinds)
     checkKind(operation, right, kinds)
-    return apply(left, right)
+    return rounded(apply(computed(left), computed(right)), left.dtype)
   }
 
 /** An elementwise function of two float operands. */

@@ -64,8 +64,7 @@ export function elementOf(operation: string, value: unknown, dtype: DTypeName): 
   if (typeof value !== 'number' && typeof value !== 'bigint')
     throw new ArgumentError(`${operation}: expected a number, bigint, boolean or tensor; got ${show(value)}`)
   const { min, max, store } = dtypeInfo(dtype)
-  // Rounded when it is stored, a bigint at once.
-  if (isFloat(dtype)) return typeof value === 'bigint' ? store(value) : value
+  if (isFloat(dtype)) return store(value)
   if (dtype === 'bool')
     throw new DTypeError(`${operation}: a number is not an element of bool; got ${show(value)}; use true or false, or cast the tensor`)
   if (typeof value === 'number') {

@@ -11,6 +11,7 @@ import type { Kind } from '../../support/dtype.js'
 import { ArgumentError } from '../../support/errors.js'
 import { type Dims, sizeOf } from '../../support/shape.js'
 import type { Argument, DType, FloatDType, PerAxis, Pool, Shape, ShapeResult, WindowOptions } from '../../types/index.js'
+import { computed, rounded } from '../signatures/halves.js'
 import { checkKind, floatKind, numberKinds } from '../signatures/operands.js'
 import { typed } from '../signatures/signatures.js'
 import { checkFits, checkLayout, perAxis } from './windows.js'
@@ -118,17 +119,18 @@ const avgPool =
   <Name extends string>(operation: Name, axes: number): AvgPoolFunction<Name> =>
   (image, kernel, options) => {
     const { countIncludePad = true, ...windows }: AvgPoolOptions = options ?? {}
-    const { x, padding, spatial, all } = windowsOf(operation, axes, floatKind, image, kernel, windows)
+    const { x: operand, padding, spatial, all } = windowsOf(operation, axes, floatKind, image, kernel, windows)
+    const x = computed(operand)
     const total = windowSum(x, { ...all, ...undilated(x.shape) })
-    if (countIncludePad && !windows.ceilMode) return typed(div(total, full(sizeOf(spatial.window), total)))
+    const averaged = (count: Tensor): Tensor => rounded(div(total, count), operand.dtype)
+    if (countIncludePad && !windows.ceilMode) return typed(averaged(full(sizeOf(spatial.window), total)))
     // How many elements that count each window covers: the padding is some of them, what lies beyond it is not.
     const counted = countIncludePad ? padding : padding.map(() => 0)
     const ones = full(1, { shape: x.shape.slice(2).map((size, i) => size + 2 * (counted[i] as number)), dtype: x.dtype })
     const around = spatial.padding.map(([low, high], i) => [low - (counted[i] as number), high - (counted[i] as number)] as const)
     const counts = windowSum(ones, { ...spatial, padding: around, ...undilated(ones.shape) })
     return typed(
-      div(
-        total,
+      averaged(
         broadcast(
           counts,
           total.shape,

@@ -2,7 +2,7 @@
 // last one counts, as in PyTorch, and the derivative is that of the element at the position.
 
 import { arrayType, showType } from '../../core/array-type.js'
-import { compare, convert, type Expr, isFloatType, or, select } from '../../core/expr.js'
+import { compare, convert, type Expr, isFloatType, or, select, widened } from '../../core/expr.js'
 import type { Primitive, Sample } from '../../core/primitive.js'
 import type { Tensor } from '../../core/tensor.js'
 import { bind } from '../../core/trace.js'
@@ -21,7 +21,8 @@ const sample = (shape: Dims, axis: number, reverse = false, dtype: DTypeName = '
 })
 
 /** Whether the next element takes over: it is NaN, or no worse than a number. */
-function takesOver(name: 'cumMax' | 'cumMin', next: Expr, best: Expr): Expr {
+function takesOver(name: 'cumMax' | 'cumMin', element: Expr, soFar: Expr): Expr {
+  const [next, best] = [widened(element), widened(soFar)]
   const noWorse = compare(name === 'cumMax' ? 'ge' : 'le', next, best)
   return isFloatType(next.type) ? or(compare('ne', next, next), noWorse) : noWorse
 }

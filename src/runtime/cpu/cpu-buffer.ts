@@ -2,7 +2,7 @@
 
 import { type ArrayType, bytesOf } from '../../core/array-type.js'
 import { type Buffer, HostBuffer } from '../../core/buffer.js'
-import { dtypeInfo, type TypedArray } from '../../support/dtype.js'
+import { bytesOfElements, dtypeInfo, elementsOfBytes, type TypedArray } from '../../support/dtype.js'
 import { sizeOf } from '../../support/shape.js'
 import type { Addon, NativeStorage } from '../addon-types.js'
 import { allocating } from './out-of-memory.js'
@@ -16,8 +16,6 @@ export const slack = 128
 /** Even an empty array has memory: kernels may look at its first element under a false guard. */
 export const storageBytes = (type: ArrayType): number => bytesOf(type) + slack
 
-const bytesView = (data: TypedArray): Uint8Array => new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
-
 export class CpuBuffer implements Buffer {
   readonly type: ArrayType
   readonly storage: NativeStorage
@@ -30,9 +28,8 @@ export class CpuBuffer implements Buffer {
   }
 
   read(): TypedArray {
-    const data = allocating('reading', [this.type], () => dtypeInfo(this.type.dtype).create(sizeOf(this.type.shape)))
-    this.#addon.read(this.storage, bytesView(data))
-    return data
+    const { shape, dtype } = this.type
+    return allocating('reading', [this.type], () => elementsOfBytes(dtype, sizeOf(shape), bytes => this.#addon.read(this.storage, bytes)))
   }
 
   /** Every reading is a copy already. */
@@ -54,7 +51,7 @@ export function storageOf(addon: Addon, buffer: Buffer): NativeStorage {
   const known = uploaded.get(buffer)
   if (known !== undefined) return known
   const storage = allocating('copying to native memory', [buffer.type], () => addon.allocate(storageBytes(buffer.type)))
-  addon.write(storage, bytesView(buffer.read()))
+  addon.write(storage, bytesOfElements(buffer.type.dtype, buffer.read()))
   uploaded.set(buffer, storage)
   return storage
 }

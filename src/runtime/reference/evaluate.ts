@@ -4,6 +4,7 @@
 import { hostArray } from '../../core/array-type.js'
 import { HostBuffer } from '../../core/buffer.js'
 import type { Evaluator, Pending } from '../../core/pending.js'
+import { runReference } from '../../core/reference.js'
 import { contentOf, type Tensor } from '../../core/tensor.js'
 import { InternalError } from '../../support/errors.js'
 import { dependencies } from '../dependencies.js'
@@ -16,7 +17,7 @@ const hostOf = (tensor: Tensor) => {
 
 function compute(node: Pending): void {
   const outputs = node.types.map(hostArray)
-  node.primitive.reference(node.inputs.map(hostOf), node.params, outputs)
+  runReference(node.primitive, node.inputs.map(hostOf), node.params, outputs)
   for (const [i, output] of outputs.entries()) node.settle(i, new HostBuffer(output))
 }
 

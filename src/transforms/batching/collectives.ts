@@ -81,8 +81,7 @@ export const psum = <T>(tree: T, axisName: AxisName): T => overTree('psum', tree
  */
 export const pmean = <T>(tree: T, axisName: AxisName): T =>
   overTree('pmean', tree, axisName, (x, params, name) => {
-    if (!isFloat(x.dtype))
-      throw new DTypeError(`pmean: ${name} must be float; expected float32 or float64, got ${x.dtype}; convert with cast`)
+    if (!isFloat(x.dtype)) throw new DTypeError(`pmean: ${name} must be float; expected a float dtype, got ${x.dtype}; convert with cast`)
     const sum = bindOne(psumP, [x], params)
     return div(sum, full(params.axisSize, sum))
   })

@@ -96,7 +96,7 @@ export function checkFloatResult(operation: string, { leaves, structure }: Flat<
   const leaf = leaves[at]
   if (leaf === undefined) return
   throw new DTypeError(
-    `${operation}: ${nameLeaf(paths(structure)[at] ?? '', 'the result')} must be float; expected float32 or float64, got ${showType(leaf)}. ` +
+    `${operation}: ${nameLeaf(paths(structure)[at] ?? '', 'the result')} must be float; expected a float dtype, got ${showType(leaf)}. ` +
       'Integers have no derivatives: return it beside as [result, aux], with { aux: true }.',
   )
 }

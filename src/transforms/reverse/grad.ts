@@ -33,7 +33,7 @@ function checkScalar(operation: string, value: unknown): void {
     throw new ArgumentError(`${operation}: the function must return a tensor; got ${got}`)
   }
   if (!isFloat(value.dtype))
-    throw new DTypeError(`${operation}: the function must return a float scalar; expected float32[] or float64[], got ${showType(value)}`)
+    throw new DTypeError(`${operation}: the function must return a float scalar; expected a float dtype, got ${showType(value)}`)
   if (value.shape.length > 0)
     throw new ShapeError(`${operation}: the function must return a scalar; expected ${value.dtype}[], got ${showType(value)}`)
 }
