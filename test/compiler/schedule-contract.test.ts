@@ -13,6 +13,8 @@ describe('contractions', () => {
     [1, 300, 1],
     [5, 7, 1],
     [1, 9, 17],
+    [1, 32, 40],
+    [1, 33, 40],
     [13, 256, 7],
     [7, 257, 17],
     [13, 513, 18],
@@ -54,6 +56,20 @@ describe('contractions', () => {
             [3, 31, 19],
           ],
           (a, b) => dot(exp(a), neg(b), { contract: [[2], [1]], batch: [[0], [0]] }),
+        ),
+    ],
+    [
+      'one row of little depth, in a batch, with operands and results computed',
+      () =>
+        graphOf(
+          [
+            [4, 1, 9],
+            [4, 9, 37],
+          ],
+          (a, b) => {
+            const sum = dot(exp(a), tanh(b), { contract: [[2], [1]], batch: [[0], [0]] })
+            return [sum, neg(exp(sum))]
+          },
         ),
     ],
     [

@@ -15,6 +15,7 @@ import { type LoopVariable, lanes, loop, type Statement, set, store, when } from
 import { type CpuTarget, registerTile } from '../targets/cpu.js'
 import { cutColumns } from './contract-columns.js'
 import { type Block, packedRight, rightInPlace, type TileColumns } from './contract-right.js'
+import { isShallow, scheduleUnrolled } from './contract-unrolled.js'
 import { type Draft, draft, linear, type Scheduled } from './draft.js'
 import { dealt, delinearize, minimum, simplifyAll, substitute } from './loops.js'
 import { type Output, scheduleMap } from './map.js'
@@ -49,6 +50,7 @@ const read = (type: DTypeName, source: number, at: Expr): Expr => ({ op: 'read',
 export function scheduleContract(name: string, c: Contraction, target: CpuTarget): Scheduled[] {
   const type = c.left.type
   if (type !== 'float32' && type !== 'float64') throw new InternalError(`contract: ${type} has no register tile`)
+  if (isShallow(c)) return [scheduleUnrolled(name, c, resultCell)]
   const [batch, rows, depth] = [sizeOf(extents(c.batch)), sizeOf(extents(c.rows)), sizeOf(extents(c.depth))]
   const largest = registerTile(target, type)
   // Panels of equal height: 16 rows are three panels of 6, 10 are two of 5.
