@@ -42,7 +42,7 @@ export function eigh(a: unknown): Eigen {
  * @throws ShapeError unless the matrices are square, DTypeError unless float32 or float64
  * @example
  * ```
- * linalg.eigvalsh(tensor([[0, 1], [1, 0]])).toArray() // [-1, 1]
+ * linalg.eigvalsh(tensor([[2, 0], [0, 1]])).toArray() // [1, 2]
  * ```
  */
 export function eigvalsh<S extends Shape, D extends FloatDType>(

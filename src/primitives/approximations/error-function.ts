@@ -20,7 +20,7 @@ function series(x: number): number {
   return slope(x) * sum
 }
 
-/** erfc(x)·√π·e^(x²) for x ≥ 1. */
+/** erfc(x)·√π·e^(x²) for x from about a third on. */
 function fraction(x: number): number {
   let tail = x
   for (let n = Math.ceil(40 + 200 / (x * x)); n > 0; n--) tail = x + n / 2 / tail
@@ -34,8 +34,9 @@ export function erfOf(x: number): number {
 }
 
 export function erfcOf(x: number): number {
-  if (Math.abs(x) <= 1) return 1 - series(x)
-  return x < 0 ? 2 - erfcOf(-x) : (slope(x) / 2) * fraction(x)
+  // From here on 1 - erf x would lose digits.
+  if (x >= 0.3) return (slope(x) / 2) * fraction(x)
+  return x < -1 ? 2 - erfcOf(-x) : 1 - series(x)
 }
 
 /** e^(x²)·erfc x */
@@ -48,7 +49,7 @@ export function erfcxOf(x: number): number {
 export function ndtrOf(x: number): number {
   const scaled = -x * Math.SQRT1_2
   // In the tail the rounding of x/√2 would count x² times, so the Gaussian is taken of x itself.
-  return scaled > 1 ? (gaussian(x, 0.5) * fraction(scaled)) / (2 * Math.sqrt(Math.PI)) : erfcOf(scaled) / 2
+  return scaled > 0.3 ? (gaussian(x, 0.5) * fraction(scaled)) / (2 * Math.sqrt(Math.PI)) : erfcOf(scaled) / 2
 }
 
 export function erfInvOf(y: number): number {
