@@ -74,6 +74,31 @@ describe('sorting', () => {
     }))
 })
 
+describe('other dtypes', () => {
+  test('64-bit integers are exact', () => {
+    const x = tensor([5n, -3n, 5n, 2n ** 60n, 2n ** 60n + 1n])
+    expect(sort(x).toArray()).toEqual([-3n, 5n, 5n, 2n ** 60n, 2n ** 60n + 1n])
+    expect(tenet.uniqueAll(x).counts.toArray()).toEqual([1, 2, 1, 1])
+    expect(tenet.cumsum(x, 0).toArray()).toEqual([5n, 2n, 7n, 2n ** 60n + 7n, 2n ** 61n + 8n])
+    expect(tenet.searchSorted(sort(x), x).toArray()).toEqual([1, 0, 1, 3, 4])
+    expect(tenet.bincount(tensor([0n, 2n, 2n])).toArray()).toEqual([1, 0, 2])
+  })
+
+  test('halves are computed in float32, and rounded once', () => {
+    for (const dtype of ['float16', 'bfloat16'] as const) {
+      const x = tensor([1.5, -2, 0.25, 3], dtype)
+      for (const f of [
+        tenet.cumsum,
+        tenet.cumprod,
+        tenet.logcumsumexp,
+        tenet.median,
+        (y: Tensor<[4], 'float32'>) => tenet.quantile(y, 0.3),
+      ])
+        expect((f as (y: Tensor) => Tensor)(x).toArray()).toEqual((f as (y: Tensor) => Tensor)(x.cast('float32')).cast(dtype).toArray())
+    }
+  })
+})
+
 describe('what depends on values', () => {
   test('unique elements rebuild what they were taken from', () =>
     holds(x => {

@@ -2,7 +2,9 @@
 
 import type { DType, FloatDType, Shape } from '../../types/index.js'
 import { type CumulativeMethod, cummax, cummin, cumprod, cumsum, logcumsumexp } from '../cumulative/cumulative.js'
-import { type ArgsortMethod, argsort, type SortMethod, sort } from '../sorting/sort.js'
+import type { ReductionMethod } from '../signatures/signatures.js'
+import { median, type QuantileMethodOf, quantile } from '../sorting/quantile.js'
+import { type ArgsortMethod, argsort, type SortMethod, sort, type TopKMethod, topK } from '../sorting/sort.js'
 import type { MethodName } from './method-name.js'
 
 declare module '../../core/tensor.js' {
@@ -11,6 +13,12 @@ declare module '../../core/tensor.js' {
     readonly sort: SortMethod
     /** The positions of the elements in ascending order. */
     readonly argsort: ArgsortMethod
+    /** The k largest elements along an axis, and their positions. */
+    readonly topK: TopKMethod
+    /** The median over axes. */
+    readonly median: ReductionMethod<FloatDType>
+    /** The quantiles over axes. */
+    readonly quantile: QuantileMethodOf
     /** `Σ_{j≤i} x_j` */
     readonly cumsum: CumulativeMethod<DType>
     /** `Π_{j≤i} x_j` */
@@ -24,6 +32,6 @@ declare module '../../core/tensor.js' {
   }
 }
 
-export const sortingMethods = { argsort, cummax, cummin, cumprod, cumsum, logcumsumexp, sort } satisfies Partial<
+export const sortingMethods = { argsort, cummax, cummin, cumprod, cumsum, logcumsumexp, median, quantile, sort, topK } satisfies Partial<
   Record<MethodName, unknown>
 >

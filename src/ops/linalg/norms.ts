@@ -11,10 +11,11 @@ import { ArgumentError, ShapeError } from '../../support/errors.js'
 import type { Dims } from '../../support/shape.js'
 import type { Argument, FloatDType, MatrixArgument, MatrixBatch, Reduce, ReductionAxis, Shape, ShapeResult } from '../../types/index.js'
 import { checkSome, keepAxes, reducedAxes } from '../reductions/reduce.js'
-import { show } from '../signatures/operands.js'
+import { computed, rounded } from '../signatures/halves.js'
+import { checkKind, floatKind, show } from '../signatures/operands.js'
 import type { ReduceOptions } from '../signatures/signatures.js'
 import { reducedSvd } from './factorizations.js'
-import { checkFloats, checkMatrix, checkSquare } from './operands.js'
+import { checkMatrix, checkSquare } from './operands.js'
 
 /** `√Σ x²`, with the derivative 0 at 0. */
 function euclidean(x: Tensor, axes: Dims): Tensor {
@@ -68,7 +69,7 @@ export interface VectorNormOptions<Keep extends boolean = boolean> extends Reduc
  *   keepDims: leaves the axes behind with size 1
  * @returns the other axes, of the same dtype
  * @throws ShapeError when an axis does not exist, is repeated, or has size 0 where a largest or least is asked for; ArgumentError unless ord
- *   is a number; DTypeError unless float32 or float64
+ *   is a number; DTypeError unless float
  * @example
  * ```
  * linalg.vectorNorm(tensor([3, 4])).item() // 5
@@ -87,10 +88,10 @@ export function vectorNorm<
 ): Tensor<ShapeResult<Reduce<S, Axis, Keep>>, D>
 export function vectorNorm(x: unknown, axis?: unknown, { ord = 2, keepDims = false }: VectorNormOptions = {}): Tensor {
   const operation = 'linalg.vectorNorm'
-  checkFloats(operation, x)
+  checkKind(operation, x, floatKind)
   if (typeof ord !== 'number' || Number.isNaN(ord)) throw new ArgumentError(`${operation}: ord must be a number; got ${show(ord)}`)
   const axes = reducedAxes(operation, axis, x.shape.length)
-  const found = normOver(operation, x, axes, ord)
+  const found = rounded(normOver(operation, computed(x), axes, ord), x.dtype)
   return keepDims ? keepAxes(found, x, axes) : found
 }
 

@@ -16,6 +16,7 @@ import { ArgumentError } from '../../support/errors.js'
 import { type Dims, sizeOf } from '../../support/shape.js'
 import type { Argument, FloatDType, Reduce, ReductionAxis, Shape, ShapeResult } from '../../types/index.js'
 import { checkSome, reducedAxes, sizesAt } from '../reductions/reduce.js'
+import { computed, rounded } from '../signatures/halves.js'
 import { checkKind, floatKind, show } from '../signatures/operands.js'
 import { type ReduceOptions, typed } from '../signatures/signatures.js'
 
@@ -124,7 +125,7 @@ function isLastNaN(inOrder: Tensor, shape: Dims, axis: number): Tensor {
   return p.ne(element, element)
 }
 
-/** The type of `quantile` and its like for one q. */
+/** The type of `quantile` and its like. */
 export type QuantileFunction = <
   S extends Shape,
   D extends FloatDType,
@@ -148,6 +149,19 @@ export type MedianFunction = <
   axis?: Argument<Reduce<S, Axis, Keep>, Axis>,
   options?: ReduceOptions<Keep>,
 ) => Tensor<ShapeResult<Reduce<S, Axis, Keep>>, D>
+
+export type QuantileMethodOf = <
+  A extends Shape,
+  DA extends FloatDType,
+  const Q extends number | readonly number[],
+  const Axis extends ReductionAxis = undefined,
+  Keep extends boolean = false,
+>(
+  this: Tensor<A, DA>,
+  q: Q | Tensor<readonly [number], FloatDType>,
+  axis?: Argument<Reduce<A, Axis, Keep>, Axis>,
+  options?: QuantileOptions<Keep>,
+) => Tensor<Q extends number ? ShapeResult<Reduce<A, Axis, Keep>> : Shape, DA>
 
 /** The quantiles as a vector of numbers from 0 to 1. */
 function fractions(operation: string, q: unknown, scale: number): Tensor {
@@ -181,7 +195,7 @@ function taken(
     throw new ArgumentError(`${operation}: unknown method; expected ${Object.keys(plotting).join(', ')}; got ${show(method)}`)
   const axes = reducedAxes(operation, axis, x.shape.length)
   checkSome(operation, x, axes)
-  const found = quantilesOf(linesOf(x, axes), fractions(operation, q, scale), method, nan)
+  const found = rounded(quantilesOf(linesOf(computed(x), axes), fractions(operation, q, scale), method, nan), x.dtype)
   const rest = x.shape.flatMap((size, i) => (axes.includes(i) ? (keepDims ? [1] : []) : [size]))
   return reshape(found, typeof q === 'number' ? rest : [found.shape[0] as number, ...rest])
 }

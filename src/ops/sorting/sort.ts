@@ -139,6 +139,13 @@ export type TopK<S extends List, K extends number, Axis> = number extends S['len
       ? AxisOutOfRange<S, Axis>
       : ReplaceAxes<S, NormalizeAxis<S['length'], Axis>, [K]>
 
+export type TopKMethod = <A extends Shape, DA extends DType, const K extends number, const Axis extends number = -1>(
+  this: Tensor<A, DA>,
+  k: K,
+  axis?: Argument<TopK<A, K, Axis>, Axis>,
+  options?: TopKOptions,
+) => readonly [values: Tensor<ShapeResult<TopK<A, K, Axis>>, DA>, positions: Tensor<ShapeResult<TopK<A, K, Axis>>, 'int32'>]
+
 /**
  * The k largest elements along an axis, in descending order, and where they stand. Of equal elements the first are taken; NaN counts as
  * largest. The derivative goes with the elements.
