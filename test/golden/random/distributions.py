@@ -56,6 +56,12 @@ for d in [jnp.float32, jnp.float64]:
     logits = [[0.5, -1.0, 2.0], [0.0, 0.0, 0.0]]
     case("categorical", [tensor(logits), 1, {"shape": [8, 2]}], r.categorical(key, a(logits), 1, (8, 2)).astype(jnp.int32))
     case("categorical", [tensor(logits), 0, {"shape": [2, 3, 3]}], r.categorical(key, a(logits), 0, (2, 3, 3)).astype(jnp.int32))
+    mean, covariance = [1.0, -2.0, 0.5], [[2.0, 0.6, -0.3], [0.6, 1.0, 0.2], [-0.3, 0.2, 0.5]]
+    case("multivariateNormal", [[5], tensor(mean), tensor(covariance)], r.multivariate_normal(key, a(mean), a(covariance), (5,), d))
+    case("multivariateNormal", [[2], tensor(mean), tensor([covariance, np.eye(3).tolist()])],
+         r.multivariate_normal(key, a(mean), a([covariance, np.eye(3).tolist()]), (2,), d))
+    case("orthogonal", [[2], 3, dtype], r.orthogonal(key, 3, (2,), d))
+    case("orthogonal", [[], 2, {"columns": 4, **dtype}], r.orthogonal(key, 2, (), d, 4))
 # jax.random.rademacher draws from float64 fractions under jax_enable_x64; by default, as here, from float32 ones.
 signs = 2 * r.bernoulli(key, jnp.float32(0.5), shape).astype(jnp.int32) - 1
 for name in ["int32", "float32", "float64"]:
