@@ -17,6 +17,8 @@ export interface Row {
   readonly run: (call: Call) => unknown
   /** By how much results may differ, relative to the largest, where it is more than usual. */
   readonly tolerance?: number
+  /** Where derivatives are taken in another sense, why: then only values are compared. */
+  readonly valuesOnly?: string
 }
 
 /** Every name of theirs: what it is in ours, or the reason why there is nothing. */

@@ -94,12 +94,7 @@ const maximumPool = (rank: 1 | 2 | 3): Row =>
 export const contractions: Table = {
   ...Object.fromEntries(['matmul', 'mm', 'bmm', 'mv', 'bmm.triton_optimized'].map(name => [name, product('matmul')])),
   dot: product('dot'),
-  vdot: product('dot'),
   outer: product('outer'),
-  inner: row('tensordot', 'input other', ({ input, other }) => {
-    const [a, b] = [tensorOf(input), tensorOf(other)]
-    return a.shape.length === 0 || b.shape.length === 0 ? ours('mul', a, b) : ours('tensordot', a, b, [[-1], [-1]])
-  }),
   tensordot: row('tensordot', 'input other dims', ({ input, other, dims }) => {
     const [a, b] = [tensorOf(input), tensorOf(other)]
     if (Array.isArray(dims)) {

@@ -4,9 +4,21 @@ import type { Table } from '../row.js'
 import { contractions } from './contractions.js'
 import { elementwise } from './elementwise.js'
 import { indexing } from './indexing.js'
+import { linearAlgebra } from './linear-algebra.js'
 import { missing } from './missing.js'
 import { randomness } from './random.js'
 import { reductions } from './reductions.js'
 import { shapes } from './shapes.js'
+import { windows } from './windows.js'
 
-export const pytorch: Table = { ...missing, ...elementwise, ...shapes, ...reductions, ...contractions, ...indexing, ...randomness }
+export const pytorch: Table = {
+  ...missing,
+  ...elementwise,
+  ...shapes,
+  ...reductions,
+  ...contractions,
+  ...indexing,
+  ...linearAlgebra,
+  ...windows,
+  ...randomness,
+}

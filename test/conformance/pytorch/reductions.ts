@@ -117,20 +117,12 @@ export const reductions: Table = {
   argmax: position('argmax'),
   argmin: position('argmin'),
   logsumexp: reduction('logsumexp'),
-  count_nonzero: row('notEqual cast sum', 'input dim', ({ input, dim }) => {
+  count_nonzero: row('countNonzero', 'input dim', ({ input, dim }) => {
     const x = tensorOf(input)
-    return ours('sum', ours('cast', ours('notEqual', x, 0), 'int32'), axesOf(x, dim))
+    return ours('countNonzero', x, axesOf(x, dim))
   }),
-  nansum: row('where isNaN sum', 'input dim keepdim dtype', given => {
-    const x = tensorOf(given.input)
-    return ours('sum', ours('where', ours('isNaN', x), 0, x), axesOf(x, given.dim), options(given))
-  }),
-  nanmean: row('where isNaN sum div', 'input dim keepdim dtype', given => {
-    const x = tensorOf(given.input)
-    const missing = ours('isNaN', x)
-    const total = ours('sum', ours('where', missing, 0, x), axesOf(x, given.dim), options(given))
-    return ours('div', total, ours('sum', ours('cast', ours('logicalNot', missing), 'float64'), axesOf(x, given.dim), options(given)))
-  }),
+  nansum: reduction('nanSum'),
+  nanmean: reduction('nanMean'),
   std: spread('std'),
   'std.unbiased': spread('std'),
   var: spread('variance'),

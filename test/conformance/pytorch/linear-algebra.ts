@@ -1,0 +1,169 @@
+// Linear algebra of PyTorch. Vectors that are determined up to their signs only are not compared: `null` stands for them.
+
+import { isTensor, type Tensor } from 'tenet'
+import { axesOf, LeftOut, numberOf, ours, type Row, row, type Table, tensorOf, tensorsOf } from '../row.js'
+
+/** A result of several parts, by their names. */
+const parts = (name: string, ...args: readonly unknown[]): Readonly<Record<string, Tensor>> =>
+  ours(name, ...args) as unknown as Readonly<Record<string, Tensor>>
+
+const unary = (name: string): Row => row(name, 'input', ({ input }) => ours(name, input))
+const transposed = (x: unknown): Tensor => ours('swapAxes', x, -1, -2)
+
+const pseudoInverse = row('linalg.pinv', 'input rtol hermitian', ({ input, rtol }) =>
+  ours('linalg.pinv', input, rtol === undefined ? {} : { rtol: numberOf(rtol, 0) }),
+)
+
+const oneTriangle = 'theirs reads one triangle, and gives the derivative as if it had read both'
+
+/** A symmetric matrix from one triangle, which is what theirs reads. */
+const mirrored = (input: unknown, isUpper: boolean): Tensor => {
+  const half = isUpper ? transposed(input) : tensorOf(input)
+  return ours('add', ours('tril', half), transposed(ours('tril', half, -1)))
+}
+
+const rank = row('linalg.matrixRank', 'input tol hermitian atol rtol', ({ input, tol, atol, rtol }) => {
+  if (tol !== undefined || atol !== undefined || isTensor(rtol)) throw new LeftOut('tolerances that are not relative')
+  return ours('linalg.matrixRank', input, rtol === undefined ? {} : { rtol: numberOf(rtol, 0) })
+})
+
+/** Orders are numbers or names; theirs writes infinity as a number or a name. */
+const orderOf = (ord: unknown): unknown => (ord === 'inf' ? Number.POSITIVE_INFINITY : ord === '-inf' ? Number.NEGATIVE_INFINITY : ord)
+
+const vectorNorm = row('linalg.vectorNorm', 'input ord dim keepdim dtype', ({ input, ord, dim, keepdim }) => {
+  const x = tensorOf(input)
+  if (x.shape.length === 0 && keepdim === true) return ours('linalg.vectorNorm', x, undefined, { ord: orderOf(ord) ?? 2 })
+  return ours('linalg.vectorNorm', x, axesOf(x, dim), { ord: orderOf(ord) ?? 2, keepDims: keepdim === true })
+})
+
+const matrixNorm = row('linalg.matrixNorm', 'input ord dim keepdim dtype', ({ input, ord, dim, keepdim }) => {
+  const x = tensorOf(input)
+  const axes = dim === undefined ? [-2, -1] : axesOf(x, dim)
+  if (
+    !Array.isArray(axes) ||
+    axes.length !== 2 ||
+    axes.some((axis, i) => (axis + x.shape.length) % x.shape.length !== x.shape.length - 2 + i)
+  )
+    throw new LeftOut('matrices along other axes than the last two')
+  if (keepdim === true) throw new LeftOut('axes that are kept')
+  return ours('linalg.matrixNorm', x, { ord: orderOf(ord) ?? 'fro' })
+})
+
+/** A vector norm, or a matrix norm where there are two axes. */
+const norm = row('linalg.vectorNorm linalg.matrixNorm', 'input ord dim keepdim dtype', given => {
+  const x = tensorOf(given.input)
+  const axes = given.dim === undefined ? undefined : axesOf(x, given.dim)
+  const matrices = Array.isArray(axes) ? axes.length === 2 : axes === undefined && given.ord !== undefined && x.shape.length === 2
+  const call = { arguments: [x], keywords: Object.fromEntries(Object.entries(given).filter(([name]) => name !== 'input')) }
+  if (!matrices && typeof orderOf(given.ord) === 'string') throw new LeftOut('norms of vectors by the names of matrices')
+  return (matrices ? matrixNorm : vectorNorm).run(call)
+})
+
+export const linearAlgebra: Table = {
+  'linalg.det': unary('linalg.det'),
+  'linalg.inv': unary('linalg.inv'),
+  'linalg.svdvals': unary('linalg.svdvals'),
+  matrix_exp: unary('linalg.expm'),
+  logdet: row('linalg.slogdet where', 'input', ({ input }) => {
+    const { sign, logAbsDet } = parts('linalg.slogdet', input)
+    return ours('where', ours('less', sign, 0), Number.NaN, logAbsDet)
+  }),
+  'linalg.slogdet': row('linalg.slogdet', 'input', ({ input }) => {
+    const { sign, logAbsDet } = parts('linalg.slogdet', input)
+    return [sign, logAbsDet]
+  }),
+  'linalg.cholesky': row('linalg.cholesky', 'input upper', ({ input, upper }) => {
+    const factor = ours('linalg.cholesky', input)
+    return upper === true ? transposed(factor) : factor
+  }),
+  'linalg.qr': row('linalg.qr', 'input mode', ({ input, mode }) => {
+    if (mode === 'r') throw new LeftOut('r alone')
+    const { q, r } = parts('linalg.qr', input, { fullMatrices: mode === 'complete' })
+    return [q, r]
+  }),
+  'linalg.svd': row('linalg.svd', 'input full_matrices', ({ input }) => [null, parts('linalg.svd', input).s, null]),
+  svd: row('linalg.svd', 'input some compute_uv', ({ input }) => [null, parts('linalg.svd', input).s, null]),
+  'linalg.eigh': {
+    ...row('linalg.eigh', 'input UPLO', ({ input, UPLO }) => [parts('linalg.eigh', mirrored(input, UPLO === 'U')).eigenvalues, null]),
+    valuesOnly: oneTriangle,
+  },
+  'linalg.eigvalsh': {
+    ...row('linalg.eigvalsh', 'input UPLO', ({ input, UPLO }) => ours('linalg.eigvalsh', mirrored(input, UPLO === 'U'))),
+    valuesOnly: oneTriangle,
+  },
+  'linalg.lu': row('linalg.lu', 'input pivot', ({ input, pivot }) => {
+    if (pivot === false) throw new LeftOut('factors without pivoting')
+    const { l, u } = parts('linalg.lu', input)
+    return [null, l, u]
+  }),
+  'linalg.solve': row('linalg.solve', 'input other left', ({ input, other, left }) => {
+    if (left === false) throw new LeftOut('unknowns on the left')
+    const [a, b] = [tensorOf(input), tensorOf(other)]
+    // Theirs takes several vectors where the axes in front are those of the matrices.
+    if (b.shape.length > 1 && b.shape.length === a.shape.length - 1)
+      return ours('squeeze', ours('linalg.solve', a, ours('expandDims', b, -1)), -1)
+    return ours('linalg.solve', a, b)
+  }),
+  'linalg.solve_triangular': row(
+    'linalg.triangularSolve',
+    'input other upper left unitriangular',
+    ({ input, other, upper, left, unitriangular }) => {
+      const options = { lower: upper !== true, unitDiagonal: unitriangular === true }
+      if (left !== false) return ours('linalg.triangularSolve', input, other, options)
+      return transposed(ours('linalg.triangularSolve', transposed(input), transposed(other), { ...options, lower: upper === true }))
+    },
+  ),
+  triangular_solve: row(
+    'linalg.triangularSolve',
+    'input other upper transpose unitriangular',
+    ({ input, other, upper, transpose, unitriangular }) => [
+      ours('linalg.triangularSolve', other, input, {
+        lower: upper === false,
+        transposed: transpose === true,
+        unitDiagonal: unitriangular === true,
+      }),
+    ],
+  ),
+  cholesky_solve: {
+    ...row('linalg.triangularSolve', 'input other upper', ({ input, other, upper }) => {
+      const lower = upper === true ? transposed(other) : tensorOf(other)
+      const half = ours('linalg.triangularSolve', lower, input, { lower: true })
+      return ours('linalg.triangularSolve', lower, half, { lower: true, transposed: true })
+    }),
+    valuesOnly: oneTriangle,
+  },
+  'linalg.lstsq': row('linalg.lstsq', 'input other rcond driver', ({ input, other }) => [parts('linalg.lstsq', input, other).solution]),
+  'linalg.lstsq.grad_oriented': row('linalg.lstsq', 'input other rcond driver', ({ input, other }) => [
+    parts('linalg.lstsq', input, other).solution,
+  ]),
+  'linalg.pinv': pseudoInverse,
+  'linalg.pinv.hermitian': {
+    ...row('linalg.pinv', 'input hermitian rtol', ({ input }) => ours('linalg.pinv', mirrored(input, false))),
+    valuesOnly: oneTriangle,
+  },
+  pinverse: pseudoInverse,
+  'linalg.pinv.singular': row('linalg.pinv matmul', 'a b', ({ a, b }) => ours('linalg.pinv', ours('matmul', a, transposed(b)))),
+  'linalg.matrix_rank': rank,
+  'linalg.matrix_rank.hermitian': rank,
+  'linalg.matrix_power': row('linalg.matrixPower', 'input n', ({ input, n }) => ours('linalg.matrixPower', input, numberOf(n, 1))),
+  'linalg.multi_dot': row('linalg.multiDot', 'tensors', ({ tensors }) => ours('linalg.multiDot', tensorsOf(tensors))),
+  'linalg.cond': row('linalg.cond', 'input p', ({ input, p }) => ours('linalg.cond', input, { ord: orderOf(p) ?? 2 })),
+  'linalg.vector_norm': vectorNorm,
+  'linalg.matrix_norm': matrixNorm,
+  'linalg.norm': norm,
+  'linalg.norm.subgradients_at_zero': { ...norm, valuesOnly: 'at 0, negative orders have no derivative' },
+  norm: vectorNorm,
+  'norm.fro': row('linalg.vectorNorm', 'input p dim keepdim', ({ input, dim, keepdim }) => {
+    const x = tensorOf(input)
+    return ours('linalg.vectorNorm', x, axesOf(x, dim), { keepDims: keepdim === true })
+  }),
+  'norm.nuc': matrixNorm,
+  'norm.inf': vectorNorm,
+  'linalg.cross': row('linalg.cross', 'input other dim', ({ input, other, dim }) =>
+    ours('linalg.cross', input, other, { axis: numberOf(dim, -1) }),
+  ),
+  cross: row('linalg.cross', 'input other dim', ({ input, other, dim }) => {
+    const x = tensorOf(input)
+    return ours('linalg.cross', x, other, { axis: numberOf(dim, x.shape.indexOf(3)) })
+  }),
+}
