@@ -3,7 +3,7 @@
 import * as e from '../core/expr.js'
 import type { Params, Primitive, Sample } from '../core/primitive.js'
 import type { Tensor } from '../core/tensor.js'
-import { dtypeInfo } from '../support/dtype.js'
+import { type DTypeName, dtypeInfo, floatFormat } from '../support/dtype.js'
 import { DTypeError } from '../support/errors.js'
 import * as approximate from './approximations/index.js'
 import { binaryOf, commonDType, dtypesOf, elementwise, floats, given, samples, unaryOf } from './elementwise-family.js'
@@ -28,15 +28,17 @@ export const signBit = unaryOf(signBitP)
 
 const cell = new DataView(new ArrayBuffer(8))
 
-/** The neighbour of x in the direction of y, in a format of so many bits. */
-function neighbour(x: number, y: number, bits: number): number {
+/** The neighbour of x in the direction of y, among the numbers of the dtype. */
+function neighbour(x: number, y: number, dtype: DTypeName): number {
   if (Number.isNaN(x) || Number.isNaN(y)) return Number.NaN
   if (x === y) return y
-  const least = bits === 32 ? 2 ** -149 : Number.MIN_VALUE
+  const least = 2 ** floatFormat(dtype).least
   if (x === 0) return y > 0 ? least : -least
   // Patterns of either sign grow with the magnitude.
   const away = y > x === x > 0
-  if (bits === 32) {
+  const { half } = dtypeInfo(dtype)
+  if (half !== null) return half.decode(half.encode(x) + (away ? 1 : -1))
+  if (dtype === 'float32') {
     cell.setFloat32(0, x)
     cell.setInt32(0, cell.getInt32(0) + (away ? 1 : -1))
     return cell.getFloat32(0)
@@ -46,16 +48,20 @@ function neighbour(x: number, y: number, bits: number): number {
   return cell.getFloat64(0)
 }
 
-export const nextAfterP: Primitive = elementwise(2, {
-  name: 'nextAfter',
-  domain: samples(2, floats),
-  resultOf: inputs => commonDType('nextAfter', floats, inputs),
-  value: dtype => (x, y) => neighbour(x, y, dtypeInfo(dtype).bits),
-  body: ([x, y]) => approximate.nextAfter(given(x), given(y)),
-  // The neighbour moves with x.
-  jvp: (_, [t = null]) => t,
-  transpose: 'nonlinear',
-})
+export const nextAfterP: Primitive = elementwise(
+  2,
+  {
+    name: 'nextAfter',
+    domain: samples(2, floats),
+    resultOf: inputs => commonDType('nextAfter', floats, inputs),
+    value: dtype => (x, y) => neighbour(x, y, dtype),
+    body: ([x, y]) => approximate.nextAfter(given(x), given(y)),
+    // The neighbour moves with x.
+    jvp: (_, [t = null]) => t,
+    transpose: 'nonlinear',
+  },
+  'as they are',
+)
 export const nextAfter = binaryOf(nextAfterP)
 
 /** `x = m·2^k` with ½ ≤ |m| < 1; k is 0 for zeros, infinities and NaN. */

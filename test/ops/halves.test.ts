@@ -23,11 +23,13 @@ import {
   maximum,
   mean,
   mul,
+  nextAfter,
   ones,
   random,
   type Shape,
   silu,
   softplus,
+  spacing,
   sub,
   sum,
   type Tensor,
@@ -160,6 +162,15 @@ describe.each(availableDevices())('on %s', device => {
       const separately = elements(mul(p, q)).map(round(dtype)).map((x, i) => round(dtype)(Math.fround(x + (elements(a)[i] as number)))) // biome-ignore format: one line reads best
       expect(elements(twice)).toEqual(separately)
       expect(elements(jit((x: Tensor, y: Tensor) => add(mul(x, y), x))(a, b))).toEqual(separately)
+    })
+
+    it('neighbours and distances are those of the format', () => {
+      const unit = 2 ** (1 - digits[dtype])
+      const least = dtype === 'float16' ? 2 ** -24 : 2 ** -133
+      const x = tensor([1, -1, 0, 1], dtype)
+      expect(nextAfter(x, tensor([2, 0, -1, 1], dtype)).toArray()).toEqual([1 + unit, -1 + unit / 2, -least, 1])
+      expect(spacing(tensor([1, 0], dtype)).toArray()).toEqual([unit, least])
+      expect(nextAfter(tensor([dtypeInfo(dtype).max], dtype), Infinity).item()).toBe(Infinity)
     })
 
     it('overflow, NaN and signed zeros are those of IEEE', () => {

@@ -50,7 +50,7 @@ export const copySign: FloatBinaryFunction = floatBinary('copySign', withSign)
  * nextAfter(tensor([1, 2]), Infinity).toArray() // [1.0000001192092896, 2.000000238418579]
  * ```
  */
-export const nextAfter: FloatBinaryFunction = floatBinary('nextAfter', p.nextAfter)
+export const nextAfter: FloatBinaryFunction = floatBinary('nextAfter', p.nextAfter, 'as they are')
 
 /**
  * The distance to the next float away from zero, with the sign of x; NaN for infinities.
@@ -61,10 +61,14 @@ export const nextAfter: FloatBinaryFunction = floatBinary('nextAfter', p.nextAft
  * spacing(tensor([1, -4])).toArray() // [1.1920928955078125e-7, -4.76837158203125e-7]
  * ```
  */
-export const spacing: FloatFunction = floatFunction('spacing', x => {
-  const magnitude = p.abs(p.stopGradient(x))
-  return withSign(p.sub(p.nextAfter(magnitude, full(Number.POSITIVE_INFINITY, x)), magnitude), x)
-})
+export const spacing: FloatFunction = floatFunction(
+  'spacing',
+  x => {
+    const magnitude = p.abs(p.stopGradient(x))
+    return withSign(p.sub(p.nextAfter(magnitude, full(Number.POSITIVE_INFINITY, x)), magnitude), x)
+  },
+  'as they are',
+)
 
 /**
  * Fraction and exponent: `x = m · 2ᵏ` with `½ ≤ |m| < 1`. Zeros, infinities and NaN are their own fractions, with exponent 0.

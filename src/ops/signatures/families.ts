@@ -17,26 +17,29 @@ export const unaryFunction =
     return typed(rounded(apply(computed(x)), x.dtype))
   }
 
+/** How halves are computed: in float32 and rounded at the end, or as they are where the result depends on the format. */
+export type Halves = 'in float32' | 'as they are'
+
 /** An elementwise function of float tensors. */
 export const floatFunction =
-  (operation: string, apply: OfOne): FloatFunction =>
+  (operation: string, apply: OfOne, halves: Halves = 'in float32'): FloatFunction =>
   x => {
     checkKind(operation, x, floatKind)
-    return typed(rounded(apply(computed(x)), x.dtype))
+    return typed(halves === 'as they are' ? apply(x) : rounded(apply(computed(x)), x.dtype))
   }
 
 /** An elementwise function of two operands of some kinds, untyped: the caller names its signature. */
 export const ofTwo =
-  (operation: string, kinds: readonly Kind[], apply: OfTwo) =>
+  (operation: string, kinds: readonly Kind[], apply: OfTwo, halves: Halves = 'in float32') =>
   (a: unknown, b: unknown): Tensor => {
     const [left, right] = align(operation, [a, b])
     checkKind(operation, left, kinds)
     checkKind(operation, right, kinds)
-    return rounded(apply(computed(left), computed(right)), left.dtype)
+    return halves === 'as they are' ? apply(left, right) : rounded(apply(computed(left), computed(right)), left.dtype)
   }
 
 /** An elementwise function of two float operands. */
-export const floatBinary = (operation: string, apply: OfTwo): FloatBinaryFunction => {
-  const run = ofTwo(operation, floatKind, apply)
+export const floatBinary = (operation: string, apply: OfTwo, halves: Halves = 'in float32'): FloatBinaryFunction => {
+  const run = ofTwo(operation, floatKind, apply, halves)
   return (a, b) => typed(run(a, b))
 }

@@ -2,19 +2,28 @@
 
 import type { Expr } from '../../core/expr.js'
 import * as e from '../../core/expr.js'
+import { isHalf } from '../../support/dtype.js'
 import { asBits, bits, formatOf, integerLike, like } from './float-format.js'
 import { scale } from './scale.js'
 
 export function nextAfter(x: Expr, y: Expr): Expr {
-  const zero = like(x, 0)
-  const least = e.bitcast(x.type, bits(x, 1n))
-  const away = e.compare('eq', e.convert('uint8', e.compare('gt', y, x)), e.convert('uint8', e.compare('gt', x, zero)))
+  // Halves are compared as the float32 they are, and moved by their own patterns.
+  const [a, b] = [e.widened(x), e.widened(y)]
+  const integer = isHalf(x.type) ? 'int16' : formatOf(x).integer
+  const pattern = (value: 1 | -1): Expr => e.constant(integer, integer === 'int64' ? BigInt(value) : value)
+  const least = pattern(1)
+  const leastNegative = e.or(
+    least,
+    e.binary('shiftLeft', least, e.constant(integer, integer === 'int64' ? 63n : integer === 'int32' ? 31 : 15)),
+  )
+  const zero = like(a, 0)
+  const away = e.compare('eq', e.convert('uint8', e.compare('gt', b, a)), e.convert('uint8', e.compare('gt', a, zero)))
   // Patterns of either sign grow with the magnitude.
-  const moved = e.bitcast(x.type, e.add(asBits(x), e.select(away, bits(x, 1n), bits(x, -1n))))
-  const fromZero = e.select(e.compare('gt', y, zero), least, e.neg(least))
-  const value = e.select(e.compare('eq', x, zero), fromZero, moved)
-  const undefinedThere = e.or(e.compare('ne', x, x), e.compare('ne', y, y))
-  return e.select(undefinedThere, like(x, Number.NaN), e.select(e.compare('eq', x, y), y, value))
+  const moved = e.add(e.bitcast(integer, x), e.select(away, pattern(1), pattern(-1)))
+  const fromZero = e.select(e.compare('gt', b, zero), least, leastNegative)
+  const value = e.bitcast(x.type, e.select(e.compare('eq', a, zero), fromZero, moved))
+  const undefinedThere = e.or(e.compare('ne', a, a), e.compare('ne', b, b))
+  return e.select(undefinedThere, e.constant(x.type, Number.NaN), e.select(e.compare('eq', a, b), y, value))
 }
 
 interface Parts {
