@@ -86,7 +86,7 @@ function render(e: Expr, show: (e: Expr, outer: number) => string): readonly [te
       return [`${show(e.a, binding)} ${text} ${show(e.b, binding + 1)}`, binding]
     }
     case 'select':
-      return [`select(${list([e.condition, e.a, e.b])})`, tightest]
+      return [`${e.likely === 'second' ? 'rarely' : 'select'}(${list([e.condition, e.a, e.b])})`, tightest]
     case 'fma':
       return [`fma(${list([e.a, e.b, e.c])})`, tightest]
     case 'convert':

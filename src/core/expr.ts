@@ -25,7 +25,15 @@ export type Expr =
   | { readonly op: 'unary'; readonly name: UnaryOp; readonly type: ScalarType; readonly a: Expr }
   | { readonly op: 'binary'; readonly name: BinaryOp; readonly type: ScalarType; readonly a: Expr; readonly b: Expr }
   | { readonly op: 'compare'; readonly name: Predicate; readonly type: 'bool'; readonly a: Expr; readonly b: Expr }
-  | { readonly op: 'select'; readonly type: ScalarType; readonly condition: Expr; readonly a: Expr; readonly b: Expr }
+  | {
+      readonly op: 'select'
+      readonly type: ScalarType
+      readonly condition: Expr
+      readonly a: Expr
+      readonly b: Expr
+      /** What machine code may expect, which changes no value: with 'second', `a` is computed only where one of the lanes at hand needs it. */
+      readonly likely: 'either' | 'second'
+    }
   /** `a * b + c`, rounded once. */
   | { readonly op: 'fma'; readonly type: ScalarType; readonly a: Expr; readonly b: Expr; readonly c: Expr }
   /** The value in another type: floats round to nearest even; float to integer truncates, saturates, NaN to 0; anything to bool is `≠ 0`; between integers it wraps. */
@@ -64,7 +72,12 @@ export function compare(name: Predicate, a: Expr, b: Expr): Expr {
 }
 export function select(condition: Expr, a: Expr, b: Expr): Expr {
   checkTypes('select', a, b)
-  return { op: 'select', type: a.type, condition, a, b }
+  return { op: 'select', type: a.type, condition, a, b, likely: 'either' }
+}
+/** As `select`, for a condition that hardly ever holds and an `a` that is expensive. */
+export function rarely(condition: Expr, a: Expr, b: Expr): Expr {
+  checkTypes('select', a, b)
+  return { op: 'select', type: a.type, condition, a, b, likely: 'second' }
 }
 export function fma(a: Expr, b: Expr, c: Expr): Expr {
   checkTypes('fma', a, b)

@@ -167,6 +167,33 @@ export function expressionEmitter(text: LlvmText, scope: Scope, places: Places):
     return { name: text.define(`add nsw <${lanes.width} x i64> ${base.name}, ${steps}`), type: 'index', lanes: lanes.width }
   }
 
+  /** Both branches, the first behind a jump: it is computed only where a lane needs it. */
+  const rareSelect = (e: Expr & { op: 'select' }, recur: (child: Expr) => Value): Value => {
+    const [condition, usual] = [recur(e.condition), recur(e.b)]
+    const lanes = Math.max(condition.lanes, usual.lanes)
+    const type = registerType(e.type, lanes)
+    const [mask, second] = [spread(condition, lanes), spread(usual, lanes)]
+    let any = mask.name
+    if (lanes > 1) {
+      const vector = registerType('bool', lanes)
+      text.declare(`declare i1 @llvm.vector.reduce.or.v${lanes}i1(${vector})`)
+      any = text.define(`call i1 @llvm.vector.reduce.or.v${lanes}i1(${vector} ${mask.name})`)
+    }
+    const [rare, join, before] = [text.fresh('rare'), text.fresh('join'), text.block()]
+    text.emit(`br i1 ${any}, label %${rare}, label %${join}`)
+    text.label(rare)
+    // What is computed here is not there afterwards.
+    const known = [vectors, firstLanes] as const
+    ;[vectors, firstLanes] = [new Map(vectors), new Map(firstLanes)]
+    const first = spread(recur(e.a), lanes)
+    const chosen = text.define(`select ${registerType('bool', lanes)} ${mask.name}, ${type} ${first.name}, ${type} ${second.name}`)
+    ;[vectors, firstLanes] = known
+    const end = text.block()
+    text.emit(`br label %${join}`)
+    text.label(join)
+    return { name: text.define(`phi ${type} [ ${second.name}, %${before} ], [ ${chosen}, %${end} ]`), type: e.type, lanes }
+  }
+
   const compute = (e: Expr, recur: (child: Expr) => Value, vector: boolean): Value => {
     switch (e.op) {
       case 'constant':
@@ -186,6 +213,8 @@ export function expressionEmitter(text: LlvmText, scope: Scope, places: Places):
       }
       default: {
         if (e.op === 'convert' && (isHalf(e.type) || isHalf(e.a.type))) return recur(halfConversion(e))
+        // Where lanes agree on the condition, but not on the first branch, it could not be chosen as a whole.
+        if (e.op === 'select' && e.likely === 'second' && (!isVector(e.a) || isVector(e.condition))) return rareSelect(e, recur)
         const values = operands(e).map(recur)
         const lanes = Math.max(...values.map(v => v.lanes))
         return emitOperation(

@@ -23,8 +23,9 @@ const head = (e: Expr): string => {
     case 'binary':
     case 'compare':
       return `${e.op} ${e.name} ${e.type}`
-    case 'variable':
     case 'select':
+      return `${e.op} ${e.likely} ${e.type}`
+    case 'variable':
     case 'fma':
     case 'convert':
     case 'bitcast':

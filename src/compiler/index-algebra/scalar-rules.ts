@@ -1,7 +1,7 @@
 // What may be done to a scalar operation whose operands are simplified already. On floats only what changes no bit for any value:
 // x · 1, x / 1, x - 0 and x + (-0) are x, but x + 0 is not (it makes -0 into +0), and x · 0 is not 0 (x may be infinite).
 
-import { and, compare, constant, convert, type Expr, index, isFloatType, mul, type ScalarType, select, unary } from '../../core/expr.js'
+import { and, compare, constant, convert, type Expr, index, isFloatType, mul, type ScalarType, unary } from '../../core/expr.js'
 import { dtypeInfo } from '../../support/dtype.js'
 import { conversionsMerge } from '../exact-conversion.js'
 import { compareWithZero, comparisonExpr } from './compare.js'
@@ -154,7 +154,7 @@ function underCondition(e: Expr & { op: 'select' }, condition: Expr, scope: Scop
   return assuming === e.condition ? e : simplifySelect({ ...e, condition: assuming }, scope, simplify)
 }
 
-function simplifySelect({ condition, a, b, type }: Expr & { op: 'select' }, scope: Scope, simplify: Simplify): Expr {
+function simplifySelect({ condition, a, b, type, likely }: Expr & { op: 'select' }, scope: Scope, simplify: Simplify): Expr {
   if (condition.op === 'constant') return Number(condition.value) !== 0 ? a : b
   // A branch that asks the same question knows the answer.
   const yes = a.op !== 'select' ? a : a.condition === condition ? a.a : underCondition(a, condition, scope, simplify)
@@ -162,7 +162,7 @@ function simplifySelect({ condition, a, b, type }: Expr & { op: 'select' }, scop
   if (yes === no) return yes
   if (yes.op === 'select' && yes.b === no) {
     const both = conjoin(and(condition, yes.condition), scope, simplify)
-    return simplifySelect({ op: 'select', type, condition: both, a: yes.a, b: no }, scope, simplify)
+    return simplifySelect({ op: 'select', type, condition: both, a: yes.a, b: no, likely }, scope, simplify)
   }
   if (type === 'bool' && is(yes, 1) && is(no, 0)) return condition
   if (yes.op === 'read' && yes.guard !== null && is(no, 0)) {
@@ -170,5 +170,5 @@ function simplifySelect({ condition, a, b, type }: Expr & { op: 'select' }, scop
     const guaranteed = new Set(conjuncts(yes.guard))
     if (conjuncts(condition).every(part => guaranteed.has(part))) return yes
   }
-  return scope.interner.intern(select(condition, yes, no))
+  return scope.interner.intern({ op: 'select', type, condition, a: yes, b: no, likely })
 }

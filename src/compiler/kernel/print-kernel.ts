@@ -49,7 +49,7 @@ function printer(kernel: Kernel) {
       case 'compare':
         return `${inner(e.a)} ${signs[e.name] ?? e.name} ${inner(e.b)}`
       case 'select':
-        return `select(${[e.condition, e.a, e.b].map(show).join(', ')})`
+        return `${e.likely === 'second' ? 'rarely' : 'select'}(${[e.condition, e.a, e.b].map(show).join(', ')})`
       case 'fma':
         return `fma(${[e.a, e.b, e.c].map(show).join(', ')})`
       case 'convert':

@@ -80,7 +80,7 @@ function digamma64(x: Expr): Expr {
   const negative = e.select(isPole, number(Number.NaN), e.sub(positive, cotangentOfPi(fraction)))
   // Next to 0 nothing else matters, and at ±0 it is infinite.
   const pole = e.div(number(-1), x)
-  return e.select(e.compare('lt', e.unary('abs', x), number(2 ** -200)), pole, e.select(isNegative, negative, positive))
+  return e.select(e.compare('lt', e.unary('abs', x), number(2 ** -200)), pole, e.rarely(isNegative, negative, positive))
 }
 
 export const digamma = (x: Expr): Expr => e.convert(x.type, digamma64(e.convert('float64', x)))

@@ -115,7 +115,7 @@ function lgamma64(x: Expr): Expr {
   const reflected = e.sub(e.neg(log(e.mul(fraction, lobe(e.mul(fraction, fraction))))), positive)
   const isPole = e.or(e.compare('eq', fraction, zero), e.compare('eq', magnitude, infinity))
   const negative = e.select(isPole, infinity, reflected)
-  return e.select(e.compare('ne', x, x), x, e.select(isNegative, negative, positive))
+  return e.select(e.compare('ne', x, x), x, e.rarely(isNegative, negative, positive))
 }
 
 export const lgamma = (x: Expr): Expr => e.convert(x.type, lgamma64(e.convert('float64', x)))

@@ -72,7 +72,7 @@ function polygamma64(n: number, x: Expr): Expr {
   const reflected = e.sub(e.neg(size), derivative)
   const atPole = even ? number(Number.NaN) : number(Number.POSITIVE_INFINITY)
   const negative = e.select(e.compare('eq', fraction, zero), atPole, reflected)
-  return e.select(isNegative, negative, positive)
+  return e.rarely(isNegative, negative, positive)
 }
 
 /** For n ≥ 1. */

@@ -1,11 +1,12 @@
-// |x| = n·π/2 + r for float32, computed and given in float64: x·2/π modulo 4 without loss, for every x.
+// |x| = n·π/2 + r for float32. Below 2^12 n·π/2 is subtracted in three parts, each with one rounding of a result that is small when it
+// matters (Cody and Waite, 1980). Above, in float64: x·2/π modulo 4 without loss, for every x.
 // An x of 2^32 or more is divided by a power of 2^32, and the digits of 2/π moved up by as much; those that only add multiples
 // of 4 to the product are left out. The digits come in three pieces, so short that the products by the first two are exact.
 // Method: Payne and Hanek, "Radian reduction for trigonometric functions", 1983.
 
 import type { Expr } from '../../core/expr.js'
 import * as e from '../../core/expr.js'
-import { asBits, like } from './float-format.js'
+import { asBits, like, nearest } from './float-format.js'
 import { digitsOfTwoOverPi } from './two-over-pi.js'
 
 export interface Reduced {
@@ -27,7 +28,22 @@ const pieces = (group: number): readonly number[] =>
 
 const groups = [0, 1, 2, 3].map(pieces)
 
-export function reduceFloat32(magnitude: Expr): Reduced {
+/** From here on the moderate reduction is not precise enough. */
+export const thresholdFloat32 = 2 ** 12
+
+/** π/2 in three float32. */
+const halfPi = [1.5707963705062866, -4.371138828673793e-8, -1.7151245100058819e-15] as const
+
+export function reduceModerateFloat32(magnitude: Expr): Reduced {
+  const { n, pattern } = nearest(magnitude, 2 / Math.PI)
+  return {
+    r: halfPi.reduce((rest, part) => e.fma(n, like(magnitude, -part), rest), magnitude),
+    lost: like(magnitude, 0),
+    quadrant: pattern,
+  }
+}
+
+export function reduceLargeFloat32(magnitude: Expr): Reduced {
   const wide = e.convert('float64', magnitude)
   const number = (value: number): Expr => e.constant('float64', value)
   // Two halvings of the exponent range find the group of x.

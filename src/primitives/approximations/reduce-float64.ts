@@ -1,7 +1,6 @@
 // |x| = n·π/2 + r for float64. Below 2^20: n·π/2 is subtracted in three parts, each with one rounding of a result that is small when it
 // matters (Cody and Waite, 1980). Above: the product of the 53-bit significand and 192 digits of 2/π, chosen by the exponent so that
-// the first two have the weights 2 and 1, in integers modulo 2^192 (Payne and Hanek, 1983). Both are computed and one is chosen:
-// expressions have no branches.
+// the first two have the weights 2 and 1, in integers modulo 2^192 (Payne and Hanek, 1983).
 
 import type { Expr } from '../../core/expr.js'
 import * as e from '../../core/expr.js'
@@ -10,7 +9,8 @@ import type { Reduced } from './reduce-float32.js'
 import { digitsOfTwoOverPi } from './two-over-pi.js'
 
 const halfPi = [1.5707963267948966, 6.123233995736766e-17, -1.4973849048591698e-33] as const
-const threshold = 2 ** 20
+/** From here on the moderate reduction is not precise enough. */
+export const thresholdFloat64 = 2 ** 20
 
 const word = (value: number | bigint): Expr => e.constant('uint64', BigInt(value))
 const number = (value: number): Expr => e.constant('float64', value)
@@ -19,7 +19,7 @@ const shiftRight = (a: Expr, by: Expr | number): Expr => e.binary('shiftRight', 
 const signed = (a: Expr): Expr => e.bitcast('int64', a)
 const low32 = word(0xffffffff)
 
-function reduceModerate(magnitude: Expr): Reduced {
+export function reduceModerateFloat64(magnitude: Expr): Reduced {
   const { n, pattern } = nearest(magnitude, 2 / Math.PI)
   const [first, second, third] = halfPi
   const exact = e.fma(n, number(-first), magnitude)
@@ -57,7 +57,7 @@ function highProduct(a: Expr, b: Expr, lowHalves: 'with' | 'without'): Expr {
   return e.add(e.add(e.mul(aHigh, bHigh), shiftRight(crossed, 32)), shiftRight(middle, 32))
 }
 
-function reduceLarge(magnitude: Expr): Reduced {
+export function reduceLargeFloat64(magnitude: Expr): Reduced {
   const pattern = e.bitcast('uint64', asBits(magnitude))
   const significand = e.or(e.and(pattern, word((1n << 52n) - 1n)), word(1n << 52n))
   const place = e.sub(shiftRight(pattern, 52), word(leastExponent))
@@ -79,18 +79,7 @@ function reduceLarge(magnitude: Expr): Reduced {
   const lost = e.sub(low, e.sub(turns, high))
   const [p, q] = halfPi
   const small = e.fma(turns, number(q), e.mul(lost, number(p)))
-  const r = e.fma(turns, number(p), small)
+  // Infinity and NaN have no remainder: infinity - infinity is NaN.
+  const r = e.add(e.fma(turns, number(p), small), e.sub(magnitude, magnitude))
   return { r, lost: e.add(e.fma(turns, number(p), e.neg(r)), small), quadrant }
-}
-
-export function reduceFloat64(magnitude: Expr): Reduced {
-  const [moderate, large] = [reduceModerate(magnitude), reduceLarge(magnitude)]
-  const isLarge = e.compare('ge', magnitude, number(threshold))
-  const infinite = e.sub(magnitude, magnitude)
-  return {
-    // Infinity and NaN have no remainder: infinity - infinity is NaN.
-    r: e.select(isLarge, e.add(large.r, infinite), moderate.r),
-    lost: e.select(isLarge, large.lost, moderate.lost),
-    quadrant: e.select(isLarge, large.quadrant, moderate.quadrant),
-  }
 }

@@ -5,7 +5,10 @@ import type { Expr } from '../../core/expr.js'
 import * as e from '../../core/expr.js'
 import { quotient, type Sum, sum } from './double-double.js'
 import { like, polynomial, turnedAs } from './float-format.js'
-import { isOdd, reduce, tail64 } from './trigonometric.js'
+import { ofRemainder } from './reduce.js'
+import { type Reduced, reduceLargeFloat32 } from './reduce-float32.js'
+import { reduceModerateFloat64, thresholdFloat64 } from './reduce-float64.js'
+import { isOdd, tail64 } from './trigonometric.js'
 
 /** Enough for a float64 computation whose result will be rounded to float32. */
 const tailToward32 = {
@@ -28,8 +31,7 @@ function parts(r: Expr, lost: Expr): Parts {
   return { sine, cosine: sum(first.high, rest) }
 }
 
-function tan64(x: Expr): Expr {
-  const { r, lost, quadrant } = reduce(e.unary('abs', x))
+function tan64({ r, lost, quadrant }: Reduced): Expr {
   const { sine, cosine } = parts(r, lost)
   const odd = isOdd(quadrant)
   const choose = (a: Expr, b: Expr): Expr => e.select(odd, a, b)
@@ -38,8 +40,8 @@ function tan64(x: Expr): Expr {
   return quotient(over, under)
 }
 
-function tan32(x: Expr): Expr {
-  const { r, quadrant } = reduce(e.unary('abs', x))
+/** Of a remainder in float64. */
+function tan32({ r, quadrant }: Reduced): Expr {
   const z = e.mul(r, r)
   const sine = e.fma(e.mul(z, r), polynomial(z, tailToward32.sin), r)
   const cosine = e.fma(z, e.fma(z, polynomial(z, tailToward32.cos), like(r, -0.5)), like(r, 1))
@@ -47,5 +49,12 @@ function tan32(x: Expr): Expr {
   return e.convert('float32', e.div(e.select(odd, cosine, sine), e.select(odd, e.neg(sine), cosine)))
 }
 
+function ofMagnitude(x: Expr): Expr {
+  if (x.type !== 'float32') return ofRemainder(x, tan64)
+  const [magnitude, wide] = [e.unary('abs', x), e.convert('float64', e.unary('abs', x))]
+  const isLarge = e.compare('ge', wide, like(wide, thresholdFloat64))
+  return e.rarely(isLarge, tan32(reduceLargeFloat32(magnitude)), tan32(reduceModerateFloat64(wide)))
+}
+
 /** Odd: the sign of x turns that of the result. */
-export const tan = (x: Expr): Expr => turnedAs(x.type === 'float32' ? tan32(x) : tan64(x), x)
+export const tan = (x: Expr): Expr => turnedAs(ofMagnitude(x), x)

@@ -1,11 +1,10 @@
 // sin and cos: |x| = n·π/2 + r with |r| ≤ π/4, then a minimax polynomial for sin r or cos r, as n says, and a sign.
-// The remainder is right for every argument, however large: see reduce-float32.ts and reduce-float64.ts. Coefficients: coefficients.py, `sin`.
+// The remainder is right for every argument, however large: see reduce.ts. Coefficients: coefficients.py, `sin`.
 
 import type { Expr } from '../../core/expr.js'
 import * as e from '../../core/expr.js'
 import { asBits, bits, formatOf, integerLike, like, polynomial, raise } from './float-format.js'
-import { type Reduced, reduceFloat32 } from './reduce-float32.js'
-import { reduceFloat64 } from './reduce-float64.js'
+import { ofRemainder } from './reduce.js'
 
 /** (sin r - r)/r³ and (cos r - 1 + r²/2)/r⁴ in r². */
 const tail32 = {
@@ -22,8 +21,6 @@ export const tail64 = {
   ],
 } as const
 
-export const reduce = (magnitude: Expr): Reduced => (magnitude.type === 'float32' ? reduceFloat32(magnitude) : reduceFloat64(magnitude))
-
 export const isOdd = (quadrant: Expr): Expr => e.compare('ne', e.and(quadrant, integerLike(quadrant, 1)), integerLike(quadrant, 0))
 
 /** The sine of `quadrant` quarter turns more than `r`, with the sign bit of `signs` on top. */
@@ -39,12 +36,7 @@ function assemble(r: Expr, quadrant: Expr, signs: Expr | null): Expr {
   return e.bitcast(r.type, e.binary('xor', asBits(e.select(odd, cosine, sine)), sign))
 }
 
-export function sin(x: Expr): Expr {
-  const { r, quadrant } = reduce(e.unary('abs', x))
-  return assemble(e.convert(x.type, r), quadrant, asBits(x))
-}
+export const sin = (x: Expr): Expr => ofRemainder(x, ({ r, quadrant }) => assemble(e.convert(x.type, r), quadrant, asBits(x)))
 
-export function cos(x: Expr): Expr {
-  const { r, quadrant } = reduce(e.unary('abs', x))
-  return assemble(e.convert(x.type, r), e.add(quadrant, integerLike(quadrant, 1)), null)
-}
+export const cos = (x: Expr): Expr =>
+  ofRemainder(x, ({ r, quadrant }) => assemble(e.convert(x.type, r), e.add(quadrant, integerLike(quadrant, 1)), null))
