@@ -3,12 +3,24 @@
 
 import { InternalError } from '../support/errors.js'
 import type { HostArray } from './array-type.js'
-import type { Equation } from './graph.js'
+import { inlineCalls } from './calls.js'
+import type { Equation, Graph } from './graph.js'
 import { forceAll } from './pending.js'
 import type { Params, Primitive } from './primitive.js'
 import { contentOf, type Tensor } from './tensor.js'
 
 export const isEffect = ({ outputs }: Equation): boolean => outputs.length === 0
+
+/**
+ * What there is to compute: the graph without its effects, whose further outputs are what these want to see. The graph itself where there are none.
+ */
+export function withoutEffects(graph: Graph): { readonly graph: Graph; readonly effects: readonly Equation[] } {
+  const { inputs, equations, outputs } = inlineCalls(graph)
+  const effects = equations.filter(isEffect)
+  if (effects.length === 0) return { graph, effects }
+  const pure = equations.filter(equation => !isEffect(equation))
+  return { graph: { inputs, equations: pure, outputs: [...outputs, ...effects.flatMap(effect => effect.inputs)] }, effects }
+}
 
 function hostOf(tensor: Tensor, operation: string): HostArray {
   const content = contentOf(tensor)

@@ -1,6 +1,7 @@
 // explain(f)(…args): what becomes of a function, without running it.
 
 import { inspect } from 'node:util'
+import { withoutEffects } from '../core/effects.js'
 import { printGraph } from '../core/printer.js'
 import { isTensor } from '../core/tensor.js'
 import { currentDevice, currentInspection } from '../runtime/devices.js'
@@ -59,6 +60,8 @@ export const explain =
     const outputs = paths(structure).map(resultName)
     const speak = reporter(graph, [], inputs, outputs)
     const inspection = currentInspection()
+    const { graph: computed, effects } = withoutEffects(graph)
+    const seen = effects.flatMap(({ primitive, inputs: values }, i) => values.map(() => `${primitive.name} ${i}`))
     const report: Report = {
       name: f.name === '' ? 'function' : f.name,
       device: currentDevice(),
@@ -66,7 +69,7 @@ export const explain =
       text: printGraph(graph),
       inputs: graph.inputs.map(speak),
       outputs: graph.outputs.map(speak),
-      compilation: inspection === null ? null : compilationOf(graph, inspection, inputs, outputs),
+      compilation: inspection === null ? null : compilationOf(computed, inspection, inputs, [...outputs, ...seen]),
     }
     const asText = (details?: Details): string => reportText(report, details)
     const asHtml = (details?: Details): string => page(report, details)

@@ -26,7 +26,9 @@ function checkPositions(operation: string, argnums: Argnums, count: number): rea
   const positions = typeof argnums === 'number' ? [argnums] : argnums
   for (const position of positions)
     if (!Number.isInteger(position) || position < 0 || position >= count)
-      throw new ArgumentError(`${operation}: argnums must be positions in the ${count} arguments given; got ${position}`)
+      throw new ArgumentError(
+        `${operation}: argnums must be positions in the ${count === 1 ? 'one argument' : `${count} arguments`} given; got ${position}`,
+      )
   if (new Set(positions).size !== positions.length) throw new ArgumentError(`${operation}: argnums must be distinct; got [${positions}]`)
   return positions
 }

@@ -27,8 +27,15 @@ export function nameArgument(path: string): string {
 const isPromise = (value: unknown): value is PromiseLike<unknown> =>
   typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 
-/** Calls a transform's function. @throws ArgumentError when it is async */
+/** @throws ArgumentError unless it is a function */
+export function checkFunction(operation: string, f: unknown): void {
+  if (typeof f !== 'function')
+    throw new ArgumentError(`${operation}: expected a function; got ${isTensor(f) ? showType(f) : f === null ? 'null' : typeof f}`)
+}
+
+/** Calls a transform's function. @throws ArgumentError when it is async, or no function */
 export function callFunction(operation: string, f: TreeFunction, args: readonly unknown[]): unknown {
+  checkFunction(operation, f)
   // The transform's own signature has matched arguments and function.
   const result = (f as (...args: readonly unknown[]) => unknown)(...args)
   if (!isPromise(result)) return result

@@ -170,7 +170,7 @@ describe('grad refuses', () => {
       'ArgumentError: grad: argument 0 must be a tensor or a tree of tensors; got the number 3, wrap it with tensor(…)',
     )
     expect(messageOf(() => grad(sumOfSquares, { argnums: 1 })(x))).toBe(
-      'ArgumentError: grad: argnums must be positions in the 1 arguments given; got 1',
+      'ArgumentError: grad: argnums must be positions in the one argument given; got 1',
     )
     expect(messageOf(() => grad(sumOfSquares, { argnums: [0, 0] })(x))).toBe('ArgumentError: grad: argnums must be distinct; got [0,0]')
   })

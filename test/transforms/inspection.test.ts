@@ -292,6 +292,19 @@ onEachDevice(() => {
       expect(messageOf(() => checkFinite(grad(f))(x))).toMatch('made an infinity')
     })
 
+    it('looks into functions with rules and into what remat computes again', () => {
+      const f = customJvp(
+        (x: Num) => x.log().exp(),
+        ([x], [dx]) => [x, dx],
+      )
+      const x = tensor(0, 'float64')
+      expect(messageOf(() => checkFinite(f)(x))).toMatch('checkFinite: log made an infinity')
+      expect(messageOf(() => jit(checkFinite(f))(x))).toMatch('checkFinite: log made an infinity')
+      expect(messageOf(() => checkFinite(grad(remat((v: Num) => v.abs().sqrt())))(x))).toMatch('checkFinite: div made an infinity')
+      // The rule is what is differentiated, checked or not.
+      expect(grad((v: Num) => checkFinite(f)(v))(x).item()).toBe(1)
+    })
+
     it('names arguments that hold a NaN already; lets infinities in', () => {
       const f = checkFinite((p: { readonly a: Num; readonly b: Num }) => p.a.add(p.b))
       expect(messageOf(() => f({ a: two, b: tensor(Number.NaN, 'float64') }))).toBe(

@@ -125,7 +125,7 @@ onEachDevice(() => {
         `DTypeError: ${name}: argument 0 must be float; expected a float dtype, got int32[2]`,
       )
       expect(messageOf(() => jacobian((x: Tensor) => x, { argnums: 1 } as never)(tensor([1])))).toBe(
-        `ArgumentError: ${name}: argnums must be positions in the 1 arguments given; got 1`,
+        `ArgumentError: ${name}: argnums must be positions in the one argument given; got 1`,
       )
       expect(messageOf(() => jacobian((x: Tensor) => x, { aux: true } as never)(tensor([1])))).toBe(
         `ArgumentError: ${name}: with { aux: true } the function must return [value, aux]; got float32[1]`,

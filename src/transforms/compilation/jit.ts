@@ -3,7 +3,7 @@
 
 import { showType } from '../../core/array-type.js'
 import { inlineCalls } from '../../core/calls.js'
-import { isEffect, perform } from '../../core/effects.js'
+import { perform, withoutEffects } from '../../core/effects.js'
 import { type Compiler, currentCompiler, type Executable } from '../../core/executable.js'
 import type { Variable } from '../../core/graph.js'
 import type { Tensor } from '../../core/tensor.js'
@@ -11,7 +11,7 @@ import { checkLeaks, isTracing } from '../../core/trace.js'
 import { ArgumentError } from '../../support/errors.js'
 import { flatten, paths, unflatten } from '../../support/tree.js'
 import { type TracedGraph, traceFunction } from '../graph/graph-trace.js'
-import { callFunction, flattenTensors, nameArgument, nameLeaf, type TreeFunction } from '../tree-function.js'
+import { callFunction, checkFunction, flattenTensors, nameArgument, nameLeaf, type TreeFunction } from '../tree-function.js'
 import { firstDifference, matches, type Pattern, patternOf } from './jit-key.js'
 
 export interface JitOptions {
@@ -36,21 +36,19 @@ const mostPrograms = 256
 const suspiciouslyMany = 16
 
 /** A graph as a callable: what it does besides computing is done after it has run, in order. */
-function compile(compiler: Compiler, { graph, captured }: TracedGraph): Executable {
-  const { inputs, equations, outputs } = inlineCalls(graph)
-  const effects = equations.filter(isEffect)
-  if (effects.length === 0) return compilePure(compiler, { graph: { inputs, equations, outputs }, captured })
-  const seen = effects.flatMap(effect => effect.inputs)
-  const pure = equations.filter(equation => !isEffect(equation))
-  const executable = compilePure(compiler, { graph: { inputs, equations: pure, outputs: [...outputs, ...seen] }, captured })
+function compile(compiler: Compiler, traced: TracedGraph): Executable {
+  const { graph, effects } = withoutEffects(inlineCalls(traced.graph))
+  const executable = compilePure(compiler, { graph, captured: traced.captured })
+  if (effects.length === 0) return executable
+  const count = traced.graph.outputs.length
   return leaves => {
     const results = executable(leaves)
-    let next = outputs.length
-    for (const { primitive, inputs: operands, params } of effects) {
-      perform(primitive, results.slice(next, next + operands.length), params)
-      next += operands.length
+    let next = count
+    for (const { primitive, inputs, params } of effects) {
+      perform(primitive, results.slice(next, next + inputs.length), params)
+      next += inputs.length
     }
-    return results.slice(0, outputs.length)
+    return results.slice(0, count)
   }
 }
 
@@ -125,6 +123,7 @@ function build(f: TreeFunction, args: readonly unknown[], compiler: Compiler): P
  * ```
  */
 export function jit<F extends TreeFunction>(f: F, { static: statics = [] }: JitOptions = {}): F {
+  checkFunction('jit', f)
   let known = programs.get(f)
   if (known === undefined) {
     known = []

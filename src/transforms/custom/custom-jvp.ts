@@ -14,7 +14,7 @@ import { batchGraph } from '../batching/batch-graph.js'
 import { mapLeaves } from '../batching/map-leaves.js'
 import { batchedAxisName } from '../batching/vmap-trace.js'
 import { materialize } from '../forward/linearize.js'
-import { callFunction, matchingLeaves, type TreeFunction } from '../tree-function.js'
+import { callFunction, checkFunction, matchingLeaves, type TreeFunction } from '../tree-function.js'
 import { type Called, callFor, callRules, checkClosedOver } from './call.js'
 
 /** Values of the outputs, then their tangents, from the arguments and theirs. */
@@ -103,6 +103,7 @@ export function customJvp<A extends readonly unknown[], R>(
   f: (...args: A) => R,
   rule: (primals: A, tangents: A) => readonly [value: NoInfer<R>, tangent: NoInfer<R>],
 ): (...args: A) => R {
+  checkFunction('customJvp: rule', rule)
   return (...args) => {
     // Outside of every transform there is nothing to differentiate.
     if (!isTracing()) return callFunction('customJvp', f, args) as R

@@ -18,7 +18,7 @@ import { mapLeaves } from '../batching/map-leaves.js'
 import { batchedAxisName } from '../batching/vmap-trace.js'
 import { materialize } from '../forward/linearize.js'
 import { isRecording } from '../graph/graph-trace.js'
-import { callFunction } from '../tree-function.js'
+import { callFunction, checkFunction } from '../tree-function.js'
 import { callFor, callRules, checkClosedOver } from './call.js'
 import { type Backward, type Forward, leafForward } from './vjp-rules.js'
 
@@ -198,6 +198,8 @@ export function customVjp<A extends readonly unknown[], R, S>(
   forward: (...args: A) => readonly [value: NoInfer<R>, residuals: S],
   backward: (residuals: NoInfer<S>, cotangents: NoInfer<R>) => Cotangents<A>,
 ): (...args: A) => R {
+  checkFunction('customVjp: forward', forward)
+  checkFunction('customVjp: backward', backward)
   return (...args) => {
     // Outside of every transform there is nothing to differentiate.
     if (!isTracing()) return callFunction('customVjp', f, args) as R

@@ -38,6 +38,12 @@ export function isRecording(): boolean {
   return false
 }
 
+/** Whether all that is done with operations now is to write them down, or to compute them: nobody differentiates or batches them. */
+export function isPlain(): boolean {
+  for (let trace: Trace | null = currentTrace(); trace?.parent != null; trace = trace.parent) if (!recording.has(trace)) return false
+  return true
+}
+
 /** A trace over the current one. */
 export function graphTrace(name: string, records: 'everything' | 'unknown'): GraphTrace {
   const parent = currentTrace()

@@ -3,6 +3,8 @@
 // are computed by the program itself. Nothing is noted and nothing costs where nobody checks.
 
 import { type HostArray, showType } from '../../core/array-type.js'
+import { callOf } from '../../core/calls.js'
+import { evaluateGraph } from '../../core/evaluate-graph.js'
 import type { Params, ParamValue } from '../../core/primitive.js'
 import type { Tensor } from '../../core/tensor.js'
 import { currentTrace, type Trace, withTrace } from '../../core/trace.js'
@@ -15,6 +17,7 @@ import { isFloat } from '../../support/dtype.js'
 import { NonFiniteError, userLine } from '../../support/errors.js'
 import { sizeOf } from '../../support/shape.js'
 import { paths, type Structure } from '../../support/tree.js'
+import { isPlain } from '../graph/graph-trace.js'
 import { callFunction, flattenTensors, nameArgument, type TreeFunction } from '../tree-function.js'
 import { bindCallback } from './callback.js'
 
@@ -38,15 +41,20 @@ const meantIn = (params: Params): boolean => !Object.values(params).every(allFin
 /** A trace over the current one that changes nothing. */
 function notingTrace(noted: Noted[]): Trace {
   const parent = currentTrace()
-  return {
+  // Where nobody outside differentiates or batches them, calls are what they call.
+  const opensCalls = isPlain()
+  const trace: Trace = {
     name: 'checkFinite',
     parent,
     bind(primitive, inputs, params, types) {
+      const call = opensCalls ? callOf(params) : undefined
+      if (call !== undefined) return evaluateGraph(call, inputs, trace.bind)
       const outputs = parent.bind(primitive, inputs, params, types)
       noted.push({ name: primitive.name, meant: meantIn(params), line: userLine(), inputs, outputs })
       return outputs
     },
   }
+  return trace
 }
 
 const isChecked = (tensor: Tensor): boolean => isFloat(tensor.dtype) && sizeOf(tensor.shape) > 0
