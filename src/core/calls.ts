@@ -3,7 +3,7 @@
 // someone does.
 
 import { InternalError } from '../support/errors.js'
-import { type Equation, type Graph, isSubgraph, mapSubgraphs, subgraphsOf, type Variable, variableOf } from './graph.js'
+import { type Equation, type Graph, holdsGraphs, isSubgraph, mapSubgraphs, subgraphsOf, type Variable, variableOf } from './graph.js'
 import type { Params } from './primitive.js'
 
 /** The graph that an operation with these parameters is, if it is one. */
@@ -12,7 +12,7 @@ export function callOf({ call }: Params): Graph | undefined {
 }
 
 const hasCalls = ({ equations }: Graph): boolean =>
-  equations.some(({ params }) => callOf(params) !== undefined || subgraphsOf(params).some(hasCalls))
+  equations.some(({ params }) => holdsGraphs(params) && (callOf(params) !== undefined || subgraphsOf(params).some(hasCalls)))
 
 /** The graph with the equations of all calls in their places, also in the graphs inside of its equations. */
 export const inlineCalls = (graph: Graph): Graph => (hasCalls(graph) ? inlined(graph) : graph)

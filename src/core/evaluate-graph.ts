@@ -2,12 +2,18 @@
 
 import { InternalError } from '../support/errors.js'
 import type { ArrayType } from './array-type.js'
-import type { Graph, Variable } from './graph.js'
+import type { Equation, Graph, Variable } from './graph.js'
 import type { Params, Primitive } from './primitive.js'
 import type { Tensor } from './tensor.js'
 
 /** Interprets one operation whose types have been checked. */
-type Bind = (primitive: Primitive, inputs: readonly Tensor[], params: Params, types: readonly ArrayType[]) => readonly Tensor[]
+type Bind = (
+  primitive: Primitive,
+  inputs: readonly Tensor[],
+  params: Params,
+  types: readonly ArrayType[],
+  equation: Equation,
+) => readonly Tensor[]
 
 /** The outputs for these inputs, as many as the graph has. */
 export function evaluateGraph(graph: Graph, inputs: readonly Tensor[], bind: Bind): readonly Tensor[] {
@@ -27,7 +33,8 @@ export function evaluateGraph(graph: Graph, inputs: readonly Tensor[], bind: Bin
     }
   }
   define(graph.inputs, inputs)
-  for (const { primitive, inputs: operands, params, outputs } of graph.equations)
+  for (const equation of graph.equations) {
+    const { primitive, inputs: operands, params, outputs } = equation
     define(
       outputs,
       bind(
@@ -35,7 +42,9 @@ export function evaluateGraph(graph: Graph, inputs: readonly Tensor[], bind: Bin
         operands.map(read),
         params,
         outputs.map(output => output.type),
+        equation,
       ),
     )
+  }
   return graph.outputs.map(read)
 }

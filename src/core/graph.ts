@@ -40,6 +40,16 @@ export const isSubgraph = (value: ParamValue): value is Subgraph => typeof value
 
 const isList = (value: ParamValue): value is readonly ParamValue[] => Array.isArray(value)
 
+/** Whether there are graphs among the parameters: asked of every operation. */
+export function holdsGraphs(params: Params): boolean {
+  for (const name in params) {
+    const value = params[name]
+    if (typeof value !== 'object' || value === null || (isList(value) && typeof value[0] !== 'object')) continue
+    if (subgraphsOf(value).length > 0) return true
+  }
+  return false
+}
+
 /** The graphs among the parameters, at any depth of lists and records. */
 export function subgraphsOf(value: ParamValue): readonly Graph[] {
   if (typeof value !== 'object' || value === null || isOpaque(value)) return []

@@ -5,9 +5,11 @@
 import { TraceError } from '../support/errors.js'
 import { type ArrayType, showType } from './array-type.js'
 import { callOf } from './calls.js'
-import { perform } from './effects.js'
+import { holdsEffects, withoutEffects } from './effects.js'
 import { evaluateGraph } from './evaluate-graph.js'
+import { variableOf } from './graph.js'
 import { defer } from './pending.js'
+import { performOn } from './perform.js'
 import type { Params, Primitive } from './primitive.js'
 import { contentOf, type Tensor } from './tensor.js'
 
@@ -20,16 +22,19 @@ export interface Trace {
   readonly bind: (primitive: Primitive, inputs: readonly Tensor[], params: Params, types: readonly ArrayType[]) => readonly Tensor[]
 }
 
-/** No transform is active: operations are deferred; those that are a graph are what it says, those without outputs run. */
+/** No transform is active: operations are deferred; those that are a graph are what it says, effects happen. */
 const outermost: Trace = {
   name: 'no transform',
   parent: null,
   bind(primitive, inputs, params, types) {
     const call = callOf(params)
     if (call !== undefined) return evaluateGraph(call, inputs, outermost.bind)
-    if (types.length > 0) return defer(primitive, inputs, params, types)
-    withTrace(outermost, () => perform(primitive, inputs, params))
-    return []
+    if (types.length > 0 && !holdsEffects(params)) return defer(primitive, inputs, params, types)
+    const [operands, outputs] = [inputs.map(variableOf), types.map(variableOf)]
+    const { graph, steps } = withoutEffects({ inputs: operands, equations: [{ primitive, inputs: operands, params, outputs }], outputs })
+    const results = evaluateGraph(graph, inputs, outermost.bind)
+    withTrace(outermost, () => performOn(steps, results.slice(types.length)))
+    return results.slice(0, types.length)
   },
 }
 

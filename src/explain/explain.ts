@@ -60,8 +60,8 @@ export const explain =
     const outputs = paths(structure).map(resultName)
     const speak = reporter(graph, [], inputs, outputs)
     const inspection = currentInspection()
-    const { graph: computed, effects } = withoutEffects(graph)
-    const seen = effects.flatMap(({ primitive, inputs: values }, i) => values.map(() => `${primitive.name} ${i}`))
+    const { graph: computed } = withoutEffects(graph)
+    const seen = computed.outputs.slice(graph.outputs.length).map((_, i) => `seen ${i}`)
     const report: Report = {
       name: f.name === '' ? 'function' : f.name,
       device: currentDevice(),

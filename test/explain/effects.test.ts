@@ -13,5 +13,5 @@ test('effects are not compiled; what they see is handed out', () => {
   const { compilation } = explanation
   if (compilation === null) return
   expect(compilation.graph.equations.map(({ primitive }) => primitive.name)).toEqual(['sin', 'exp'])
-  expect(compilation.kernels.flatMap(kernel => kernel.writes.map(({ role }) => role)).sort()).toEqual(['callback 0', 'result'])
+  expect(compilation.kernels.flatMap(kernel => kernel.writes.map(({ role }) => role)).sort()).toEqual(['result', 'seen 0'])
 })

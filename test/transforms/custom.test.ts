@@ -244,8 +244,18 @@ onEachDevice(() => {
       const using = (forward: unknown, backward: unknown) =>
         messageOf(() => grad(customVjp(f, forward as never, backward as never) as typeof f, { argnums: [0, 1] })(at, y))
       const forward = (x: Num, q: { readonly b: Num }) => [f(x, q), null]
-      expect(using(() => at, () => [])).toBe('ArgumentError: customVjp: the forward rule must return [value, residuals]; got object')
-      expect(using(() => [many, null], () => [])).toBe(
+      expect(
+        using(
+          () => at,
+          () => [],
+        ),
+      ).toBe('ArgumentError: customVjp: the forward rule must return [value, residuals]; got object')
+      expect(
+        using(
+          () => [many, null],
+          () => [],
+        ),
+      ).toBe(
         'ShapeError: customVjp: values of the forward rule must have the types of what they belong to; expected float64[], got float64[3]',
       )
       expect(using(forward, () => at)).toBe(
@@ -261,7 +271,12 @@ onEachDevice(() => {
         "ShapeError: customVjp: the backward rule must return cotangents of the types of the arguments; expected float64[] for leaf 'b' of argument 1, " +
           'got float64[3]',
       )
-      expect(using(async () => [at, null], () => [])).toMatch('ArgumentError: customVjp: the function must not be async')
+      expect(
+        using(
+          async () => [at, null],
+          () => [],
+        ),
+      ).toMatch('ArgumentError: customVjp: the function must not be async')
     })
 
     it('refuses to close over what is differentiated', () => {

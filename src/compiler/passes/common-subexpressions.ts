@@ -1,6 +1,6 @@
 // Computes what is equal once: the same primitive with equal parameters on the same inputs has the same outputs.
 
-import { isEffect } from '../../core/effects.js'
+import { doesSomething } from '../../core/effects.js'
 import { type Equation, showParam, type Variable } from '../../core/graph.js'
 import type { Primitive } from '../../core/primitive.js'
 import type { Pass } from './pass.js'
@@ -23,7 +23,7 @@ export const commonSubexpressions: Pass = {
     for (const original of graph.equations) {
       const inputs = original.inputs.map(now)
       const key = `${number(original.primitive)} ${inputs.map(number).join(' ')} ${showParam(original.params)}`
-      const known = isEffect(original) ? undefined : seen.get(key)
+      const known = doesSomething(original) ? undefined : seen.get(key)
       if (known !== undefined) {
         for (const [i, v] of original.outputs.entries()) same.set(v, known.outputs[i] ?? v)
         continue

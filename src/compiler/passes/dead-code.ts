@@ -1,6 +1,6 @@
 // Drops what no result needs, in one walk from the results back.
 
-import { isEffect } from '../../core/effects.js'
+import { doesSomething } from '../../core/effects.js'
 import type { Equation, Variable } from '../../core/graph.js'
 import type { Pass } from './pass.js'
 
@@ -11,7 +11,7 @@ export const deadCode: Pass = {
     const needed = new Set<Variable>(graph.outputs)
     const kept: Equation[] = []
     for (const equation of graph.equations.toReversed()) {
-      if (!isEffect(equation) && !equation.outputs.some(v => needed.has(v))) continue
+      if (!doesSomething(equation) && !equation.outputs.some(v => needed.has(v))) continue
       for (const v of equation.inputs) needed.add(v)
       kept.push(equation)
     }

@@ -3,9 +3,10 @@
 
 import { showType } from '../../core/array-type.js'
 import { inlineCalls } from '../../core/calls.js'
-import { perform, withoutEffects } from '../../core/effects.js'
+import { withoutEffects } from '../../core/effects.js'
 import { type Compiler, currentCompiler, type Executable } from '../../core/executable.js'
 import type { Variable } from '../../core/graph.js'
+import { performOn } from '../../core/perform.js'
 import type { Tensor } from '../../core/tensor.js'
 import { checkLeaks, isTracing } from '../../core/trace.js'
 import { ArgumentError } from '../../support/errors.js'
@@ -37,17 +38,13 @@ const suspiciouslyMany = 16
 
 /** A graph as a callable: what it does besides computing is done after it has run, in order. */
 function compile(compiler: Compiler, traced: TracedGraph): Executable {
-  const { graph, effects } = withoutEffects(inlineCalls(traced.graph))
+  const { graph, steps } = withoutEffects(inlineCalls(traced.graph))
   const executable = compilePure(compiler, { graph, captured: traced.captured })
-  if (effects.length === 0) return executable
+  if (steps.length === 0) return executable
   const count = traced.graph.outputs.length
   return leaves => {
     const results = executable(leaves)
-    let next = count
-    for (const { primitive, inputs, params } of effects) {
-      perform(primitive, results.slice(next, next + inputs.length), params)
-      next += inputs.length
-    }
+    performOn(steps, results.slice(count))
     return results.slice(0, count)
   }
 }

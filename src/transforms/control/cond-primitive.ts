@@ -12,7 +12,7 @@ import { moveAxis } from '../../primitives/permute.js'
 import { InternalError, ShapeError } from '../../support/errors.js'
 import { evaluateGraph } from '../graph/evaluate-graph.js'
 import { condSamples } from './cond-samples.js'
-import { batchOfGraph, buildGraph, jvpOfGraph, pullBackGraph } from './graph-transforms.js'
+import { batchOfGraph, buildGraph, jvpOfGraph, pullBackGraph, shareCaptured, traceGraph } from './graph-transforms.js'
 import { type InputKind, splitGraph } from './split-graph.js'
 
 /** Inputs: the number of the branch, an int32 scalar, then what every branch takes. Outputs: what every branch returns. */
@@ -115,13 +115,19 @@ function differentiateCond(
   const alone = branches.map(({ graph }) => jvpOfGraph(graph, moves).moving)
   const due = alone[0]?.map((_, output) => alone.some(moving => moving[output] === true)) ?? []
   const directions = tangents.filter(tangent => tangent !== null)
-  const parts = branches.map(({ graph }) => {
-    const derivative = jvpOfGraph(graph, moves, output => due[output] === true).graph
-    const own = derivative.inputs.slice(0, operands.length)
-    const kinds = derivative.inputs.map((_, i): InputKind => (i < operands.length ? 'constant' : 'unknown'))
+  const { graphs: derivatives, captured } = shareCaptured(
+    branches.map(({ graph }) => jvpOfGraph(graph, moves, output => due[output] === true)),
+  )
+  const given = [...operands, ...captured]
+  const parts = branches.map(({ graph }, b) => {
+    const derivative = derivatives[b] ?? missing()
+    const [taken, moved] = [operands.length, operands.length + directions.length]
+    const own = [...derivative.inputs.slice(0, taken), ...derivative.inputs.slice(moved)]
+    const unknown = derivative.inputs.slice(taken, moved)
+    const kinds = derivative.inputs.map((v): InputKind => (own.includes(v) ? 'constant' : 'unknown'))
     const [values, changes] = [derivative.outputs.slice(0, graph.outputs.length), derivative.outputs.slice(graph.outputs.length)]
     const { known, rest, hoisted, residuals } = splitGraph(derivative, kinds, changes)
-    return { own, unknown: derivative.inputs.slice(operands.length), values, changes, known, rest, kept: [...hoisted, ...residuals] }
+    return { own, unknown, values, changes, known, rest, kept: [...hoisted, ...residuals] }
   })
   const { types, places } = sharedPlaces(parts.map(({ kept }) => kept))
   const known = parts.map(({ own, known: equations, values, kept }, b): Graph => {
@@ -129,7 +135,7 @@ function differentiateCond(
     const filled = types.map((_, place) => kept[(places[b] ?? []).indexOf(place)] ?? blank.outputs[place] ?? missing())
     return { inputs: own, equations: [...equations, ...blank.equations], outputs: [...values, ...filled] }
   })
-  const all = cond([index, ...operands], { branches: known.map(subgraph) })
+  const all = cond([index, ...given], { branches: known.map(subgraph) })
   const outputs = all.slice(0, all.length - types.length)
   const kept = all.slice(outputs.length)
   const linear = parts.map(({ own, unknown, changes, rest, kept: mine }, b): Graph => {
@@ -139,7 +145,7 @@ function differentiateCond(
   const found =
     directions.length === 0 || !due.includes(true)
       ? []
-      : cond([index, ...operands, ...kept, ...directions], { branches: linear.map(subgraph) })
+      : cond([index, ...given, ...kept, ...directions], { branches: linear.map(subgraph) })
   let next = 0
   return { outputs, tangents: due.map(is => (is ? (found[next++] ?? missing()) : null)) }
 }
@@ -153,8 +159,8 @@ function transposeCond(
   const linear = operands.flatMap((input, i) => (input.linear ? [i] : []))
   const known = operands.flatMap(input => (input.linear ? [] : [input.value]))
   const flowing = cotangents.filter(cotangent => cotangent !== null)
-  const backwards = branches.map(({ graph }) =>
-    buildGraph('transpose', input => {
+  const traced = branches.map(({ graph }) =>
+    traceGraph('transpose', input => {
       const values = known.map(input)
       const given = cotangents.map(cotangent => (cotangent === null ? null : input(cotangent)))
       const inputs = operands.map(operand => (operand.linear ? null : (values.shift() ?? missing())))
@@ -162,6 +168,7 @@ function transposeCond(
       return linear.map(i => found[i] ?? full(0, (graph.inputs[i] ?? missing()).type))
     }),
   )
-  const results = cond([index.value, ...known, ...flowing], { branches: backwards.map(subgraph) })
+  const { graphs: backwards, captured } = shareCaptured(traced)
+  const results = cond([index.value, ...known, ...flowing, ...captured], { branches: backwards.map(subgraph) })
   return [null, ...operands.map((_, i) => results[linear.indexOf(i)] ?? null)]
 }

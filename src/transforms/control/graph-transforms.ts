@@ -2,9 +2,9 @@
 // trace of the transform, into a new graph; so a body may hold anything, other loops included.
 
 import type { ArrayType } from '../../core/array-type.js'
-import type { Graph } from '../../core/graph.js'
+import { type Graph, variableOf } from '../../core/graph.js'
 import type { Tangent } from '../../core/primitive.js'
-import type { Tensor } from '../../core/tensor.js'
+import { type Tensor, typeOf } from '../../core/tensor.js'
 import { withTrace } from '../../core/trace.js'
 import { broadcast, full } from '../../primitives/broadcast.js'
 import { moveAxis } from '../../primitives/permute.js'
@@ -13,31 +13,50 @@ import { InternalError } from '../../support/errors.js'
 import { batchedAxisName, vmapTrace } from '../batching/vmap-trace.js'
 import { jvpTrace } from '../forward/jvp-trace.js'
 import { evaluateGraph } from '../graph/evaluate-graph.js'
-import { type GraphTrace, graphTrace } from '../graph/graph-trace.js'
+import { type GraphTrace, graphTrace, type TracedGraph } from '../graph/graph-trace.js'
 import { transposeGraph } from '../reverse/transpose.js'
+
+/** Traces a graph. What it captures are tensors that rules of the user's (customJvp, customVjp) close over. */
+export function traceGraph(name: string, build: (input: GraphTrace['input']) => readonly Tensor[]): TracedGraph {
+  const trace = graphTrace(name, 'everything')
+  return trace.finish(withTrace(trace, () => build(trace.input)))
+}
 
 /** Traces what is closed by construction: it uses nothing but its inputs. */
 export function buildGraph(name: string, build: (input: GraphTrace['input']) => readonly Tensor[]): Graph {
-  const trace = graphTrace(name, 'everything')
-  const outputs = withTrace(trace, () => build(trace.input))
-  const { graph, captured } = trace.finish(outputs)
+  const { graph, captured } = traceGraph(name, build)
   if (captured.length > 0) throw new InternalError(`${name}: the body of a loop or branch must be closed`)
   return graph
+}
+
+/** The graphs of several branches, each with what any of them captures as its last inputs. */
+export function shareCaptured(traced: readonly TracedGraph[]): { readonly graphs: readonly Graph[]; readonly captured: readonly Tensor[] } {
+  const all = [...new Set(traced.flatMap(({ captured }) => captured))]
+  const graphs = traced.map(({ graph, captured }) => {
+    const declared = graph.inputs.length - captured.length
+    const variables = all.map(tensor => graph.inputs[declared + captured.indexOf(tensor)])
+    const inputs = all.map((tensor, i) => (captured.includes(tensor) ? variables[i] : undefined) ?? variableOf(typeOf(tensor)))
+    return { ...graph, inputs: [...graph.inputs.slice(0, declared), ...inputs] }
+  })
+  return { graphs, captured: all }
 }
 
 export interface Moving<G> {
   readonly graph: G
   /** Which outputs have a tangent. */
   readonly moving: readonly boolean[]
+  /** What its last inputs stand for. */
+  readonly captured: readonly Tensor[]
 }
 
 /**
- * The graph and its derivative: from the inputs, and the tangents of those that move, to the outputs, and the tangents of those that move.
+ * The graph and its derivative: from the inputs, the tangents of those that move, and what rules capture, to the outputs, and the tangents of
+ * those that move.
  * @param required outputs whose tangent is due even where it is zero
  */
 export function jvpOfGraph(graph: Graph, moves: readonly boolean[], required: (output: number) => boolean = () => false): Moving<Graph> {
   let moving: readonly boolean[] = []
-  const derivative = buildGraph('jvp', input => {
+  const derivative = traceGraph('jvp', input => {
     const primals = graph.inputs.map(v => input(v.type))
     const tangents = graph.inputs.map((v, i) => (moves[i] ? input(v.type) : null))
     const trace = jvpTrace('jvp')
@@ -55,7 +74,7 @@ export function jvpOfGraph(graph: Graph, moves: readonly boolean[], required: (o
     moving = directions.map(tangent => tangent !== null)
     return [...values, ...directions.filter(tangent => tangent !== null)]
   })
-  return { graph: derivative, moving }
+  return { ...derivative, moving }
 }
 
 export interface Mapped {

@@ -109,10 +109,11 @@ export function differentiateScan(
     derivative = jvpOfGraph(graph, moves, output => output < carries && moves[output] === true)
   }
   const count = graph.inputs.length
-  const own = derivative.graph.inputs.slice(0, count)
-  const kinds = derivative.graph.inputs.map(
-    (_, i): InputKind => (i >= count ? 'unknown' : i < carries ? 'passing' : i < carries + slices ? 'slice' : 'constant'),
-  )
+  // What rules in the body capture is one more constant.
+  const captured = derivative.graph.inputs.slice(derivative.graph.inputs.length - derivative.captured.length)
+  const own = [...derivative.graph.inputs.slice(0, count), ...captured]
+  const kindOf = (i: number): InputKind => (i < carries ? 'passing' : i < carries + slices ? 'slice' : 'constant')
+  const kinds = derivative.graph.inputs.map((v, i): InputKind => (captured.includes(v) ? 'constant' : i >= count ? 'unknown' : kindOf(i)))
   const values = derivative.graph.outputs.slice(0, graph.outputs.length)
   const directions = derivative.graph.outputs.slice(graph.outputs.length)
   const split = splitGraph(derivative.graph, kinds, directions)
@@ -121,7 +122,7 @@ export function differentiateScan(
     slices: list.slice(carries, carries + slices),
     constants: list.slice(carries + slices),
   })
-  const { outputs, kept } = runKnown(scan, { ...take(own), outputs: values }, take(primals), split, rounds)
+  const { outputs, kept } = runKnown(scan, { ...take(own), outputs: values }, take([...primals, ...derivative.captured]), split, rounds)
 
   // The tangents' variables, in the places of what they are tangents of.
   const places = moves.flatMap((moving, i) => (moving ? [i] : []))

@@ -7,7 +7,7 @@ import type { Tensor } from '../../core/tensor.js'
 import { full } from '../../primitives/broadcast.js'
 import { add } from '../../primitives/elementwise.js'
 import { InternalError } from '../../support/errors.js'
-import { buildGraph, pullBackGraph, withAxis } from './graph-transforms.js'
+import { pullBackGraph, traceGraph, withAxis } from './graph-transforms.js'
 import { type Operands, runKnown, type Scan } from './scan-derivative.js'
 import type { ScanParams } from './scan-primitive.js'
 import { type InputKind, splitGraph } from './split-graph.js'
@@ -51,7 +51,7 @@ export function transposeScan(
   const typeAt = (i: number) => (graph.inputs[i] ?? missing()).type
   const flowing = graph.outputs.flatMap((_, i) => (i >= carries && cotangents[i] != null ? [i] : []))
 
-  const backwards = buildGraph('transpose', input => {
+  const { graph: backwards, captured } = traceGraph('transpose', input => {
     const after = carried.map(i => input(typeAt(i)))
     const sums = constant.map(i => input(typeAt(i)))
     const keptSlices = kept.slices.map(([v]) => input(v.type))
@@ -82,6 +82,7 @@ export function transposeScan(
       ...kept.slices.map(([, tensor]) => tensor),
       ...flowing.map(i => cotangents[i] ?? full(0, withAxis((graph.outputs[i] ?? missing()).type, rounds.length))),
       ...kept.constants.map(([, tensor]) => tensor),
+      ...captured,
     ],
     {
       ...rounds,

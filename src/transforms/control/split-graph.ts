@@ -3,6 +3,7 @@
 // look at. What does not change from one round of a loop to the next is kept once.
 
 import { bytesOf } from '../../core/array-type.js'
+import { callOf } from '../../core/calls.js'
 import type { Equation, Graph, Variable } from '../../core/graph.js'
 
 /** How the inputs of a graph stand to the rounds of a loop. */
@@ -83,7 +84,7 @@ export function splitGraph(graph: Graph, kinds: readonly InputKind[], unknownOut
 /** A view of what is at hand, or that is no smaller than what it looks at: keeping that is as good as keeping the view. */
 function isCheap({ primitive, inputs, params, outputs }: Equation, isAtHand: (v: Variable) => boolean): boolean {
   const bytes = (variables: readonly Variable[]): number => variables.reduce((sum, v) => sum + bytesOf(v.type), 0)
-  if (bytes(inputs) > bytes(outputs) && !inputs.every(isAtHand)) return false
+  if (callOf(params) !== undefined || (bytes(inputs) > bytes(outputs) && !inputs.every(isAtHand))) return false
   const types = (variables: readonly Variable[]) => variables.map(v => v.type)
   return primitive.lower(types(inputs), params, types(outputs)).kind === 'index'
 }

@@ -161,14 +161,15 @@ function differentiateWhile(primals: readonly Tensor[], tangents: readonly Tange
   const round = buildGraph('jvp', input => {
     const [carry, directions] = [values.carries.map(input), initial.map(input)]
     const [constants, constantDirections] = [values.forBody.map(input), forBody.map(input)]
-    return evaluateGraph(derivative.graph, [...carry, ...constants, ...directions, ...constantDirections])
+    const captured = derivative.captured.map(input)
+    return evaluateGraph(derivative.graph, [...carry, ...constants, ...directions, ...constantDirections, ...captured])
   })
   const condition = buildGraph('jvp', input => {
     const carry = values.carries.map(input)
     for (const direction of initial) input(direction)
     return evaluateGraph(params.condition.graph, [...carry, ...values.forCondition.map(input)])
   })
-  const both = whileLoop([...values.carries, ...initial, ...values.forCondition, ...values.forBody, ...forBody], {
+  const both = whileLoop([...values.carries, ...initial, ...values.forCondition, ...values.forBody, ...forBody, ...derivative.captured], {
     ...params,
     condition: subgraph(condition),
     body: subgraph(round),

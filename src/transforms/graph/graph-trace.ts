@@ -3,10 +3,11 @@
 // what depends on an input, and computing the rest under the parent, is partial evaluation (`linearize`).
 
 import type { ArrayType } from '../../core/array-type.js'
-import { isEffect } from '../../core/effects.js'
+import { doesSomething } from '../../core/effects.js'
 import { type Equation, type Graph, type Variable, variableOf } from '../../core/graph.js'
 import { contentOf, Tensor, type Value } from '../../core/tensor.js'
 import { currentTrace, type Trace, withTrace } from '../../core/trace.js'
+import { userLine } from '../../support/errors.js'
 import type { Structure } from '../../support/tree.js'
 import { callOnLeaves, flattenTensors, type TreeFunction } from '../tree-function.js'
 
@@ -44,9 +45,27 @@ export function isPlain(): boolean {
   return true
 }
 
+/** Traces under which equations remember the user's lines that they come from: finding a line takes long, so only where someone asks. */
+const askingForLines = new WeakSet<Trace>()
+const lines = new WeakMap<Equation, string>()
+
+/** Equations recorded under the trace will remember their lines. */
+export const askForLines = (trace: Trace): void => {
+  askingForLines.add(trace)
+}
+
+/** The user's line that an equation comes from, where someone has asked for it. */
+export const lineOf = (equation: Equation): string | undefined => lines.get(equation)
+
+function areLinesAsked(): boolean {
+  for (let trace: Trace | null = currentTrace(); trace !== null; trace = trace.parent) if (askingForLines.has(trace)) return true
+  return false
+}
+
 /** A trace over the current one. */
 export function graphTrace(name: string, records: 'everything' | 'unknown'): GraphTrace {
   const parent = currentTrace()
+  const remembers = areLinesAsked()
   const declared: Variable[] = []
   const captured = new Map<Tensor, Variable>()
   const equations: Equation[] = []
@@ -73,7 +92,10 @@ export function graphTrace(name: string, records: 'everything' | 'unknown'): Gra
     bind(primitive, inputs, params, types) {
       if (records === 'unknown' && !inputs.some(input => isOurs(contentOf(input)))) return parent.bind(primitive, inputs, params, types)
       const outputs = types.map(variableOf)
-      equations.push({ primitive, inputs: inputs.map(variableFor), params, outputs })
+      const equation = { primitive, inputs: inputs.map(variableFor), params, outputs }
+      equations.push(equation)
+      const line = remembers ? userLine() : undefined
+      if (line !== undefined) lines.set(equation, line)
       return outputs.map(represent)
     },
     input(type) {
@@ -87,7 +109,7 @@ export function graphTrace(name: string, records: 'everything' | 'unknown'): Gra
       const live: Equation[] = []
       for (let i = equations.length - 1; i >= 0; i--) {
         const equation = equations[i] as Equation
-        if (!isEffect(equation) && !equation.outputs.some(output => needed.has(output))) continue
+        if (!doesSomething(equation) && !equation.outputs.some(output => needed.has(output))) continue
         for (const input of equation.inputs) needed.add(input)
         live.push(equation)
       }

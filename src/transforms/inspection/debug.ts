@@ -1,7 +1,8 @@
 // Looking at values from inside of transformed functions: `debug.print` and `debug.callback`. They happen in the order of the calls: outside of
 // transforms and under grad, jvp and vmap when they are reached, for there values can be computed; under jit after each run of the program,
 // which hands the values out. A program that is only looked at (toGraph, evalShape) does nothing. Values are those of the function itself:
-// under grad the primal ones; what is linear in tangents and transposed is not seen. Under vmap they happen once for each example.
+// under grad the primal ones; what is linear in tangents and transposed is not seen. Under vmap they happen once for each example. Inside of a
+// scan, foriLoop, cond or switchCase they happen after the whole of it, round by round; inside of a whileLoop they cannot.
 
 import { inspect } from 'node:util'
 import type { HostArray } from '../../core/array-type.js'

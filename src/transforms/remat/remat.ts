@@ -3,7 +3,7 @@
 // divided into what is known (computed again, behind barriers, so that no pass finds it computed already) and what is linear.
 // Source: Griewank (1992), "Achieving logarithmic growth of temporal and spatial complexity in reverse automatic differentiation".
 
-import { isEffect } from '../../core/effects.js'
+import { silent } from '../../core/effects.js'
 import { type Graph, type Subgraph, subgraph, type Variable } from '../../core/graph.js'
 import { type Batched, type Differentiated, differentiate, type Primitive, type Tangent } from '../../core/primitive.js'
 import type { Tensor } from '../../core/tensor.js'
@@ -59,8 +59,6 @@ function tangentGraph(body: Graph, isMoved: readonly boolean[], policy: Checkpoi
     }
     for (const equation of body.equations) {
       const { primitive, inputs, params, outputs } = equation
-      // What it does, the function does.
-      if (isEffect(equation)) continue
       const operands = inputs.map(read)
       const define = (results: readonly Tensor[]): void => {
         for (const [i, v] of outputs.entries()) values.set(v, results[i] ?? missing())
@@ -141,8 +139,9 @@ const rematP: Primitive<RematParams> = Object.freeze({
   jvp: {
     together(primals, tangents, { call, linearCount, policy }): Differentiated {
       const body = call.graph
+      // What the function does, it does once.
       const isMoved = tangents.map(tangent => tangent !== null)
-      const { graph, kept, inputs, captured, places } = tangentGraph(body, isMoved, policy)
+      const { graph, kept, inputs, captured, places } = tangentGraph(silent(body), isMoved, policy)
       const withKept = { ...body, outputs: [...body.outputs, ...kept] }
       const results = bind(rematP, primals, { call: subgraph(withKept), linearCount, policy })
       const outputs = results.slice(0, body.outputs.length)
