@@ -3,12 +3,13 @@
 
 import { add, constant, convert, type Expr, index, mul, sub, variable } from '../../core/expr.js'
 import { sizeOf } from '../../support/shape.js'
-import { affineIn, simplifyIndex } from '../index-algebra/index.js'
+import { affineIn } from '../index-algebra/index.js'
 import { type LoopVariable, loop, type Statement, store } from '../kernel/ir.js'
 import type { Columns } from './contract-columns.js'
 import { packRight } from './contract-pack.js'
 import type { Draft } from './draft.js'
 import { delinearize, minimum, simplifyAll, substitute } from './loops.js'
+import { type Separated, separate } from './separate.js'
 
 /** The columns of one register tile. */
 export interface TileColumns {
@@ -96,27 +97,19 @@ export function packedRight(x: Block): Right {
   }
 }
 
-/** A position that is a sum of what the depth decides and what the rest decides. */
-interface Separated {
+/** Where the right operand is, by depth and by the rest. */
+interface Source extends Separated {
   readonly source: number
-  readonly byDepth: Expr
-  readonly byRest: Expr
 }
 
-function separate(x: Block): Separated | null {
+function sourceOf(x: Block): Source | null {
   const { runs } = x.columns
   if (runs.value.op !== 'read' || runs.value.guard !== null) return null
   const [offset] = runs.value.at
   if (offset === undefined) return null
-  const rest = [...x.batch, ...x.columns.outer, ...runs.rows, runs.inner]
-  const zero = (variables: readonly LoopVariable[]): Map<Expr, Expr> => new Map(variables.map(v => [v as Expr, index(0)]))
-  const [byDepth] = substitute([offset], zero(rest))
-  const [byRest] = substitute([offset], zero(x.depth))
-  if (byDepth === undefined || byRest === undefined) return null
-  const both = simplifyIndex(sub(offset, add(byDepth, byRest)), x.d.interner)
-  if (both.op !== 'constant') return null
-  if (affineIn(byRest, runs.inner, x.d.interner)?.coefficient !== 1) return null
-  return { source: runs.value.source, byDepth: simplifyIndex(byDepth), byRest: simplifyIndex(add(byRest, both)) }
+  const separated = separate(offset, x.depth, [...x.batch, ...x.columns.outer, ...runs.rows, runs.inner], x.d.interner)
+  if (separated === null || affineIn(separated.byRest, runs.inner, x.d.interner)?.coefficient !== 1) return null
+  return { source: runs.value.source, ...separated }
 }
 
 /** Less of a tile than this filled with wanted columns, and packing is better. */
@@ -129,7 +122,7 @@ const leastFilled = 0.6
  * @param elements how many elements the array has
  */
 export function rightInPlace(x: Block, panels: number, elements: number): Right | null {
-  const position = separate(x)
+  const position = sourceOf(x)
   // The table holds 32-bit positions.
   if (position === null || elements > 2 ** 31 - 1) return null
   const { runs, outer, columnBlock, panel } = x.columns

@@ -14,6 +14,7 @@ import { affineIn } from '../index-algebra/index.js'
 import { type LoopVariable, lanes, loop, type Statement, set, store, when } from '../kernel/ir.js'
 import { type CpuTarget, registerTile } from '../targets/cpu.js'
 import { cutColumns } from './contract-columns.js'
+import { scheduleDeep } from './contract-deep.js'
 import { type Block, packedRight, rightInPlace, type TileColumns } from './contract-right.js'
 import { isShallow, scheduleUnrolled } from './contract-unrolled.js'
 import { type Draft, draft, linear, type Scheduled } from './draft.js'
@@ -51,6 +52,8 @@ export function scheduleContract(name: string, c: Contraction, target: CpuTarget
   const type = c.left.type
   if (type !== 'float32' && type !== 'float64') throw new InternalError(`contract: ${type} has no register tile`)
   if (isShallow(c)) return [scheduleUnrolled(name, c, resultCell)]
+  const deep = scheduleDeep(name, c, target, depthBlock, resultCell)
+  if (deep !== null) return [deep]
   const [batch, rows, depth] = [sizeOf(extents(c.batch)), sizeOf(extents(c.rows)), sizeOf(extents(c.depth))]
   const largest = registerTile(target, type)
   // Panels of equal height: 16 rows are three panels of 6, 10 are two of 5.

@@ -1,0 +1,108 @@
+// Contractions that are deep, as gradients of weights are: a sum over all positions of all images, of few rows and many columns.
+
+import { describe, expect, test } from 'vitest'
+import { compileProgram } from '../../src/compiler/program/compile-program.js'
+import { cpuTarget } from '../../src/compiler/targets/cpu.js'
+import type { Graph } from '../../src/core/graph.js'
+import { type ConvParams, conv, dot, exp, neg, tanh } from '../../src/primitives/index.js'
+import { checkAgreement, checkBits, graphOf } from './schedule-cases.js'
+
+const plain: ConvParams = {
+  strides: [1, 1],
+  padding: [
+    [0, 0],
+    [0, 0],
+  ],
+  inputDilation: [1, 1],
+  kernelDilation: [1, 1],
+  groups: 1,
+  batchGroups: 1,
+}
+
+/** Channels stand where images do, images where channels do, and what flows back is the kernel. */
+const weights = (params: Partial<ConvParams> = {}): Graph =>
+  graphOf(
+    [
+      [8, 3, 12, 11],
+      [23, 3, 10, 9],
+    ],
+    (x, g) => conv(x, g, { ...plain, ...params }),
+  )
+
+const namesOf = (graph: Graph): string[] =>
+  compileProgram(graph, cpuTarget('', 2)).steps.flatMap(step => (step.op === 'kernel' ? [step.kernel.name] : []))
+
+describe('deep contractions', () => {
+  test('of plain operands are one kernel, nothing is packed beforehand', () => expect(namesOf(weights())).toEqual(['k0_conv']))
+
+  checkBits([
+    ['gradient of weights', () => weights()],
+    [
+      'two results of the sum, operands computed',
+      () =>
+        graphOf(
+          [
+            [8, 3, 10, 9],
+            [23, 3, 8, 11],
+          ],
+          (x, g) => {
+            const sum = conv(x, exp(g), {
+              ...plain,
+              padding: [
+                [0, 0],
+                [2, 2],
+              ],
+            })
+            return [neg(sum), tanh(sum)]
+          },
+        ),
+    ],
+  ])
+  checkAgreement([
+    [
+      'of a convolution with strides',
+      () =>
+        graphOf(
+          [
+            [18, 3, 23, 21],
+            [23, 3, 11, 10],
+          ],
+          (x, g) => conv(x, g, { ...plain, kernelDilation: [2, 2] }),
+        ),
+    ],
+    [
+      'in groups',
+      () =>
+        graphOf(
+          [
+            [16, 3, 12, 11],
+            [46, 3, 10, 9],
+          ],
+          (x, g) => conv(x, g, { ...plain, batchGroups: 2 }),
+        ),
+    ],
+    [
+      'of matrices that both lie along the depth, float64',
+      () =>
+        graphOf(
+          [
+            [12, 700],
+            [90, 700],
+          ],
+          (a, b) => dot(a, b, { contract: [[1], [1]], batch: [[], []] }),
+          'float64',
+        ),
+    ],
+    [
+      'of matrices in a batch',
+      () =>
+        graphOf(
+          [
+            [3, 23, 300],
+            [3, 150, 300],
+          ],
+          (a, b) => dot(a, b, { contract: [[2], [2]], batch: [[0], [0]] }),
+        ),
+    ],
+  ])
+})
