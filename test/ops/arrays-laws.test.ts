@@ -5,6 +5,7 @@ import {
   add,
   arange,
   cast,
+  dynamicSlice,
   flip,
   fold,
   grad,
@@ -23,6 +24,7 @@ import {
   slidingWindowView,
   stack,
   type Tensor,
+  take,
   tensor,
   unfold,
   unravelIndex,
@@ -113,6 +115,18 @@ describe('places', () => {
     const v = tensor([4, 4, 1], 'float64')
     const f = (x: Tensor<[2], 'float64'>) => x.at(index).max(v).sum()
     expect(data(grad(f)(tensor([4, 3], 'float64')))).toEqual([1 / 3, 1])
+  })
+
+  test('positions may be of any integer dtype, and are out of range however great they are', () => {
+    const x = tensor([1, 2, 3])
+    for (const dtype of ['int8', 'uint8', 'int16', 'uint16', 'int32', 'uint32', 'int64', 'uint64'] as const) {
+      const index = tensor([2, 0, 3], dtype)
+      expect(data(x.at(index).get())).toEqual([3, 1, Number.NaN])
+      expect(data(x.at(index).set(9))).toEqual([9, 2, 9])
+      expect(data(take(x, index, 0, { mode: 'wrap' }))).toEqual([3, 1, 1])
+      expect(data(dynamicSlice(x, [tensor(2, dtype)], [2]))).toEqual([2, 3])
+    }
+    for (const far of [2n ** 32n, -(2n ** 32n)]) expect(data(x.at(tensor([far], 'int64')).set(9))).toEqual([1, 2, 3])
   })
 
   test('numbers of places and back', () => {

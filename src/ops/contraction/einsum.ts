@@ -9,6 +9,7 @@ import { reshape } from '../../primitives/reshape.js'
 import { slice } from '../../primitives/slice.js'
 import { InternalError, ShapeError } from '../../support/errors.js'
 import type { Argument, DTypeResult, DTypesOf, Einsum, List, PromoteAll, ShapeResult, ShapesOf } from '../../types/index.js'
+import { computed, rounded } from '../signatures/halves.js'
 import { checkKind, commonDType, numberKinds } from '../signatures/operands.js'
 import { contract, dropLabel, type Labelled, reorder } from './contract.js'
 import { contractionPath } from './contraction-path.js'
@@ -86,7 +87,7 @@ export function einsum<const Spec extends string, const Ts extends readonly Tens
   ...operands: Ts
 ): Tensor<ShapeResult<EinsumShape<Spec, ShapesOf<Ts>>>, DTypeResult<PromoteAll<DTypesOf<Ts>>>>
 export function einsum(text: unknown, ...operands: readonly Tensor[]): Tensor {
-  const { factors, output, sizes } = factorsOf('einsum', text, operands)
+  const { factors, output, sizes, dtype } = factorsOf('einsum', text, operands)
   const { steps } = contractionPath(
     factors.map(factor => factor.labels),
     output,
@@ -108,7 +109,7 @@ export function einsum(text: unknown, ...operands: readonly Tensor[]): Tensor {
     const labels = others.length === 0 && nodes.every(node => node === null) ? output.filter(label => kept.includes(label)) : kept
     nodes.push({ tensor: contract(a, b, labels), labels })
   }
-  return reorder(sumAway(take(nodes.length - 1), new Set(output)), output)
+  return rounded(reorder(sumAway(take(nodes.length - 1), new Set(output)), output), dtype)
 }
 
 /** The operands with each label once, in one dtype. @throws ShapeError, ArgumentError, DTypeError */
@@ -117,9 +118,9 @@ function factorsOf(operation: string, text: unknown, operands: readonly Tensor[]
   if (operands.length === 0) throw new ShapeError(`${operation}: needs at least one operand`)
   const specification = readSpecification(text, operands)
   const dtype = commonDType(operation, operands)
-  const labelled = operands.map((x, i): Labelled => ({ tensor: cast(x, dtype), labels: specification.operands[i] ?? [] }))
+  const labelled = operands.map((x, i): Labelled => ({ tensor: computed(cast(x, dtype)), labels: specification.operands[i] ?? [] }))
   const sizes = sizesOf(labelled, String(text))
-  return { factors: labelled.map(x => normalise(x, sizes)), output: specification.output, sizes }
+  return { factors: labelled.map(x => normalise(x, sizes)), output: specification.output, sizes, dtype }
 }
 
 /** How an einsum is computed. */

@@ -9,6 +9,7 @@ import { reshape } from '../../primitives/reshape.js'
 import { isFloat } from '../../support/dtype.js'
 import { ArgumentError, DTypeError, ShapeError } from '../../support/errors.js'
 import type { Argument, DType, FloatDType, List, Mismatch, Shape, ShapeResult, Show } from '../../types/index.js'
+import { computed, rounded } from '../signatures/halves.js'
 import { checkDType, checkInteger, checkKind, numberKinds, show } from '../signatures/operands.js'
 import { table } from './table.js'
 
@@ -129,11 +130,10 @@ export function vander(x: unknown, columns?: number, options: VanderOptions = {}
   const { powers: order = 'falling' } = options
   if (order !== 'falling' && order !== 'rising') throw new ArgumentError(`vander: powers must be 'falling' or 'rising'; got ${show(order)}`)
   if (wanted === 0) return full(0, { shape: [count, 0], dtype: x.dtype })
-  const rising = [full(1, x)]
-  for (let i = 1; i < wanted; i++) rising.push(i === 1 ? x : p.mul(rising[i - 1] as Tensor, x))
+  const base = computed(x)
+  const rising = [full(1, base)]
+  for (let i = 1; i < wanted; i++) rising.push(i === 1 ? base : p.mul(rising[i - 1] as Tensor, base))
   const ordered = order === 'rising' ? rising : rising.toReversed()
-  return concat(
-    ordered.map(power => reshape(power, [count, 1])),
-    1,
-  )
+  const columnsOf = ordered.map(power => reshape(power, [count, 1]))
+  return rounded(concat(columnsOf, 1), x.dtype)
 }

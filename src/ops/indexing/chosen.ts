@@ -2,7 +2,7 @@
 
 import type { Tensor } from '../../core/tensor.js'
 import { full } from '../../primitives/broadcast.js'
-import { and, cast, min } from '../../primitives/elementwise.js'
+import { and } from '../../primitives/elementwise.js'
 import { gather } from '../../primitives/gather.js'
 import type { GatherParams } from '../../primitives/gather-geometry.js'
 import { concat } from '../../primitives/join.js'
@@ -10,7 +10,7 @@ import { type Dims, sizeOf } from '../../support/shape.js'
 import { table } from '../creation/table.js'
 import { commonShape, stretch } from '../signatures/operands.js'
 import type { Item } from './entries.js'
-import { checkSome, fromFront, loud, type TakeMode, vectors, within } from './positions.js'
+import { checkSome, fromFront, loud, narrowed, type TakeMode, vectors, within } from './positions.js'
 import { sizesLeft } from './slice.js'
 
 /** What the arrays of an index choose of a part that its ranges have cut out already. */
@@ -46,9 +46,7 @@ function counted(operation: string, part: Tensor, item: Chosen, mode: TakeMode):
   const positions = item.kind === 'array' ? item.positions : table([item.at], [], 'int32')
   checkSome(operation, part, item.axis, positions)
   const size = part.shape[item.axis] as number
-  const position = fromFront(positions, size, mode)
-  // Great unsigned positions stay out of range.
-  return position.dtype === 'int32' ? position : cast(min(position, full(size, position)), 'int32')
+  return narrowed(fromFront(positions, size, mode), size)
 }
 
 /** The gather that arrays of positions mean; `null` where there is no array. @throws ShapeError when the arrays do not broadcast */

@@ -14,7 +14,7 @@ import type { DType, IntDType, Mut, PromoteArgument, Shape } from '../../types/i
 import { table } from '../creation/table.js'
 import { part } from '../shape/along.js'
 import { checkInteger, checkKind, checkSizes, checkTensor, commonDType, integerKinds, show } from '../signatures/operands.js'
-import { fromFront } from './positions.js'
+import { fromFront, narrowed } from './positions.js'
 
 /** Where a part begins: a number or an integer scalar for each axis, or integers[rank]. */
 export type Starts = readonly (number | Tensor<[], IntDType>)[] | Tensor<[number], IntDType>
@@ -37,7 +37,7 @@ function startsOf(operation: string, x: Tensor, starts: unknown): Tensor {
     const known = isTensor(start) ? start : table([start as number], [1], 'int32')
     if (known.shape.length > 1 || (known.shape[0] ?? 1) !== 1)
       throw new ShapeError(`${operation}: a start must be a scalar; got ${showType(known)}`)
-    return reshape(cast(fromFront(known, size), 'int32'), [1])
+    return reshape(narrowed(fromFront(known, size), size), [1])
   })
   return each.length === 0 ? table([], [0], 'int32') : concat(each, 0)
 }

@@ -37,6 +37,13 @@ export function fromFront(indices: Tensor, size: number, mode: TakeMode = 'fill'
   return isSigned(position) ? p.select(p.lt(position, full(0, position)), p.add(position, count), position) : position
 }
 
+/** Positions counted from the front as int32; those out of range stay so, however great. */
+export function narrowed(position: Tensor, size: number): Tensor {
+  if (position.dtype === 'int32') return position
+  const below = p.min(position, full(size, position))
+  return p.cast(isSigned(below) ? p.max(below, full(-1, below)) : below, 'int32')
+}
+
 /** Index vectors of one component. */
 export const vectors = (indices: Tensor): Tensor => reshape(indices, [...indices.shape, 1])
 

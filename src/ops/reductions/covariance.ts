@@ -10,6 +10,7 @@ import { ArgumentError, ShapeError } from '../../support/errors.js'
 import type { FloatDType, List, Shape, ShapeResult } from '../../types/index.js'
 import { contract } from '../contraction/contract.js'
 import { lastDiagonal } from '../indexing/diagonal.js'
+import { computed, rounded } from '../signatures/halves.js'
 import { checkKind, floatKind, show, stretch } from '../signatures/operands.js'
 import { typed } from '../signatures/signatures.js'
 import { keepAxes, meanOver } from './reduce.js'
@@ -35,13 +36,15 @@ export type Covariance<S extends List, V> = number extends S['length']
       : [Rows, Rows]
     : []
 
-function covariance(operation: string, x: Tensor, { ddof = 1, variables = 'rows' }: CovarianceOptions): Tensor {
-  checkKind(operation, x, floatKind)
+/** The covariances of halves are left in float32: what they are for may go on. */
+function covariance(operation: string, operand: Tensor, { ddof = 1, variables = 'rows' }: CovarianceOptions): Tensor {
+  checkKind(operation, operand, floatKind)
+  const x = computed(operand)
   if (variables !== 'rows' && variables !== 'columns')
     throw new ArgumentError(`${operation}: variables must be 'rows' or 'columns'; got ${show(variables)}`)
   if (!Number.isFinite(ddof)) throw new ArgumentError(`${operation}: ddof must be a finite number; got ${ddof}`)
   const [count] = x.shape
-  if (count === undefined || x.shape.length > 2) throw new ShapeError(`${operation}: needs a vector or a matrix; got ${showType(x)}`)
+  if (count === undefined || x.shape.length > 2) throw new ShapeError(`${operation}: needs a vector or a matrix; got ${showType(operand)}`)
   const rows = x.shape.length === 1 ? reshape(x, [1, count]) : variables === 'rows' ? x : transpose(x, [1, 0])
   const mean = keepAxes(meanOver(rows, [1]), rows, [1])
   const centred = p.sub(rows, stretch(mean, rows.shape))
@@ -64,7 +67,7 @@ function covariance(operation: string, x: Tensor, { ddof = 1, variables = 'rows'
 export const cov = <S extends Shape, D extends FloatDType, V extends 'rows' | 'columns' = 'rows'>(
   x: Tensor<S, D>,
   options?: CovarianceOptions<V>,
-): Tensor<ShapeResult<Covariance<S, V>>, D> => typed(covariance('cov', x, options ?? {}))
+): Tensor<ShapeResult<Covariance<S, V>>, D> => typed(rounded(covariance('cov', x, options ?? {}), x.dtype))
 
 /**
  * The correlations of variables: their covariances over their standard deviations, between -1 and 1.
@@ -82,9 +85,9 @@ export function corrcoef<S extends Shape, D extends FloatDType, V extends 'rows'
   options?: CorrelationOptions<V>,
 ): Tensor<ShapeResult<Covariance<S, V>>, D> {
   const c = covariance('corrcoef', x, options ?? {})
-  if (c.shape.length === 0) return typed(p.div(c, c))
+  if (c.shape.length === 0) return typed(rounded(p.div(c, c), x.dtype))
   const deviations = p.sqrt(lastDiagonal(c, 0))
   const scaled = p.div(p.div(c, broadcast(deviations, c.shape, [0])), broadcast(deviations, c.shape, [1]))
   // Rounding may carry it a little beyond.
-  return typed(p.clamp(full(-1, scaled), scaled, full(1, scaled)))
+  return typed(rounded(p.clamp(full(-1, scaled), scaled, full(1, scaled)), x.dtype))
 }

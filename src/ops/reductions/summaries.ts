@@ -9,6 +9,7 @@ import type { Kind } from '../../support/dtype.js'
 import { ShapeError } from '../../support/errors.js'
 import { sameShape } from '../../support/shape.js'
 import type { Argument, DType, FloatDType, Reduce, ReductionAxis, Shape, ShapeResult } from '../../types/index.js'
+import { computed, rounded } from '../signatures/halves.js'
 import { checkKind, commonDType, floatKind, numberKinds } from '../signatures/operands.js'
 import { type ReduceOptions, type Reduction, typed } from '../signatures/signatures.js'
 import { keepAxes, meanOver, reducedAxes, reduction, sameDType, sizesAt } from './reduce.js'
@@ -102,9 +103,9 @@ export function average(x: Tensor, axis?: unknown, options: AverageOptions<DType
   const axes = reducedAxes('average', axis, x.shape.length)
   const { weights, keepDims } = options
   const kept = (reduced: Tensor): Tensor => (keepDims ? keepAxes(reduced, x, axes) : reduced)
-  if (weights === undefined) return kept(meanOver(x, axes))
+  if (weights === undefined) return kept(rounded(meanOver(computed(x), axes), x.dtype))
   checkKind('average', weights, floatKind, 'weights')
   const dtype = commonDType('average', [x, weights])
-  const w = p.cast(weightsFor(x, weights, axes), dtype)
-  return kept(p.div(reduceSum(p.mul(p.cast(x, dtype), w), axes), reduceSum(w, axes)))
+  const w = computed(p.cast(weightsFor(x, weights, axes), dtype))
+  return kept(rounded(p.div(reduceSum(p.mul(computed(p.cast(x, dtype)), w), axes), reduceSum(w, axes)), dtype))
 }

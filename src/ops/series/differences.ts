@@ -22,6 +22,7 @@ import type {
   Subtract,
 } from '../../types/index.js'
 import { part } from '../shape/along.js'
+import { computed, rounded } from '../signatures/halves.js'
 import { checkInteger, checkKind, floatKind, numberKinds, show } from '../signatures/operands.js'
 
 /** The shape of `diff(x, times, axis)`. */
@@ -62,9 +63,9 @@ export function diff(x: Tensor, times = 1, axis = -1): Tensor {
   checkKind('diff', x, numberKinds)
   checkInteger('diff', 'times', times, 0)
   const at = normalizeAxis(axis, x.shape.length, 'diff')
-  let differences = x
+  let differences = computed(x)
   for (let i = 0; i < times; i++) differences = between(differences, at)
-  return differences
+  return rounded(differences, x.dtype)
 }
 
 /** What `gradient` takes. */
@@ -91,14 +92,15 @@ export interface GradientOptions {
  * @deviation from NumPy: along one axis, the last unless given; not a list for all.
  */
 export function gradient<S extends Shape, D extends FloatDType>(x: Tensor<S, D>, options?: GradientOptions): Tensor<S, D>
-export function gradient(x: Tensor, options: GradientOptions = {}): Tensor {
-  checkKind('gradient', x, floatKind)
+export function gradient(operand: Tensor, options: GradientOptions = {}): Tensor {
+  checkKind('gradient', operand, floatKind)
+  const x = computed(operand)
   const { axis = -1, spacing = 1, edgeOrder = 1 } = options
   const at = normalizeAxis(axis, x.shape.length, 'gradient')
   const size = x.shape[at] as number
   if (edgeOrder !== 1 && edgeOrder !== 2) throw new ArgumentError(`gradient: edgeOrder must be 1 or 2; got ${show(edgeOrder)}`)
   if (size <= edgeOrder)
-    throw new ShapeError(`gradient: needs at least ${edgeOrder + 1} elements; got ${size} (axis ${at}) from x ${showType(x)}`)
+    throw new ShapeError(`gradient: needs at least ${edgeOrder + 1} elements; got ${size} (axis ${at}) from x ${showType(operand)}`)
   const steps = stepsOf(x, spacing, at)
   const count = size - 1
   const slopes = p.div(between(x, at), steps)
@@ -116,7 +118,8 @@ export function gradient(x: Tensor, options: GradientOptions = {}): Tensor {
     const bend = p.div(p.sub(slope, part(slopes, at, second, second + 1)), p.add(h, k))
     return p.add(slope, p.mul(h, bend))
   }
-  return concat([end(0, 1), ...(count > 1 ? [inner(0, 1, behind, before)] : []), end(count - 1, count - 2)], at)
+  const slopesAt = [end(0, 1), ...(count > 1 ? [inner(0, 1, behind, before)] : []), end(count - 1, count - 2)]
+  return rounded(concat(slopesAt, at), operand.dtype)
 }
 
 /** The distances between neighbours, in the shape of the differences. */
@@ -161,8 +164,9 @@ export function trapezoid<S extends Shape, D extends FloatDType>(
   options?: Omit<TrapezoidOptions, 'axis'>,
 ): Tensor<ShapeResult<Reduce<S, -1>>, D>
 export function trapezoid<D extends FloatDType>(y: Tensor<Shape, D>, options: TrapezoidOptions): Tensor<Shape, D>
-export function trapezoid(y: Tensor, options: TrapezoidOptions = {}): Tensor {
-  checkKind('trapezoid', y, floatKind)
+export function trapezoid(operand: Tensor, options: TrapezoidOptions = {}): Tensor {
+  checkKind('trapezoid', operand, floatKind)
+  const y = computed(operand)
   const { axis = -1, x, dx = 1 } = options
   const at = normalizeAxis(axis, y.shape.length, 'trapezoid')
   if (!Number.isFinite(dx)) throw new ArgumentError(`trapezoid: dx must be a finite number; got ${show(dx)}`)
@@ -170,11 +174,11 @@ export function trapezoid(y: Tensor, options: TrapezoidOptions = {}): Tensor {
   const start = Math.min(1, size)
   const sums = p.add(part(y, at, start, size), part(y, at, 0, size - start))
   const halves = p.mul(sums, full(0.5, sums))
-  if (x === undefined) return reduceSum(p.mul(halves, full(dx, halves)), [at])
+  if (x === undefined) return rounded(reduceSum(p.mul(halves, full(dx, halves)), [at]), operand.dtype)
   checkKind('trapezoid', x, floatKind, 'x')
   const places = p.cast(x, y.dtype)
   if (!sameShape(x.shape, y.shape) && !sameShape(x.shape, [size]))
-    throw new ShapeError(`trapezoid: needs a place for each point; got x ${showType(x)} for y ${showType(y)} along axis ${at}`)
+    throw new ShapeError(`trapezoid: needs a place for each point; got x ${showType(x)} for y ${showType(operand)} along axis ${at}`)
   const widths = sameShape(x.shape, y.shape) ? between(places, at) : broadcast(between(places, 0), halves.shape, [at])
-  return reduceSum(p.mul(halves, widths), [at])
+  return rounded(reduceSum(p.mul(halves, widths), [at]), operand.dtype)
 }

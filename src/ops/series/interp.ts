@@ -13,6 +13,7 @@ import { sameShape, sizeOf } from '../../support/shape.js'
 import type { DType, FloatDType, PromoteArgument, PromoteResult, Shape } from '../../types/index.js'
 import { alongAxis, vectors } from '../indexing/positions.js'
 import { part } from '../shape/along.js'
+import { computed, rounded } from '../signatures/halves.js'
 import { checkKind, commonDType, elementOf, floatKind, numberKinds, show, stretch } from '../signatures/operands.js'
 
 /** Where values belong in a sorted vector; int32, of the shape of the values. */
@@ -57,7 +58,7 @@ export function interp(x: unknown, xp: unknown, fp: unknown, options: InterpOpti
   if (xp.shape.length !== 1 || !sameShape(xp.shape, fp.shape) || count === undefined || count === 0)
     throw new ShapeError(`interp: points must be two vectors of one size, at least 1; got xp ${showType(xp)}, fp ${showType(fp)}`)
   const dtype = commonDType('interp', [x, xp, fp])
-  const [at, places, values] = [p.cast(x, dtype), p.cast(xp, dtype), p.cast(fp, dtype)]
+  const [at, places, values] = [x, xp, fp].map(operand => computed(p.cast(operand, dtype))) as [Tensor, Tensor, Tensor]
   const constant = (value: number): Tensor => full(value, at)
   const ends = (vector: Tensor, index: number): Tensor => stretch(reshape(part(vector, 0, index, index + 1), []), at.shape)
   const beyond = (given: number | undefined, index: number): Tensor => (given === undefined ? ends(values, index) : constant(given))
@@ -71,7 +72,7 @@ export function interp(x: unknown, xp: unknown, fp: unknown, options: InterpOpti
   const slope = p.div(p.sub(f1, f0), p.select(isPoint, constant(1), width))
   const between = p.select(isPoint, f1, p.add(f0, p.mul(p.sub(at, x0), slope)))
   const bounded = p.select(p.lt(at, ends(places, 0)), beyond(options.left, 0), between)
-  return p.select(p.gt(at, ends(places, count - 1)), beyond(options.right, count - 1), bounded)
+  return rounded(p.select(p.gt(at, ends(places, count - 1)), beyond(options.right, count - 1), bounded), dtype)
 }
 
 /** Which end of a bin belongs to it. */
@@ -132,19 +133,17 @@ export function polyval<X extends Shape, DX extends DType, D extends DType = nev
 export function polyval(coefficients: readonly number[] | Tensor, x: Tensor): Tensor {
   checkKind('polyval', x, numberKinds)
   if (!isTensor(coefficients)) {
-    const given = coefficients.map(value => full(elementOf('polyval', value, x.dtype), x))
-    return horner(given, x)
+    const given = coefficients.map(value => computed(full(elementOf('polyval', value, x.dtype), x)))
+    return rounded(horner(given, computed(x)), x.dtype)
   }
   checkKind('polyval', coefficients, numberKinds, 'coefficients')
   const [count] = coefficients.shape
   if (count === undefined || coefficients.shape.length !== 1)
     throw new ShapeError(`polyval: coefficients must be a vector; got ${showType(coefficients)}`)
   const dtype = commonDType('polyval', [coefficients, x])
-  const [c, at] = [p.cast(coefficients, dtype), p.cast(x, dtype)]
-  return horner(
-    Array.from({ length: count }, (_, i) => stretch(reshape(part(c, 0, i, i + 1), []), at.shape)),
-    at,
-  )
+  const [c, at] = [computed(p.cast(coefficients, dtype)), computed(p.cast(x, dtype))]
+  const each = Array.from({ length: count }, (_, i) => stretch(reshape(part(c, 0, i, i + 1), []), at.shape))
+  return rounded(horner(each, at), dtype)
 }
 
 const horner = ([first, ...rest]: readonly Tensor[], x: Tensor): Tensor =>

@@ -11,6 +11,7 @@ import type { Argument, DType, List, Mismatch, Multiply, PerAxis, Shape, ShapeRe
 import { contract } from '../contraction/contract.js'
 import { table } from '../creation/table.js'
 import { alongAxis } from '../indexing/positions.js'
+import { computed, rounded } from '../signatures/halves.js'
 import { checkKind, checkTensor, floatKind, show } from '../signatures/operands.js'
 import { type AxisResampling, areaTaps, cubicTaps, linearTaps, nearestPlaces, smoothTaps, type Taps } from './resampling.js'
 
@@ -185,8 +186,8 @@ export function interpolate(x: unknown, options: InterpolateOptions): Tensor {
   const axes = axesFor(x, options)
   for (const [i, { input }] of axes.entries())
     if (input === 0) throw new ShapeError(`interpolate: needs elements to resample; got size 0 (axis ${i + 2}) in x ${showType(x)}`)
-  return axes.reduce<Tensor>((image, axis, i) => {
-    if (nearest) return taken(image, i + 2, nearestPlaces(axis, mode === 'nearest-exact'))
-    return resampled(image, i + 2, tapsOf(mode, axis, options.antialias ?? false))
-  }, x)
+  if (nearest) return axes.reduce<Tensor>((image, axis, i) => taken(image, i + 2, nearestPlaces(axis, mode === 'nearest-exact')), x)
+  const { antialias = false } = options
+  const image = axes.reduce<Tensor>((done, axis, i) => resampled(done, i + 2, tapsOf(mode, axis, antialias)), computed(x))
+  return rounded(image, x.dtype)
 }
