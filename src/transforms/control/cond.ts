@@ -7,6 +7,7 @@ import { cast } from '../../primitives/elementwise.js'
 import { isInteger } from '../../support/dtype.js'
 import { ArgumentError, DTypeError, ShapeError } from '../../support/errors.js'
 import { unflatten } from '../../support/tree.js'
+import type { IntDType } from '../../types/index.js'
 import { flattenTensors, type TreeFunction } from '../tree-function.js'
 import { cond as bindCond } from './cond-primitive.js'
 import { checkSameTrees, describe, type TracedBody, traceBody, typed } from './trace-body.js'
@@ -97,7 +98,7 @@ export function cond(predicate: unknown, onTrue: TreeFunction, onFalse: TreeFunc
  * @source the semantics of JAX's `lax.switch`
  */
 export function switchCase<A extends readonly unknown[], R>(
-  index: Tensor<[], 'int32' | 'uint32' | 'uint8'>,
+  index: Tensor<[], IntDType>,
   branches: readonly ((...operands: Operands<A>) => R)[],
   ...operands: A
 ): R
