@@ -189,3 +189,12 @@ const lessKnown: readonly [Tensor, Tensor<Shape>, Tensor<[number, 3]>, Tensor<[2
 is<Tensor<Shape>>()(lessKnown[0].add(lessKnown[1]))
 is<Tensor<Shape, DType>>()(lessKnown[0].T)
 is<Tensor<[3, number]>>()(lessKnown[2].T)
+
+// ---- the dtype is what is asked for, not what is hoped for ----
+
+// @ts-expect-error zeros are float32 unless told otherwise
+const hoped: Tensor<[2], 'int32'> = zeros([2])
+// @ts-expect-error and so is a range
+const counted: Tensor<[3], 'int64'> = arange(3)
+const asked: readonly [Tensor<[2], 'int32'>, Tensor<[3], 'int64'>] = [zeros([2], 'int32'), arange(3, 'int64')]
+void [hoped, counted, asked]

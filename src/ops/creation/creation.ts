@@ -40,7 +40,7 @@ const zeroOrOne = (value: 0 | 1, dtype: unknown): number | boolean => (dtype ===
  * zeros([2, 2]).toArray() // [[0, 0], [0, 0]]
  * ```
  */
-export const zeros = <const S extends Shape, D extends DType = 'float32'>(shape: S, dtype?: D): Tensor<Mut<S>, D> =>
+export const zeros = <const S extends Shape, D extends DType = 'float32'>(shape: S, dtype?: D): Tensor<Mut<S>, NoInfer<D>> =>
   typed(filledWith('zeros', shape, zeroOrOne(0, dtype), dtype ?? 'float32'))
 
 /**
@@ -53,7 +53,7 @@ export const zeros = <const S extends Shape, D extends DType = 'float32'>(shape:
  * ones([2]).toArray() // [1, 1]
  * ```
  */
-export const ones = <const S extends Shape, D extends DType = 'float32'>(shape: S, dtype?: D): Tensor<Mut<S>, D> =>
+export const ones = <const S extends Shape, D extends DType = 'float32'>(shape: S, dtype?: D): Tensor<Mut<S>, NoInfer<D>> =>
   typed(filledWith('ones', shape, zeroOrOne(1, dtype), dtype ?? 'float32'))
 
 /** The dtype of a JavaScript value: bool for a boolean, int64 for a bigint, float32 for a number. */
@@ -75,7 +75,7 @@ export const full = <const S extends Shape, V extends WeakNumber | boolean, D ex
   shape: S,
   value: V,
   dtype?: D,
-): Tensor<Mut<S>, D> => typed(filledWith('full', shape, value, dtype ?? literalDType(value)))
+): Tensor<Mut<S>, NoInfer<D>> => typed(filledWith('full', shape, value, dtype ?? literalDType(value)))
 
 const like =
   (operation: string, value: 0 | 1): UnaryFunction =>
@@ -143,9 +143,9 @@ export type RangeSize<Start extends number, Stop extends number> = `${Start}${St
  * arange(1, 2, 0.25).toArray() // [1, 1.25, 1.5, 1.75]
  * ```
  */
-export function arange<N extends number, D extends DType = 'float32'>(stop: N, dtype?: D): Tensor<[RangeSize<0, N>], D>
+export function arange<N extends number, D extends DType = 'float32'>(stop: N, dtype?: D): Tensor<[RangeSize<0, N>], NoInfer<D>>
 export function arange<Start extends number, Stop extends number>(start: Start, stop: Stop): Tensor<[RangeSize<Start, Stop>], 'float32'>
-export function arange<D extends DType = 'float32'>(start: number, stop: number, step: number, dtype?: D): Tensor<[number], D>
+export function arange<D extends DType = 'float32'>(start: number, stop: number, step: number, dtype?: D): Tensor<[number], NoInfer<D>>
 export function arange(first: number, second?: unknown, step: unknown = 1, last?: unknown): Tensor {
   const [start, stop, dtype] = typeof second === 'number' ? [first, second, last ?? 'float32'] : [0, first, second ?? 'float32']
   checkDType('arange', dtype)
@@ -175,7 +175,7 @@ export function linspace<N extends number, D extends FloatDType = 'float32'>(
   stop: number,
   count: N,
   dtype?: D,
-): Tensor<[N], D>
+): Tensor<[N], NoInfer<D>>
 export function linspace(start: number, stop: number, count: number, dtype: DTypeName = 'float32'): Tensor {
   checkDType('linspace', dtype)
   checkInteger('linspace', 'count', count, 0)
@@ -199,7 +199,11 @@ export function linspace(start: number, stop: number, count: number, dtype: DTyp
  * eye(2).toArray() // [[1, 0], [0, 1]]
  * ```
  */
-export function eye<N extends number, M extends number = N, D extends DType = 'float32'>(rows: N, columns?: M, dtype?: D): Tensor<[N, M], D>
+export function eye<N extends number, M extends number = N, D extends DType = 'float32'>(
+  rows: N,
+  columns?: M,
+  dtype?: D,
+): Tensor<[N, M], NoInfer<D>>
 export function eye(rows: number, columns: number = rows, dtype: DTypeName = 'float32'): Tensor {
   checkInteger('eye', 'rows', rows, 0)
   checkInteger('eye', 'columns', columns, 0)
