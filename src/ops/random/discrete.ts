@@ -58,9 +58,9 @@ export function rademacher(key: Key, shape: Dims, dtype: DTypeName = 'int32'): T
   return signsOf('random.rademacher', key, shape, dtype)
 }
 
-/** The same, for other distributions too. */
+/** The same, for other distributions too; of as many bits as the dtype has, as JAX has them in its mode for that dtype. */
 export function signsOf(operation: string, key: unknown, shape: Dims, dtype: DTypeName): Tensor {
-  const u = fractions(operation, key, shape, 'float32')
+  const u = fractions(operation, key, shape, dtypeInfo(dtype).bits === 64 ? 'float64' : 'float32')
   const bit = p.cast(p.lt(u, full(0.5, u)), dtype)
   return p.sub(p.add(bit, bit), full(1, bit))
 }

@@ -1,11 +1,15 @@
 // Random numbers, as functions of explicit keys: `random.key split foldIn`, then a distribution.
 
+export { binomial } from './binomial.js'
 export { bits } from './bits.js'
 export { type CategoricalOptions, categorical } from './categorical.js'
 export { lognormal, pareto, rayleigh, triangular, truncatedNormal, type UniformOptions, uniform, wald, weibullMin } from './continuous.js'
 export { bernoulli, geometric, rademacher, randint } from './discrete.js'
+export { gamma, loggamma } from './gamma.js'
+export { type BallOptions, ball, beta, chisquare, dirichlet, f, generalizedNormal, t } from './gamma-family.js'
 export { foldIn, type Key, key, keys, split } from './key.js'
 export { type MultivariateNormalOptions, multivariateNormal, type OrthogonalOptions, orthogonal } from './matrices.js'
 export type { DistributionOptions, Parameter } from './parameters.js'
+export { poisson } from './poisson.js'
 export { type ChoiceOptions, choice, type PermutationOptions, permutation } from './sampling.js'
 export { cauchy, exponential, gumbel, laplace, logistic, maxwell, normal, type StandardDistribution } from './standard.js'

@@ -56,19 +56,36 @@ for d in [jnp.float32, jnp.float64]:
     logits = [[0.5, -1.0, 2.0], [0.0, 0.0, 0.0]]
     case("categorical", [tensor(logits), 1, {"shape": [8, 2]}], r.categorical(key, a(logits), 1, (8, 2)).astype(jnp.int32))
     case("categorical", [tensor(logits), 0, {"shape": [2, 3, 3]}], r.categorical(key, a(logits), 0, (2, 3, 3)).astype(jnp.int32))
+    # Rejection loops: α and rates on both sides of where the algorithm changes.
+    case("gamma", [s, tensor([0.1, 0.7, 1.0, 1.5, 3.0, 50.0])], r.gamma(key, a([0.1, 0.7, 1.0, 1.5, 3.0, 50.0]), shape, d))
+    case("loggamma", [s, tensor([0.001, 0.7, 1.0, 1.5, 3.0, 50.0])], r.loggamma(key, a([0.001, 0.7, 1.0, 1.5, 3.0, 50.0]), shape, d))
+    case("beta", [s, tensor(row), 2.5], r.beta(key, a(row), a(2.5), shape, d))
+    case("chisquare", [s, tensor(row)], r.chisquare(key, a(row), shape, d))
+    case("t", [s, tensor(row)], r.t(key, a(row), shape, d))
+    case("f", [s, tensor(row), tensor(column)], r.f(key, jnp.broadcast_to(a(row), shape), jnp.broadcast_to(a(column), shape), shape, d))
+    case("dirichlet", [[5], tensor([0.5, 1.0, 3.0])], r.dirichlet(key, a([0.5, 1.0, 3.0]), (5,), d))
+    case("poisson", [s, tensor([0.0, 0.3, 2.0, 9.9, 10.0, 300.0]), "int32"],
+         r.poisson(key, a([0.0, 0.3, 2.0, 9.9, 10.0, 300.0]), shape, jnp.int32))
+    case("binomial", [s, tensor([0.0, 5.0, 30.0, 1000.0, 50.0, 7.0]), tensor([[0.0], [0.2], [0.5], [0.9]])],
+         r.binomial(key, a([0.0, 5.0, 30.0, 1000.0, 50.0, 7.0]), a([[0.0], [0.2], [0.5], [0.9]]), shape, d))
     mean, covariance = [1.0, -2.0, 0.5], [[2.0, 0.6, -0.3], [0.6, 1.0, 0.2], [-0.3, 0.2, 0.5]]
     case("multivariateNormal", [[5], tensor(mean), tensor(covariance)], r.multivariate_normal(key, a(mean), a(covariance), (5,), d))
     case("multivariateNormal", [[2], tensor(mean), tensor([covariance, np.eye(3).tolist()])],
          r.multivariate_normal(key, a(mean), a([covariance, np.eye(3).tolist()]), (2,), d))
     case("orthogonal", [[2], 3, dtype], r.orthogonal(key, 3, (2,), d))
     case("orthogonal", [[], 2, {"columns": 4, **dtype}], r.orthogonal(key, 2, (), d, 4))
-# jax.random.rademacher draws from float64 fractions under jax_enable_x64; by default, as here, from float32 ones.
-signs = 2 * r.bernoulli(key, jnp.float32(0.5), shape).astype(jnp.int32) - 1
-for name in ["int32", "float32", "float64"]:
-    case("rademacher", [list(shape), name], signs.astype(name))
-
-# Integers of 32 bits are drawn without jax_enable_x64 only.
+# Signs are drawn from fractions of as many bits as JAX's mode has; integers of 32 bits are drawn without jax_enable_x64 only.
+for d in [jnp.float32, jnp.float64]:
+    with jax.enable_x64(d == jnp.float64):
+        dtype = {"dtype": jnp.dtype(d).name}
+        a = lambda x: jnp.asarray(x, d)
+        s = list(shape)
+        case("rademacher", [s, dtype["dtype"]], r.rademacher(key, shape, d))
+        case("generalizedNormal", [s, 1.5, dtype], r.generalized_normal(key, a(1.5), shape, d))
+        case("ball", [[6], 3, dtype], r.ball(key, 3, a(2), (6,), d))
+        case("ball", [[6], 2, {"p": 1, **dtype}], r.ball(key, 2, a(1), (6,), d))
 with jax.enable_x64(False):
+    case("rademacher", [list(shape), "int32"], r.rademacher(key, shape, jnp.int32))
     x = np.arange(12, dtype=np.float32).reshape(4, 3)
     whole = {"tensor": x.tolist(), "dtype": "float32"}
     p = np.array([0.1, 0.2, 0.0, 0.7], np.float32)
@@ -92,5 +109,19 @@ with jax.enable_x64(False):
     case("categorical", [of, 1, {"shape": [3, 2], "replace": False}], r.categorical(key, np.array(logits, np.float32), 1, (3, 2), replace=False))
     case("categorical", [of, 0, {"shape": [2, 3], "replace": False}], r.categorical(key, np.array(logits, np.float32), 0, (2, 3), replace=False))
 
+# Derivatives of the sum of what is drawn, times 1, 2, 3, …, with respect to the first parameter.
+gradients = []
+alpha = jnp.array([0.05, 0.4, 1.0, 2.5, 40.0])
+weights = jnp.arange(1.0, 6.0)
+for name, draw, rest in [
+    ("gamma", lambda a: r.gamma(key, a, (5,)), []),
+    ("loggamma", lambda a: r.loggamma(key, a, (5,)), []),
+    ("chisquare", lambda a: r.chisquare(key, a, shape=(5,)), []),
+    ("t", lambda a: r.t(key, a, (5,)), []),
+    ("beta", lambda a: r.beta(key, a, 2.5, (5,)), [2.5]),
+]:
+    gradient = jax.grad(lambda a: (draw(a) * weights).sum())(alpha)
+    gradients.append({"name": name, "rest": rest, "alpha": written(alpha), "gradient": written(gradient)})
+
 print('{"versions":' + json.dumps({"jax": jax.__version__, "numpy": np.__version__}) + ',\n"cases":[\n'
-      + ",\n".join(json.dumps(c, separators=(",", ":")) for c in cases) + "\n]}")
+      + ",\n".join(json.dumps(c, separators=(",", ":")) for c in cases) + '\n],\n"gradients":[\n' + ",\n".join(json.dumps(g, separators=(",", ":")) for g in gradients) + "\n]}")

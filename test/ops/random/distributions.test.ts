@@ -14,8 +14,16 @@ interface Case {
   readonly values: readonly (number | string)[]
 }
 
-const { cases } = JSON.parse(readFileSync(new URL('../../golden/random/distributions.json', import.meta.url), 'utf8')) as {
+interface Gradient {
+  readonly name: string
+  readonly rest: readonly number[]
+  readonly alpha: readonly number[]
+  readonly gradient: readonly number[]
+}
+
+const { cases, gradients } = JSON.parse(readFileSync(new URL('../../golden/random/distributions.json', import.meta.url), 'utf8')) as {
   readonly cases: readonly Case[]
+  readonly gradients: readonly Gradient[]
 }
 
 /**
@@ -27,6 +35,13 @@ const magnification: Readonly<Record<string, number>> = {
   lognormal: 48,
   // That of e / b, up to 16.
   pareto: 16,
+  // Quotients by alpha = 0.001 of a logarithm that JAX has to some 100 ulp in float64.
+  loggamma: 4,
+  // Exponentials of such logarithms; and powers of gamma distributed numbers.
+  chisquare: 4,
+  f: 8,
+  ball: 4,
+  dirichlet: 4,
   // A difference of numbers of the size of mean² · n².
   wald: 2048,
 }
@@ -152,6 +167,24 @@ describe('derivatives with respect to parameters', () => {
       u.reduce((a, b) => a + b),
       6,
     )
+  })
+})
+
+describe.each(availableDevices())('on %s, derivatives of what is drawn by rejection', device => {
+  beforeAll(() => useDevice(device))
+
+  test.each(gradients)('$name', ({ name, rest, alpha, gradient }) => {
+    const weights = tensor([1, 2, 3, 4, 5], 'float64')
+    const f = (a: Tensor<[number], 'float64'>) =>
+      draw(name, key, [[5], a, ...rest])
+        .mul(weights)
+        .sum() as Tensor<[], 'float64'>
+    const got = [...grad(f)(tensor(alpha as number[], 'float64') as Tensor<[number], 'float64'>).dataSync()]
+    // Both stop the same series where a term is below ε of the sum; what is drawn may differ by 100 ulp.
+    for (const [i, expected] of gradient.entries())
+      expect(Math.abs((got[i] ?? Number.NaN) - expected), `${i}: ${got[i]} for ${expected}`).toBeLessThanOrEqual(
+        1e-10 * Math.max(1, Math.abs(expected)),
+      )
   })
 })
 

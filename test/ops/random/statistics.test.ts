@@ -1,7 +1,7 @@
 // What is drawn has the distribution it is named for. Seeds are fixed, so that nothing is left to chance in a run; the bounds are those
 // that a right sampler exceeds once in a thousand seeds.
 
-import { random, type Tensor, tensor, vmap } from 'tenet'
+import { eye, random, type Tensor, tensor, vmap } from 'tenet'
 import { describe, expect, test } from 'vitest'
 import { chisquareCdf, gammaCdf, normalCdf } from './distribution-functions.js'
 
@@ -42,8 +42,21 @@ const continuous: readonly (readonly [string, Tensor, (x: number) => number])[] 
   ],
 ]
 
+const gammas: readonly (readonly [string, Tensor, (x: number) => number])[] = [
+  ['gamma', random.gamma(key, n, 2.5), x => gammaCdf(x, 2.5)],
+  ['gamma below 1', random.gamma(key, n, 0.3), x => gammaCdf(x, 0.3)],
+  ['loggamma', random.loggamma(key, n, 0.3), x => gammaCdf(Math.exp(x), 0.3)],
+  ['chisquare', random.chisquare(key, n, 3), x => chisquareCdf(x, 3)],
+  ['beta', random.beta(key, n, 2, 3), x => 6 * x ** 2 - 8 * x ** 3 + 3 * x ** 4],
+  ['t', random.t(key, n, 2), x => 0.5 + x / (2 * Math.sqrt(2 + x * x))],
+  ['f', random.f(key, n, 2, 5), x => 1 - (1 + (2 * x) / 5) ** -2.5],
+  ['dirichlet', random.dirichlet(key, n, tensor([1, 1, 1])).slice([], 0), x => 1 - (1 - x) ** 2],
+  ['generalizedNormal', random.generalizedNormal(key, n, 2), x => normalCdf(x * Math.SQRT2)],
+  ['ball', random.ball(key, n, 3).square().sum(1).sqrt(), x => x ** 3],
+]
+
 describe('Kolmogorov and Smirnov find no difference', () => {
-  test.each(continuous)('%s', (_, drawn, cdf) => {
+  test.each([...continuous, ...gammas])('%s', (_, drawn, cdf) => {
     expect(distanceTo(cdf, drawn)).toBeLessThan(kolmogorov)
   })
 })
@@ -80,6 +93,24 @@ const discrete: readonly (readonly [string, Tensor, ReadonlyMap<number, number>]
   ],
 ]
 
+/** Probabilities of whole numbers from the first one's and the ratios of each to the one before. */
+function probabilities(first: number, ratio: (k: number) => number, from: number, to: number): ReadonlyMap<number, number> {
+  const all = new Map<number, number>()
+  let probability = first
+  for (let k = 0; k < to; k++) {
+    if (k > 0) probability *= ratio(k)
+    if (k >= from) all.set(k, probability)
+  }
+  return all
+}
+
+const counts: readonly (readonly [string, Tensor, ReadonlyMap<number, number>])[] = [
+  ['poisson of a small rate', random.poisson(key, n, 2.5), probabilities(Math.exp(-2.5), k => 2.5 / k, 0, 9)],
+  ['poisson of a large rate', random.poisson(key, n, 30), probabilities(Math.exp(-30), k => 30 / k, 16, 46)],
+  ['binomial of few trials', random.binomial(key, n, 10, 0.3), probabilities(0.7 ** 10, k => ((11 - k) / k) * (3 / 7), 0, 8)],
+  ['binomial of many trials', random.binomial(key, n, 100, 0.6), probabilities(0.4 ** 100, k => ((101 - k) / k) * 1.5, 46, 74)],
+]
+
 /** The numbers of the orders of three elements, each drawn with a key of its own. */
 const orders = (draw: (key: random.Key) => Tensor): Tensor =>
   vmap((k: random.Key) =>
@@ -103,13 +134,34 @@ const sampled: readonly (readonly [string, Tensor, ReadonlyMap<number, number>])
 ]
 
 describe('Pearson finds no difference', () => {
-  test.each(sampled)('%s', (_, drawn, expected) => {
+  test.each([...sampled, ...counts])('%s', (_, drawn, expected) => {
     expect(probabilityOf(drawn, expected)).toBeGreaterThan(0.001)
   })
 
   test.each(discrete)('%s', (_, drawn, expected) => {
     expect(probabilityOf(drawn, expected)).toBeGreaterThan(0.001)
   })
+})
+
+test('vectors have the mean and the covariance that they should', () => {
+  const [mean, covariance] = [tensor([1, -2]), tensor([[2, 0.6], [0.6, 1]])] // biome-ignore format: a matrix
+  for (const method of ['cholesky', 'svd', 'eigh'] as const) {
+    const x = random.multivariateNormal(key, n, mean, covariance, { method }).sub(mean)
+    // Five standard deviations of means of that many numbers, whose variances are 2 and 2 · 2².
+    for (const m of x.mean(0).dataSync()) expect(Math.abs(Number(m))).toBeLessThan(5 * Math.sqrt(2 / count))
+    const found = [...x.T.matmul(x).div(count).dataSync()]
+    for (const [i, value] of [...covariance.dataSync()].entries())
+      expect(Math.abs((found[i] ?? 0) - value)).toBeLessThan(5 * Math.sqrt(8 / count))
+  }
+})
+
+test('orthogonal matrices are, and have no preferred direction', () => {
+  const q = random.orthogonal(key, [500], 3)
+  const products = q.matmul(q.swapAxes(-1, -2)).sub(eye(3)).abs().max().item()
+  // A few ε for each of the three products.
+  expect(products).toBeLessThan(1e-6)
+  // Each entry has variance 1/3: five standard deviations of a mean of 500.
+  expect(q.mean(0).abs().max().item()).toBeLessThan(5 * Math.sqrt(1 / 3 / 500))
 })
 
 test('distribution functions of these tests', () => {
