@@ -5,6 +5,7 @@ import {
   asin,
   atan2,
   bitwiseCount,
+  clamp,
   divmod,
   frexp,
   gcd,
@@ -69,6 +70,11 @@ is<Tensor<[2, 3], 'float64'>>()(divmod(a, d)[0])
 // @ts-expect-error bits of integers only
 bitwiseCount(a)
 
+is<F32<[2, 3]>>()(clamp(a, 0, Infinity))
+is<F32<[2, 3]>>()(clamp(a, zeros([3]), 1))
+is<F32<[4, 2, 3]>>()(a.clamp(-1, zeros([4, 1, 1])))
+// @ts-expect-error cannot broadcast [2,3] with [4]
+clamp(a, zeros([4]), 1)
 is<F32<[2, 3]>>()(lerp(a, zeros([3]), 0.5))
 is<F32<[4, 2, 3]>>()(lerp(a, 1, zeros([4, 1, 1])))
 // @ts-expect-error cannot broadcast [2,3] with [4]

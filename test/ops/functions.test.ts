@@ -135,6 +135,22 @@ test('divisors and multiples of the largest integers', () => {
   expect(tenet.bitwiseCount(tensor([4294967295, 65536], 'uint32')).toArray()).toEqual([32, 1])
 })
 
+test('integers of 64 bits and halves', () => {
+  const a = tensor([2n ** 62n, -(2n ** 63n), 7540113804746346429n], 'int64')
+  expect(tenet.gcd(a, tensor([3n * 2n ** 40n, 6n, 4660046610375530309n], 'int64')).toArray()).toEqual([2n ** 40n, 2n, 1n])
+  expect(tenet.bitwiseCount(a).toArray()).toEqual([1, 1, 7540113804746346429n.toString(2).split('1').length - 1])
+  expect(tenet.lcm(tensor([2n ** 40n], 'uint64'), 3n).toArray()).toEqual([3n * 2n ** 40n])
+  for (const [dtype, step] of [
+    ['float16', 2 ** -10],
+    ['bfloat16', 2 ** -7],
+  ] as const) {
+    const x = tensor([1, -1, 0], dtype)
+    expect(tenet.nextAfter(x, 2).toArray().slice(0, 2)).toEqual([1 + step, -1 + step / 2])
+    expect(tenet.nextAfter(tenet.nextAfter(x, 2), -2).toArray()).toEqual([1, -1, 0])
+    expect(tenet.ldexp(...tenet.frexp(tensor([5.5, -0.375], dtype))).toArray()).toEqual([5.5, -0.375])
+  }
+})
+
 test('lerp meets both ends exactly', () => {
   const [a, b] = [tensor([0.1, 1e8, -3]), tensor([0.7, 1, 5])]
   expect(tenet.lerp(a, b, 0).toArray()).toEqual(a.toArray())

@@ -5,6 +5,7 @@ import { full } from '../../primitives/broadcast.js'
 import * as p from '../../primitives/elementwise.js'
 import type { BroadcastArgument, BroadcastResult, FloatDType, Shape } from '../../types/index.js'
 import { floatBinary, ofTwo, unaryFunction } from '../signatures/families.js'
+import { computed, rounded } from '../signatures/halves.js'
 import { align, checkKind, checkTensor, floatKind, numberKinds } from '../signatures/operands.js'
 import { type BinaryFunction, type FloatBinaryFunction, typed, type UnaryFunction } from '../signatures/signatures.js'
 
@@ -59,12 +60,13 @@ export function lerp<A extends Shape, D extends FloatDType, B extends Shape = []
 ): Tensor<BroadcastResult<BroadcastResult<A, B>, C>, D>
 export function lerp(start: unknown, end: unknown, weight: unknown): Tensor {
   checkTensor('lerp', start)
-  const [a, b, w] = align('lerp', [start, end, weight])
-  checkKind('lerp', a, floatKind)
+  const aligned = align('lerp', [start, end, weight])
+  checkKind('lerp', aligned[0], floatKind)
+  const [a, b, w] = [computed(aligned[0]), computed(aligned[1]), computed(aligned[2])]
   const way = p.sub(b, a)
   // From the nearer end, so that either is met exactly.
   const fromEnd = p.sub(b, p.mul(way, p.sub(full(1, w), w)))
-  return p.select(p.lt(p.abs(w), full(0.5, w)), p.add(a, p.mul(w, way)), fromEnd)
+  return rounded(p.select(p.lt(p.abs(w), full(0.5, w)), p.add(a, p.mul(w, way)), fromEnd), aligned[0].dtype)
 }
 
 /**

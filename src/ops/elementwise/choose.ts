@@ -59,23 +59,40 @@ export function where(condition: unknown, a?: unknown, b?: unknown): Tensor | re
 }
 
 /**
- * Elements moved into a range: `min(max(x, low), high)`. The derivative is 1 strictly inside and 0 elsewhere.
+ * Elements moved into a range: `min(max(x, low), high)`; where low exceeds high it is high. The derivative is that of x strictly inside,
+ * that of a bound strictly outside, and 0 on a bound.
  * @param x numbers[…]
- * @param low a number, or -Infinity for none
- * @param high a number, or Infinity for none
- * @throws ArgumentError when low exceeds high or one is NaN, DTypeError when they are no elements of the dtype
+ * @param low a number, or -Infinity for none; or numbers[…]
+ * @param high a number, or Infinity for none; or numbers[…]; the three shapes broadcast, dtypes promote
+ * @returns the broadcast shape, of the promoted dtype
+ * @throws ArgumentError when a number low exceeds a number high or one is NaN, DTypeError when they are no elements of the dtype or do not
+ * promote, ShapeError when the shapes do not broadcast
  * @example
  * ```
  * clamp(tensor([-1, 0.5, 2]), 0, 1).toArray() // [0, 0.5, 1]
+ * clamp(tensor([-1, 0.5, 2]), tensor([0, 1, 0]), Infinity).toArray() // [0, 1, 2]
  * ```
  */
-export function clamp<S extends Shape, D extends DType>(x: Tensor<S, D>, low: WeakNumber, high: WeakNumber): Tensor<S, D> {
+export function clamp<S extends Shape, D extends DType>(x: Tensor<S, D>, low: WeakNumber, high: WeakNumber): Tensor<S, D>
+export function clamp<S extends Shape, D extends DType, L extends Shape = [], H extends Shape = []>(
+  x: Tensor<S, D>,
+  low: WeakNumber | BroadcastArgument<S, L, Tensor<L, D>>,
+  high: WeakNumber | BroadcastArgument<BroadcastResult<S, L>, H, Tensor<H, D>>,
+): Tensor<BroadcastResult<BroadcastResult<S, L>, H>, D>
+export function clamp(x: unknown, low: unknown, high: unknown): Tensor {
   checkKind('clamp', x, numberKinds)
-  if (!(low <= high)) throw new ArgumentError(`clamp: bounds must be numbers with low ≤ high; got ${show(low)} and ${show(high)}`)
-  const { min, max } = dtypeInfo(x.dtype)
-  const bound = (value: WeakNumber, none: number, end: number): Tensor =>
-    full(value === none && !isFloat(x.dtype) ? end : elementOf('clamp', value, x.dtype), x)
-  return typed(p.clamp(bound(low, Number.NEGATIVE_INFINITY, min), x, bound(high, Number.POSITIVE_INFINITY, max)))
+  const tensors = [x, low, high].filter(isTensor)
+  for (const bound of [low, high])
+    if (!isTensor(bound) && Number.isNaN(bound))
+      throw new ArgumentError(`clamp: bounds must be numbers; got ${show(low)} and ${show(high)}`)
+  if (tensors.length === 1 && !((low as WeakNumber) <= (high as WeakNumber)))
+    throw new ArgumentError(`clamp: bounds must be numbers with low ≤ high; got ${show(low)} and ${show(high)}`)
+  const [dtype, shape] = [commonDType('clamp', tensors), commonShape('clamp', tensors)]
+  const { min, max } = dtypeInfo(dtype)
+  const operand = (value: Tensor): Tensor => stretch(p.cast(value, dtype), shape)
+  const bound = (value: unknown, none: number, end: number): Tensor =>
+    isTensor(value) ? operand(value) : full(value === none && !isFloat(dtype) ? end : elementOf('clamp', value, dtype), { shape, dtype })
+  return p.clamp(bound(low, Number.NEGATIVE_INFINITY, min), operand(x), bound(high, Number.POSITIVE_INFINITY, max))
 }
 
 /**

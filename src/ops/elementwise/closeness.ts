@@ -7,6 +7,7 @@ import { isFloat } from '../../support/dtype.js'
 import { ArgumentError } from '../../support/errors.js'
 import type { BroadcastArgument, BroadcastResult, DType, PromoteArgument, Shape } from '../../types/index.js'
 import { all } from '../reductions/reduce.js'
+import { computed } from '../signatures/halves.js'
 import { align, checkKind, numberKinds, show } from '../signatures/operands.js'
 import { typed } from '../signatures/signatures.js'
 
@@ -39,7 +40,7 @@ function closeness(operation: string, operands: readonly [unknown, unknown], opt
   const aligned = align(operation, operands)
   for (const operand of aligned) checkKind(operation, operand, numberKinds)
   // Differences of integers would wrap.
-  const [a, b] = aligned.map(x => (isFloat(x.dtype) ? x : p.cast(x, 'float64'))) as [Tensor, Tensor]
+  const [a, b] = aligned.map(x => (isFloat(x.dtype) ? computed(x) : p.cast(x, 'float64'))) as [Tensor, Tensor]
   const bound = p.add(full(atol, b), p.mul(full(rtol, b), p.abs(b)))
   const near = p.and(p.le(p.abs(p.sub(a, b)), bound), p.lt(p.abs(b), full(Number.POSITIVE_INFINITY, b)))
   const close = p.or(near, p.eq(a, b))

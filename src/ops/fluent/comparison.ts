@@ -58,6 +58,11 @@ declare module '../../core/tensor.js' {
     logicalNot<A extends Shape>(this: Tensor<A, 'bool'>): Tensor<A, 'bool'>
     /** `min(max(x, low), high)` */
     clamp<A extends Shape, DA extends DType>(this: Tensor<A, DA>, low: WeakNumber, high: WeakNumber): Tensor<A, DA>
+    clamp<A extends Shape, DA extends DType, L extends Shape = [], H extends Shape = []>(
+      this: Tensor<A, DA>,
+      low: WeakNumber | BroadcastArgument<A, L, Tensor<L, DA>>,
+      high: WeakNumber | BroadcastArgument<BroadcastResult<A, L>, H, Tensor<H, DA>>,
+    ): Tensor<BroadcastResult<BroadcastResult<A, L>, H>, DA>
     /** The elements converted to another dtype. */
     cast<A extends Shape, DA extends DType>(this: Tensor<A>, dtype: DA): Tensor<A, DA>
     /** The same value, of which no derivative is taken. */
