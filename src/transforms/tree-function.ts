@@ -27,10 +27,17 @@ export function nameArgument(path: string): string {
 const isPromise = (value: unknown): value is PromiseLike<unknown> =>
   typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 
+/** What a value is, for messages. */
+export function describe(value: unknown): string {
+  if (isTensor(value)) return showType(value)
+  if (value === null || value === undefined) return String(value)
+  if (Array.isArray(value)) return `a list of ${value.length}`
+  return typeof value === 'object' ? 'a record' : typeof value === 'function' ? 'a function' : `the ${typeof value} ${String(value)}`
+}
+
 /** @throws ArgumentError unless it is a function */
 export function checkFunction(operation: string, f: unknown): void {
-  if (typeof f !== 'function')
-    throw new ArgumentError(`${operation}: expected a function; got ${isTensor(f) ? showType(f) : f === null ? 'null' : typeof f}`)
+  if (typeof f !== 'function') throw new ArgumentError(`${operation}: expected a function; got ${describe(f)}`)
 }
 
 /** Calls a transform's function. @throws ArgumentError when it is async, or no function */

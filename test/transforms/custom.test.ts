@@ -161,7 +161,7 @@ onEachDevice(() => {
 
     it('refuses rules that do not fit, by name', () => {
       const with2 = (rule: unknown) => messageOf(() => grad(customJvp((x: Num) => x.sin(), rule as never))(at))
-      expect(with2(() => 3)).toBe('ArgumentError: customJvp: the rule must return [value, tangent]; got number')
+      expect(with2(() => 3)).toBe('ArgumentError: customJvp: the rule must return [value, tangent]; got the number 3')
       expect(with2(() => [at])).toBe('ArgumentError: customJvp: the rule must return [value, tangent]; got a list of 1')
       expect(with2(() => [at, many])).toBe(
         'ShapeError: customJvp: tangents of the rule must have the types of what they belong to; expected float64[], got float64[3]',
@@ -249,7 +249,7 @@ onEachDevice(() => {
           () => at,
           () => [],
         ),
-      ).toBe('ArgumentError: customVjp: the forward rule must return [value, residuals]; got object')
+      ).toBe('ArgumentError: customVjp: the forward rule must return [value, residuals]; got float64[]')
       expect(
         using(
           () => [many, null],
@@ -259,10 +259,10 @@ onEachDevice(() => {
         'ShapeError: customVjp: values of the forward rule must have the types of what they belong to; expected float64[], got float64[3]',
       )
       expect(using(forward, () => at)).toBe(
-        'ArgumentError: customVjp: the backward rule must return a list of cotangents, one for each of the 2 arguments; got object',
+        'ArgumentError: customVjp: the backward rule must return a list with a cotangent for each argument; expected 2, got float64[]',
       )
       expect(using(forward, () => [at])).toBe(
-        'ArgumentError: customVjp: the backward rule must return a list of cotangents, one for each of the 2 arguments; got a list of 1',
+        'ArgumentError: customVjp: the backward rule must return a list with a cotangent for each argument; expected 2, got a list of 1',
       )
       expect(using(forward, () => [at, { c: at }])).toBe(
         "ShapeError: customVjp: the backward rule must return for argument 1 a tree like it, or null; expected leaf 'b', got leaf 'c'",

@@ -139,7 +139,7 @@ describe('grad refuses', () => {
     expect(messageOf(() => grad((v: Tensor) => scalar(cast(sumAll(v), 'int32')))(x))).toBe(
       'DTypeError: grad: the function must return a float scalar; expected a float dtype, got int32[]',
     )
-    expect(messageOf(() => grad((() => 3) as never)(x))).toBe('ArgumentError: grad: the function must return a tensor; got number')
+    expect(messageOf(() => grad((() => 3) as never)(x))).toBe('ArgumentError: grad: the function must return a tensor; got the number 3')
     expect(messageOf(() => grad(((v: Tensor) => [sumAll(v), 1]) as never)(x))).toBe(
       'ArgumentError: grad: the function must return a tensor; got a list (for [value, aux] pass { aux: true })',
     )

@@ -8,9 +8,9 @@ import { isInteger } from '../../support/dtype.js'
 import { ArgumentError, DTypeError, ShapeError } from '../../support/errors.js'
 import { unflatten } from '../../support/tree.js'
 import type { IntDType } from '../../types/index.js'
-import { flattenTensors, type TreeFunction } from '../tree-function.js'
+import { describe, flattenTensors, type TreeFunction } from '../tree-function.js'
 import { cond as bindCond } from './cond-primitive.js'
-import { checkSameTrees, describe, type TracedBody, traceBody, typed } from './trace-body.js'
+import { checkSameTrees, type TracedBody, traceBody, typed } from './trace-body.js'
 
 /** The operands decide what the functions take. */
 type Operands<A extends readonly unknown[]> = { [K in keyof A]: NoInfer<A[K]> }

@@ -7,9 +7,9 @@ import { isTensor } from '../../core/tensor.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
 import { type Flat, paths, type Structure, unflatten } from '../../support/tree.js'
 import type { LengthOf } from '../../types/index.js'
-import { callFunction, flattenTensors, nameLeaf, type TreeFunction } from '../tree-function.js'
+import { callFunction, checkFunction, describe, flattenTensors, nameLeaf, type TreeFunction } from '../tree-function.js'
 import { scan as bindScan } from './scan-primitive.js'
-import { checkFunction, checkSameTrees, describe, traceBody, typed } from './trace-body.js'
+import { checkSameTrees, traceBody, typed } from './trace-body.js'
 import type { Slices, Stacked } from './trees.js'
 
 export interface ScanOptions {

@@ -2,22 +2,17 @@
 // inputs. And the checks of what it returns, in words that name the leaf.
 
 import { type ArrayType, sameType, showType } from '../../core/array-type.js'
-import { isTensor, type Tensor } from '../../core/tensor.js'
+import type { Tensor } from '../../core/tensor.js'
 import { withTrace } from '../../core/trace.js'
 import { ArgumentError, DTypeError, ShapeError } from '../../support/errors.js'
 import { type Flat, paths, type Structure, showStructure } from '../../support/tree.js'
 import { graphTrace, type TracedGraph } from '../graph/graph-trace.js'
-import { callOnLeaves, nameLeaf, type TreeFunction } from '../tree-function.js'
+import { callOnLeaves, checkFunction, nameLeaf, type TreeFunction } from '../tree-function.js'
 
 export interface TracedBody extends TracedGraph {
   readonly structure: Structure
   /** One for each leaf of the result. */
   readonly types: readonly ArrayType[]
-}
-
-/** @throws ArgumentError */
-export function checkFunction(operation: string, f: unknown): void {
-  if (typeof f !== 'function') throw new ArgumentError(`${operation}: expected a function; got ${describe(f)}`)
 }
 
 /** @param args the structure of the argument list, whose leaves are of these types */
@@ -27,14 +22,6 @@ export function traceBody(operation: string, f: TreeFunction, args: Structure, t
   const result = withTrace(trace, () => callOnLeaves(operation, f, args, types.map(trace.input)))
   const { graph, captured } = trace.finish(result.leaves)
   return { graph, captured, structure: result.structure, types: graph.outputs.map(({ type }) => type) }
-}
-
-/** What a value is, for messages. */
-export function describe(value: unknown): string {
-  if (isTensor(value)) return showType(value)
-  if (value === null) return 'null'
-  if (Array.isArray(value)) return `a list of ${value.length}`
-  return typeof value === 'object' ? 'a record' : typeof value === 'function' ? 'a function' : `the ${typeof value} ${String(value)}`
 }
 
 export interface Typed {

@@ -8,9 +8,9 @@ import { constant, iota } from '../../primitives/constant.js'
 import { add, lt } from '../../primitives/elementwise.js'
 import { ArgumentError, DTypeError, ShapeError } from '../../support/errors.js'
 import { type Structure, unflatten } from '../../support/tree.js'
-import { flattenTensors, type TreeFunction } from '../tree-function.js'
+import { checkFunction, describe, flattenTensors, type TreeFunction } from '../tree-function.js'
 import { checkCarryHoldsTensors, scan } from './scan.js'
-import { checkFunction, checkSameTrees, describe, type TracedBody, traceBody, typed } from './trace-body.js'
+import { checkSameTrees, type TracedBody, traceBody, typed } from './trace-body.js'
 import { whileLoop as bindWhile } from './while-primitive.js'
 
 function checkCondition({ structure, types }: TracedBody): void {

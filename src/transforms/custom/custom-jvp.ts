@@ -14,7 +14,7 @@ import { batchGraph } from '../batching/batch-graph.js'
 import { mapLeaves } from '../batching/map-leaves.js'
 import { batchedAxisName } from '../batching/vmap-trace.js'
 import { materialize } from '../forward/linearize.js'
-import { callFunction, checkFunction, matchingLeaves, type TreeFunction } from '../tree-function.js'
+import { callFunction, checkFunction, describe, matchingLeaves, type TreeFunction } from '../tree-function.js'
 import { type Called, callFor, callRules, checkClosedOver } from './call.js'
 
 /** Values of the outputs, then their tangents, from the arguments and theirs. */
@@ -69,9 +69,7 @@ const leafRule =
   (primals, tangents) => {
     const pair = callFunction('customJvp', rule, [unflatten(called.arguments, primals), unflatten(called.arguments, tangents)])
     if (!Array.isArray(pair) || pair.length !== 2)
-      throw new ArgumentError(
-        `customJvp: the rule must return [value, tangent]; got ${Array.isArray(pair) ? `a list of ${pair.length}` : typeof pair}`,
-      )
+      throw new ArgumentError(`customJvp: the rule must return [value, tangent]; got ${describe(pair)}`)
     const [value, tangent]: readonly unknown[] = pair
     return [
       ...matchingLeaves('customJvp', 'values of the rule', value, called.result, called.outputTypes),

@@ -6,7 +6,7 @@ import { full } from '../../primitives/broadcast.js'
 import { isFloat } from '../../support/dtype.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
 import { paths, type Structure, unflatten } from '../../support/tree.js'
-import { callFunction, flattenTensors, matchingLeaves, nameLeaf, type TreeFunction, typesOf } from '../tree-function.js'
+import { callFunction, describe, flattenTensors, matchingLeaves, nameLeaf, type TreeFunction, typesOf } from '../tree-function.js'
 import type { Called } from './call.js'
 
 /** A cotangent for each float argument, from what was kept and the cotangents of the float outputs. */
@@ -18,8 +18,6 @@ export type Forward = (primals: readonly Tensor[]) => {
   readonly residuals: readonly Tensor[]
   readonly backward: Backward
 }
-
-const describe = (value: unknown): string => (Array.isArray(value) ? `a list of ${value.length}` : value === null ? 'null' : typeof value)
 
 /** The cotangents of the float leaves of one argument. @throws ShapeError naming the leaf that does not fit */
 function cotangentsOf(given: unknown, structure: Structure, types: readonly ArrayType[], name: string): readonly Tensor[] {
@@ -72,7 +70,7 @@ export const leafForward =
         const results = callFunction('customVjp', backward, [unflatten(residuals.structure, leaves), unflatten(called.result, all)])
         if (!Array.isArray(results) || results.length !== trees.length)
           throw new ArgumentError(
-            `customVjp: the backward rule must return a list of cotangents, one for each of the ${trees.length} arguments; got ${describe(results)}`,
+            `customVjp: the backward rule must return a list with a cotangent for each argument; expected ${trees.length}, got ${describe(results)}`,
           )
         return trees.flatMap(({ types, structure }, i) => cotangentsOf(results[i], structure, types, `argument ${i}`))
       },

@@ -9,7 +9,7 @@ import { type Flat, unflatten } from '../../support/tree.js'
 import type { FloatDType } from '../../types/index.js'
 import { type Argnums, type ArgumentsAt, selectArguments } from '../argnums.js'
 import { linearizeLeaves } from '../forward/linearize.js'
-import { callOnLeaves, type TreeFunction } from '../tree-function.js'
+import { callOnLeaves, describe, type TreeFunction } from '../tree-function.js'
 import { pullBack } from './vjp.js'
 
 export type Scalar = Tensor<[], FloatDType>
@@ -29,7 +29,7 @@ interface Differentiated {
 
 function checkScalar(operation: string, value: unknown): void {
   if (!isTensor(value)) {
-    const got = Array.isArray(value) ? 'a list (for [value, aux] pass { aux: true })' : value === null ? 'null' : typeof value
+    const got = Array.isArray(value) ? 'a list (for [value, aux] pass { aux: true })' : describe(value)
     throw new ArgumentError(`${operation}: the function must return a tensor; got ${got}`)
   }
   if (!isFloat(value.dtype))
@@ -41,9 +41,7 @@ function checkScalar(operation: string, value: unknown): void {
 /** @throws ArgumentError unless it is a list of two */
 export function checkPair(operation: string, result: unknown): void {
   if (!Array.isArray(result) || result.length !== 2)
-    throw new ArgumentError(
-      `${operation}: with { aux: true } the function must return [value, aux]; got ${isTensor(result) ? showType(result) : typeof result}`,
-    )
+    throw new ArgumentError(`${operation}: with { aux: true } the function must return [value, aux]; got ${describe(result)}`)
 }
 
 /** The value, its gradients and what came beside; `operation` is for messages. */
