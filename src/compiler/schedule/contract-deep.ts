@@ -23,7 +23,7 @@ import {
 import { sizeOf } from '../../support/shape.js'
 import { affineIn } from '../index-algebra/index.js'
 import { type LoopVariable, lanes, loop, type Statement, set, store } from '../kernel/ir.js'
-import { type CpuTarget, registerTile } from '../targets/cpu.js'
+import { type CpuTarget, contractionRate, registerTile } from '../targets/cpu.js'
 import type { Contraction } from './contract.js'
 import { type Draft, draft, linear, type Scheduled } from './draft.js'
 import { dealt, delinearize, minimum, simplifyAll, substitute } from './loops.js'
@@ -183,7 +183,7 @@ export function scheduleDeep(name: string, c: Contraction, target: CpuTarget, de
     ]),
   ]
   const flops = 2 * batch * rows * columns * depth
-  return d.finish({ task, tasks: items, body, cost: flops / (type === 'float32' ? 80 : 40) })
+  return d.finish({ task, tasks: items, body, cost: flops / contractionRate(target, type) })
 }
 
 interface Panel {

@@ -21,6 +21,8 @@ export interface TileColumns {
 }
 
 export interface Right {
+  /** Whether elements are copied first. */
+  readonly packs: boolean
   /** Once a task. */
   readonly setup: readonly Statement[]
   /** Once a block of depth. */
@@ -61,6 +63,7 @@ export function packedRight(x: Block): Right {
   const { kCount, from, count, block } = x
   const j = variable('j', columnBlock)
   return {
+    packs: true,
     setup: [],
     prepare: packRight({
       runs,
@@ -152,6 +155,7 @@ export function rightInPlace(x: Block, panels: number, elements: number): Right 
   const j = variable('j', length)
   if (runs.rows.length === 0)
     return {
+      packs: false,
       setup,
       prepare: [],
       tiles: micro => [
@@ -169,6 +173,7 @@ export function rightInPlace(x: Block, panels: number, elements: number): Right 
   const perBlock = columnBlock / length
   const first = mul(x.block, index(perBlock))
   return {
+    packs: false,
     setup,
     prepare: [],
     tiles: micro => [

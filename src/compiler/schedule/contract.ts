@@ -12,7 +12,7 @@ import { sizeOf } from '../../support/shape.js'
 import { guardReads } from '../fusion/inline.js'
 import { affineIn } from '../index-algebra/index.js'
 import { type LoopVariable, lanes, loop, type Statement, set, store, when } from '../kernel/ir.js'
-import { type CpuTarget, registerTile } from '../targets/cpu.js'
+import { type CpuTarget, contractionRate, registerTile } from '../targets/cpu.js'
 import { cutColumns } from './contract-columns.js'
 import { scheduleDeep } from './contract-deep.js'
 import { type Block, packedRight, rightInPlace, type TileColumns } from './contract-right.js'
@@ -235,8 +235,8 @@ function multiply(name: string, c: Contraction, left: Left, tile: { rows: number
       ]),
     ]),
   ]
-  const peak = type === 'float32' ? 80 : 40
-  return d.finish({ task, tasks, body, cost: flops / peak + outerCount * width * depth * batch * 0.3 })
+  const packing = right.packs ? outerCount * width * depth * batch * 0.3 : 0
+  return d.finish({ task, tasks, body, cost: flops / contractionRate(target, type) + packing })
 }
 
 interface Placement {
