@@ -3,7 +3,7 @@
 // Sources: Durstenfeld, "Algorithm 235: Random permutation" (1964); Salmon et al., "Parallel random numbers: as easy as 1, 2, 3" (2011).
 
 import { type HostArray, hostArray } from '../core/array-type.js'
-import { threefry2x32P } from '../primitives/elementwise-bits.js'
+import { threefry2x32P } from '../primitives/elementwise/bits.js'
 import { ArgumentError } from '../support/errors.js'
 
 export interface ShuffleOptions {

@@ -3,8 +3,8 @@
 import { showType } from '../core/array-type.js'
 import type { Tensor } from '../core/tensor.js'
 import { add } from '../ops/elementwise/arithmetic.js'
-import { conv } from '../primitives/conv.js'
-import { reshape } from '../primitives/reshape.js'
+import { conv } from '../primitives/contraction/conv.js'
+import { reshape } from '../primitives/structure/reshape.js'
 import { ArgumentError, ShapeError } from '../support/errors.js'
 import type {
   Conv1dShapes,

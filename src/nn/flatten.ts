@@ -1,6 +1,6 @@
 // All axes of an example into one.
 
-import { reshape } from '../primitives/reshape.js'
+import { reshape } from '../primitives/structure/reshape.js'
 import { ShapeError } from '../support/errors.js'
 import { sizeOf } from '../support/shape.js'
 import type { FlattenShapes } from '../types/index.js'

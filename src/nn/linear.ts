@@ -2,7 +2,7 @@
 
 import { type ArrayType, showType } from '../core/array-type.js'
 import { add } from '../ops/elementwise/arithmetic.js'
-import { dot } from '../primitives/dot.js'
+import { dot } from '../primitives/contraction/dot.js'
 import { ArgumentError, ShapeError } from '../support/errors.js'
 import type { LinearOptions, LinearShapes } from '../types/index.js'
 import { type AffineParameters, affineParameters, hasBias } from './affine-parameters.js'

@@ -2,9 +2,9 @@
 
 import type { Tensor } from '../core/tensor.js'
 import { div } from '../ops/elementwise/arithmetic.js'
-import type { WindowParams } from '../primitives/window-geometry.js'
-import { windowMax } from '../primitives/window-max.js'
-import { windowSum } from '../primitives/window-sum.js'
+import type { WindowParams } from '../primitives/window/geometry.js'
+import { windowMax } from '../primitives/window/max.js'
+import { windowSum } from '../primitives/window/sum.js'
 import { ArgumentError } from '../support/errors.js'
 import { showShape, sizeOf } from '../support/shape.js'
 import type {

@@ -2,44 +2,48 @@
 // law on it.
 
 import type { Params, Primitive } from '../core/primitive.js'
-import { argmaxP, argminP } from './arg-extremum.js'
-import { barrierP } from './barrier.js'
-import { broadcastP, reduceSumP } from './broadcast.js'
-import { checkpointNameP } from './checkpoint-name.js'
-import { constantP, iotaP } from './constant.js'
-import { convP } from './conv.js'
+import { convP } from './contraction/conv.js'
+import { dotP } from './contraction/dot.js'
 import { cumMaxP, cumMinP, cumProductP, cumSumP, recurrenceP } from './cumulative/index.js'
-import { dotP } from './dot.js'
-import { elementwisePrimitives } from './elementwise.js'
-import { gatherP, scatterAddP } from './gather.js'
-import { concatP } from './join.js'
+import { elementwisePrimitives } from './elementwise/index.js'
+import { gatherP, scatterAddP } from './gather/gather.js'
+import { scatterMaxP, scatterMinP, scatterMulP, scatterSetP } from './gather/scatter.js'
 import { choleskyP, eighP, eigP, luP, pinvP, qrP, solveP, svdP, triangularSolveP } from './linalg/index.js'
-import { transposeP } from './permute.js'
-import { reduceAllP, reduceAnyP, reduceMaxP, reduceMinP, reduceProductP } from './reduce.js'
-import { reshapeP } from './reshape.js'
-import { reverseP } from './reverse.js'
-import { scatterMaxP, scatterMinP, scatterMulP, scatterSetP } from './scatter.js'
-import { padP, sliceP } from './slice.js'
+import { argmaxP, argminP } from './reduction/arg-extremum.js'
+import { reduceAllP, reduceAnyP, reduceMaxP, reduceMinP, reduceProductP } from './reduction/reduce.js'
 import { searchSortedP, sortP } from './sorting/index.js'
-import { windowArgmaxP, windowMaxP } from './window-max.js'
-import { windowSumP } from './window-sum.js'
-import { windowPutP, windowTakeP } from './window-take.js'
+import { barrierP } from './structure/barrier.js'
+import { broadcastP, reduceSumP } from './structure/broadcast.js'
+import { checkpointNameP } from './structure/checkpoint-name.js'
+import { constantP, iotaP } from './structure/constant.js'
+import { concatP } from './structure/join.js'
+import { transposeP } from './structure/permute.js'
+import { reshapeP } from './structure/reshape.js'
+import { reverseP } from './structure/reverse.js'
+import { padP, sliceP } from './structure/slice.js'
+import { windowArgmaxP, windowMaxP } from './window/max.js'
+import { windowSumP } from './window/sum.js'
+import { windowPutP, windowTakeP } from './window/take.js'
 
-export { type ArgParams, argmax, argmaxP, argmin, argminP } from './arg-extremum.js'
-export { barrier, barrierP } from './barrier.js'
-export { type BroadcastParams, broadcast, broadcastP, full, type ReduceParams, reduceSum, reduceSumP } from './broadcast.js'
-export { checkpointName, checkpointNameP } from './checkpoint-name.js'
-export { type ConstantParams, constant, constantP, type IotaParams, iota, iotaP } from './constant.js'
-export { conv, convP } from './conv.js'
-export type { ConvParams } from './conv-geometry.js'
+export { conv, convP } from './contraction/conv.js'
+export type { ConvParams } from './contraction/conv-geometry.js'
+export { type AxisPairs, type DotParams, dot, dotP } from './contraction/dot.js'
 export * from './cumulative/index.js'
-export { type AxisPairs, type DotParams, dot, dotP } from './dot.js'
-export * from './elementwise.js'
-export { gather, gatherP, type Scatter, scatterAdd, scatterAddP } from './gather.js'
-export type { GatherParams } from './gather-geometry.js'
-export { type ConcatParams, concat, concatP } from './join.js'
+export * from './elementwise/index.js'
+export { gather, gatherP, type Scatter, scatterAdd, scatterAddP } from './gather/gather.js'
+export type { GatherParams } from './gather/geometry.js'
+export {
+  scatterMax,
+  scatterMaxP,
+  scatterMin,
+  scatterMinP,
+  scatterMul,
+  scatterMulP,
+  scatterSet,
+  scatterSetP,
+} from './gather/scatter.js'
 export * from './linalg/index.js'
-export { moveAxis, type TransposeParams, transpose, transposeP } from './permute.js'
+export { type ArgParams, argmax, argmaxP, argmin, argminP } from './reduction/arg-extremum.js'
 export {
   reduceAll,
   reduceAllP,
@@ -51,25 +55,21 @@ export {
   reduceMinP,
   reduceProduct,
   reduceProductP,
-} from './reduce.js'
-export { type ReshapeParams, reshape, reshapeP } from './reshape.js'
-export { type ReverseParams, reverse, reverseP } from './reverse.js'
-export {
-  scatterMax,
-  scatterMaxP,
-  scatterMin,
-  scatterMinP,
-  scatterMul,
-  scatterMulP,
-  scatterSet,
-  scatterSetP,
-} from './scatter.js'
-export { type PadParams, pad, padP, type SliceParams, slice, sliceP } from './slice.js'
+} from './reduction/reduce.js'
 export * from './sorting/index.js'
-export type { WindowParams, WindowSumParams } from './window-geometry.js'
-export { windowArgmax, windowArgmaxP, windowMax, windowMaxP } from './window-max.js'
-export { windowSum, windowSumP } from './window-sum.js'
-export { type WindowPutParams, windowPut, windowPutP, windowTake, windowTakeP } from './window-take.js'
+export { barrier, barrierP } from './structure/barrier.js'
+export { type BroadcastParams, broadcast, broadcastP, full, type ReduceParams, reduceSum, reduceSumP } from './structure/broadcast.js'
+export { checkpointName, checkpointNameP } from './structure/checkpoint-name.js'
+export { type ConstantParams, constant, constantP, type IotaParams, iota, iotaP } from './structure/constant.js'
+export { type ConcatParams, concat, concatP } from './structure/join.js'
+export { moveAxis, type TransposeParams, transpose, transposeP } from './structure/permute.js'
+export { type ReshapeParams, reshape, reshapeP } from './structure/reshape.js'
+export { type ReverseParams, reverse, reverseP } from './structure/reverse.js'
+export { type PadParams, pad, padP, type SliceParams, slice, sliceP } from './structure/slice.js'
+export type { WindowParams, WindowSumParams } from './window/geometry.js'
+export { windowArgmax, windowArgmaxP, windowMax, windowMaxP } from './window/max.js'
+export { windowSum, windowSumP } from './window/sum.js'
+export { type WindowPutParams, windowPut, windowPutP, windowTake, windowTakeP } from './window/take.js'
 
 /** In a list, records and their own parameters travel together untyped. */
 const listed = <P extends Params>(primitive: Primitive<P>): Primitive => primitive as unknown as Primitive

@@ -33,7 +33,7 @@ import { mapsCompositions, mapsIdentity, pathsNameLeaves } from '../../laws/pred
 import { sameBits } from '../../laws/predicate/trees.js'
 import type { Primitive } from '../../src/core/primitive.js'
 import { bind } from '../../src/core/trace.js'
-import { negP } from '../../src/primitives/elementwise-arithmetic.js'
+import { negP } from '../../src/primitives/elementwise/arithmetic.js'
 
 const x = tensorOf([0.5, -1.25, 2], [3], 'float64')
 const y = tensorOf([1.5, 0.75, -0.5], [3], 'float64')

@@ -40,7 +40,7 @@ import {
   vmap,
 } from 'tenet'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
-import { bitcast } from '../../src/primitives/elementwise.js'
+import { bitcast } from '../../src/primitives/elementwise/index.js'
 import { dtypeInfo } from '../../src/support/dtype.js'
 
 const golden = JSON.parse(readFileSync(new URL('../golden/halves/casts.json', import.meta.url), 'utf8'))

@@ -4,7 +4,7 @@ import { evaluator } from '../../laws/predicate/evaluate-expr.js'
 import { type FloatName, ulp } from '../../laws/predicate/exact-float.js'
 import { argument, type Expr } from '../../src/core/expr.js'
 import type { Params, Primitive } from '../../src/core/primitive.js'
-import { elementwisePrimitives } from '../../src/primitives/elementwise.js'
+import { elementwisePrimitives } from '../../src/primitives/elementwise/index.js'
 
 export const primitiveOf = (name: string): Primitive => {
   const found = elementwisePrimitives.find(primitive => primitive.name === name)

@@ -3,7 +3,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { bind } from '../../src/core/trace.js'
-import { type AxisPairs, dotP } from '../../src/primitives/dot.js'
+import { type AxisPairs, dotP } from '../../src/primitives/contraction/dot.js'
 import { type Dims, sizeOf } from '../../src/support/shape.js'
 import { cotangentsOf, describeGolden, dotProduct, goldenFile, loweredOf, messageOf, plainOf, tensorOf, untyped } from './golden-cases.js'
 

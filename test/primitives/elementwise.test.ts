@@ -9,7 +9,7 @@ import { HostBuffer } from '../../src/core/buffer.js'
 import { useEvaluator } from '../../src/core/pending.js'
 import { differentiate, type Params, type Primitive } from '../../src/core/primitive.js'
 import { Tensor } from '../../src/core/tensor.js'
-import * as el from '../../src/primitives/elementwise.js'
+import * as el from '../../src/primitives/elementwise/index.js'
 import { referenceEvaluator } from '../../src/runtime/reference/evaluate.js'
 import { type DTypeName, dtypeInfo } from '../../src/support/dtype.js'
 

@@ -5,7 +5,7 @@ import type { ArrayType, HostArray } from '../../src/core/array-type.js'
 import { hostArray } from '../../src/core/array-type.js'
 import { type Expr, read, variable } from '../../src/core/expr.js'
 import type { Combiner, Lowering } from '../../src/core/lowering.js'
-import { multiplyAdd } from '../../src/primitives/bilinear.js'
+import { multiplyAdd } from '../../src/primitives/contraction/bilinear.js'
 import { dtypeInfo, isDType } from '../../src/support/dtype.js'
 import { type Dims, forEachIndex, sizeOf, stridesOf } from '../../src/support/shape.js'
 

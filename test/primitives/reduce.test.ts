@@ -3,8 +3,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Tensor } from '../../src/core/tensor.js'
 import { bind } from '../../src/core/trace.js'
-import { argmax, argmaxP, argmin, argminP } from '../../src/primitives/arg-extremum.js'
-import { reduceSum, reduceSumP } from '../../src/primitives/broadcast.js'
+import { argmax, argmaxP, argmin, argminP } from '../../src/primitives/reduction/arg-extremum.js'
+import { batchReduction, planReduction } from '../../src/primitives/reduction/order.js'
 import {
   reduceAllP,
   reduceAnyP,
@@ -14,8 +14,8 @@ import {
   reduceMinP,
   reduceProduct,
   reduceProductP,
-} from '../../src/primitives/reduce.js'
-import { batchReduction, planReduction } from '../../src/primitives/reduction-order.js'
+} from '../../src/primitives/reduction/reduce.js'
+import { reduceSum, reduceSumP } from '../../src/primitives/structure/broadcast.js'
 import type { Dims } from '../../src/support/shape.js'
 import { vjp } from '../../src/transforms/reverse/vjp.js'
 import { describeGolden, goldenFile, messageOf, plainOf, tensorOf, untyped } from './golden-cases.js'

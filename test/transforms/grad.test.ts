@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from 'vitest'
 import type { Tensor } from '../../src/core/tensor.js'
-import { full } from '../../src/primitives/broadcast.js'
-import { add, cast, exp, mul, sin } from '../../src/primitives/elementwise.js'
+import { add, cast, exp, mul, sin } from '../../src/primitives/elementwise/index.js'
+import { full } from '../../src/primitives/structure/broadcast.js'
 import { unflatten } from '../../src/support/tree.js'
 import { grad, type Scalar, stopGradient, valueAndGrad } from '../../src/transforms/index.js'
 import { flattenTensors } from '../../src/transforms/tree-function.js'

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import type { Tensor } from '../../src/core/tensor.js'
-import { add, mul, tanh } from '../../src/primitives/elementwise.js'
+import { add, mul, tanh } from '../../src/primitives/elementwise/index.js'
 import { grad, jit, jvp, linearize, valueAndGrad, vjp, vmap } from '../../src/transforms/index.js'
 import { flattenTensors } from '../../src/transforms/tree-function.js'
 import {

@@ -1,10 +1,10 @@
 // Small differentiable functions built from the primitives' wrappers: what transforms are nested on.
 
 import type { Tensor } from '../../src/core/tensor.js'
-import { broadcast, reduceSum } from '../../src/primitives/broadcast.js'
-import { conv } from '../../src/primitives/conv.js'
-import { dot } from '../../src/primitives/dot.js'
-import { add, mul, sub, tanh } from '../../src/primitives/elementwise.js'
+import { conv } from '../../src/primitives/contraction/conv.js'
+import { dot } from '../../src/primitives/contraction/dot.js'
+import { add, mul, sub, tanh } from '../../src/primitives/elementwise/index.js'
+import { broadcast, reduceSum } from '../../src/primitives/structure/broadcast.js'
 import { wave } from './setup.js'
 
 export interface Dense {

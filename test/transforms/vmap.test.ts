@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from 'vitest'
 import type { Tensor } from '../../src/core/tensor.js'
-import { full } from '../../src/primitives/broadcast.js'
-import { add, mul } from '../../src/primitives/elementwise.js'
+import { add, mul } from '../../src/primitives/elementwise/index.js'
+import { full } from '../../src/primitives/structure/broadcast.js'
 import { vmap } from '../../src/transforms/index.js'
 import { array, distance, elements, fromFlat, messageOf, wave } from './setup.js'
 import { mlp, mlpParams, sumAll } from './small-models.js'

@@ -2,9 +2,9 @@
 //   out[labels] = Σ over the labels that both have and `out` lacks, of left · right
 
 import type { Tensor } from '../../core/tensor.js'
-import { dot } from '../../primitives/dot.js'
-import { transpose } from '../../primitives/permute.js'
-import { reshape } from '../../primitives/reshape.js'
+import { dot } from '../../primitives/contraction/dot.js'
+import { transpose } from '../../primitives/structure/permute.js'
+import { reshape } from '../../primitives/structure/reshape.js'
 
 /** A tensor whose axes have names, each once. */
 export interface Labelled {

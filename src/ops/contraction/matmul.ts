@@ -1,7 +1,7 @@
 // Products of matrices and vectors.
 
 import type { Tensor } from '../../core/tensor.js'
-import { cast } from '../../primitives/elementwise.js'
+import { cast } from '../../primitives/elementwise/index.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
 import { broadcastShapes, type Dims, normalizeAxis, showShape } from '../../support/shape.js'
 import type { Argument, DType, Is, MatMul, Mismatch, PromoteArgument, PromoteResult, Shape, ShapeResult, Show } from '../../types/index.js'

@@ -1,8 +1,8 @@
 // Products of vectors along an axis, of last axes, and of Kronecker.
 
 import type { Tensor } from '../../core/tensor.js'
-import { cast } from '../../primitives/elementwise.js'
-import { reshape } from '../../primitives/reshape.js'
+import { cast } from '../../primitives/elementwise/index.js'
+import { reshape } from '../../primitives/structure/reshape.js'
 import { ShapeError } from '../../support/errors.js'
 import { normalizeAxis, sizeOf } from '../../support/shape.js'
 import type {

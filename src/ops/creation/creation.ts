@@ -1,9 +1,9 @@
 // Tensors of one value, counted or evenly spaced ones, and indicators. None of them occupies memory until someone needs it stored.
 
 import type { Tensor } from '../../core/tensor.js'
-import { broadcast, full as filled } from '../../primitives/broadcast.js'
-import { iota } from '../../primitives/constant.js'
-import * as p from '../../primitives/elementwise.js'
+import * as p from '../../primitives/elementwise/index.js'
+import { broadcast, full as filled } from '../../primitives/structure/broadcast.js'
+import { iota } from '../../primitives/structure/constant.js'
 import { type DTypeName, isFloat } from '../../support/dtype.js'
 import { ArgumentError, DTypeError } from '../../support/errors.js'
 import { checkShape } from '../../support/shape.js'

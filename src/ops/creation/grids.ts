@@ -2,9 +2,9 @@
 
 import { showType } from '../../core/array-type.js'
 import { isTensor, type Tensor } from '../../core/tensor.js'
-import { broadcast, full } from '../../primitives/broadcast.js'
-import { iota } from '../../primitives/constant.js'
-import * as p from '../../primitives/elementwise.js'
+import * as p from '../../primitives/elementwise/index.js'
+import { broadcast, full } from '../../primitives/structure/broadcast.js'
+import { iota } from '../../primitives/structure/constant.js'
 import type { DTypeName } from '../../support/dtype.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
 import { checkShape, type Dims } from '../../support/shape.js'

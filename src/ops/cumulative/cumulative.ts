@@ -1,11 +1,11 @@
 // Running sums, products, extrema and logarithms of sums along an axis.
 
 import type { Tensor } from '../../core/tensor.js'
-import { full } from '../../primitives/broadcast.js'
 import { type CumulativeParams, cumMax, cumMin, cumProduct, cumSum, recurrence } from '../../primitives/cumulative/index.js'
 import { neighbour } from '../../primitives/cumulative/running.js'
-import * as p from '../../primitives/elementwise.js'
-import { reshape } from '../../primitives/reshape.js'
+import * as p from '../../primitives/elementwise/index.js'
+import { full } from '../../primitives/structure/broadcast.js'
+import { reshape } from '../../primitives/structure/reshape.js'
 import type { Kind } from '../../support/dtype.js'
 import { ArgumentError } from '../../support/errors.js'
 import { normalizeAxis, sizeOf } from '../../support/shape.js'

@@ -2,8 +2,8 @@
 // why a sign is chosen with select and not computed with abs or maximum, whose derivatives jump at 0.
 
 import type { Tensor } from '../../core/tensor.js'
-import { full } from '../../primitives/broadcast.js'
-import * as p from '../../primitives/elementwise.js'
+import * as p from '../../primitives/elementwise/index.js'
+import { full } from '../../primitives/structure/broadcast.js'
 import { ArgumentError } from '../../support/errors.js'
 import type { FloatDType, Shape } from '../../types/index.js'
 import { floatFunction, unaryFunction } from '../signatures/families.js'

@@ -2,8 +2,8 @@
 // rounded down, the remainder has the sign of the divisor.
 
 import type { Tensor } from '../../core/tensor.js'
-import { full } from '../../primitives/broadcast.js'
-import * as p from '../../primitives/elementwise.js'
+import * as p from '../../primitives/elementwise/index.js'
+import { full } from '../../primitives/structure/broadcast.js'
 import { isFloat } from '../../support/dtype.js'
 import { DTypeError } from '../../support/errors.js'
 import { floatFunction, ofTwo, unaryFunction } from '../signatures/families.js'

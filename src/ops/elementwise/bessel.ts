@@ -1,6 +1,6 @@
 // Modified Bessel functions of the first kind, elementwise over floats.
 
-import * as p from '../../primitives/elementwise.js'
+import * as p from '../../primitives/elementwise/index.js'
 import { floatFunction } from '../signatures/families.js'
 import type { FloatFunction } from '../signatures/signatures.js'
 

@@ -1,8 +1,8 @@
 // Between two values: the larger or smaller one that is a number, a point on the way from one to the other, a step.
 
 import type { Tensor } from '../../core/tensor.js'
-import { full } from '../../primitives/broadcast.js'
-import * as p from '../../primitives/elementwise.js'
+import * as p from '../../primitives/elementwise/index.js'
+import { full } from '../../primitives/structure/broadcast.js'
 import type { BroadcastArgument, BroadcastResult, FloatDType, Shape } from '../../types/index.js'
 import { floatBinary, ofTwo, unaryFunction } from '../signatures/families.js'
 import { computed, rounded } from '../signatures/halves.js'

@@ -1,8 +1,8 @@
 // Choosing and converting elements: where, clamp, cast.
 
 import { isTensor, type Tensor } from '../../core/tensor.js'
-import { full } from '../../primitives/broadcast.js'
-import * as p from '../../primitives/elementwise.js'
+import * as p from '../../primitives/elementwise/index.js'
+import { full } from '../../primitives/structure/broadcast.js'
 import { dtypeInfo, isFloat } from '../../support/dtype.js'
 import { ArgumentError } from '../../support/errors.js'
 import type { BroadcastArgument, BroadcastResult, DType, Is, PromoteArgument, PromoteResult, Shape } from '../../types/index.js'

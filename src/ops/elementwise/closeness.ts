@@ -1,8 +1,8 @@
 // Equality up to a tolerance.
 
 import type { Tensor } from '../../core/tensor.js'
-import { full } from '../../primitives/broadcast.js'
-import * as p from '../../primitives/elementwise.js'
+import * as p from '../../primitives/elementwise/index.js'
+import { full } from '../../primitives/structure/broadcast.js'
 import { isFloat } from '../../support/dtype.js'
 import { ArgumentError } from '../../support/errors.js'
 import type { BroadcastArgument, BroadcastResult, DType, PromoteArgument, Shape } from '../../types/index.js'

@@ -1,8 +1,8 @@
 // Comparisons and questions, elementwise, to bool. NaN equals nothing and is neither less nor greater.
 
 import type { Tensor } from '../../core/tensor.js'
-import { full } from '../../primitives/broadcast.js'
-import * as p from '../../primitives/elementwise.js'
+import * as p from '../../primitives/elementwise/index.js'
+import { full } from '../../primitives/structure/broadcast.js'
 import { dtypeInfo, isFloat, type Kind } from '../../support/dtype.js'
 import { ofTwo } from '../signatures/families.js'
 import { checkKind, numberKinds } from '../signatures/operands.js'

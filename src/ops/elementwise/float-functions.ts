@@ -1,6 +1,6 @@
 // The functions of calculus, elementwise over floats: exponentials, logarithms, roots, trigonometry, rounding.
 
-import * as p from '../../primitives/elementwise.js'
+import * as p from '../../primitives/elementwise/index.js'
 import { floatFunction } from '../signatures/families.js'
 import type { FloatFunction } from '../signatures/signatures.js'
 

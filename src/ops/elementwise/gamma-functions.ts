@@ -1,7 +1,7 @@
 // The gamma function's logarithm and its derivatives, elementwise over floats.
 
 import type { Tensor } from '../../core/tensor.js'
-import * as p from '../../primitives/elementwise.js'
+import * as p from '../../primitives/elementwise/index.js'
 import { LimitationError } from '../../support/errors.js'
 import type { FloatDType, Shape } from '../../types/index.js'
 import { floatFunction } from '../signatures/families.js'

@@ -1,8 +1,8 @@
 // Powers and logarithms to other bases, sums of exponentials, and products with logarithms, elementwise over floats.
 
 import type { Tensor } from '../../core/tensor.js'
-import { full } from '../../primitives/broadcast.js'
-import * as p from '../../primitives/elementwise.js'
+import * as p from '../../primitives/elementwise/index.js'
+import { full } from '../../primitives/structure/broadcast.js'
 import { floatBinary, floatFunction } from '../signatures/families.js'
 import type { FloatBinaryFunction, FloatFunction } from '../signatures/signatures.js'
 

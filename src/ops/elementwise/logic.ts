@@ -1,7 +1,7 @@
 // Logic on bools, and bits of integers.
 
 import type { Tensor } from '../../core/tensor.js'
-import * as p from '../../primitives/elementwise.js'
+import * as p from '../../primitives/elementwise/index.js'
 import { dtypeInfo, type Kind } from '../../support/dtype.js'
 import type { Shape } from '../../types/index.js'
 import { ofTwo, unaryFunction } from '../signatures/families.js'

@@ -1,8 +1,8 @@
 // The parts of floats: signs, exponents, fractions, neighbours, and replacing what is not finite.
 
 import type { Tensor } from '../../core/tensor.js'
-import { full } from '../../primitives/broadcast.js'
-import * as p from '../../primitives/elementwise.js'
+import * as p from '../../primitives/elementwise/index.js'
+import { full } from '../../primitives/structure/broadcast.js'
 import { dtypeInfo, isFloat } from '../../support/dtype.js'
 import type { BroadcastArgument, BroadcastResult, FloatDType, IntDType, Shape } from '../../types/index.js'
 import { floatBinary, floatFunction } from '../signatures/families.js'

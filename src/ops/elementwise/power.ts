@@ -2,8 +2,8 @@
 // that are defined everywhere, also at 0 and below.
 
 import { isTensor, type Tensor } from '../../core/tensor.js'
-import { full } from '../../primitives/broadcast.js'
-import * as p from '../../primitives/elementwise.js'
+import * as p from '../../primitives/elementwise/index.js'
+import { full } from '../../primitives/structure/broadcast.js'
 import { isFloat } from '../../support/dtype.js'
 import { DTypeError } from '../../support/errors.js'
 import type { BroadcastArgument, BroadcastResult, DType, FloatDType, PromoteArgument, PromoteResult, Shape } from '../../types/index.js'

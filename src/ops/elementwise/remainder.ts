@@ -1,8 +1,8 @@
 // Remainders beside Python's, and the two together; divisors and multiples of integers.
 
 import type { Tensor } from '../../core/tensor.js'
-import { full } from '../../primitives/broadcast.js'
-import * as p from '../../primitives/elementwise.js'
+import * as p from '../../primitives/elementwise/index.js'
+import { full } from '../../primitives/structure/broadcast.js'
 import type { BroadcastArgument, BroadcastResult, DType, IntDType, PromoteArgument, PromoteResult, Shape } from '../../types/index.js'
 import { ofTwo } from '../signatures/families.js'
 import { align, checkKind, integerKinds, numberKinds } from '../signatures/operands.js'

@@ -1,11 +1,11 @@
 // The elements that the arrays of an index choose, as one gather, and the numbers that its scatters take.
 
 import type { Tensor } from '../../core/tensor.js'
-import { full } from '../../primitives/broadcast.js'
-import { and } from '../../primitives/elementwise.js'
-import { gather } from '../../primitives/gather.js'
-import type { GatherParams } from '../../primitives/gather-geometry.js'
-import { concat } from '../../primitives/join.js'
+import { and } from '../../primitives/elementwise/index.js'
+import { gather } from '../../primitives/gather/gather.js'
+import type { GatherParams } from '../../primitives/gather/geometry.js'
+import { full } from '../../primitives/structure/broadcast.js'
+import { concat } from '../../primitives/structure/join.js'
 import { type Dims, sizeOf } from '../../support/shape.js'
 import { table } from '../creation/table.js'
 import { commonShape, stretch } from '../signatures/operands.js'

@@ -2,8 +2,8 @@
 
 import { showType } from '../../core/array-type.js'
 import { isTensor, type Tensor } from '../../core/tensor.js'
-import { gather } from '../../primitives/gather.js'
-import { reshape } from '../../primitives/reshape.js'
+import { gather } from '../../primitives/gather/gather.js'
+import { reshape } from '../../primitives/structure/reshape.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
 import { normalizeAxis, sameShape, sizeOf } from '../../support/shape.js'
 import type {

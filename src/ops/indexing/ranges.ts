@@ -1,10 +1,10 @@
 // The part of a tensor that ranges tell, and that part put back.
 
 import type { Tensor } from '../../core/tensor.js'
-import { full } from '../../primitives/broadcast.js'
-import { select } from '../../primitives/elementwise.js'
-import { reverse } from '../../primitives/reverse.js'
-import { pad, slice } from '../../primitives/slice.js'
+import { select } from '../../primitives/elementwise/index.js'
+import { full } from '../../primitives/structure/broadcast.js'
+import { reverse } from '../../primitives/structure/reverse.js'
+import { pad, slice } from '../../primitives/structure/slice.js'
 import { sizeOf } from '../../support/shape.js'
 import type { AxisRange, Item } from './entries.js'
 

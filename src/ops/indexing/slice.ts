@@ -2,7 +2,7 @@
 
 import { showType } from '../../core/array-type.js'
 import { isTensor, type Tensor } from '../../core/tensor.js'
-import { reshape } from '../../primitives/reshape.js'
+import { reshape } from '../../primitives/structure/reshape.js'
 import { ArgumentError } from '../../support/errors.js'
 import type { Argument, DType, Shape, ShapeResult, Slice, SliceEntry } from '../../types/index.js'
 import { checkTensor } from '../signatures/operands.js'

@@ -4,9 +4,9 @@
 
 import { showType } from '../../core/array-type.js'
 import type { Tensor } from '../../core/tensor.js'
-import * as p from '../../primitives/elementwise.js'
-import { gather, scatterAdd } from '../../primitives/gather.js'
-import { reshape } from '../../primitives/reshape.js'
+import * as p from '../../primitives/elementwise/index.js'
+import { gather, scatterAdd } from '../../primitives/gather/gather.js'
+import { reshape } from '../../primitives/structure/reshape.js'
 import { ShapeError } from '../../support/errors.js'
 import { normalizeAxis, sameShape, showShape, sizeOf } from '../../support/shape.js'
 import type {

@@ -1,13 +1,13 @@
 // Factorisations of matrices, along the last two axes: cholesky, lu, qr, svd.
 
 import type { Tensor } from '../../core/tensor.js'
-import { full } from '../../primitives/broadcast.js'
-import * as p from '../../primitives/elementwise.js'
-import { concat } from '../../primitives/join.js'
+import * as p from '../../primitives/elementwise/index.js'
 import * as primitive from '../../primitives/linalg/index.js'
 import { luFactors } from '../../primitives/linalg/index.js'
 import { matrixShape, mT } from '../../primitives/linalg/matrices.js'
-import { slice } from '../../primitives/slice.js'
+import { full } from '../../primitives/structure/broadcast.js'
+import { concat } from '../../primitives/structure/join.js'
+import { slice } from '../../primitives/structure/slice.js'
 import { ArgumentError } from '../../support/errors.js'
 import type {
   Argument,

@@ -2,7 +2,7 @@
 
 import { showType } from '../../core/array-type.js'
 import type { Tensor } from '../../core/tensor.js'
-import { cast } from '../../primitives/elementwise.js'
+import { cast } from '../../primitives/elementwise/index.js'
 import { matrixDTypes } from '../../primitives/linalg/matrices.js'
 import { DTypeError, ShapeError } from '../../support/errors.js'
 import { broadcastShapes, type Dims } from '../../support/shape.js'

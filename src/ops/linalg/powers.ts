@@ -1,11 +1,11 @@
 // Powers of matrices, their exponential, and products of several.
 
 import type { Tensor } from '../../core/tensor.js'
-import { broadcast, full, reduceSum } from '../../primitives/broadcast.js'
-import * as p from '../../primitives/elementwise.js'
+import * as p from '../../primitives/elementwise/index.js'
 import { solve } from '../../primitives/linalg/index.js'
 import { identityLike, product } from '../../primitives/linalg/matrices.js'
-import { reduceMax } from '../../primitives/reduce.js'
+import { reduceMax } from '../../primitives/reduction/reduce.js'
+import { broadcast, full, reduceSum } from '../../primitives/structure/broadcast.js'
 import type { Argument, FloatDType, Shape, SquareArgument } from '../../types/index.js'
 import { checkInteger } from '../signatures/operands.js'
 import { checkSquare } from './operands.js'

@@ -2,9 +2,9 @@
 
 import { showType } from '../../core/array-type.js'
 import type { Tensor } from '../../core/tensor.js'
-import * as p from '../../primitives/elementwise.js'
-import { concat } from '../../primitives/join.js'
-import { slice } from '../../primitives/slice.js'
+import * as p from '../../primitives/elementwise/index.js'
+import { concat } from '../../primitives/structure/join.js'
+import { slice } from '../../primitives/structure/slice.js'
 import { ArgumentError, InternalError, ShapeError } from '../../support/errors.js'
 import { normalizeAxis } from '../../support/shape.js'
 import type { BroadcastArgument, BroadcastResult, FloatDType, IntDType, PromoteArgument, PromoteResult, Shape } from '../../types/index.js'

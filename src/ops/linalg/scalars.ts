@@ -1,11 +1,11 @@
 // One number for each matrix: det, slogdet, trace, matrixRank.
 
 import type { Tensor } from '../../core/tensor.js'
-import { broadcast, full, reduceSum } from '../../primitives/broadcast.js'
-import * as p from '../../primitives/elementwise.js'
+import * as p from '../../primitives/elementwise/index.js'
 import { lu } from '../../primitives/linalg/index.js'
 import { diagonalPart, strictlyUpper } from '../../primitives/linalg/matrices.js'
-import { reduceProduct } from '../../primitives/reduce.js'
+import { reduceProduct } from '../../primitives/reduction/reduce.js'
+import { broadcast, full, reduceSum } from '../../primitives/structure/broadcast.js'
 import type { Argument, FloatDType, MatrixArgument, MatrixBatch, Shape, ShapeResult, SquareArgument } from '../../types/index.js'
 import { typed } from '../signatures/signatures.js'
 import { reducedSvd } from './factorizations.js'

@@ -1,12 +1,12 @@
 // Systems of linear equations, and inverses: solve, triangularSolve, inv, pinv, lstsq.
 
 import type { Tensor } from '../../core/tensor.js'
-import { broadcast, full, reduceSum } from '../../primitives/broadcast.js'
-import * as p from '../../primitives/elementwise.js'
+import * as p from '../../primitives/elementwise/index.js'
 import * as primitive from '../../primitives/linalg/index.js'
 import { epsilon, identityLike, matrixShape, mT, product } from '../../primitives/linalg/matrices.js'
-import { reshape } from '../../primitives/reshape.js'
-import { slice } from '../../primitives/slice.js'
+import { broadcast, full, reduceSum } from '../../primitives/structure/broadcast.js'
+import { reshape } from '../../primitives/structure/reshape.js'
+import { slice } from '../../primitives/structure/slice.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
 import type {
   Argument,

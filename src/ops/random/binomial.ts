@@ -2,8 +2,8 @@
 // elsewhere. Source: W. Hörmann, "The generation of binomial random variates", 1993 (algorithm BTRS).
 
 import type { Tensor } from '../../core/tensor.js'
-import { full } from '../../primitives/broadcast.js'
-import * as p from '../../primitives/elementwise.js'
+import * as p from '../../primitives/elementwise/index.js'
+import { full } from '../../primitives/structure/broadcast.js'
 import { whileLoop } from '../../transforms/index.js'
 import type { FloatDType, IntDType, Mut, Shape } from '../../types/index.js'
 import { table } from '../creation/table.js'

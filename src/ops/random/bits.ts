@@ -1,8 +1,8 @@
 // Random bits, and the fractions made of them, from which all distributions are made.
 
 import type { Tensor } from '../../core/tensor.js'
-import { full } from '../../primitives/broadcast.js'
-import * as p from '../../primitives/elementwise.js'
+import * as p from '../../primitives/elementwise/index.js'
+import { full } from '../../primitives/structure/broadcast.js'
 import { type DTypeName, dtypeInfo, floatFormat, isFloat, isHalf } from '../../support/dtype.js'
 import { DTypeError } from '../../support/errors.js'
 import type { Dims } from '../../support/shape.js'

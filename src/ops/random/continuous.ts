@@ -3,8 +3,8 @@
 // differentiates with respect to them.
 
 import { isTensor, type Tensor } from '../../core/tensor.js'
-import { full } from '../../primitives/broadcast.js'
-import * as p from '../../primitives/elementwise.js'
+import * as p from '../../primitives/elementwise/index.js'
+import { full } from '../../primitives/structure/broadcast.js'
 import { type DTypeName, dtypeInfo, floatFormat } from '../../support/dtype.js'
 import { ArgumentError } from '../../support/errors.js'
 import type { FloatDType, Mut, Shape } from '../../types/index.js'

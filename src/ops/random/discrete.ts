@@ -1,8 +1,8 @@
 // Discrete distributions of numbers, computed as JAX computes them.
 
 import type { Tensor } from '../../core/tensor.js'
-import { full } from '../../primitives/broadcast.js'
-import * as p from '../../primitives/elementwise.js'
+import * as p from '../../primitives/elementwise/index.js'
+import { full } from '../../primitives/structure/broadcast.js'
 import { type DTypeName, dtypeInfo, isInteger, isWide } from '../../support/dtype.js'
 import { ArgumentError, DTypeError } from '../../support/errors.js'
 import type { Dims } from '../../support/shape.js'

@@ -2,9 +2,9 @@
 // sequence of its own. The same keys as `split` gives.
 
 import type { Tensor } from '../../core/tensor.js'
-import { full } from '../../primitives/broadcast.js'
-import { threefry2x32 } from '../../primitives/elementwise.js'
-import { reshape } from '../../primitives/reshape.js'
+import { threefry2x32 } from '../../primitives/elementwise/index.js'
+import { full } from '../../primitives/structure/broadcast.js'
+import { reshape } from '../../primitives/structure/reshape.js'
 import { type Dims, sizeOf } from '../../support/shape.js'
 import { cipherAt, type Key } from './key.js'
 

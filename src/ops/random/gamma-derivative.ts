@@ -3,8 +3,8 @@
 // its terms no longer count. After M. Figurnov, S. Mohamed, A. Mnih, "Implicit reparameterization gradients", 2018.
 
 import type { Tensor } from '../../core/tensor.js'
-import { full } from '../../primitives/broadcast.js'
-import * as p from '../../primitives/elementwise.js'
+import * as p from '../../primitives/elementwise/index.js'
+import { full } from '../../primitives/structure/broadcast.js'
 import { whileLoop } from '../../transforms/index.js'
 import { typed } from '../signatures/signatures.js'
 import { dtypeEpsilon } from './bits.js'

@@ -2,8 +2,8 @@
 
 import { showType } from '../../core/array-type.js'
 import type { Tensor } from '../../core/tensor.js'
-import { broadcast, full, reduceSum } from '../../primitives/broadcast.js'
-import * as p from '../../primitives/elementwise.js'
+import * as p from '../../primitives/elementwise/index.js'
+import { broadcast, full, reduceSum } from '../../primitives/structure/broadcast.js'
 import { ShapeError } from '../../support/errors.js'
 import { checkShape, type Dims } from '../../support/shape.js'
 import type { FloatDType, LastBox, Mut, Shape, ShapeResult } from '../../types/index.js'

@@ -2,8 +2,8 @@
 // has its own key and goes on until it is accepted; those that are, wait. The numbers are JAX's.
 
 import type { Tensor } from '../../core/tensor.js'
-import { full } from '../../primitives/broadcast.js'
-import * as p from '../../primitives/elementwise.js'
+import * as p from '../../primitives/elementwise/index.js'
+import { full } from '../../primitives/structure/broadcast.js'
 import { whileLoop } from '../../transforms/index.js'
 import { fractionsOf } from './bits.js'
 import { drawEach, type ElementKeys, splitEach } from './element-keys.js'

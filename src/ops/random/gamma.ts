@@ -2,8 +2,8 @@
 // implicit differentiation of the distribution function.
 
 import type { Tensor } from '../../core/tensor.js'
-import { full } from '../../primitives/broadcast.js'
-import * as p from '../../primitives/elementwise.js'
+import * as p from '../../primitives/elementwise/index.js'
+import { full } from '../../primitives/structure/broadcast.js'
 import { customJvp } from '../../transforms/index.js'
 import type { FloatDType, Mut, Shape } from '../../types/index.js'
 import { typed } from '../signatures/signatures.js'

@@ -3,8 +3,8 @@
 
 import { showType } from '../../core/array-type.js'
 import { isTensor, type Tensor } from '../../core/tensor.js'
-import { full } from '../../primitives/broadcast.js'
-import { cast } from '../../primitives/elementwise.js'
+import { cast } from '../../primitives/elementwise/index.js'
+import { full } from '../../primitives/structure/broadcast.js'
 import { type DTypeName, promoteDTypes } from '../../support/dtype.js'
 import { ArgumentError, DTypeError } from '../../support/errors.js'
 import { checkShape, type Dims } from '../../support/shape.js'

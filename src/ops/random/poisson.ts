@@ -2,8 +2,8 @@
 // "The transformed rejection method for generating Poisson random variables", 1993, for large ones.
 
 import type { Tensor } from '../../core/tensor.js'
-import { full } from '../../primitives/broadcast.js'
-import * as p from '../../primitives/elementwise.js'
+import * as p from '../../primitives/elementwise/index.js'
+import { full } from '../../primitives/structure/broadcast.js'
 import type { DTypeName } from '../../support/dtype.js'
 import type { Dims } from '../../support/shape.js'
 import { whileLoop } from '../../transforms/index.js'

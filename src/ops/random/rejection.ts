@@ -1,7 +1,7 @@
 // What loops share that go on until every element has ended.
 
 import type { Tensor } from '../../core/tensor.js'
-import { reduceAny } from '../../primitives/reduce.js'
+import { reduceAny } from '../../primitives/reduction/reduce.js'
 import { typed } from '../signatures/signatures.js'
 
 /** Whether any element is still open. */

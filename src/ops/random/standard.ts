@@ -1,8 +1,8 @@
 // Distributions without parameters, computed as JAX computes them.
 
 import type { Tensor } from '../../core/tensor.js'
-import { full, reduceSum } from '../../primitives/broadcast.js'
-import * as p from '../../primitives/elementwise.js'
+import * as p from '../../primitives/elementwise/index.js'
+import { full, reduceSum } from '../../primitives/structure/broadcast.js'
 import type { DTypeName } from '../../support/dtype.js'
 import type { Dims } from '../../support/shape.js'
 import type { FloatDType, Mut, Shape } from '../../types/index.js'

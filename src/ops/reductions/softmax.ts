@@ -2,10 +2,10 @@
 // result does not depend on it.
 
 import type { Tensor } from '../../core/tensor.js'
-import { full, reduceSum } from '../../primitives/broadcast.js'
-import * as p from '../../primitives/elementwise.js'
-import { reduceMax } from '../../primitives/reduce.js'
-import { reshape } from '../../primitives/reshape.js'
+import * as p from '../../primitives/elementwise/index.js'
+import { reduceMax } from '../../primitives/reduction/reduce.js'
+import { full, reduceSum } from '../../primitives/structure/broadcast.js'
+import { reshape } from '../../primitives/structure/reshape.js'
 import { type Dims, normalizeAxis } from '../../support/shape.js'
 import type { Argument, FloatDType, Reduce, Shape } from '../../types/index.js'
 import { computed, rounded } from '../signatures/halves.js'

@@ -2,9 +2,9 @@
 
 import { showType } from '../../core/array-type.js'
 import type { Tensor } from '../../core/tensor.js'
-import { broadcast, reduceSum } from '../../primitives/broadcast.js'
-import * as p from '../../primitives/elementwise.js'
-import { reduceMax, reduceMin } from '../../primitives/reduce.js'
+import * as p from '../../primitives/elementwise/index.js'
+import { reduceMax, reduceMin } from '../../primitives/reduction/reduce.js'
+import { broadcast, reduceSum } from '../../primitives/structure/broadcast.js'
 import type { Kind } from '../../support/dtype.js'
 import { ShapeError } from '../../support/errors.js'
 import { sameShape } from '../../support/shape.js'

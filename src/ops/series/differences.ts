@@ -2,9 +2,9 @@
 
 import { showType } from '../../core/array-type.js'
 import { isTensor, type Tensor } from '../../core/tensor.js'
-import { broadcast, full, reduceSum } from '../../primitives/broadcast.js'
-import * as p from '../../primitives/elementwise.js'
-import { concat } from '../../primitives/join.js'
+import * as p from '../../primitives/elementwise/index.js'
+import { broadcast, full, reduceSum } from '../../primitives/structure/broadcast.js'
+import { concat } from '../../primitives/structure/join.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
 import { normalizeAxis, sameShape } from '../../support/shape.js'
 import type {

@@ -1,8 +1,8 @@
 // Parts along one axis, the others whole.
 
 import type { Tensor } from '../../core/tensor.js'
-import { reverse } from '../../primitives/reverse.js'
-import { slice } from '../../primitives/slice.js'
+import { reverse } from '../../primitives/structure/reverse.js'
+import { slice } from '../../primitives/structure/slice.js'
 
 /** The elements `start`, `start + step`, … below `stop` along an axis, which counts from the front; the range must lie in it. */
 export const part = (x: Tensor, axis: number, start: number, stop: number, step = 1): Tensor =>

@@ -2,9 +2,9 @@
 
 import { showType } from '../../core/array-type.js'
 import type { Tensor } from '../../core/tensor.js'
-import { cast } from '../../primitives/elementwise.js'
-import { concat as join } from '../../primitives/join.js'
-import { reshape } from '../../primitives/reshape.js'
+import { cast } from '../../primitives/elementwise/index.js'
+import { concat as join } from '../../primitives/structure/join.js'
+import { reshape } from '../../primitives/structure/reshape.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
 import { type Dims, normalizeAxis, sameShape } from '../../support/shape.js'
 import type { Argument, Concat, DTypeResult, DTypesOf, List, PromoteAll, Shape, ShapeResult, ShapesOf, Stack } from '../../types/index.js'

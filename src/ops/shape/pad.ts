@@ -2,8 +2,8 @@
 
 import { showType } from '../../core/array-type.js'
 import type { Tensor } from '../../core/tensor.js'
-import { concat } from '../../primitives/join.js'
-import { pad as padWith } from '../../primitives/slice.js'
+import { concat } from '../../primitives/structure/join.js'
+import { pad as padWith } from '../../primitives/structure/slice.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
 import type { Add, Argument, DType, List, Mismatch, Shape, ShapeResult, Show } from '../../types/index.js'
 import { checkInteger, checkTensor, elementOf, show, stretch } from '../signatures/operands.js'

@@ -2,7 +2,7 @@
 
 import { showType } from '../../core/array-type.js'
 import type { Tensor } from '../../core/tensor.js'
-import { transpose as permute } from '../../primitives/permute.js'
+import { transpose as permute } from '../../primitives/structure/permute.js'
 import { ShapeError } from '../../support/errors.js'
 import { type Dims, normalizeAxis, showShape } from '../../support/shape.js'
 import type {

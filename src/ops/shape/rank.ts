@@ -1,7 +1,7 @@
 // At least so many axes.
 
 import type { Tensor } from '../../core/tensor.js'
-import { reshape } from '../../primitives/reshape.js'
+import { reshape } from '../../primitives/structure/reshape.js'
 import type { Dims } from '../../support/shape.js'
 import type { DType, List, Shape, ShapeResult } from '../../types/index.js'
 import { checkTensor } from '../signatures/operands.js'

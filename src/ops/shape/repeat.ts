@@ -2,9 +2,9 @@
 
 import { showType } from '../../core/array-type.js'
 import { isTensor, type Tensor } from '../../core/tensor.js'
-import { broadcast } from '../../primitives/broadcast.js'
-import { gather } from '../../primitives/gather.js'
-import { reshape } from '../../primitives/reshape.js'
+import { gather } from '../../primitives/gather/gather.js'
+import { broadcast } from '../../primitives/structure/broadcast.js'
+import { reshape } from '../../primitives/structure/reshape.js'
 import { ShapeError } from '../../support/errors.js'
 import { type Dims, normalizeAxis } from '../../support/shape.js'
 import type {

@@ -2,7 +2,7 @@
 
 import { showType } from '../../core/array-type.js'
 import type { Tensor } from '../../core/tensor.js'
-import { reshape as reshapeTo } from '../../primitives/reshape.js'
+import { reshape as reshapeTo } from '../../primitives/structure/reshape.js'
 import { ShapeError } from '../../support/errors.js'
 import { checkShape, type Dims, normalizeAxes, showShape, sizeOf } from '../../support/shape.js'
 import type {

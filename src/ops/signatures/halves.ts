@@ -1,7 +1,7 @@
 // An operation is what users call: however many steps it takes, it computes halves in float32 and rounds them once, at its end.
 
 import type { Tensor } from '../../core/tensor.js'
-import { cast } from '../../primitives/elementwise-cast.js'
+import { cast } from '../../primitives/elementwise/cast.js'
 import { type DTypeName, isHalf } from '../../support/dtype.js'
 
 /** A tensor as it is computed with. */

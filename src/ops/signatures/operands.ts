@@ -3,9 +3,9 @@
 
 import { showType } from '../../core/array-type.js'
 import { isTensor, type Tensor } from '../../core/tensor.js'
-import { broadcast, full } from '../../primitives/broadcast.js'
-import { cast } from '../../primitives/elementwise-cast.js'
-import { reshape } from '../../primitives/reshape.js'
+import { cast } from '../../primitives/elementwise/cast.js'
+import { broadcast, full } from '../../primitives/structure/broadcast.js'
+import { reshape } from '../../primitives/structure/reshape.js'
 import { type DTypeName, dtypeInfo, isDType, isFloat, isWide, type Kind, promoteDTypes } from '../../support/dtype.js'
 import { ArgumentError, DTypeError, ShapeError } from '../../support/errors.js'
 import { broadcastShapes, type Dims, sameShape, showShape } from '../../support/shape.js'

@@ -2,9 +2,9 @@
 
 import { showType } from '../../core/array-type.js'
 import type { Tensor } from '../../core/tensor.js'
-import { cast } from '../../primitives/elementwise.js'
-import { reshape } from '../../primitives/reshape.js'
+import { cast } from '../../primitives/elementwise/index.js'
 import { searchSorted as search } from '../../primitives/sorting/index.js'
+import { reshape } from '../../primitives/structure/reshape.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
 import { sameShape, sizeOf } from '../../support/shape.js'
 import type { DType, PromoteArgument, Shape } from '../../types/index.js'

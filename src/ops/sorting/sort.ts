@@ -2,10 +2,10 @@
 
 import { showType } from '../../core/array-type.js'
 import type { Tensor } from '../../core/tensor.js'
-import { iota } from '../../primitives/constant.js'
-import { gatherAlong } from '../../primitives/gather-along.js'
-import { slice } from '../../primitives/slice.js'
+import { gatherAlong } from '../../primitives/gather/along.js'
 import { sort as sortAlong } from '../../primitives/sorting/index.js'
+import { iota } from '../../primitives/structure/constant.js'
+import { slice } from '../../primitives/structure/slice.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
 import { normalizeAxis, sameShape } from '../../support/shape.js'
 import type { Argument, AxisOutOfRange, DType, List, NormalizeAxis, ReplaceAxes, Shape, ShapeResult } from '../../types/index.js'

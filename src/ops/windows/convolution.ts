@@ -2,9 +2,9 @@
 
 import { showType } from '../../core/array-type.js'
 import type { Tensor } from '../../core/tensor.js'
-import { broadcast } from '../../primitives/broadcast.js'
-import { conv } from '../../primitives/conv.js'
-import { add, cast } from '../../primitives/elementwise.js'
+import { conv } from '../../primitives/contraction/conv.js'
+import { add, cast } from '../../primitives/elementwise/index.js'
+import { broadcast } from '../../primitives/structure/broadcast.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
 import type { Dims } from '../../support/shape.js'
 import type {

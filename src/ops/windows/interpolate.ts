@@ -2,9 +2,9 @@
 
 import { showType } from '../../core/array-type.js'
 import type { Tensor } from '../../core/tensor.js'
-import { broadcast } from '../../primitives/broadcast.js'
-import { add, mul } from '../../primitives/elementwise.js'
-import { gather } from '../../primitives/gather.js'
+import { add, mul } from '../../primitives/elementwise/index.js'
+import { gather } from '../../primitives/gather/gather.js'
+import { broadcast } from '../../primitives/structure/broadcast.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
 import type { Dims } from '../../support/shape.js'
 import type { Argument, DType, List, Mismatch, Multiply, PerAxis, Shape, ShapeResult, Show } from '../../types/index.js'

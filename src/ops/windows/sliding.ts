@@ -2,9 +2,9 @@
 // rows, each of which begins `dilation` elements further in the line, is the line repeated and cut into rows that are so much longer.
 
 import type { Tensor } from '../../core/tensor.js'
-import { broadcast, reduceSum } from '../../primitives/broadcast.js'
-import { reshape } from '../../primitives/reshape.js'
-import { pad } from '../../primitives/slice.js'
+import { broadcast, reduceSum } from '../../primitives/structure/broadcast.js'
+import { reshape } from '../../primitives/structure/reshape.js'
+import { pad } from '../../primitives/structure/slice.js'
 import { part } from '../shape/along.js'
 
 /** Windows along one axis; at least one of them fits. */

@@ -3,10 +3,10 @@
 
 import { showType } from '../../core/array-type.js'
 import type { Tensor } from '../../core/tensor.js'
-import { conv } from '../../primitives/conv.js'
-import { moveAxis } from '../../primitives/permute.js'
-import { mergeAxes, splitAxis } from '../../primitives/regroup.js'
-import { reverse } from '../../primitives/reverse.js'
+import { conv } from '../../primitives/contraction/conv.js'
+import { moveAxis } from '../../primitives/structure/permute.js'
+import { mergeAxes, splitAxis } from '../../primitives/structure/regroup.js'
+import { reverse } from '../../primitives/structure/reverse.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
 import type {
   Add,

@@ -2,9 +2,9 @@
 
 import { showType } from '../../core/array-type.js'
 import type { Tensor } from '../../core/tensor.js'
-import { moveAxis, transpose } from '../../primitives/permute.js'
-import { reshape } from '../../primitives/reshape.js'
-import { pad } from '../../primitives/slice.js'
+import { moveAxis, transpose } from '../../primitives/structure/permute.js'
+import { reshape } from '../../primitives/structure/reshape.js'
+import { pad } from '../../primitives/structure/slice.js'
 import { ShapeError } from '../../support/errors.js'
 import { type Dims, normalizeAxis, sizeOf } from '../../support/shape.js'
 import type {

@@ -8,10 +8,10 @@ import type { Tensor } from '../../core/tensor.js'
 import { isFloat } from '../../support/dtype.js'
 import { DTypeError, ShapeError } from '../../support/errors.js'
 import { type Dims, sameShape } from '../../support/shape.js'
-import { add as plus, mul as times } from '../elementwise-arithmetic.js'
+import { add as plus, mul as times } from '../elementwise/arithmetic.js'
 import { nth, two } from '../operands.js'
-import { mappedAt } from '../regroup.js'
 import { bindOne, only } from '../single.js'
+import { mappedAt } from '../structure/regroup.js'
 import { besideMapped, type CumulativeParams, checkCumulative, forEachLine, lowerWalk, neighbour } from './running.js'
 
 const sample = (shape: Dims, axis: number, reverse = false, dtype: 'float32' | 'float64' = 'float32'): Sample<CumulativeParams> => ({

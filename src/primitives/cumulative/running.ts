@@ -9,11 +9,11 @@ import type { Tensor } from '../../core/tensor.js'
 import { type DTypeName, isFloat } from '../../support/dtype.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
 import { type Dims, sizeOf, stridesOf } from '../../support/shape.js'
-import { full } from '../broadcast.js'
-import { concat } from '../join.js'
 import { nth } from '../operands.js'
-import { multiIndex } from '../row-major.js'
-import { slice } from '../slice.js'
+import { full } from '../structure/broadcast.js'
+import { concat } from '../structure/join.js'
+import { multiIndex } from '../structure/row-major.js'
+import { slice } from '../structure/slice.js'
 
 export type CumulativeParams = { readonly axis: number; readonly reverse: boolean }
 

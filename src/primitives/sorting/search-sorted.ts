@@ -10,8 +10,8 @@ import { ArgumentError, DTypeError, ShapeError } from '../../support/errors.js'
 import { type Dims, sameShape } from '../../support/shape.js'
 import { anyDType } from '../linear-map.js'
 import { three, two } from '../operands.js'
-import { mappedAt } from '../regroup.js'
 import { bindOne, only } from '../single.js'
+import { mappedAt } from '../structure/regroup.js'
 import { compareInOrder, precedes } from './order.js'
 
 /** 'left': the first place that keeps the line sorted; 'right': the last. */

@@ -3,11 +3,11 @@
 // changes in all the others.
 
 import type { Tensor } from '../../core/tensor.js'
-import { full } from '../../primitives/broadcast.js'
-import { div } from '../../primitives/elementwise.js'
-import { moveAxis } from '../../primitives/permute.js'
-import { reduceMax, reduceMin } from '../../primitives/reduce.js'
+import { div } from '../../primitives/elementwise/index.js'
+import { reduceMax, reduceMin } from '../../primitives/reduction/reduce.js'
 import { bindOne } from '../../primitives/single.js'
+import { full } from '../../primitives/structure/broadcast.js'
+import { moveAxis } from '../../primitives/structure/permute.js'
 import { isFloat } from '../../support/dtype.js'
 import { ArgumentError, DTypeError, ShapeError } from '../../support/errors.js'
 import { flatten, paths, unflatten } from '../../support/tree.js'

@@ -2,9 +2,9 @@
 
 import { type Graph, subgraph } from '../../core/graph.js'
 import type { Sample } from '../../core/primitive.js'
-import { broadcastP } from '../../primitives/broadcast.js'
-import { constantP } from '../../primitives/constant.js'
-import { addP, mulP, negP } from '../../primitives/elementwise-arithmetic.js'
+import { addP, mulP, negP } from '../../primitives/elementwise/arithmetic.js'
+import { broadcastP } from '../../primitives/structure/broadcast.js'
+import { constantP } from '../../primitives/structure/constant.js'
 import type { CondParams } from './cond-primitive.js'
 import { body, float32, int32 } from './sample-bodies.js'
 

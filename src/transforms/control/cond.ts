@@ -3,7 +3,7 @@
 import { showType } from '../../core/array-type.js'
 import { type Graph, subgraph, variableOf } from '../../core/graph.js'
 import { isTensor, type Tensor } from '../../core/tensor.js'
-import { cast } from '../../primitives/elementwise.js'
+import { cast } from '../../primitives/elementwise/index.js'
 import { isInteger } from '../../support/dtype.js'
 import { ArgumentError, DTypeError, ShapeError } from '../../support/errors.js'
 import { unflatten } from '../../support/tree.js'

@@ -4,7 +4,7 @@
 import { type Graph, subgraph, type Variable } from '../../core/graph.js'
 import type { Differentiated, Tangent } from '../../core/primitive.js'
 import type { Tensor } from '../../core/tensor.js'
-import { full } from '../../primitives/broadcast.js'
+import { full } from '../../primitives/structure/broadcast.js'
 import { InternalError } from '../../support/errors.js'
 import { evaluateGraph } from '../graph/evaluate-graph.js'
 import { jvpOfGraph } from './graph-transforms.js'

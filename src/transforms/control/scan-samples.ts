@@ -3,10 +3,10 @@
 
 import { type Graph, subgraph } from '../../core/graph.js'
 import type { Sample } from '../../core/primitive.js'
-import { broadcastP } from '../../primitives/broadcast.js'
-import { constantP } from '../../primitives/constant.js'
-import { addP, mulP, negP, subP } from '../../primitives/elementwise-arithmetic.js'
-import { castP } from '../../primitives/elementwise-cast.js'
+import { addP, mulP, negP, subP } from '../../primitives/elementwise/arithmetic.js'
+import { castP } from '../../primitives/elementwise/cast.js'
+import { broadcastP } from '../../primitives/structure/broadcast.js'
+import { constantP } from '../../primitives/structure/constant.js'
 import { body, float32, int32 } from './sample-bodies.js'
 import type { ScanParams } from './scan-primitive.js'
 

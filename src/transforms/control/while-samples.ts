@@ -2,9 +2,9 @@
 
 import { subgraph, type Variable } from '../../core/graph.js'
 import type { Sample } from '../../core/primitive.js'
-import { constantP } from '../../primitives/constant.js'
-import { addP, mulP } from '../../primitives/elementwise-arithmetic.js'
-import { andP, geP, ltP } from '../../primitives/elementwise-logic.js'
+import { addP, mulP } from '../../primitives/elementwise/arithmetic.js'
+import { andP, geP, ltP } from '../../primitives/elementwise/logic.js'
+import { constantP } from '../../primitives/structure/constant.js'
 import { type Apply, body, float32, int32 } from './sample-bodies.js'
 import type { WhileParams } from './while-primitive.js'
 

@@ -1,6 +1,6 @@
 // A value that derivatives treat as a constant.
 
-import { stopGradient as stop } from '../../primitives/elementwise.js'
+import { stopGradient as stop } from '../../primitives/elementwise/index.js'
 import { unflatten } from '../../support/tree.js'
 import { flattenTensors } from '../tree-function.js'
 

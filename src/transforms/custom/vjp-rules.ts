@@ -2,7 +2,7 @@
 
 import { type ArrayType, sameType, showType } from '../../core/array-type.js'
 import type { Tensor } from '../../core/tensor.js'
-import { full } from '../../primitives/broadcast.js'
+import { full } from '../../primitives/structure/broadcast.js'
 import { isFloat } from '../../support/dtype.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
 import { paths, type Structure, unflatten } from '../../support/tree.js'

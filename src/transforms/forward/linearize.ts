@@ -5,7 +5,7 @@
 import type { ArrayType } from '../../core/array-type.js'
 import type { Tensor } from '../../core/tensor.js'
 import { withTrace } from '../../core/trace.js'
-import { full } from '../../primitives/broadcast.js'
+import { full } from '../../primitives/structure/broadcast.js'
 import { type Flat, unflatten } from '../../support/tree.js'
 import { checkDifferentiable } from '../differentiable.js'
 import { evaluateGraph } from '../graph/evaluate-graph.js'

@@ -2,8 +2,8 @@
 
 import type { Tensor } from '../../core/tensor.js'
 import { withTrace } from '../../core/trace.js'
-import { full } from '../../primitives/broadcast.js'
-import { moveAxis } from '../../primitives/permute.js'
+import { full } from '../../primitives/structure/broadcast.js'
+import { moveAxis } from '../../primitives/structure/permute.js'
 import { type Argnums, type ArgumentsAt, selectArguments } from '../argnums.js'
 import { vmapTrace } from '../batching/vmap-trace.js'
 import { jvpTrace } from '../forward/jvp-trace.js'

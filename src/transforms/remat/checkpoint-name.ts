@@ -1,6 +1,6 @@
 // Names for values, by which policies of remat keep them.
 
-import { checkpointName as named } from '../../primitives/checkpoint-name.js'
+import { checkpointName as named } from '../../primitives/structure/checkpoint-name.js'
 import { ArgumentError } from '../../support/errors.js'
 import { unflatten } from '../../support/tree.js'
 import { flattenTensors } from '../tree-function.js'

@@ -3,8 +3,8 @@
 import { type ArrayType, arrayType, type HostArray, hostArray } from '../../../src/core/array-type.js'
 import { type Equation, type Graph, type Variable, variableOf } from '../../../src/core/graph.js'
 import type { Params, Primitive } from '../../../src/core/primitive.js'
-import { broadcastP } from '../../../src/primitives/broadcast.js'
-import { constantP } from '../../../src/primitives/constant.js'
+import { broadcastP } from '../../../src/primitives/structure/broadcast.js'
+import { constantP } from '../../../src/primitives/structure/constant.js'
 import type { DTypeName } from '../../../src/support/dtype.js'
 
 export interface Builder {

@@ -1,0 +1,97 @@
+// Packing the right operand of a contraction: `right[k][n]` for the columns of a block, copied straight from where the elements are.
+
+import { add, compare, div, type Expr, index, mul, select, sub, variable } from '../../../core/expr.js'
+import { sizeOf } from '../../../support/shape.js'
+import type { Interner } from '../../index-algebra/index.js'
+import { type LoopVariable, lanes, loop, type Statement, store, when } from '../../kernel/ir.js'
+import { guardBounds } from '../guard-bounds.js'
+import { delinearize, lanesFor, minimum, simplifyAll, substitute } from '../loops.js'
+import type { Runs } from './columns.js'
+
+/** Depths packed at a time: as in the schedule's blocks of k. */
+const depthBlock = 256
+
+export interface Packing {
+  readonly runs: Runs
+  /** The other variables, for position `k` of the block. */
+  readonly bound: (k: Expr) => Map<Expr, Expr>
+  readonly right: number
+  readonly stride: number
+  readonly kCount: Expr
+  /** The block's first column, and how many it has. */
+  readonly from: Expr
+  readonly count: Expr
+  readonly block: Expr
+  readonly columnBlock: number
+  readonly width: number
+  readonly interner: Interner
+}
+
+export function packRight(p: Packing): readonly Statement[] {
+  const { rows, inner, value } = p.runs
+  const k = variable('pk', depthBlock)
+  const n = variable('n', inner.extent)
+  const width = lanesFor(inner.extent, p.width)
+  const into =
+    (column: Expr) =>
+    (e: Expr): Statement =>
+      store({ buffer: p.right, at: add(mul(k, index(p.stride)), column), value: e })
+  if (rows.length === 0) {
+    const [v] = simplifyAll(substitute([value], new Map([...p.bound(k), [inner, add(p.from, n)]])), p.interner)
+    return [loop(k, index(0), p.kCount, 1, copy(n, p.count, width, v ?? value, into(n)))]
+  }
+  // A block is whole rows.
+  const row = variable('packed_row', sizeOf(rows.map(v => v.extent)))
+  const length = inner.extent
+  const perBlock = p.columnBlock / length
+  const first = mul(p.block, index(perBlock))
+  const [v] = simplifyAll(substitute([value], new Map([...p.bound(k), ...delinearize(rows, row), [inner, n]])), p.interner)
+  const column = add(mul(sub(row, first), index(length)), n)
+  return [
+    loop(k, index(0), p.kCount, 1, [
+      loop(row, first, minimum(add(first, index(perBlock)), index(row.extent)), 1, copy(n, index(length), width, v ?? value, into(column))),
+    ]),
+  ]
+}
+
+/** A value computed once for the body. */
+const bind = (v: LoopVariable, value: Expr, body: readonly Statement[]): Statement => loop(v, value, add(value, index(1)), 1, body)
+
+/** Stores `0 … count-1`: where guards along the run fail, what is left of the value without reading; between, the elements without a mask. */
+function copy(n: LoopVariable, count: Expr, width: number, value: Expr, into: (value: Expr) => Statement): readonly Statement[] {
+  const bounds = guardBounds(value, n)
+  if (bounds === null) return covered(n, index(0), count, width, [into(value)])
+  const from = variable('inside', n.extent + 1)
+  const to = variable('after', n.extent + 1)
+  const between = (low: Expr, e: Expr, high: Expr): Expr => select(compare('lt', e, low), low, minimum(e, high))
+  return [
+    bind(from, between(index(0), bounds.from, count), [
+      bind(to, between(from, bounds.to, count), [
+        ...covered(n, index(0), from, 1, [into(bounds.outside)]),
+        ...covered(n, from, to, width, [into(bounds.inside)]),
+        ...covered(n, to, count, 1, [into(bounds.outside)]),
+      ]),
+    ]),
+  ]
+}
+
+/** Covers `from … to-1`, not known to be at least `width` long: vectors, then one by one. */
+function covered(n: LoopVariable, from: Expr, to: Expr, width: number, body: readonly Statement[]): readonly Statement[] {
+  const single = variable(`${n.name}_single`, n.extent)
+  const one = (low: Expr): Statement => loop(single, low, to, 1, [lanes(n, single, 1, body)])
+  if (width === 1) return [one(from)]
+  const base = variable(`${n.name}_base`, n.extent)
+  const count = sub(to, from)
+  const whole = add(from, mul(div(count, index(width)), index(width)))
+  return [
+    // At least one vector long: the rest as a vector that overlaps the last; shorter than a vector: one by one.
+    when(
+      compare('ge', count, index(width)),
+      [
+        loop(base, from, whole, width, [lanes(n, base, width, body)]),
+        when(compare('lt', whole, to), [lanes(n, sub(to, index(width)), width, body)]),
+      ],
+      [one(from)],
+    ),
+  ]
+}

@@ -1,0 +1,195 @@
+// Where the micro-kernel of a contraction gets its right operand from: packed blocks, or the array itself.
+// In place wins where packing would copy the same elements many times (an image under a kernel) or use each copy once (few rows).
+
+import { add, constant, convert, type Expr, index, mul, sub, variable } from '../../../core/expr.js'
+import { sizeOf } from '../../../support/shape.js'
+import { affineIn } from '../../index-algebra/index.js'
+import { type LoopVariable, loop, type Statement, store } from '../../kernel/ir.js'
+import type { Draft } from '../draft.js'
+import { delinearize, minimum, simplifyAll, substitute } from '../loops.js'
+import type { Columns } from './columns.js'
+import { packRight } from './pack.js'
+import { type Separated, separate } from './separate.js'
+
+/** The columns of one register tile. */
+export interface TileColumns {
+  /** The element at depth `k` of the block, `columns` further on; a vector along a lane variable in `columns`. */
+  readonly at: (k: Expr, columns: Expr) => Expr
+  /** The first column, in the panel, and how many are wanted. */
+  readonly first: Expr
+  readonly live: Expr
+}
+
+export interface Right {
+  /** Whether elements are copied first. */
+  readonly packs: boolean
+  /** Once a task. */
+  readonly setup: readonly Statement[]
+  /** Once a block of depth. */
+  readonly prepare: readonly Statement[]
+  readonly tiles: (micro: (tile: TileColumns) => readonly Statement[]) => readonly Statement[]
+}
+
+/** The block of work at hand: variables that the task fixes. */
+export interface Block {
+  readonly d: Draft
+  readonly type: 'float32' | 'float64'
+  readonly columns: Columns
+  readonly batch: readonly LoopVariable[]
+  readonly depth: readonly LoopVariable[]
+  readonly depthBlock: number
+  readonly tileColumns: number
+  readonly b: Expr
+  readonly o: Expr
+  readonly block: Expr
+  /** First column and number of columns of the block. */
+  readonly from: Expr
+  readonly count: Expr
+  readonly k0: Expr
+  readonly kCount: Expr
+}
+
+const extent = (variables: readonly LoopVariable[]): number => sizeOf(variables.map(v => v.extent))
+
+/** Blocks of the right operand copied to scratch, `[k][column]`. */
+export function packedRight(x: Block): Right {
+  const { columnBlock, runs, outer } = x.columns
+  const padded = Math.ceil(columnBlock / x.tileColumns) * x.tileColumns
+  // An odd number of cache lines from row to row, so that the rows of a panel do not fall on the same sets.
+  const stride = padded + (((padded / 16) & 1) === 0 ? 16 : 0)
+  const right = x.d.scratch(x.type, Math.min(extent(x.depth), x.depthBlock) * stride + x.tileColumns)
+  const bound = (k: Expr): Map<Expr, Expr> =>
+    new Map([...delinearize(x.batch, x.b), ...delinearize(outer, x.o), ...delinearize(x.depth, add(x.k0, k))])
+  const { kCount, from, count, block } = x
+  const j = variable('j', columnBlock)
+  return {
+    packs: true,
+    setup: [],
+    prepare: packRight({
+      runs,
+      bound,
+      right,
+      stride,
+      kCount,
+      from,
+      count,
+      block,
+      columnBlock,
+      width: x.type === 'float32' ? 16 : 8,
+      interner: x.d.interner,
+    }),
+    tiles: micro => [
+      loop(
+        j,
+        index(0),
+        count,
+        x.tileColumns,
+        micro({
+          at: (k, columns) => ({
+            op: 'read',
+            type: x.type,
+            source: right,
+            at: [add(mul(k, index(stride)), add(j, columns))],
+            guard: null,
+          }),
+          first: add(from, j),
+          live: minimum(index(x.tileColumns), sub(count, j)),
+        }),
+      ),
+    ],
+  }
+}
+
+/** Where the right operand is, by depth and by the rest. */
+interface Source extends Separated {
+  readonly source: number
+}
+
+function sourceOf(x: Block): Source | null {
+  const { runs } = x.columns
+  if (runs.value.op !== 'read' || runs.value.guard !== null) return null
+  const [offset] = runs.value.at
+  if (offset === undefined) return null
+  const separated = separate(offset, x.depth, [...x.batch, ...x.columns.outer, ...runs.rows, runs.inner], x.d.interner)
+  if (separated === null || affineIn(separated.byRest, runs.inner, x.d.interner)?.coefficient !== 1) return null
+  return { source: runs.value.source, ...separated }
+}
+
+/** Less of a tile than this filled with wanted columns, and packing is better. */
+const leastFilled = 0.6
+
+/**
+ * The right operand read where it is; `null` where it cannot be, or had better not. The tile may look a few elements past the end of the
+ * array: storages have room for that.
+ * @param panels how often the micro-kernel uses each element
+ * @param elements how many elements the array has
+ */
+export function rightInPlace(x: Block, panels: number, elements: number): Right | null {
+  const position = sourceOf(x)
+  // The table holds 32-bit positions.
+  if (position === null || elements > 2 ** 31 - 1) return null
+  const { runs, outer, columnBlock, panel } = x.columns
+  const depth = extent(x.depth)
+  const copies = (extent(x.batch) * extent(outer) * extent(panel) * depth) / Math.max(1, elements)
+  const length = runs.inner.extent
+  const filled = length / (Math.ceil(length / x.tileColumns) * x.tileColumns)
+  if (panels > 1 && (copies < 1.5 || filled < leastFilled)) return null
+
+  // What each depth adds to the position, in a table: a multi-index has divisions that a micro-kernel cannot afford.
+  const table = x.d.scratch('int32', depth)
+  const kk = variable('kk', depth)
+  const [entry] = simplifyAll(substitute([position.byDepth], delinearize(x.depth, kk)), x.d.interner)
+  const setup = [loop(kk, index(0), index(depth), 1, [store({ buffer: table, at: kk, value: convert('int32', entry ?? index(0)) })])]
+  const entryAt = (k: Expr): Expr => convert('index', { op: 'read', type: 'int32', source: table, at: [add(x.k0, k)], guard: null })
+  const fixed = [...delinearize(x.batch, x.b), ...delinearize(outer, x.o)]
+  const at =
+    (rows: readonly (readonly [Expr, Expr])[], inner: Expr) =>
+    (k: Expr, columns: Expr): Expr => {
+      const [base] = simplifyAll(
+        substitute([position.byRest], new Map([...fixed, ...rows, [runs.inner, add(inner, columns)]])),
+        x.d.interner,
+      )
+      return { op: 'read', type: x.type, source: position.source, at: [add(entryAt(k), base ?? constant('index', 0))], guard: null }
+    }
+
+  const j = variable('j', length)
+  if (runs.rows.length === 0)
+    return {
+      packs: false,
+      setup,
+      prepare: [],
+      tiles: micro => [
+        loop(
+          j,
+          index(0),
+          x.count,
+          x.tileColumns,
+          micro({ at: at([], add(x.from, j)), first: add(x.from, j), live: minimum(index(x.tileColumns), sub(x.count, j)) }),
+        ),
+      ],
+    }
+  // A block is whole rows.
+  const row = variable('image_row', extent(runs.rows))
+  const perBlock = columnBlock / length
+  const first = mul(x.block, index(perBlock))
+  return {
+    packs: false,
+    setup,
+    prepare: [],
+    tiles: micro => [
+      loop(row, first, minimum(add(first, index(perBlock)), index(row.extent)), 1, [
+        loop(
+          j,
+          index(0),
+          index(length),
+          x.tileColumns,
+          micro({
+            at: at([...delinearize(runs.rows, row)], j),
+            first: add(mul(row, index(length)), j),
+            live: minimum(index(x.tileColumns), sub(index(length), j)),
+          }),
+        ),
+      ]),
+    ],
+  }
+}
