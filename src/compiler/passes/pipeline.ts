@@ -6,12 +6,13 @@ import { checkGraph } from '../../core/checker.js'
 import { type Graph, mapSubgraphs } from '../../core/graph.js'
 import { commonSubexpressions } from './common-subexpressions.js'
 import { deadCode } from './dead-code.js'
+import { deadResults } from './dead-results.js'
 import { inline } from './inline.js'
 import { narrowConcat } from './narrow-concat.js'
 import type { Pass } from './pass.js'
 import { simplify } from './simplify.js'
 
-export const pipeline: readonly Pass[] = [inline, deadCode, commonSubexpressions, simplify, commonSubexpressions, deadCode, narrowConcat]
+export const pipeline: readonly Pass[] = [inline, deadCode, commonSubexpressions, simplify, commonSubexpressions, deadResults, narrowConcat]
 
 export interface PassOptions {
   /** Check the graph after every pass: for tests, since a failure is a defect of the pass. */

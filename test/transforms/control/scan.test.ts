@@ -1,6 +1,6 @@
 // scan against the loop written out: the same bits, the same gradients; long loops; what is compiled, and what memory it needs.
 
-import { foriLoop, grad, jit, jvp, random, scan, type Tensor, tensor, toGraph, vmap, zeros } from 'tenet'
+import { cond, foriLoop, grad, jit, jvp, random, scan, type Tensor, tensor, toGraph, vmap, zeros } from 'tenet'
 import { describe, expect, it } from 'vitest'
 import { emitKernel } from '../../../src/compiler/emit/llvm.js'
 import { compileProgram } from '../../../src/compiler/program/compile-program.js'
@@ -267,6 +267,44 @@ describe('what is compiled', () => {
           k1.0.1_reduceSum                          1 task       0.0 µs on one thread
       inputs 1600 B, outputs 416 B, arena 192 B (of 128 B without reuse)
       elements 104"
+    `)
+  })
+
+  it('is what somebody needs: results, carries and operands that nobody reads are left out', () => {
+    const f = (xs: F32<[5, 2]>, ys: F32<[5, 2]>) => {
+      const init = { a: zeros([2]), b: zeros([2]), c: zeros([2]) }
+      const [{ a }] = scan(({ a, b, c }, { x, y }) => [{ a: a.add(b), b: b.add(x), c: c.add(y) }, c.mul(y)], init, { x: xs, y: ys })
+      return a
+    }
+    const { graph } = compileProgram(toGraph(f)(zeros([5, 2]), zeros([5, 2])), target)
+    expect(printGraph(graph)).toMatchInlineSnapshot(`
+      "{ a:float32[5,2] b:float32[5,2] ->
+          c:float32[] = constant[value=0 dtype="float32"]
+          d:float32[2] = broadcast[shape=[2] axes=[]] c
+          e:float32[2] f:float32[2] = scan[carries=2 slices=1 length=5 reverse=false unroll=1
+            body={ g:float32[2] h:float32[2] i:float32[2] ->
+                j:float32[2] = add g h
+                k:float32[2] = add h i
+              in j k }] d d a
+        in e }"
+    `)
+    const g = (flag: Tensor<[], 'bool'>, x: F32<[2]>, y: F32<[2]>) =>
+      cond(
+        flag,
+        (p, q) => ({ used: p, unused: q.exp() }),
+        (p, q) => ({ used: p.neg(), unused: q }),
+        x,
+        y,
+      ).used
+    expect(printGraph(compileProgram(toGraph(g)(tensor(true), zeros([2]), zeros([2])), target).graph)).toMatchInlineSnapshot(`
+      "{ a:bool[] b:float32[2] c:float32[2] ->
+          d:int32[] = cast[dtype="int32"] a
+          e:float32[2] = cond[
+            branches=[{ f:float32[2] ->
+                g:float32[2] = neg f
+              in g } { h:float32[2] ->
+              in h }]] d b
+        in e }"
     `)
   })
 
