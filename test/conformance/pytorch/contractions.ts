@@ -27,11 +27,10 @@ function batched(input: unknown, rank: number, run: (x: Tensor) => Tensor): Tens
 
 const convolution = (rank: 1 | 2 | 3): Row =>
   row(`conv${rank}d`, 'input weight bias stride padding dilation groups', ({ input, weight, bias, stride, padding, dilation, groups }) => {
-    if (padding === 'same') throw new LeftOut("padding: 'same'")
     return batched(input, rank, x =>
       ours(`conv${rank}d`, x, weight, {
         stride: several(stride, rank, 1),
-        padding: several(padding === 'valid' ? 0 : padding, rank, 0),
+        padding: padding === 'same' ? 'same' : several(padding === 'valid' ? 0 : padding, rank, 0),
         dilation: several(dilation, rank, 1),
         groups: numberOf(groups, 1),
         ...(isTensor(bias) ? { bias } : {}),
@@ -61,13 +60,13 @@ const averagePool = (rank: 1 | 2 | 3): Row =>
     `avgPool${rank}d`,
     'input kernel_size stride padding ceil_mode count_include_pad divisor_override',
     ({ input, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override }) => {
-      if (ceil_mode === true) throw new LeftOut('ceil_mode')
       if (divisor_override !== undefined) throw new LeftOut('divisor_override')
       const strides = stride === undefined || (Array.isArray(stride) && stride.length === 0) ? kernel_size : stride
       return batched(input, rank, x =>
         ours(`avgPool${rank}d`, x, several(kernel_size, rank, 1), {
           stride: several(strides, rank, 1),
           padding: several(padding, rank, 0),
+          ceilMode: ceil_mode === true,
           countIncludePad: count_include_pad !== false,
         }),
       )
@@ -79,12 +78,12 @@ const maximumPool = (rank: 1 | 2 | 3): Row =>
     `maxPool${rank}d`,
     'input kernel_size stride padding dilation ceil_mode return_indices',
     ({ input, kernel_size, stride, padding, dilation, ceil_mode, return_indices }) => {
-      if (ceil_mode === true) throw new LeftOut('ceil_mode')
-      if (several(dilation, rank, 1).some(by => by !== 1)) throw new LeftOut('dilation')
       const pooled = batched(input, rank, x =>
         ours(`maxPool${rank}d`, x, several(kernel_size, rank, 1), {
           stride: several(stride ?? kernel_size, rank, 1),
           padding: several(padding, rank, 0),
+          dilation: several(dilation, rank, 1),
+          ceilMode: ceil_mode === true,
         }),
       )
       return return_indices === true ? [pooled] : pooled
