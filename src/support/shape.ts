@@ -45,16 +45,23 @@ export function broadcastShapes(a: Dims, b: Dims): number[] | undefined {
 
 /** The axis counted from the front. @throws ShapeError when it is not an integer in `-rank … rank-1`. */
 export function normalizeAxis(axis: number, rank: number, operation: string): number {
-  if (rank === 0) throw new ShapeError(`${operation}: a scalar has no axes; got axis ${axis}`)
+  if (rank === 0) throw new ShapeError(`${operation}: a scalar has no axes; got axis ${String(axis)}`)
   if (!Number.isInteger(axis) || axis < -rank || axis >= rank)
-    throw new ShapeError(`${operation}: axis must be an integer from ${-rank} to ${rank - 1}; got ${axis}`)
+    throw new ShapeError(`${operation}: axis must be an integer from ${-rank} to ${rank - 1}; got ${String(axis)}`)
   return axis < 0 ? axis + rank : axis
+}
+
+/** The axes of a list, or the one axis, in the order given. @throws ShapeError on an invalid axis, or where it is neither */
+export function axisList(axes: number | Dims, rank: number, operation: string): number[] {
+  if (typeof axes !== 'number' && !Array.isArray(axes))
+    throw new ShapeError(`${operation}: axes must be a number or an array of numbers; got ${String(axes)}`)
+  return (typeof axes === 'number' ? [axes] : axes).map(axis => normalizeAxis(axis, rank, operation))
 }
 
 /** Distinct axes in ascending order; `undefined` means all. @throws ShapeError on a repeated or invalid axis. */
 export function normalizeAxes(axes: number | Dims | undefined, rank: number, operation: string): number[] {
   if (axes === undefined) return Array.from({ length: rank }, (_, i) => i)
-  const list = (typeof axes === 'number' ? [axes] : axes).map(axis => normalizeAxis(axis, rank, operation))
+  const list = axisList(axes, rank, operation)
   if (new Set(list).size !== list.length) throw new ShapeError(`${operation}: axes must be distinct; got ${showShape(list)}`)
   return list.toSorted((a, b) => a - b)
 }

@@ -133,6 +133,8 @@ export function polyval<X extends Shape, DX extends DType, D extends DType = nev
 export function polyval(coefficients: readonly number[] | Tensor, x: Tensor): Tensor {
   checkKind('polyval', x, numberKinds)
   if (!isTensor(coefficients)) {
+    if (!Array.isArray(coefficients))
+      throw new ArgumentError(`polyval: coefficients must be a tensor or an array of numbers; got ${show(coefficients)}`)
     const given = coefficients.map(value => computed(full(elementOf('polyval', value, x.dtype), x)))
     return rounded(horner(given, computed(x)), x.dtype)
   }

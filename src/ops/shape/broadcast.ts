@@ -1,10 +1,10 @@
 // Broadcasting as a question, and of several tensors at once.
 
 import type { Tensor } from '../../core/tensor.js'
-import { ShapeError } from '../../support/errors.js'
+import { ArgumentError, ShapeError } from '../../support/errors.js'
 import { broadcastShapes as common, type Dims, showShape } from '../../support/shape.js'
 import type { Argument, Broadcast, List, Shape, ShapeResult, ShapesOf } from '../../types/index.js'
-import { checkSizes, checkTensor, commonShape, stretch } from '../signatures/operands.js'
+import { checkSizes, checkTensor, commonShape, show, stretch } from '../signatures/operands.js'
 
 /** The shape that several shapes broadcast to. */
 export type BroadcastAll<Shapes extends List, Done extends List = []> = number extends Shapes['length']
@@ -53,6 +53,7 @@ export function broadcastArrays<const Ts extends readonly Tensor[]>(
   tensors: Argument<BroadcastAll<ShapesOf<Ts>>, Ts>,
 ): { -readonly [I in keyof Ts]: Tensor<ShapeResult<BroadcastAll<ShapesOf<Ts>>>, Ts[I]['dtype']> }
 export function broadcastArrays(tensors: readonly Tensor[]): readonly Tensor[] {
+  if (!Array.isArray(tensors)) throw new ArgumentError(`broadcastArrays: expected an array of tensors; got ${show(tensors)}`)
   for (const x of tensors) checkTensor('broadcastArrays', x)
   const shape = commonShape('broadcastArrays', tensors)
   return tensors.map(x => stretch(x, shape))

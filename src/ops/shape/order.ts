@@ -7,9 +7,9 @@ import { transpose } from '../../primitives/structure/permute.js'
 import { reshape } from '../../primitives/structure/reshape.js'
 import { reverse } from '../../primitives/structure/reverse.js'
 import { ShapeError } from '../../support/errors.js'
-import { type Dims, normalizeAxes, normalizeAxis, sizeOf } from '../../support/shape.js'
+import { axisList, type Dims, normalizeAxes, sizeOf } from '../../support/shape.js'
 import type { DType, List, Shape, SwapAxes } from '../../types/index.js'
-import { checkInteger, checkTensor } from '../signatures/operands.js'
+import { checkInteger, checkTensor, integerList } from '../signatures/operands.js'
 import { typed } from '../signatures/signatures.js'
 import { part } from './along.js'
 
@@ -51,13 +51,12 @@ function rollAlong(x: Tensor, shift: number, axis: number): Tensor {
  */
 export function roll<S extends Shape, D extends DType>(x: Tensor<S, D>, shift: number | Shape, axis?: number | Shape): Tensor<S, D> {
   checkTensor('roll', x)
-  const shifts: Dims = typeof shift === 'number' ? [shift] : shift
-  for (const by of shifts) checkInteger('roll', 'a shift', by)
+  const shifts = integerList('roll', 'a shift', shift)
   if (axis === undefined) {
     const total = shifts.reduce((sum, by) => sum + by, 0)
     return typed(reshape(rollAlong(reshape(x, [sizeOf(x.shape)]), total, 0), x.shape))
   }
-  const axes = (typeof axis === 'number' ? [axis] : axis).map(at => normalizeAxis(at, x.shape.length, 'roll'))
+  const axes = axisList(axis, x.shape.length, 'roll')
   if (shifts.length !== 1 && shifts.length !== axes.length)
     throw new ShapeError(`roll: needs one shift, or one for each axis; expected ${axes.length}, got ${shifts.length}`)
   return typed(axes.reduce<Tensor>((rolled, at, i) => rollAlong(rolled, shifts.at(shifts.length === 1 ? 0 : i) as number, at), x))
@@ -93,7 +92,7 @@ export function rot90(x: Tensor, times = 1, axes: Dims = [0, 1]): Tensor {
   checkTensor('rot90', x)
   checkInteger('rot90', 'times', times)
   const rank = x.shape.length
-  const [a, b] = axes.map(axis => normalizeAxis(axis, rank, 'rot90'))
+  const [a, b] = axisList(axes, rank, 'rot90')
   if (a === undefined || b === undefined || a === b || axes.length !== 2)
     throw new ShapeError(`rot90: needs two different axes; got [${axes}] for x ${showType(x)}`)
   const exchanged = (y: Tensor): Tensor =>

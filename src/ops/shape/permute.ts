@@ -4,7 +4,7 @@ import { showType } from '../../core/array-type.js'
 import type { Tensor } from '../../core/tensor.js'
 import { transpose as permute } from '../../primitives/structure/permute.js'
 import { ShapeError } from '../../support/errors.js'
-import { type Dims, normalizeAxis, showShape } from '../../support/shape.js'
+import { axisList, type Dims, normalizeAxis, showShape } from '../../support/shape.js'
 import type {
   Argument,
   AxisOutOfRange,
@@ -44,7 +44,7 @@ export function transpose<S extends Shape, D extends DType, const Axes extends S
 export function transpose(x: Tensor, axes?: Dims): Tensor {
   checkTensor('transpose', x)
   if (axes === undefined) return permute(x, axesOf(x).reverse())
-  const order = axes.map(axis => normalizeAxis(axis, x.shape.length, 'transpose'))
+  const order = axisList(axes, x.shape.length, 'transpose')
   if (order.length !== x.shape.length || new Set(order).size !== order.length)
     throw new ShapeError(`transpose: axes must be a permutation of those of x; got ${showShape(axes)} for x ${showType(x)}`)
   return permute(x, order)
@@ -114,9 +114,7 @@ export function moveAxis<S extends Shape, D extends DType, const From extends nu
 ): Tensor<ShapeResult<MoveAxis<S, From, To>>, D>
 export function moveAxis(x: Tensor, from: number | Dims, to: number | Dims): Tensor {
   checkTensor('moveAxis', x)
-  const counted = (axes: number | Dims): number[] =>
-    (typeof axes === 'number' ? [axes] : axes).map(axis => normalizeAxis(axis, x.shape.length, 'moveAxis'))
-  const [sources, targets] = [counted(from), counted(to)]
+  const [sources, targets] = [axisList(from, x.shape.length, 'moveAxis'), axisList(to, x.shape.length, 'moveAxis')]
   if (sources.length !== targets.length || new Set(sources).size !== sources.length || new Set(targets).size !== targets.length)
     throw new ShapeError(
       `moveAxis: axes must be distinct and have one place each; got ${showShape(sources)} to ${showShape(targets)} for x ${showType(x)}`,

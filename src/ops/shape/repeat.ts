@@ -23,7 +23,7 @@ import type {
 import { table } from '../creation/table.js'
 import { alongAxis } from '../indexing/positions.js'
 import { elementsOf } from '../signatures/concrete.js'
-import { checkInteger, checkKind, checkTensor, integerKinds } from '../signatures/operands.js'
+import { checkInteger, checkKind, checkTensor, integerKinds, integerList } from '../signatures/operands.js'
 import { part } from './along.js'
 
 /** The shape of `tile(x, counts)`: known where there is a count for each axis. */
@@ -49,9 +49,9 @@ export function tile<S extends Shape, D extends DType, const Counts extends Shap
   x: Tensor<S, D>,
   counts: Counts,
 ): Tensor<ShapeResult<Tile<S, Counts>>, D>
-export function tile(x: Tensor, counts: Dims): Tensor {
+export function tile(x: Tensor, given: Dims): Tensor {
   checkTensor('tile', x)
-  for (const count of counts) checkInteger('tile', 'a count', count, 0)
+  const counts = integerList('tile', 'a count', given, 0)
   const rank = Math.max(x.shape.length, counts.length)
   const sizes = [...Array<number>(rank - x.shape.length).fill(1), ...x.shape]
   const times = [...Array<number>(rank - counts.length).fill(1), ...counts]
@@ -114,8 +114,9 @@ export function repeat(x: Tensor, count: number | Dims | Tensor, axis = 0): Tens
   checkTensor('repeat', x)
   const at = normalizeAxis(axis, x.shape.length, 'repeat')
   const size = x.shape[at] as number
-  if (typeof count !== 'object') {
-    checkInteger('repeat', 'count', count, 0)
+  // What is neither a list nor a tensor must be a count.
+  if (!isTensor(count) && !Array.isArray(count)) checkInteger('repeat', 'count', count, 0)
+  if (typeof count === 'number') {
     const repeated = broadcast(
       x,
       x.shape.toSpliced(at + 1, 0, count),

@@ -140,7 +140,7 @@ export function expandDims<S extends Shape, D extends DType, const Axis extends 
 ): Tensor<ShapeResult<ExpandDims<S, Axis>>, D>
 export function expandDims(x: Tensor, axis: number | Dims): Tensor {
   checkTensor('expandDims', x)
-  const count = typeof axis === 'number' ? 1 : axis.length
+  const count = Array.isArray(axis) ? axis.length : 1
   const axes = normalizeAxes(axis, x.shape.length + count, 'expandDims')
   return reshapeTo(
     x,

@@ -55,6 +55,13 @@ export function checkInteger(operation: string, name: string, value: unknown, le
   throw new ArgumentError(`${operation}: ${name} must be an integer${bound}; got ${show(value)}`)
 }
 
+/** The integers of a list, or the one. @throws ArgumentError unless it is one of the two */
+export function integerList(operation: string, name: string, value: unknown, least?: number): Dims {
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value]
+  for (const each of list) checkInteger(operation, name, each, least)
+  return list as Dims
+}
+
 /** The element of the dtype that a JavaScript value stands for. @throws DTypeError when there is none */
 export function elementOf(operation: string, value: unknown, dtype: DTypeName): number {
   if (typeof value === 'boolean') {
