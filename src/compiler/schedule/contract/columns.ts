@@ -41,7 +41,7 @@ interface Wanted {
 const extent = (variables: readonly LoopVariable[]): number => sizeOf(variables.map(v => v.extent))
 
 /** The longest tail of the columns that is contiguous in all outputs. */
-function contiguousFrom(columns: readonly LoopVariable[], offsets: readonly Expr[], interner: Interner): number {
+export function contiguousFrom(columns: readonly LoopVariable[], offsets: readonly Expr[], interner: Interner): number {
   for (let first = 0; first < columns.length; first++) {
     const panel = columns.slice(first)
     const flat = variable('column', extent(panel))

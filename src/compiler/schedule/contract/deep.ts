@@ -1,5 +1,5 @@
-// Contractions that are deep and whose right operand lies along the depth, as in the gradient of a convolution's weights: out[m, n] is a
-// sum over all positions of all images. Vectors run along the rows m, of which there are few, packed for each block of depth; the right
+// Contractions that are deep, whose right operand lies along the depth and whose columns are apart in the outputs, as in the gradient of a
+// convolution's weights: a sum over all positions of all images, nine of which are neighbours. Vectors run along the rows m, of which there are few, packed for each block of depth; the right
 // operand is read in place, an element at a time, its positions in depth from a table. What a task sums up stays in its scratch until it is
 // whole, for in the outputs neighbouring rows lie far apart.
 
@@ -26,6 +26,7 @@ import { type LoopVariable, lanes, loop, type Statement, set, store } from '../.
 import { type CpuTarget, contractionRate, registerTile } from '../../targets/cpu.js'
 import { type Draft, draft, linear, type Scheduled } from '../draft.js'
 import { dealt, delinearize, minimum, simplifyAll, substitute } from '../loops.js'
+import { contiguousFrom } from './columns.js'
 import type { Contraction } from './contract.js'
 import { separate } from './separate.js'
 
@@ -57,6 +58,9 @@ function deepOf(name: string, c: Contraction, target: CpuTarget, depthBlock: num
   if (rows < leastFilled * Math.ceil(rows / width) * width || columns < leastColumnsPerRow * rows || extent(c.depth) <= depthBlock)
     return null
   const d = draft(name)
+  const offsets = c.outputs.map(o => linear(o.at, o.variable.type.shape))
+  // A run of columns that fills a tile is packed at less cost than each row's elements are fetched.
+  if (extent(c.columns.slice(contiguousFrom(c.columns, offsets, d.interner))) >= width) return null
   const right = d.place(c.right, c.rightSources)
   const [offset] = right.op === 'read' && right.guard === null ? right.at : []
   if (right.op !== 'read' || offset === undefined || sizeOf(c.rightSources[0]?.type.shape ?? []) >= tableEntries) return null
