@@ -120,4 +120,17 @@ unsigned core_count() noexcept {
   return std::max(1U, std::thread::hardware_concurrency());
 }
 
+#if defined(__linux__)
+int current_core() noexcept { return sched_getcpu(); }
+void keep_off_core(std::thread& thread, int core) noexcept {
+  cpu_set_t set;
+  if (core < 0 || core >= CPU_SETSIZE || sched_getaffinity(0, sizeof set, &set) != 0) return;
+  CPU_CLR(core, &set);
+  if (CPU_COUNT(&set) > 0) pthread_setaffinity_np(thread.native_handle(), sizeof set, &set);
+}
+#else
+int current_core() noexcept { return -1; }
+void keep_off_core(std::thread&, int) noexcept {}
+#endif
+
 }  // namespace tenet::platform

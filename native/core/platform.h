@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <string>
+#include <thread>
 
 #if defined(__x86_64__) || defined(_M_X64)
 #include <immintrin.h>
@@ -43,6 +44,11 @@ void unmap_pages(void* address, std::size_t bytes) noexcept;
 
 /// Cores this process may use, at least 1.
 [[nodiscard]] unsigned core_count() noexcept;
+
+/// The core that runs the caller, or -1 when unknown.
+[[nodiscard]] int current_core() noexcept;
+/// Lets the thread run on every core that the caller may use but this one. Does nothing where that cannot be asked for.
+void keep_off_core(std::thread& thread, int core) noexcept;
 
 /// Tells the core that this is a spinning loop.
 inline void cpu_relax() noexcept {

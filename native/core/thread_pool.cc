@@ -57,10 +57,21 @@ void thread_pool::reserve_scratch(std::size_t bytes) {
 void thread_pool::start() {
   helpers_.reserve(size_ - 1);
   for (unsigned i = 1; i < size_; ++i) helpers_.emplace_back([this, i] { serve(i); });
+  spread_ = size_ <= platform::core_count();
+}
+
+/// A helper that slept is woken on the core of whoever wakes it, and waits there until the caller has done all the work alone.
+void thread_pool::keep_helpers_away() {
+  if (!spread_) return;
+  const int core = platform::current_core();
+  if (core == callers_core_) return;
+  callers_core_ = core;
+  for (auto& helper : helpers_) platform::keep_off_core(helper, core);
 }
 
 void thread_pool::run(kernel function, void** buffers, std::int64_t tasks, unsigned chunks) {
   if (helpers_.empty() && size_ > 1) start();
+  keep_helpers_away();
   function_ = function;
   buffers_ = buffers;
   tasks_ = tasks;

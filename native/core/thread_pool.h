@@ -61,6 +61,7 @@ private:
   };
 
   void start();
+  void keep_helpers_away();
   void serve(unsigned self);
   void work(unsigned self, std::uint32_t epoch);
 
@@ -76,6 +77,8 @@ private:
   std::atomic<std::uint32_t> epoch_{0};
   std::atomic<unsigned> remaining_{0};
   std::atomic<bool> stopping_{false};
+  bool spread_ = false;
+  int callers_core_ = -1;
   gate started_;
   gate finished_;
   std::vector<std::thread> helpers_;

@@ -3,10 +3,14 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
 import type { Contender } from './contender.js'
 import type { Outcome } from './result.js'
 import type { CallRow, FirstCallRow, Row } from './rows/index.js'
+
+/** Milliseconds between turns: thread pools look for more work for a while, on the cores of whoever comes next. */
+const pause = 50
 
 /** One contender at one row. */
 interface Entry {
@@ -55,6 +59,7 @@ export async function measureInTurns(row: Row, contenders: readonly Contender[],
     for (const { name, turn } of entries) {
       const outcome = outcomes.get(name) ?? left('not prepared')
       if (isLeft(outcome)) continue
+      await setTimeout(pause)
       const seconds = await turn()
       if (isLeft(seconds)) outcomes.set(name, seconds)
       else outcome.right.push(seconds.right)
