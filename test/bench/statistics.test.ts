@@ -33,6 +33,7 @@ describe('quantile', () => {
         expect(quantile(values, 0.3)).toBe(quantile(values.toReversed(), 0.3))
         expect(values).toEqual(copy)
       }),
+      { examples: [[[0, -0, 5e-324]]] },
     )
   })
 })

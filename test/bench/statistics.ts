@@ -2,7 +2,8 @@
 
 /** The value below which a fraction `q` of the sample lies, interpolated linearly; NaN of an empty sample. */
 export function quantile(sample: readonly number[], q: number): number {
-  const sorted = [...sample].sort((a, b) => a - b)
+  // Zeros of either sign are one value: sorting would leave them in the order in which they came.
+  const sorted = sample.map(x => x + 0).sort((a, b) => a - b)
   const place = q * (sorted.length - 1)
   const below = sorted[Math.floor(place)] ?? Number.NaN
   const above = sorted[Math.ceil(place)] ?? Number.NaN
