@@ -18,7 +18,7 @@ import type { Argument, FloatDType, Reduce, ReductionAxis, Shape, ShapeResult } 
 import { checkSome, reducedAxes, sizesAt } from '../reductions/reduce.js'
 import { computed, rounded } from '../signatures/halves.js'
 import { checkKind, floatKind, show } from '../signatures/operands.js'
-import { type ReduceOptions, typed } from '../signatures/signatures.js'
+import { type ReduceOptions, type Reduction, typed } from '../signatures/signatures.js'
 
 /** Where between two elements a quantile lies: NumPy's methods of these names. */
 export type QuantileMethod =
@@ -139,16 +139,7 @@ export type QuantileFunction = <
   options?: QuantileOptions<Keep>,
 ) => Tensor<Q extends number ? ShapeResult<Reduce<S, Axis, Keep>> : Shape, D>
 
-export type MedianFunction = <
-  S extends Shape,
-  D extends FloatDType,
-  const Axis extends ReductionAxis = undefined,
-  Keep extends boolean = false,
->(
-  x: Tensor<S, D>,
-  axis?: Argument<Reduce<S, Axis, Keep>, Axis>,
-  options?: ReduceOptions<Keep>,
-) => Tensor<ShapeResult<Reduce<S, Axis, Keep>>, D>
+export type MedianFunction = Reduction<FloatDType>
 
 export type QuantileMethodOf = <
   A extends Shape,
