@@ -56,9 +56,12 @@ private:
     std::array<slot, chunk_slots> slots;
   };
 
+  [[nodiscard]] std::size_t slot_count() const noexcept { return chunks_.size() * chunk_slots; }
   slot* locate(napi_value value) const noexcept;
   void add_chunk();
   void account(std::int64_t bytes);
+  void end_pass();
+  void report();
   void step(std::size_t count);
   std::int64_t release_collected(std::size_t count);
   [[nodiscard]] bool was_collected(napi_ref reference) const;
@@ -68,7 +71,10 @@ private:
   std::vector<std::unique_ptr<chunk>> chunks_;
   std::unordered_set<std::uintptr_t> bases_;
   slot* free_ = nullptr;
-  std::int64_t unreported_ = 0;
+  /// What the handles weigh, what they weighed at the end of the last pass, and what the engine was told.
+  std::int64_t weight_ = 0;
+  std::int64_t settled_ = 0;
+  std::int64_t reported_ = 0;
   napi_ref canary_ = nullptr;
   std::size_t cursor_ = 0;
   bool sweeping_ = false;

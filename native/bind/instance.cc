@@ -216,7 +216,7 @@ Napi::Value instance::reset_peak(const call& info) {
 
 Napi::Value instance::trim(const call& info) {
   return guarded(info.Env(), [&]() -> Napi::Value {
-    handles_.sweep();
+    handles_.collect();
     executor_.wait_idle();
     executor_.set_arena({});
     pool_.trim();
