@@ -17,17 +17,24 @@ export type {
   SameShape,
   SequentialShapes,
 } from '../types/index.js'
-export { conv1d, conv2d, conv3d } from './convolution.js'
-export { countParameters } from './count-parameters.js'
-export { type AnyShapes, type ExampleShape, type Examples, type FixedLayerDefinition, type LayerDefinition, layer } from './custom-layer.js'
-export { dropout } from './dropout.js'
-export { gelu, identity, relu, sigmoid, silu, tanh } from './elementwise.js'
-export { flatten } from './flatten.js'
-export * as init from './initializers.js'
-export type { Layer, ParametersOf } from './layer.js'
-export { linear } from './linear.js'
-export { accuracy, crossEntropy, meanSquaredError } from './loss.js'
-export { type Model, model } from './model.js'
-export { avgPool2d, maxPool2d } from './pooling.js'
-export { residual } from './residual.js'
-export { sequential } from './sequential.js'
+export { gelu, identity, relu, sigmoid, silu, tanh } from './activation/elementwise.js'
+export { type Model, model } from './container/model.js'
+export { residual } from './container/residual.js'
+export { sequential } from './container/sequential.js'
+export { conv1d, conv2d, conv3d } from './convolution/convolution.js'
+export { dropout } from './dropout/dropout.js'
+export * as init from './init/initializers.js'
+export {
+  type AnyShapes,
+  type ExampleShape,
+  type Examples,
+  type FixedLayerDefinition,
+  type LayerDefinition,
+  layer,
+} from './layer/custom-layer.js'
+export type { Layer, ParametersOf } from './layer/layer.js'
+export { linear } from './linear/linear.js'
+export { accuracy, crossEntropy, meanSquaredError } from './loss/loss.js'
+export { countParameters } from './parameters/count-parameters.js'
+export { avgPool2d, maxPool2d } from './pooling/pooling.js'
+export { flatten } from './shape/flatten.js'

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { isTensor, jit, random, type Tensor, tensor } from 'tenet'
 import * as nn from 'tenet/nn'
 import { describe, expect, test } from 'vitest'
-import { type LayerRules, rulesOf } from '../../src/nn/layer.js'
+import { type LayerRules, rulesOf } from '../../src/nn/layer/layer.js'
 import { type Dims, sizeOf } from '../../src/support/shape.js'
 import { flatten, unflatten } from '../../src/support/tree.js'
 

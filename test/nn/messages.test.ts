@@ -3,7 +3,7 @@
 import { ones, random, type Tensor, tensor } from 'tenet'
 import * as nn from 'tenet/nn'
 import { describe, expect, test } from 'vitest'
-import { rulesOf } from '../../src/nn/layer.js'
+import { rulesOf } from '../../src/nn/layer/layer.js'
 
 const key = random.key(0)
 

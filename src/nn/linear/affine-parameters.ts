@@ -1,9 +1,9 @@
 // What linear and convolutional layers begin with, as PyTorch's do.
 
-import type { Tensor } from '../core/tensor.js'
-import { type Key, split } from '../ops/random/index.js'
-import { type Dims, sizeOf } from '../support/shape.js'
-import { kaimingUniform, uniform } from './initializers.js'
+import type { Tensor } from '../../core/tensor.js'
+import { type Key, split } from '../../ops/random/index.js'
+import { type Dims, sizeOf } from '../../support/shape.js'
+import { kaimingUniform, uniform } from '../init/initializers.js'
 
 export interface AffineParameters {
   readonly weight: Tensor

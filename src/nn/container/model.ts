@@ -1,13 +1,13 @@
 // A model: layers in sequence over examples of a known shape, so that parameters and results have known types.
 
-import { showType } from '../core/array-type.js'
-import type { Tensor } from '../core/tensor.js'
-import type { Tensors } from '../core/tensors.js'
-import type { Key } from '../ops/random/index.js'
-import { ShapeError } from '../support/errors.js'
-import { checkShape, type Dims, sameShape, showShape } from '../support/shape.js'
-import type { CheckedLayers, FixedShapes, LayerEntry, LayerLike, ModelOutput, Mut, SequentialParameters, Shape } from '../types/index.js'
-import { checkInput, type LayerRules } from './layer.js'
+import { showType } from '../../core/array-type.js'
+import type { Tensor } from '../../core/tensor.js'
+import type { Tensors } from '../../core/tensors.js'
+import type { Key } from '../../ops/random/index.js'
+import { ShapeError } from '../../support/errors.js'
+import { checkShape, type Dims, sameShape, showShape } from '../../support/shape.js'
+import type { CheckedLayers, FixedShapes, LayerEntry, LayerLike, ModelOutput, Mut, SequentialParameters, Shape } from '../../types/index.js'
+import { checkInput, type LayerRules } from '../layer/layer.js'
 import { sequence } from './sequential.js'
 
 /** A model from examples of shape I to results of shape O; P is the tree of its parameters. It can stand as a layer in another model. */

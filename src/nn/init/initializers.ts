@@ -1,11 +1,11 @@
 // How parameters begin. Every function is pure: the same key gives the same numbers.
 
-import type { Tensor } from '../core/tensor.js'
-import { mul } from '../ops/elementwise/arithmetic.js'
-import { type Key, normal as standardNormal, uniform as uniformBetween } from '../ops/random/index.js'
-import { ShapeError } from '../support/errors.js'
-import { type Dims, showShape, sizeOf } from '../support/shape.js'
-import type { Mut, Shape } from '../types/index.js'
+import type { Tensor } from '../../core/tensor.js'
+import { mul } from '../../ops/elementwise/arithmetic.js'
+import { type Key, normal as standardNormal, uniform as uniformBetween } from '../../ops/random/index.js'
+import { ShapeError } from '../../support/errors.js'
+import { type Dims, showShape, sizeOf } from '../../support/shape.js'
+import type { Mut, Shape } from '../../types/index.js'
 
 /**
  * The inputs that one output of a weight [out, in, …kernel] sums over: in · kernel.

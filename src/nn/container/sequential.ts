@@ -1,14 +1,14 @@
 // Layers one after the other. Parameters are a record by the layers' names, or their positions where they have none, as in PyTorch's Sequential;
 // layers without parameters leave no trace in it. Keys are derived by position: a layer's random numbers do not depend on its neighbours'.
 
-import type { Tensor } from '../core/tensor.js'
-import { zeros } from '../ops/creation/creation.js'
-import { foldIn } from '../ops/random/index.js'
-import { ArgumentError, ShapeError } from '../support/errors.js'
-import { type Dims, showShape } from '../support/shape.js'
-import { evalShape } from '../transforms/index.js'
-import type { LayerEntry, SequentialShapes } from '../types/index.js'
-import { defineLayer, isWithoutParameters, type Layer, type LayerRules, noParameters, rulesOf } from './layer.js'
+import type { Tensor } from '../../core/tensor.js'
+import { zeros } from '../../ops/creation/creation.js'
+import { foldIn } from '../../ops/random/index.js'
+import { ArgumentError, ShapeError } from '../../support/errors.js'
+import { type Dims, showShape } from '../../support/shape.js'
+import { evalShape } from '../../transforms/index.js'
+import type { LayerEntry, SequentialShapes } from '../../types/index.js'
+import { defineLayer, isWithoutParameters, type Layer, type LayerRules, noParameters, rulesOf } from '../layer/layer.js'
 
 type Fields = Readonly<Record<string, unknown>>
 

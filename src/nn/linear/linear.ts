@@ -1,12 +1,12 @@
 // The affine layer.
 
-import { type ArrayType, showType } from '../core/array-type.js'
-import { add } from '../ops/elementwise/arithmetic.js'
-import { dot } from '../primitives/contraction/dot.js'
-import { ArgumentError, ShapeError } from '../support/errors.js'
-import type { LinearOptions, LinearShapes } from '../types/index.js'
+import { type ArrayType, showType } from '../../core/array-type.js'
+import { add } from '../../ops/elementwise/arithmetic.js'
+import { dot } from '../../primitives/contraction/dot.js'
+import { ArgumentError, ShapeError } from '../../support/errors.js'
+import type { LinearOptions, LinearShapes } from '../../types/index.js'
+import { checkInput, checkParameters, defineLayer, type Layer } from '../layer/layer.js'
 import { type AffineParameters, affineParameters, hasBias } from './affine-parameters.js'
-import { checkInput, checkParameters, defineLayer, type Layer } from './layer.js'
 
 /** @throws ShapeError unless the last axis has as many features as the weight takes */
 function checkFeatures(x: ArrayType, features: number | undefined, weight: ArrayType): void {

@@ -1,8 +1,8 @@
 // How large a model is.
 
-import { isTensor } from '../core/tensor.js'
-import { sizeOf } from '../support/shape.js'
-import { flatten } from '../support/tree.js'
+import { isTensor } from '../../core/tensor.js'
+import { sizeOf } from '../../support/shape.js'
+import { flatten } from '../../support/tree.js'
 
 /**
  * The number of elements of all tensors in a tree.

@@ -1,12 +1,12 @@
 // Pools: the largest or the mean of each window.
 
-import type { Tensor } from '../core/tensor.js'
-import { div } from '../ops/elementwise/arithmetic.js'
-import type { WindowParams } from '../primitives/window/geometry.js'
-import { windowMax } from '../primitives/window/max.js'
-import { windowSum } from '../primitives/window/sum.js'
-import { ArgumentError } from '../support/errors.js'
-import { showShape, sizeOf } from '../support/shape.js'
+import type { Tensor } from '../../core/tensor.js'
+import { div } from '../../ops/elementwise/arithmetic.js'
+import type { WindowParams } from '../../primitives/window/geometry.js'
+import { windowMax } from '../../primitives/window/max.js'
+import { windowSum } from '../../primitives/window/sum.js'
+import { ArgumentError } from '../../support/errors.js'
+import { showShape, sizeOf } from '../../support/shape.js'
 import type {
   AvgPool2dShapes,
   FloatDType,
@@ -16,9 +16,9 @@ import type {
   Shape,
   SpatialRank,
   WindowOptions,
-} from '../types/index.js'
-import { checkInput, defineLayer, type Layer, noParameters } from './layer.js'
-import { bothSides, checkExampleRank, checkImages, type Windows, windowsOf } from './window-options.js'
+} from '../../types/index.js'
+import { checkInput, defineLayer, type Layer, noParameters } from '../layer/layer.js'
+import { bothSides, checkExampleRank, checkImages, type Windows, windowsOf } from '../window/window-options.js'
 
 type FloatTensor = Tensor<Shape, FloatDType>
 

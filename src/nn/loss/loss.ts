@@ -1,19 +1,19 @@
 // Losses: scalars to be minimised, means as in PyTorch; and accuracy, which is to be looked at.
 
-import { showType } from '../core/array-type.js'
-import type { Tensor } from '../core/tensor.js'
-import { oneHot } from '../ops/creation/creation.js'
-import { neg, square, sub } from '../ops/elementwise/arithmetic.js'
-import { cast, where } from '../ops/elementwise/choose.js'
-import { equal, greaterEqual, less } from '../ops/elementwise/comparison.js'
-import { logicalAnd } from '../ops/elementwise/logic.js'
-import { mean, sum } from '../ops/reductions/reduce.js'
-import { logSoftmax } from '../ops/reductions/softmax.js'
-import { argmax } from '../ops/reductions/statistics.js'
-import { checkKind, floatKind, integerKinds } from '../ops/signatures/operands.js'
-import { ShapeError } from '../support/errors.js'
-import { sameShape } from '../support/shape.js'
-import type { FloatDType, IntDType, Shape } from '../types/index.js'
+import { showType } from '../../core/array-type.js'
+import type { Tensor } from '../../core/tensor.js'
+import { oneHot } from '../../ops/creation/creation.js'
+import { neg, square, sub } from '../../ops/elementwise/arithmetic.js'
+import { cast, where } from '../../ops/elementwise/choose.js'
+import { equal, greaterEqual, less } from '../../ops/elementwise/comparison.js'
+import { logicalAnd } from '../../ops/elementwise/logic.js'
+import { mean, sum } from '../../ops/reductions/reduce.js'
+import { logSoftmax } from '../../ops/reductions/softmax.js'
+import { argmax } from '../../ops/reductions/statistics.js'
+import { checkKind, floatKind, integerKinds } from '../../ops/signatures/operands.js'
+import { ShapeError } from '../../support/errors.js'
+import { sameShape } from '../../support/shape.js'
+import type { FloatDType, IntDType, Shape } from '../../types/index.js'
 
 /** @throws ShapeError, DTypeError unless there is an integer label for each row of scores */
 function checkLabelled(operation: string, logits: Tensor, labels: Tensor): void {

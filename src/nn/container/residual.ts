@@ -1,14 +1,14 @@
 // A layer and a way around it.
 
-import { showType } from '../core/array-type.js'
-import type { Tensor } from '../core/tensor.js'
-import { add } from '../ops/elementwise/arithmetic.js'
-import { foldIn } from '../ops/random/index.js'
-import { ShapeError } from '../support/errors.js'
-import { sameShape } from '../support/shape.js'
-import type { LayerShapes, ResidualShapes, SameShape } from '../types/index.js'
-import { identity } from './elementwise.js'
-import { defineLayer, isWithoutParameters, type Layer, noParameters, rulesOf } from './layer.js'
+import { showType } from '../../core/array-type.js'
+import type { Tensor } from '../../core/tensor.js'
+import { add } from '../../ops/elementwise/arithmetic.js'
+import { foldIn } from '../../ops/random/index.js'
+import { ShapeError } from '../../support/errors.js'
+import { sameShape } from '../../support/shape.js'
+import type { LayerShapes, ResidualShapes, SameShape } from '../../types/index.js'
+import { identity } from '../activation/elementwise.js'
+import { defineLayer, isWithoutParameters, type Layer, noParameters, rulesOf } from '../layer/layer.js'
 
 interface Branches {
   readonly main?: unknown

@@ -1,10 +1,10 @@
 // All axes of an example into one.
 
-import { reshape } from '../primitives/structure/reshape.js'
-import { ShapeError } from '../support/errors.js'
-import { sizeOf } from '../support/shape.js'
-import type { FlattenShapes } from '../types/index.js'
-import { checkInput, defineLayer, type Layer, noParameters } from './layer.js'
+import { reshape } from '../../primitives/structure/reshape.js'
+import { ShapeError } from '../../support/errors.js'
+import { sizeOf } from '../../support/shape.js'
+import type { FlattenShapes } from '../../types/index.js'
+import { checkInput, defineLayer, type Layer, noParameters } from '../layer/layer.js'
 
 /** From float32[batch, …] to float32[batch, size of the rest], row-major. */
 export const flatten: Layer<FlattenShapes> = defineLayer<FlattenShapes>({

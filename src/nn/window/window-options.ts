@@ -1,10 +1,10 @@
 // The options of layers that slide windows over images: one number for all spatial axes, or one for each; and how many places a window has.
 
-import { showType } from '../core/array-type.js'
-import type { Tensor } from '../core/tensor.js'
-import { ArgumentError, ShapeError } from '../support/errors.js'
-import { type Dims, showShape } from '../support/shape.js'
-import type { PerAxis, SpatialRank, WindowOptions } from '../types/index.js'
+import { showType } from '../../core/array-type.js'
+import type { Tensor } from '../../core/tensor.js'
+import { ArgumentError, ShapeError } from '../../support/errors.js'
+import { type Dims, showShape } from '../../support/shape.js'
+import type { PerAxis, SpatialRank, WindowOptions } from '../../types/index.js'
 
 export interface Windows {
   readonly kernel: Dims

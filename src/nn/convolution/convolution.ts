@@ -1,11 +1,11 @@
 // Convolutions over one, two and three spatial axes. Layouts are PyTorch's: x [batch, channels, …], weight [out, channels / groups, …].
 
-import { showType } from '../core/array-type.js'
-import type { Tensor } from '../core/tensor.js'
-import { add } from '../ops/elementwise/arithmetic.js'
-import { conv } from '../primitives/contraction/conv.js'
-import { reshape } from '../primitives/structure/reshape.js'
-import { ArgumentError, ShapeError } from '../support/errors.js'
+import { showType } from '../../core/array-type.js'
+import type { Tensor } from '../../core/tensor.js'
+import { add } from '../../ops/elementwise/arithmetic.js'
+import { conv } from '../../primitives/contraction/conv.js'
+import { reshape } from '../../primitives/structure/reshape.js'
+import { ArgumentError, ShapeError } from '../../support/errors.js'
 import type {
   Conv1dShapes,
   Conv2dShapes,
@@ -14,10 +14,10 @@ import type {
   LayerShapes,
   PerAxis,
   SpatialRank,
-} from '../types/index.js'
-import { type AffineParameters, affineParameters, hasBias } from './affine-parameters.js'
-import { checkInput, checkParameters, defineLayer, type Layer } from './layer.js'
-import { bothSides, checkExampleRank, checkImages, windowsOf } from './window-options.js'
+} from '../../types/index.js'
+import { checkInput, checkParameters, defineLayer, type Layer } from '../layer/layer.js'
+import { type AffineParameters, affineParameters, hasBias } from '../linear/affine-parameters.js'
+import { bothSides, checkExampleRank, checkImages, windowsOf } from '../window/window-options.js'
 
 function checkPositive(layer: string, name: string, value: number): void {
   if (!Number.isInteger(value) || value < 1) throw new ArgumentError(`${layer}: ${name} must be a positive integer; got ${value}`)

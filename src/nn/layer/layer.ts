@@ -2,14 +2,14 @@
 // is applied to has one more axis in front, the batch. Parameters are a record with PyTorch's names, made when the layer meets its input.
 // Invariant: `train` on a layer without randomness and statistics is `apply`; params go in and come out with the same structure.
 
-import { showType } from '../core/array-type.js'
-import { isTensor, type Tensor } from '../core/tensor.js'
-import type { Tensors } from '../core/tensors.js'
-import type { Key } from '../ops/random/index.js'
-import { isFloat } from '../support/dtype.js'
-import { ArgumentError, DTypeError } from '../support/errors.js'
-import type { Dims } from '../support/shape.js'
-import type { LayerLike, LayerOutput, LayerParameters, LayerShapes, NoParameters, Shape, ShapeResult } from '../types/index.js'
+import { showType } from '../../core/array-type.js'
+import { isTensor, type Tensor } from '../../core/tensor.js'
+import type { Tensors } from '../../core/tensors.js'
+import type { Key } from '../../ops/random/index.js'
+import { isFloat } from '../../support/dtype.js'
+import { ArgumentError, DTypeError } from '../../support/errors.js'
+import type { Dims } from '../../support/shape.js'
+import type { LayerLike, LayerOutput, LayerParameters, LayerShapes, NoParameters, Shape, ShapeResult } from '../../types/index.js'
 
 /** The parameters of a layer for examples of shape S. */
 export type ParametersOf<F, S> = Tensors<LayerParameters<F, S>>

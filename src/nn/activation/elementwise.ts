@@ -1,10 +1,10 @@
 // Layers that keep the shape and have no parameters.
 
-import type { Tensor } from '../core/tensor.js'
-import * as activations from '../ops/elementwise/activations.js'
-import { tanh as tanhOf } from '../ops/elementwise/float-functions.js'
-import type { FloatDType, SameShape, Shape } from '../types/index.js'
-import { checkInput, defineLayer, type Layer, noParameters } from './layer.js'
+import type { Tensor } from '../../core/tensor.js'
+import * as activations from '../../ops/elementwise/activations.js'
+import { tanh as tanhOf } from '../../ops/elementwise/float-functions.js'
+import type { FloatDType, SameShape, Shape } from '../../types/index.js'
+import { checkInput, defineLayer, type Layer, noParameters } from '../layer/layer.js'
 
 function elementwise(name: string, f: (x: Tensor<Shape, FloatDType>) => Tensor): Layer<SameShape> {
   return defineLayer<SameShape>({

@@ -1,11 +1,11 @@
 // Dropout.
 
-import { mul } from '../ops/elementwise/arithmetic.js'
-import { where } from '../ops/elementwise/choose.js'
-import { bernoulli } from '../ops/random/index.js'
-import { ArgumentError } from '../support/errors.js'
-import type { SameShape } from '../types/index.js'
-import { checkInput, defineLayer, type Layer, noParameters } from './layer.js'
+import { mul } from '../../ops/elementwise/arithmetic.js'
+import { where } from '../../ops/elementwise/choose.js'
+import { bernoulli } from '../../ops/random/index.js'
+import { ArgumentError } from '../../support/errors.js'
+import type { SameShape } from '../../types/index.js'
+import { checkInput, defineLayer, type Layer, noParameters } from '../layer/layer.js'
 
 /**
  * In training, each element is 0 with probability `rate` and `x / (1 - rate)` otherwise, so that the mean stays. Applied, it is the identity.

@@ -1,11 +1,11 @@
 // A layer of one's own, from two functions.
 
-import { showType } from '../core/array-type.js'
-import { isTensor, type Tensor } from '../core/tensor.js'
-import type { Key } from '../ops/random/index.js'
-import { ArgumentError, ShapeError } from '../support/errors.js'
-import { type Dims, sameShape, showShape } from '../support/shape.js'
-import type { FixedShapes, LayerShapes, Mut, Shape } from '../types/index.js'
+import { showType } from '../../core/array-type.js'
+import { isTensor, type Tensor } from '../../core/tensor.js'
+import type { Key } from '../../ops/random/index.js'
+import { ArgumentError, ShapeError } from '../../support/errors.js'
+import { type Dims, sameShape, showShape } from '../../support/shape.js'
+import type { FixedShapes, LayerShapes, Mut, Shape } from '../../types/index.js'
 import { checkInput, defineLayer, type Layer } from './layer.js'
 
 /** The shape of one example, of any rank but 0. */
