@@ -4,11 +4,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { currentDevice, jit, nn, optim, random, type Tensor, useDevice, valueAndGrad } from 'tenet'
-import { batches, type Digits } from 'tenet/data'
+import { batch as batchesOf, shuffle } from 'tenet/data'
 import { loadSafetensors, restore } from 'tenet/io'
 import { shifted } from './lenet/augment.js'
 import { loadCheckpoint, saveCheckpoint } from './lenet/checkpoint.js'
-import { readDigits } from './lenet/digits.js'
+import { type DigitSet, readDigits } from './lenet/digits.js'
 import { type Options, readOptions, UsageError, usage } from './lenet/options.js'
 import { drawPicture } from './lenet/picture.js'
 import { planFor } from './lenet/plan.js'
@@ -38,20 +38,22 @@ const normalize = <B extends number>(images: Tensor<[B, 1, 28, 28], 'uint8'>) =>
 const predict = jit((params: Params, images: Tensor<[number, 1, 28, 28], 'uint8'>) => lenet.apply(params, normalize(images)).argmax(1))
 
 /** The predicted digit of every example. */
-function predictions(params: Params, digits: Digits): number[] {
-  return [...batches(digits, { batchSize: 250 })].flatMap(({ images }) => Array.from(predict(params, images).dataSync()))
+function predictions(params: Params, digits: DigitSet): number[] {
+  return [...batchesOf(digits, 250)].flatMap(({ images }) => Array.from(predict(params, images).dataSync()))
 }
 
-const accuracyOf = (predicted: readonly number[], { labels }: Digits['columns']): number =>
-  predicted.filter((digit, i) => digit === labels.data[i]).length / predicted.length
+const labelsOf = (digits: DigitSet): number[] => Array.from(digits, ({ labels }) => labels.data[0] ?? 0)
+
+const accuracyOf = (predicted: readonly number[], labels: readonly number[]): number =>
+  predicted.filter((digit, i) => digit === labels[i]).length / predicted.length
 
 async function main(given: Options): Promise<void> {
   if (given.device !== undefined) useDevice(given.device)
   const device = currentDevice()
   const { plan: options, examples } = planFor(given, await readDigits(given.data, given.seed), device)
   const { training, heldOut, source } = examples
-  const perEpoch = Math.floor(training.size / options.batch)
-  if (perEpoch === 0) throw new UsageError(`--batch must be at most the ${training.size} training digits; got ${options.batch}`)
+  const perEpoch = Math.floor(training.length / options.batch)
+  if (perEpoch === 0) throw new UsageError(`--batch must be at most the ${training.length} training digits; got ${options.batch}`)
 
   const optimizer = optim.adamw({ learningRate: optim.cosine(options.learningRate, options.epochs * perEpoch), weightDecay: 0.02 })
   const initial = lenet.init(random.key(options.seed))
@@ -66,7 +68,7 @@ async function main(given: Options): Promise<void> {
 
   mkdirSync(options.out, { recursive: true })
   const checkpoint = join(options.out, 'checkpoint.safetensors')
-  console.log(`LeNet-5 on ${source}: ${training.size} to learn from, ${heldOut.size} held out; device ${device}`)
+  console.log(`LeNet-5 on ${source}: ${training.length} to learn from, ${heldOut.length} held out; device ${device}`)
 
   let trained = { params: initial, state: optimizer.init(initial) }
   let position = { epoch: 0, batch: 0, losses: [] as readonly number[], accuracies: [] as readonly number[] }
@@ -103,11 +105,7 @@ async function main(given: Options): Promise<void> {
       unread = []
     }
     let batch = 0
-    for (const { images, labels } of batches(shifted(training, options.seed, epoch), {
-      batchSize: options.batch,
-      shuffle: order,
-      dropLast: true,
-    })) {
+    for (const { images, labels } of batchesOf(shuffle(shifted(training, options.seed, epoch), order), options.batch, { last: 'drop' })) {
       if (batch++ < position.batch) continue
       const [params, state, loss] = step(trained.params, trained.state, images, labels)
       trained = { params, state }
@@ -127,7 +125,7 @@ async function main(given: Options): Promise<void> {
       console.log(`stopped; ${checkpoint} holds everything, the same command goes on from it`)
       process.exit(130)
     }
-    const accuracy = accuracyOf(predictions(trained.params, heldOut), heldOut.columns)
+    const accuracy = accuracyOf(predictions(trained.params, heldOut), labelsOf(heldOut))
     const mean = losses.slice(-perEpoch).reduce((a, b) => a + b, 0) / perEpoch
     bar.finish(`loss ${mean.toFixed(4)}, held-out accuracy ${(100 * accuracy).toFixed(2)} %`)
     position = { epoch: epoch + 1, batch: 0, losses, accuracies: [...position.accuracies, accuracy] }
@@ -140,11 +138,11 @@ async function main(given: Options): Promise<void> {
   const seconds = (performance.now() - started) / 1000
 
   const predicted = predictions(trained.params, heldOut)
-  const accuracy = accuracyOf(predicted, heldOut.columns)
+  const accuracy = accuracyOf(predicted, labelsOf(heldOut))
   const picture = join(options.out, 'lenet.svg')
   const sheet = {
-    images: heldOut.columns.images.data as Uint8Array,
-    labels: Array.from(heldOut.columns.labels.data),
+    images: Buffer.concat(Array.from(heldOut, ({ images }) => images.data)),
+    labels: labelsOf(heldOut),
     predictions: predicted,
   }
   writeFileSync(picture, drawPicture(position, sheet, `LeNet-5: ${(100 * accuracy).toFixed(2)} % on held-out digits`))
@@ -154,12 +152,12 @@ async function main(given: Options): Promise<void> {
 }
 
 /** The checkpoint, read again, must give the same outputs to the bit. */
-async function verify(path: string, trained: { readonly params: Params }, digits: Digits): Promise<void> {
+async function verify(path: string, trained: { readonly params: Params }, digits: DigitSet): Promise<void> {
   const file = await loadSafetensors(path)
   if (file._tag === 'Left') throw file.left
   const restored = restore(trained, file.right.tensors)
   if (restored._tag === 'Left') throw restored.left
-  const [first] = batches(digits, { batchSize: Math.min(250, digits.size) })
+  const [first] = batchesOf(digits, Math.min(250, digits.length))
   if (first === undefined) return
   const logits = jit((params: Params) => lenet.apply(params, normalize(first.images)))
   const [before, after] = [logits(trained.params).dataSync(), logits(restored.right.params).dataSync()]

@@ -1,25 +1,25 @@
 // Augmentation: each training digit moved by up to two pixels either way, another way in every epoch. A function of (seed, epoch) alone,
 // so that a resumed run sees the same digits.
 
-import { column, type Digits, dataset, permutation } from 'tenet/data'
+import { map, ndArray, permutation } from 'tenet/data'
+import type { DigitSet } from './digits.js'
 
 const side = 28
 const reach = 2
 const ways = (2 * reach + 1) ** 2
 
-export function shifted(digits: Digits, seed: number, epoch: number): Digits {
-  const { images, labels } = digits.columns
-  const moved = new Uint8Array(images.data.length)
+export function shifted(digits: DigitSet, seed: number, epoch: number): DigitSet {
   // A permutation of all digits, taken modulo the ways to shift: each way is used equally often.
-  const order = permutation(digits.size, { seed: seed + 7919, epoch })
-  for (let i = 0; i < digits.size; i++) {
+  const order = permutation(digits.length, { seed: seed + 7919, epoch })
+  return map(digits, ({ images, labels }, i) => {
+    const moved = new Uint8Array(side * side)
     const way = (order[i] ?? 0) % ways
     const [dx, dy] = [(way % (2 * reach + 1)) - reach, Math.floor(way / (2 * reach + 1)) - reach]
     for (let y = Math.max(0, dy); y < Math.min(side, side + dy); y++) {
-      const from = (i * side + y - dy) * side
+      const from = (y - dy) * side
       const [left, right] = [Math.max(0, dx), Math.min(side, side + dx)]
-      moved.set(images.data.subarray(from + left - dx, from + right - dx), (i * side + y) * side + left)
+      moved.set(images.data.subarray(from + left - dx, from + right - dx), y * side + left)
     }
-  }
-  return dataset({ images: column([1, side, side], 'uint8', moved), labels })
+    return { images: ndArray([1, side, side], 'uint8', moved), labels }
+  })
 }

@@ -1,13 +1,16 @@
 // Where the digits come from: a folder of MNIST, or the program itself. Always in two parts: to learn from, and held out.
 
 import { existsSync } from 'node:fs'
-import { column, type Digits, dataset, mnist, split, take } from 'tenet/data'
+import { column, type Dataset, type Digits, dataset, type Example, mnist, split, take } from 'tenet/data'
 import { drawDigits } from './drawn-digits.js'
 import { UsageError } from './options.js'
 
+/** MNIST, or a part of it. */
+export type DigitSet = Dataset<Example<Digits>>
+
 export interface Examples {
-  readonly training: Digits
-  readonly heldOut: Digits
+  readonly training: DigitSet
+  readonly heldOut: DigitSet
   readonly source: string
 }
 
@@ -19,11 +22,11 @@ async function fromFolder(folder: string): Promise<Examples> {
   if (test._tag === 'Left') throw new UsageError(`--data: ${test.left.message}`)
   const train = await mnist(folder, { split: 'train' })
   if (train._tag === 'Right') return { training: train.right, heldOut: test.right, source: `MNIST in ${folder}` }
-  const [training, rest] = split(test.right, Math.floor(test.right.size * 0.8))
+  const [training, rest] = split(test.right, Math.floor(test.right.length * 0.8))
   return {
     training,
-    heldOut: take(rest, test.right.size - training.size),
-    source: `the ${test.right.size} test digits of MNIST in ${folder}`,
+    heldOut: take(rest, test.right.length - training.length),
+    source: `the ${test.right.length} test digits of MNIST in ${folder}`,
   }
 }
 

@@ -16,7 +16,7 @@ const fewHeldOut = 200
 export function planFor(options: Options, examples: Examples, device: Device): { readonly plan: Plan; readonly examples: Examples } {
   if (options.epochs !== undefined) return { plan: { ...options, epochs: options.epochs }, examples }
   if (device !== 'reference') return { plan: { ...options, epochs: 15 }, examples }
-  const [training, heldOut] = [Math.min(fewTraining, examples.training.size), Math.min(fewHeldOut, examples.heldOut.size)]
+  const [training, heldOut] = [Math.min(fewTraining, examples.training.length), Math.min(fewHeldOut, examples.heldOut.length)]
   console.log(`the reference device is slow: ${training} digits once, ${heldOut} held out; --epochs for all of them`)
   return {
     plan: { ...options, epochs: 1 },

@@ -6,13 +6,13 @@ import { join } from 'node:path'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { type HostArray, showType } from '../core/array-type.js'
 import { describeSystemError, IoError } from '../support/io-error.js'
-import { type Column, column, type Dataset, dataset } from './dataset.js'
+import { type Column, type ColumnDataset, column, dataset } from './datasets/columns.js'
 import { readIdx } from './idx.js'
 
 const side = 28
 const classes = 10
 
-export type Digits = Dataset<{
+export type Digits = ColumnDataset<{
   /** 0 is background, 255 is ink. */
   readonly images: Column<[1, 28, 28], 'uint8'>
   /** 0 … 9. */

@@ -124,8 +124,8 @@ describe('mnist', () => {
     const at = await write({ 't10k-images-idx3-ubyte.gz': gzipSync(images), 't10k-labels.idx1-ubyte': idx([2], [9, 0]) })
     const digits = await mnist(at, { split: 'test' })
     if (isLeft(digits)) throw digits.left
-    const { size, columns } = digits.right
-    expect([size, columns.images.shape, columns.labels.shape]).toEqual([2, [1, 28, 28], []])
+    const { length, columns } = digits.right
+    expect([length, columns.images.shape, columns.labels.shape]).toEqual([2, [1, 28, 28], []])
     expect(columns.labels.data).toEqual(Int32Array.of(9, 0))
     expect(columns.images.data[257]).toBe(1)
   })

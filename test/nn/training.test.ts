@@ -64,7 +64,7 @@ function train({ params, state }: Run, from: number, to: number): Run & { readon
   for (let epoch = from; epoch < to; epoch++) {
     const epochKey = random.foldIn(trainKey, epoch)
     let i = 0
-    for (const { x, y } of data.batches(trainSet, { batchSize: 8, shuffle: { seed: 1, epoch }, dropLast: true })) {
+    for (const { x, y } of data.batch(data.shuffle(trainSet, { seed: 1, epoch }), 8, { last: 'drop' })) {
       expectTypeOf(x).toEqualTypeOf<Tensor<[8, 1, 8, 8], 'uint8'>>()
       const [nextParams, nextState, loss] = step(params, state, x, y, random.foldIn(epochKey, i++))
       ;[params, state] = [nextParams, nextState]
@@ -86,7 +86,7 @@ afterAll(() => rm(folder, { recursive: true }))
 const whole = train({ params: start, state: startState }, 0, 3)
 
 test('learns', () => {
-  const { x, y } = data.examplesAt(testSet, [0, 1, 2, 3, 4, 5, 6, 7])
+  const { x, y } = data.batch(testSet, 8).get(0)
   const logits = net.apply(whole.params, x.cast('float32').div(255))
   expect(nn.accuracy(logits, y).item()).toBe(1)
   expect(whole.losses.at(-1)).toBeLessThan(0.5 * (whole.losses[0] ?? 0))
