@@ -3,4 +3,5 @@
 export { IoError } from '../support/io-error.js'
 export { encodePng, type Picture } from './png.js'
 export { type Differences, RestoreError, restore } from './restore.js'
-export { loadSafetensors, type SaveOptions, saveSafetensors, type TensorFile } from './safetensors.js'
+export { loadSafetensors, type OpenedTensorFile, openSafetensors, type TensorFile } from './safetensors/open.js'
+export { type SaveOptions, saveSafetensors } from './safetensors/save.js'

@@ -178,15 +178,26 @@ export function bytesOfElements(dtype: DTypeName, data: TypedArray): Uint8Array 
   return new Uint8Array(held.buffer, held.byteOffset, held.byteLength)
 }
 
-/** The elements whose bytes `fill` writes, `length` of them. */
-export function elementsOfBytes(dtype: DTypeName, length: number, fill: (bytes: Uint8Array) => void): TypedArray {
+/** Room for the bytes of elements, and the elements once they are there. */
+export function elementsToFill(dtype: DTypeName, length: number): { readonly bytes: Uint8Array; readonly elements: () => TypedArray } {
   const { half, create } = dtypeInfo(dtype)
   const held = half === null ? create(length) : new Uint16Array(length)
-  fill(new Uint8Array(held.buffer, held.byteOffset, held.byteLength))
-  if (half === null) return held
-  const elements = create(length)
-  for (let i = 0; i < length; i++) elements[i] = half.decode(held[i] as number)
-  return elements
+  return {
+    bytes: new Uint8Array(held.buffer, held.byteOffset, held.byteLength),
+    elements() {
+      if (half === null) return held
+      const elements = create(length)
+      for (let i = 0; i < length; i++) elements[i] = half.decode(held[i] as number)
+      return elements
+    },
+  }
+}
+
+/** The elements whose bytes `fill` writes, `length` of them. */
+export function elementsOfBytes(dtype: DTypeName, length: number, fill: (bytes: Uint8Array) => void): TypedArray {
+  const { bytes, elements } = elementsToFill(dtype, length)
+  fill(bytes)
+  return elements()
 }
 
 /** Whether elements in plain memory are bigints. */

@@ -6,9 +6,13 @@ import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { describeSystemError, IoError, systemCode } from './io-error.js'
 
+/** Node writes less than 2 GiB in one call. */
+const mostAtOnce = 2 ** 30
+
 async function writeAll(file: FileHandle, chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<void> {
   for await (const chunk of chunks)
-    for (let done = 0; done < chunk.byteLength; ) done += (await file.write(chunk, done, chunk.byteLength - done)).bytesWritten
+    for (let done = 0; done < chunk.byteLength; )
+      done += (await file.write(chunk, done, Math.min(chunk.byteLength - done, mostAtOnce))).bytesWritten
 }
 
 /** Makes the rename itself durable, where the platform can flush a folder. */

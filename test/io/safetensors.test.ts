@@ -1,6 +1,6 @@
 // Round trips, the agreement with Python's files byte for byte, and the failures of writing.
 
-import { mkdir, mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,6 +11,7 @@ import { HostBuffer } from '../../src/core/buffer.js'
 import { isTensor, Tensor } from '../../src/core/tensor.js'
 import { type DTypeName, dtypeInfo } from '../../src/support/dtype.js'
 import { flatten } from '../../src/support/tree.js'
+import { fileHandlePrototype } from './file-handle.js'
 
 const golden = fileURLToPath(new URL('../golden/safetensors/python.safetensors', import.meta.url))
 
@@ -113,9 +114,7 @@ describe('saving', () => {
     const path = join(folder, 'a.safetensors')
     await saveSafetensors(path, { w: array([1]) })
     const before = await readFile(path)
-    const handle = await open(path)
-    const prototype = Object.getPrototypeOf(handle)
-    await handle.close()
+    const prototype = await fileHandlePrototype()
     const write = prototype.write
     let calls = 0
     vi.spyOn(prototype, 'write').mockImplementation(function (this: unknown, ...args: unknown[]) {
@@ -131,9 +130,7 @@ describe('saving', () => {
 
   test('writes that take only a part are continued', async () => {
     const path = join(folder, 'a.safetensors')
-    const handle = await open(golden)
-    const prototype = Object.getPrototypeOf(handle)
-    await handle.close()
+    const prototype = await fileHandlePrototype()
     const write = prototype.write
     vi.spyOn(prototype, 'write').mockImplementation(function (this: unknown, ...[chunk, offset, length]: unknown[]) {
       return write.call(this, chunk, offset, Math.min(Number(length), 100))

@@ -2,6 +2,7 @@
 // two different things; and it takes nesting of any depth, which later recursion cannot. Here both are refused.
 
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
+import { type Fields, isFields, showValue } from './values.js'
 
 const deepest = 100
 
@@ -60,4 +61,17 @@ export function parseStrictJson(text: string): Either<string, unknown> {
   }
   const wrong = mistake(text)
   return wrong === undefined ? right(value) : left(wrong)
+}
+
+/** The object that bytes hold as JSON in UTF-8. */
+export function parseObject(bytes: Uint8Array): Either<string, Fields> {
+  let text: string
+  try {
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    return left('it is not UTF-8')
+  }
+  const parsed = parseStrictJson(text)
+  if (parsed._tag === 'Left') return parsed
+  return isFields(parsed.right) ? right(parsed.right) : left(`it must be a JSON object; got ${showValue(parsed.right)}`)
 }

@@ -4,10 +4,10 @@
 // Source: safetensors, Hugging Face (2023), format description and limits.
 
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
-import { type ArrayType, arrayType, bytesOf } from '../core/array-type.js'
-import { type DTypeName, dtypeInfo } from '../support/dtype.js'
-import type { Dims } from '../support/shape.js'
-import { parseStrictJson } from './strict-json.js'
+import { type ArrayType, arrayType, bytesOf } from '../../core/array-type.js'
+import { type DTypeName, dtypeInfo } from '../../support/dtype.js'
+import { parseObject } from '../untrusted/strict-json.js'
+import { exactSize, isCount, isFields, mostAxes, showName, showValue } from '../untrusted/values.js'
 
 /** In the reference implementation's order, in which widths ascend. */
 const dtypeCodes = {
@@ -35,7 +35,6 @@ const dtypesByCode: ReadonlyMap<string, DTypeName> = new Map(
 /** The limit of the reference implementation. */
 export const longestHeader = 100_000_000
 export const lengthBytes = 8
-const mostAxes = 64
 export const metadataKey = '__metadata__'
 
 export interface TensorEntry {
@@ -52,31 +51,6 @@ export interface Header {
   /** In the order of the data. */
   readonly entries: readonly TensorEntry[]
   readonly metadata: Metadata
-}
-
-type Fields = Readonly<Record<string, unknown>>
-
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value)
-
-const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
-
-/** A name for a message: quoted, control characters escaped, never long. */
-export const showName = (name: string): string => JSON.stringify(name.length > 100 ? `${name.slice(0, 100)}…` : name)
-
-const showValue = (value: unknown): string => {
-  const text = JSON.stringify(value) ?? 'nothing'
-  return text.length > 100 ? `${text.slice(0, 100)}…` : text
-}
-
-/** The size of a shape, or `undefined` beyond what a JavaScript number counts exactly. */
-function exactSize(shape: Dims): number | undefined {
-  if (shape.includes(0)) return 0
-  let size = 1
-  for (const d of shape) {
-    size *= d
-    if (size > Number.MAX_SAFE_INTEGER) return undefined
-  }
-  return size
 }
 
 function decodeEntry(name: string, value: unknown, dataBytes: number): Either<string, TensorEntry> {
@@ -120,22 +94,10 @@ function tilingMistake(entries: readonly TensorEntry[], dataBytes: number): stri
   return left === 0 ? undefined : `the data has ${left} bytes at its end that belong to no tensor`
 }
 
-function parse(bytes: Uint8Array): Either<string, Fields> {
-  let text: string
-  try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch {
-    return left('the header: it is not UTF-8')
-  }
-  const parsed = parseStrictJson(text)
-  if (parsed._tag === 'Left') return left(`the header: ${parsed.left}`)
-  return isFields(parsed.right) ? right(parsed.right) : left(`the header: it must be a JSON object; got ${showValue(parsed.right)}`)
-}
-
 /** @param dataBytes how many bytes follow the header */
 export function decodeHeader(bytes: Uint8Array, dataBytes: number): Either<string, Header> {
-  const parsed = parse(bytes)
-  if (parsed._tag === 'Left') return parsed
+  const parsed = parseObject(bytes)
+  if (parsed._tag === 'Left') return left(`the header: ${parsed.left}`)
   const entries: TensorEntry[] = []
   let metadata: Metadata = {}
   for (const [name, value] of Object.entries(parsed.right)) {
