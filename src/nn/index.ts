@@ -3,6 +3,7 @@
 export type { Tensors, TensorTree } from '../core/tensors.js'
 export type {
   AvgPool2dShapes,
+  CellOptions,
   Conv2dShapes,
   ConvolutionLayerOptions,
   FixedShapes,
@@ -12,8 +13,12 @@ export type {
   LayerShapes,
   LinearOptions,
   LinearShapes,
+  LstmOptions,
   MaxPool2dShapes,
+  RecurrentOptions,
+  RecurrentShapes,
   ResidualShapes,
+  RnnOptions,
   SameShape,
   SequentialShapes,
 } from '../types/index.js'
@@ -37,4 +42,13 @@ export { linear } from './linear/linear.js'
 export { accuracy, crossEntropy, meanSquaredError } from './loss/loss.js'
 export { countParameters } from './parameters/count-parameters.js'
 export { avgPool2d, maxPool2d } from './pooling/pooling.js'
+export {
+  type Cell,
+  type CellState,
+  gruCell,
+  lstmCell,
+  type RnnCellOptions,
+  rnnCell,
+} from './recurrent/cells.js'
+export { gru, lstm, type RecurrentLayer, type RecurrentState, type RunOptions, rnn } from './recurrent/layers.js'
 export { flatten } from './shape/flatten.js'

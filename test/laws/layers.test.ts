@@ -8,6 +8,7 @@ import * as nn from 'tenet/nn'
 import { describe, expect, test } from 'vitest'
 
 const anyExample = fc.constantFrom([3], [2, 3])
+const sequence = fc.constantFrom([3, 2], [2, 3])
 const image = fc.constantFrom([2, 5, 4], [2, 4, 4])
 
 const sameShape = (input: laws.Sizes): laws.Sizes => input
@@ -80,6 +81,17 @@ const table: Readonly<Record<string, readonly [laws.LayerLike, laws.LayerOptions
     nn.residual(nn.sequential(nn.linear(3), nn.tanh)),
     { input: fc.constant([3]), output: sameShape, parameters: () => ({ 'main.0.weight': [3, 3], 'main.0.bias': [3] }) },
   ],
+  rnn: [
+    nn.rnn(3, { output: 'last' }),
+    {
+      input: sequence,
+      output: () => [3],
+      parameters: ([, features = 0]) => ({ weight_ih_l0: [3, features], weight_hh_l0: [3, 3], bias_ih_l0: [3], bias_hh_l0: [3] }),
+      optional: every,
+    },
+  ],
+  lstm: [nn.lstm(3, { bidirectional: true, projSize: 2 }), { input: sequence, output: ([time = 0]) => [time, 4], optional: every }],
+  gru: [nn.gru(2, { numLayers: 2, dropout: 0.5 }), { input: sequence, output: ([time = 0]) => [time, 2], optional: every }],
   'layer of a user': [
     scaledLinear(4),
     {
@@ -92,7 +104,7 @@ const table: Readonly<Record<string, readonly [laws.LayerLike, laws.LayerOptions
 }
 
 /** What `nn` exports beside layers. */
-const others = new Set(['accuracy', 'countParameters', 'crossEntropy', 'init', 'meanSquaredError'])
+const others = new Set(['accuracy', 'countParameters', 'crossEntropy', 'gruCell', 'init', 'lstmCell', 'meanSquaredError', 'rnnCell'])
 
 test('every layer has a row', () => {
   const rows = Object.keys(table).map(name => name.split(' ')[0])

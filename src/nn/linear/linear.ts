@@ -1,11 +1,10 @@
 // The affine layer.
 
 import { type ArrayType, showType } from '../../core/array-type.js'
-import { add } from '../../ops/elementwise/arithmetic.js'
-import { dot } from '../../primitives/contraction/dot.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
 import type { LinearOptions, LinearShapes } from '../../types/index.js'
 import { checkInput, checkParameters, defineLayer, type Layer } from '../layer/layer.js'
+import { affine } from './affine.js'
 import { type AffineParameters, affineParameters, hasBias } from './affine-parameters.js'
 
 /** @throws ShapeError unless the last axis has as many features as the weight takes */
@@ -47,8 +46,7 @@ export function linear<N extends number, const O extends LinearOptions = Record<
       const { weight } = params
       checkInput('linear', x, weight)
       checkFeatures(x, weight.shape[1], weight)
-      const y = dot(x, weight, { contract: [[x.shape.length - 1], [1]], batch: [[], []] })
-      return params.bias === undefined ? y : add(y, params.bias)
+      return affine(x, weight, params.bias)
     },
   })
 }
