@@ -41,7 +41,7 @@ export interface Declared {
   readonly parameters?: (input: Sizes) => Readonly<Record<string, Sizes>>
   /** The shape of the result for one example of a shape. */
   readonly output?: (input: Sizes) => Sizes
-  /** Paths of parameters that no gradient reaches: running statistics. */
+  /** Paths of parameters that no gradient reaches, beside running statistics: frozen ones. */
   readonly untrained?: RegExp
 }
 

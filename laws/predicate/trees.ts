@@ -1,6 +1,7 @@
 // Trees of tensors as laws look at them: leaves by path, with their elements in plain memory.
 
 import { type Tensor, tree } from 'tenet'
+import { isStatistic } from 'tenet/nn'
 import { type Random, randomFrom } from '../arbitrary/random.js'
 import { tensorOf } from '../arbitrary/tensor.js'
 import { bitDifferenceOf, hostOf, typeViolation, type Violation } from './compare-arrays.js'
@@ -73,16 +74,19 @@ export interface FloatPart<T> {
   readonly rebuild: (floats: readonly Tensor[]) => T
 }
 
-/** The float tensors of a tree, which have derivatives, and the way back. */
+/** The float tensors of a tree, which have derivatives, and the way back. Statistics have none. */
 export function floatPart<T>(of: T): FloatPart<T> {
+  const isFloating = (leaf: Tensor, path: string): boolean => isFloatArray(leaf) && !isStatistic(path)
   const leaves = tree.leaves(of)
+  const paths = tree.paths(of)
+  const floating = leaves.map((leaf, i) => isFloating(leaf, paths[i] ?? ''))
   return {
-    floats: leaves.filter(isFloatArray),
-    paths: tree.paths(of).filter((_, i) => leaves.map(isFloatArray)[i]),
+    floats: leaves.filter((_, i) => floating[i]),
+    paths: paths.filter((_, i) => floating[i]),
     rebuild(floats) {
       let next = 0
       // The structure of the tree, with tensors for tensors.
-      return tree.map(of, (leaf: Tensor): Tensor => (isFloatArray(leaf) ? (floats[next++] ?? leaf) : leaf)) as T
+      return tree.map(of, (leaf: Tensor, path: string): Tensor => (isFloating(leaf, path) ? (floats[next++] ?? leaf) : leaf)) as T
     },
   }
 }

@@ -23,6 +23,8 @@ export type LayerLaw = Law<predicate.LayerCase>
 export interface LayerOptions extends predicate.Declared, CheckOptions {
   /** Shapes of one example, without the batch axis. */
   readonly input: fc.Arbitrary<Sizes>
+  /** How many examples a batch may have. Default 1 and 3; a layer that cannot train on one says 2 and 3. */
+  readonly batch?: readonly number[]
   /** The dtype of examples. Default float32. */
   readonly dtype?: DType
   /** The least and greatest element of examples. */
@@ -33,10 +35,10 @@ export interface LayerOptions extends predicate.Declared, CheckOptions {
 }
 
 /** Draws everything a law needs. */
-export const layerDraws = ({ input, dtype = 'float32', range }: LayerOptions): fc.Arbitrary<predicate.LayerDraw> =>
-  fc.tuple(input, fc.constantFrom(1, 3)).chain(([example, count]) => {
-    const batch = tensor({ shape: [count, ...example], dtype, elements: 'generic', ...(range === undefined ? {} : { range }) })
-    return fc.record({ input: fc.constant(example), key: key(), x: batch, other: batch, seed: fc.nat({ max: 2 ** 20 }) })
+export const layerDraws = ({ input, batch = [1, 3], dtype = 'float32', range }: LayerOptions): fc.Arbitrary<predicate.LayerDraw> =>
+  fc.tuple(input, fc.constantFrom(...batch)).chain(([example, count]) => {
+    const examples = tensor({ shape: [count, ...example], dtype, elements: 'generic', ...(range === undefined ? {} : { range }) })
+    return fc.record({ input: fc.constant(example), key: key(), x: examples, other: examples, seed: fc.nat({ max: 2 ** 20 }) })
   })
 
 /** Derivatives take many evaluations, files are slow, and a program is compiled for each draw: these are run less often. */

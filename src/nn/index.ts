@@ -1,6 +1,7 @@
 // Layers and losses. A layer is three pure functions of its parameters; its type knows what it makes of shapes.
 
 export type { Tensors, TensorTree } from '../core/tensors.js'
+export { isStatistic } from '../support/statistics.js'
 export type {
   AvgPool2dShapes,
   CellOptions,
@@ -21,6 +22,7 @@ export type {
   RnnOptions,
   SameShape,
   SequentialShapes,
+  Takes,
 } from '../types/index.js'
 export { gelu, identity, relu, sigmoid, silu, tanh } from './activation/elementwise.js'
 export { type Model, model } from './container/model.js'
@@ -40,6 +42,7 @@ export {
 export type { Layer, ParametersOf } from './layer/layer.js'
 export { linear } from './linear/linear.js'
 export { accuracy, crossEntropy, meanSquaredError } from './loss/loss.js'
+export { type BatchNormOptions, type BatchNormShapes, batchNorm1d, batchNorm2d, batchNorm3d } from './normalization/batch-norm.js'
 export { countParameters } from './parameters/count-parameters.js'
 export { avgPool2d, maxPool2d } from './pooling/pooling.js'
 export {

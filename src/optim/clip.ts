@@ -1,26 +1,23 @@
 // Bounds on the size of updates.
 
-import { isTensor, type Tensor } from '../core/tensor.js'
+import type { Tensor } from '../core/tensor.js'
 import { zeros } from '../ops/creation/creation.js'
 import { add, div, minimum, mul, square } from '../ops/elementwise/arithmetic.js'
 import { cast } from '../ops/elementwise/choose.js'
 import { sqrt } from '../ops/elementwise/float-functions.js'
 import { sum } from '../ops/reductions/reduce.js'
 import { ArgumentError } from '../support/errors.js'
-import { flatten } from '../support/tree.js'
-import { type FloatTensor, isTrained, mapLeaves } from './leaves.js'
+import { type FloatTensor, mapLeaves, trainedLeaves } from './leaves.js'
 import { type Optimizer, stateless } from './optimizer.js'
 
 const sumOfSquares = (leaf: FloatTensor): Tensor<[], 'float64'> => cast(sum(square(leaf)), 'float64')
 
 /**
- * The Euclidean norm of all float elements of a tree together: `√Σ x²`.
+ * The Euclidean norm of all float elements of a tree together, but for statistics: `√Σ x²`.
  * @returns float64[]
  */
-export function globalNorm(tree: unknown): Tensor<[], 'float64'> {
-  const { leaves } = flatten(tree, isTensor)
-  return sqrt(leaves.filter(isTrained).map(sumOfSquares).reduce(add, zeros([], 'float64')))
-}
+export const globalNorm = (tree: unknown): Tensor<[], 'float64'> =>
+  sqrt(trainedLeaves(tree).map(sumOfSquares).reduce(add, zeros([], 'float64')))
 
 /** As in PyTorch: keeps the division finite. */
 const eps = 1e-6

@@ -1,5 +1,6 @@
 // Trees that belong together, leaf by leaf: gradients, parameters, moments.
-// Invariant: only float tensors are trained. A leaf that is an integer or bool tensor, or null, is null in every result.
+// Invariant: only float tensors that are no statistics are trained. A leaf that is a statistic, an integer or bool tensor, or null, is null in every
+// result.
 
 import { sameType, showType } from '../core/array-type.js'
 import { isTensor, type Tensor } from '../core/tensor.js'
@@ -7,6 +8,7 @@ import type { TensorTree } from '../core/tensors.js'
 import { zerosLike } from '../ops/creation/creation.js'
 import { isFloat } from '../support/dtype.js'
 import { ShapeError } from '../support/errors.js'
+import { isStatistic } from '../support/statistics.js'
 import { checkSameStructure, flatten, paths, unflatten } from '../support/tree.js'
 import type { FloatDType, Shape } from '../types/index.js'
 
@@ -15,7 +17,15 @@ export type FloatTensor = Tensor<Shape, FloatDType>
 /** Nothing at a place is a leaf too, so that trees with and without it have one structure. */
 export const isLeaf = (value: unknown): value is Tensor | null => value === null || isTensor(value)
 
-export const isTrained = (leaf: Tensor | null | undefined): leaf is FloatTensor => leaf != null && isFloat(leaf.dtype)
+export const isTrained = (leaf: Tensor | null | undefined, path: string): leaf is FloatTensor =>
+  leaf != null && isFloat(leaf.dtype) && !isStatistic(path)
+
+/** The leaves of a tree that are trained. */
+export function trainedLeaves(tree: unknown): readonly FloatTensor[] {
+  const { leaves, structure } = flatten(tree, isLeaf)
+  const names = paths(structure)
+  return leaves.filter((leaf, i): leaf is FloatTensor => isTrained(leaf, names[i] ?? ''))
+}
 
 const show = (leaf: Tensor | null | undefined): string => (leaf == null ? 'nothing' : showType(leaf))
 
@@ -30,22 +40,24 @@ export function mapLeaves<T, Names extends string = never>(
   f: (leaf: FloatTensor, others: Readonly<Record<Names, FloatTensor>>) => Tensor,
 ): T {
   const { leaves, structure } = flatten(tree, isLeaf)
+  const names = paths(structure)
   const flat = Object.entries<unknown>(others).map(([name, other]) => {
     const { leaves, structure: otherStructure } = flatten(other, isLeaf)
     checkSameStructure(structure, otherStructure, `${operation}, ${name}`)
     return [name, leaves] as const
   })
   const results = leaves.map((leaf, i) => {
+    const path = names[i] ?? ''
     const beside = flat.map(([name, leaves]) => [name, leaves[i]] as const)
     for (const [name, other] of beside) {
-      const fits = isTrained(leaf) ? isTrained(other) && sameType(leaf, other) : !isTrained(other)
+      const fits = isTrained(leaf, path) ? isTrained(other, path) && sameType(leaf, other) : !isTrained(other, path)
       if (!fits)
         throw new ShapeError(
-          `${operation}: ${name} must have the leaves of what they belong to; expected ${show(leaf)} at '${paths(structure)[i]}', got ${show(other)}`,
+          `${operation}: ${name} must have the leaves of what they belong to; expected ${show(leaf)} at '${path}', got ${show(other)}`,
         )
     }
     // Checked just now: where this leaf is trained, the others are.
-    return isTrained(leaf) ? f(leaf, Object.fromEntries(beside) as unknown as Readonly<Record<Names, FloatTensor>>) : null
+    return isTrained(leaf, path) ? f(leaf, Object.fromEntries(beside) as unknown as Readonly<Record<Names, FloatTensor>>) : null
   })
   // The structure of the tree, with leaves of the same types; null where the tree holds nothing to train.
   return unflatten(structure, results) as T

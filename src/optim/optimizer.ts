@@ -4,7 +4,7 @@
 
 /**
  * Turns gradients into updates, which `applyUpdates` adds to the parameters.
- * Leaves that are not float tensors have no gradient: they get the update `null` and stay as they are.
+ * Leaves that are not float tensors, and statistics (see `nn.isStatistic`), have no gradient: they get the update `null` and stay as they are.
  */
 export interface Optimizer<S = unknown> {
   /** The state before the first update. */

@@ -51,7 +51,7 @@ interface ExampleLayout {
 
 export type SpatialRank = keyof ExampleLayout
 
-type WrongLayout<
+export type WrongLayout<
   Name extends string,
   Rank extends SpatialRank,
   S,
@@ -64,7 +64,7 @@ interface UnknownExample {
 }
 
 // The shape if it is [channels, ...spatial] with that many spatial axes, else false.
-type Example<S, Rank extends SpatialRank> = S extends List
+export type SpatialExample<S, Rank extends SpatialRank> = S extends List
   ? number extends S['length']
     ? UnknownExample[Rank]
     : Tail<S>['length'] extends Rank
@@ -80,10 +80,10 @@ export interface ConvolutionShapes<
   Kernel extends PerAxis,
   Options = unknown,
 > extends LayerShapes {
-  readonly out: Example<this['in'], Rank> extends infer X extends List
+  readonly out: SpatialExample<this['in'], Rank> extends infer X extends List
     ? ConvolutionLayerOutput<Name, X, ConvolutionLayerWeight<Name, Rank, X, OutChannels, Kernel, Options>, Options>
     : WrongLayout<Name, Rank, this['in']>
-  readonly parameters: Example<this['in'], Rank> extends infer X extends List
+  readonly parameters: SpatialExample<this['in'], Rank> extends infer X extends List
     ? ConvolutionParameters<ConvolutionLayerWeight<Name, Rank, X, OutChannels, Kernel, Options>, OutChannels, Options>
     : never
 }
@@ -136,7 +136,7 @@ export type Conv3dShapes<Out extends number, Kernel extends PerAxis, Options = u
 
 /** maxPoolNd and avgPoolNd(kernelSize, options), under the name given: [channels, ...spatial] to [channels, ...spatial]. */
 export interface PoolShapes<Name extends string, Rank extends SpatialRank, Kernel extends PerAxis, Options = unknown> extends LayerShapes {
-  readonly out: Example<this['in'], Rank> extends infer X extends List
+  readonly out: SpatialExample<this['in'], Rank> extends infer X extends List
     ? PoolExample<Name, X, Kernel, Options>
     : WrongLayout<Name, Rank, this['in']>
   readonly parameters: NoParameters

@@ -13,7 +13,7 @@
 // Parameter trees hold `TensorLike` leaves; see tensor-like.ts for how they become tensors.
 
 import type { List, Mismatch, Shape, Show } from './dimension.js'
-import type { DType } from './promote.js'
+import type { DType, IntDType } from './promote.js'
 import type { TensorLike } from './tensor-like.js'
 
 /** A shape lambda: what a layer makes of the shape of one example. */
@@ -24,7 +24,18 @@ export interface LayerShapes {
   readonly out: unknown
   /** The tree of parameters; NoParameters where there are none. */
   readonly parameters: unknown
+  /** What it is applied to. Floats unless it says otherwise. */
+  readonly takes?: Takes
 }
+
+/** What layers are applied to: floats, or integers such as the indices that an embedding looks up. */
+export type Takes = 'floats' | 'integers'
+
+/** The dtypes of either. */
+export type TakenDType<T extends Takes> = T extends 'integers' ? IntDType : 'float32'
+
+/** What the layer of a lambda is applied to. */
+export type TakesOf<F> = F extends { readonly takes: infer T extends Takes } ? T : 'floats'
 
 /** The shape that comes out of a layer for one example of shape S. */
 export type LayerOutput<F, S> = F extends LayerShapes ? (F & { readonly in: S })['out'] : never
@@ -55,9 +66,10 @@ export interface SameShape extends LayerShapes {
 }
 
 /** A layer of fixed input and output shape, with parameters as given: for a layer written by hand. */
-export interface FixedShapes<In extends Shape, Out extends Shape, Parameters> extends LayerShapes {
+export interface FixedShapes<In extends Shape, Out extends Shape, Parameters, T extends Takes = 'floats'> extends LayerShapes {
   readonly out: this['in'] extends Readonly<In> ? Out : Mismatch<`layer: expects ${Show<In>}, got ${Show<this['in']>}`>
   readonly parameters: Parameters
+  readonly takes: T
 }
 
 /** The input of a lambda as a tuple or array, for rules that want one. */

@@ -4,7 +4,7 @@
 // without parameters leave no trace in it.
 
 import type { List, Mismatch, Shape, ShapeResult, Show, UnifyShapes } from './dimension.js'
-import type { LayerLike, LayerOutput, LayerParameters, LayerShapes, SameShape, ShapesOfLayer } from './layer.js'
+import type { LayerLike, LayerOutput, LayerParameters, LayerShapes, SameShape, ShapesOfLayer, TakesOf } from './layer.js'
 
 /** A layer of a sequence, with a name or without. */
 export type LayerEntry = LayerLike | readonly [name: string, layer: LayerLike]
@@ -42,10 +42,14 @@ type ParameterName<Entry, I, Shapes> = I extends `${number}`
       : I
   : never
 
+/** What a sequence is applied to: what its first layer is. */
+export type SequentialTakes<Layers> = Layers extends readonly [infer First, ...unknown[]] ? TakesOf<ShapesOfLayer<First>> : 'floats'
+
 /** sequential(...layers) as a layer. */
 export interface SequentialShapes<Layers> extends LayerShapes {
   readonly out: SequentialOutput<Layers, this['in']>
   readonly parameters: SequentialParameters<Layers, this['in']>
+  readonly takes: SequentialTakes<Layers>
 }
 
 /**
@@ -54,11 +58,15 @@ export interface SequentialShapes<Layers> extends LayerShapes {
  */
 export type CheckedLayers<Layers extends readonly unknown[], S> = CheckedAlong<Layers, ShapesAlong<Layers, S>>
 
+type IntegersInside = 'a layer that takes integers must be the first'
+
 type CheckedAlong<Layers extends readonly unknown[], Shapes extends List> = {
   [I in keyof Layers]: I extends keyof Shapes
     ? LayerOutput<ShapesOfLayer<Layers[I]>, Shapes[I]> extends Mismatch<infer Message>
       ? Message
-      : Layers[I]
+      : [I, TakesOf<ShapesOfLayer<Layers[I]>>] extends [Exclude<I, '0'>, 'integers']
+        ? IntegersInside
+        : Layers[I]
     : Layers[I]
 }
 
@@ -69,6 +77,7 @@ export type ModelOutput<Layers, S> = ShapeResult<SequentialOutput<Layers, S>>
 export interface ResidualShapes<Main extends LayerShapes, Skip extends LayerShapes = SameShape> extends LayerShapes {
   readonly out: ResidualOutput<LayerOutput<Main, this['in']>, LayerOutput<Skip, this['in']>>
   readonly parameters: ResidualParameters<LayerParameters<Main, this['in']>, LayerParameters<Skip, this['in']>>
+  readonly takes: TakesOf<Main>
 }
 
 type ResidualOutput<A, B> =

@@ -69,6 +69,32 @@ const table: Readonly<Record<string, readonly [laws.LayerLike, laws.LayerOptions
   conv3d: [nn.conv3d(2, 2), { input: fc.constant([1, 2, 3, 2]), output: () => [2, 1, 2, 1] }],
   maxPool2d: [nn.maxPool2d(2), { input: image, output: () => [2, 2, 2], optional: [laws.positivelyHomogeneous] }],
   avgPool2d: [nn.avgPool2d(2), { input: image, output: () => [2, 2, 2], optional: [laws.linear] }],
+  batchNorm1d: [
+    nn.batchNorm1d(),
+    {
+      input: fc.constantFrom([3], [2, 3]),
+      batch: [2, 3],
+      output: sameShape,
+      parameters: ([channels = 0]) => ({
+        weight: [channels],
+        bias: [channels],
+        running_mean: [channels],
+        running_var: [channels],
+        num_batches_tracked: [],
+      }),
+      optional: [laws.affine, ...every],
+    },
+  ],
+  batchNorm2d: [
+    nn.batchNorm2d({ affine: false, momentum: null }),
+    {
+      input: fc.constant([2, 2, 2]),
+      output: sameShape,
+      parameters: ([channels = 0]) => ({ running_mean: [channels], running_var: [channels], num_batches_tracked: [] }),
+      optional: every,
+    },
+  ],
+  batchNorm3d: [nn.batchNorm3d(), { input: fc.constant([2, 1, 2, 2]), output: sameShape }],
   sequential: [
     nn.sequential(nn.conv2d(3, 2), nn.tanh, nn.flatten, ['out', nn.linear(2)]),
     {
@@ -104,7 +130,17 @@ const table: Readonly<Record<string, readonly [laws.LayerLike, laws.LayerOptions
 }
 
 /** What `nn` exports beside layers. */
-const others = new Set(['accuracy', 'countParameters', 'crossEntropy', 'gruCell', 'init', 'lstmCell', 'meanSquaredError', 'rnnCell'])
+const others = new Set([
+  'accuracy',
+  'countParameters',
+  'crossEntropy',
+  'gruCell',
+  'init',
+  'isStatistic',
+  'lstmCell',
+  'meanSquaredError',
+  'rnnCell',
+])
 
 test('every layer has a row', () => {
   const rows = Object.keys(table).map(name => name.split(' ')[0])

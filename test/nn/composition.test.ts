@@ -226,3 +226,29 @@ test('init runs nothing but the random numbers it returns', () => {
   )
   expect(evalShape(net.init)(key)['0'].weight.shape).toEqual([64, 3, 7, 7])
 })
+
+describe('layers over integers', () => {
+  const lookup = nn.layer({
+    name: 'lookup',
+    takes: 'integers',
+    params: layerKey => ({ weight: random.normal(layerKey, [10, 4]) }),
+    apply: ({ weight }, x) => weight.take(x),
+  })
+  test('stand first in a sequence', () => {
+    const net = nn.model([5], ['block', nn.sequential(lookup, nn.relu)], nn.flatten, nn.linear(2))
+    const params = net.init(key)
+    expect(shapes(params)).toEqual({ 'block.0.weight': [10, 4], '2.weight': [2, 20], '2.bias': [2] })
+    expect(net.apply(params, zeros([3, 5], 'uint8')).shape).toEqual([3, 2])
+  })
+  test('and nowhere else', () => {
+    // @ts-expect-error what comes before it gives floats
+    expect(() => nn.model([5], nn.relu, lookup).init(key)).toThrow(
+      'lookup: the input must be integers; expected an integer dtype, got float32[1,5]',
+    )
+  })
+  test('refuse floats, as the others refuse them', () => {
+    const net = nn.model([5], lookup)
+    expect(() => net.apply(net.init(key), zeros([3, 5]) as never)).toThrow('model: the input must be integers; expected an integer dtype')
+    expect(() => net.apply(net.init(key), zeros([3, 4], 'int32') as never)).toThrow('expected int32[n,5], got int32[3,4]')
+  })
+})

@@ -1,99 +1,136 @@
-// Each layer and loss against PyTorch's, for parameters and inputs that are hashes of their index.
+// Each layer against PyTorch's in float64, applied and training, with gradients and statistics, for parameters and inputs that are hashes of their
+// index; and losses.
 
 import { readFileSync } from 'node:fs'
-import { isTensor, jit, random, type Tensor, tensor } from 'tenet'
+import { random, type Tensor, tensor, tree, vjp } from 'tenet'
 import * as nn from 'tenet/nn'
 import { describe, expect, test } from 'vitest'
 import { type LayerRules, rulesOf } from '../../src/nn/layer/layer.js'
 import { type Dims, sizeOf } from '../../src/support/shape.js'
-import { flatten, unflatten } from '../../src/support/tree.js'
+import { layers } from './golden-layers.js'
+
+type Leaves = Readonly<Record<string, readonly number[]>>
+
+interface Result {
+  readonly shape: Dims
+  readonly output: readonly number[]
+  /** By the names of parameters, and `input`. */
+  readonly gradients: Leaves
+  readonly statistics?: Leaves
+}
 
 interface Golden {
-  readonly layers: Readonly<Record<string, { readonly input: Dims; readonly shape: Dims; readonly output: readonly number[] }>>
-  readonly crossEntropy: number
-  readonly meanSquaredError: number
+  readonly input: Dims
+  /** For inputs that are indices: what they are below. */
+  readonly below?: number
+  readonly parameters: readonly string[]
+  readonly statistics?: readonly string[]
+  readonly apply: Result
+  readonly train?: Result
 }
-const golden: Golden = JSON.parse(readFileSync(new URL('../golden/layers/layers.json', import.meta.url), 'utf8'))
 
-const layers: Readonly<Record<string, nn.Layer>> = {
-  linear: nn.linear(3),
-  'linear, more axes, no bias': nn.linear(3, { bias: false }),
-  conv1d: nn.conv1d(4, 3, { stride: 2, padding: 1, dilation: 2 }),
-  conv2d: nn.conv2d(4, [3, 2], { stride: [2, 1], padding: [1, 0], dilation: [1, 2] }),
-  'conv2d, groups, no bias': nn.conv2d(6, 3, { groups: 2, bias: false }),
-  'conv2d, depthwise': nn.conv2d(6, 2, { groups: 3 }),
-  conv3d: nn.conv3d(3, 2, { padding: [0, 1, 1], stride: [1, 2, 1] }),
-  maxPool2d: nn.maxPool2d(2),
-  'maxPool2d, overlapping': nn.maxPool2d(3, { stride: 2, padding: 1 }),
-  'maxPool2d, dilated': nn.maxPool2d([2, 3], { stride: 1, dilation: [2, 1] }),
-  avgPool2d: nn.avgPool2d(2),
-  'avgPool2d, padded': nn.avgPool2d([3, 2], { stride: [2, 1], padding: [1, 1] }),
-  relu: nn.relu,
-  tanh: nn.tanh,
-  sigmoid: nn.sigmoid,
-  silu: nn.silu,
-  gelu: nn.gelu,
-  flatten: nn.flatten,
-}
+const read = (name: string): unknown => JSON.parse(readFileSync(new URL(`../golden/layers/${name}.json`, import.meta.url), 'utf8'))
+const golden = read('layers') as Readonly<Record<string, Golden>>
+const goldenLosses = read('losses') as { readonly crossEntropy: number; readonly meanSquaredError: number }
 
 /** What make.py states. */
-const hashed = (shape: Dims, salt: number, dtype: 'float32' | 'float64' = 'float32', scale = 1): Tensor =>
+const hash = (i: number, salt: number): number => (((40503 * i + 12345 * salt) % 65536) - 32768) / 32768
+const filled = (shape: Dims, f: (i: number) => number): Tensor =>
   tensor(
-    Float64Array.from({ length: sizeOf(shape) }, (_, i) => ((((40503 * i + 12345 * salt) % 65536) - 32768) / 32768) * scale),
+    Float64Array.from({ length: sizeOf(shape) }, (_, i) => f(i)),
     shape,
-    dtype,
+    'float64',
+  )
+const hashed = (shape: Dims, salt: number, scale = 1): Tensor => filled(shape, i => hash(i, salt) * scale)
+const indices = (shape: Dims, below: number): Tensor =>
+  tensor(
+    Int32Array.from({ length: sizeOf(shape) }, (_, i) => ((40503 * i + 111105) % 65536) % below),
+    shape,
+    'int32',
   )
 
-/** Hashed parameters in the place of the layer's own. */
-function hashedParams(layer: LayerRules, input: Dims): unknown {
-  const { leaves, structure } = flatten(layer.init(random.key(0), input.slice(1)), isTensor)
-  return unflatten(
-    structure,
-    leaves.map(({ shape }, i) => hashed(shape, i)),
-  )
+/** Hashed parameters and statistics in the place of the layer's own, by PyTorch's order. */
+function hashedParams(layer: LayerRules, { input, parameters, statistics = [] }: Golden): unknown {
+  const own = layer.init(random.key(0), input.slice(1))
+  expect([...tree.paths(own)].sort()).toEqual([...parameters, ...statistics].sort())
+  return tree.map(own, ({ shape, dtype }: Tensor, path: string) => {
+    if (!nn.isStatistic(path)) return hashed(shape, parameters.indexOf(path))
+    const salt = 30 + statistics.indexOf(path)
+    if (dtype === 'int64') return tensor(3n, 'int64')
+    return filled(shape, i => hash(i, salt) + (path.endsWith('var') ? 1.5 : 0))
+  })
+}
+
+/** The golden values have nine digits. */
+function expectClose(name: string, got: Tensor | undefined, expected: readonly number[] | undefined): void {
+  const values = [...(got?.dataSync() ?? [])].map(Number)
+  expect(values.length, name).toBe(expected?.length)
+  for (const [i, value] of values.entries()) {
+    const wanted = expected?.[i] ?? Number.NaN
+    expect(Math.abs(value - wanted), `${name}[${i}]: ${value}, expected ${wanted}`).toBeLessThan(1e-8 * (1 + Math.abs(wanted)))
+  }
+}
+
+const byPath = (of: unknown): ReadonlyMap<string, Tensor> => {
+  const leaves = tree.leaves(of)
+  return new Map(tree.paths(of).map((path, i) => [path, leaves[i] as Tensor]))
 }
 
 test('every golden layer is compared', () => {
-  expect(Object.keys(layers)).toEqual(Object.keys(golden.layers))
+  expect(Object.keys(layers)).toEqual(Object.keys(golden))
 })
 
 describe.each(Object.entries(layers))('%s', (name, layer) => {
-  const { input = [], shape, output } = golden.layers[name] ?? {}
+  const known = golden[name]
+  if (known === undefined) throw new Error(`there is no golden ${name}`)
   const rules = rulesOf('test', layer)
-  const params = hashedParams(rules, input)
-  const x = hashed(input, 9)
-  const y = rules.apply(params, x)
+  const params = hashedParams(rules, known)
+  const x = known.below === undefined ? hashed(known.input, 9) : indices(known.input, known.below)
 
-  test('gives what PyTorch gives', () => {
+  function compare(f: (params: unknown, x: Tensor) => Tensor, { shape, output, gradients }: Result): void {
+    const y = f(params, x)
     expect(y.shape).toEqual(shape)
-    expect(y.dtype).toBe('float32')
-    // Sums of at most twenty products of numbers below 1, rounded to 6e-8 each, and a transcendental of 2 ulp.
-    for (const [i, value] of y.dataSync().entries()) expect(Math.abs(value - (output?.[i] ?? Number.NaN))).toBeLessThan(2e-6)
-  })
+    expect(y.dtype).toBe('float64')
+    expectClose('output', y, output)
+    const floats = known?.below === undefined
+    const [, pullback] = floats ? vjp(f, params, x) : vjp((p: unknown) => f(p, x), params)
+    const [ofParams, ofInput] = pullback(hashed(shape, 17)) as readonly [unknown, Tensor?]
+    if (floats) expectClose('the gradient of the input', ofInput, gradients.input)
+    const got = byPath(ofParams)
+    for (const path of known?.parameters ?? [])
+      expectClose(`the gradient of ${path}`, got.get(path), gradients[path] ?? [...(got.get(path)?.dataSync() ?? [])].map(() => 0))
+    for (const path of known?.statistics ?? []) expect([...(got.get(path)?.dataSync() ?? [])].every(g => Number(g) === 0)).toBe(true)
+  }
 
-  test('trains as it is applied, and under jit to the bit', () => {
-    const [trained, refreshed] = rules.train(params, x, random.key(1))
-    expect(trained.dataSync()).toEqual(y.dataSync())
-    expect(refreshed).toBe(params)
-    expect(jit((p: unknown, z: Tensor) => rules.apply(p, z))(params, x).dataSync()).toEqual(y.dataSync())
-  })
+  test('gives what PyTorch gives, and its gradients', () => compare(rules.apply, known.apply))
+
+  const key = random.key(1)
+  if (known.train === undefined)
+    test('trains as it is applied', () => {
+      const [trained, refreshed] = rules.train(params, x, key)
+      expect(trained.dataSync()).toEqual(rules.apply(params, x).dataSync())
+      expect(refreshed).toEqual(params)
+    })
+  else {
+    const { train } = known
+    test('trains as PyTorch trains', () => {
+      compare((p, z) => rules.train(p, z, key)[0], train)
+      const refreshed = byPath(rules.train(params, x, key)[1])
+      expect([...refreshed.keys()]).toEqual([...tree.paths(params)])
+      for (const [path, values] of Object.entries(train.statistics ?? {})) expectClose(path, refreshed.get(path), values)
+    })
+  }
 })
 
 describe('losses', () => {
-  const logits = hashed([5, 4], 1, 'float64', 8) as Tensor<[5, 4], 'float64'>
+  const logits = hashed([5, 4], 1, 8) as Tensor<[5, 4], 'float64'>
   const labels = tensor([3, 0, 1, 1, 2], 'int32')
 
   // A few dozen roundings of float64.
-  test('crossEntropy', () => expect(nn.crossEntropy(logits, labels).item()).toBeCloseTo(golden.crossEntropy, 14))
+  test('crossEntropy', () => expect(nn.crossEntropy(logits, labels).item()).toBeCloseTo(goldenLosses.crossEntropy, 14))
   test('meanSquaredError', () => {
-    expect(
-      nn
-        .meanSquaredError(
-          hashed([3, 2], 1, 'float64') as Tensor<[3, 2], 'float64'>,
-          hashed([3, 2], 2, 'float64') as Tensor<[3, 2], 'float64'>,
-        )
-        .item(),
-    ).toBeCloseTo(golden.meanSquaredError, 14)
+    const [prediction, target] = [hashed([3, 2], 1), hashed([3, 2], 2)] as [Tensor<[3, 2], 'float64'>, Tensor<[3, 2], 'float64'>]
+    expect(nn.meanSquaredError(prediction, target).item()).toBeCloseTo(goldenLosses.meanSquaredError, 14)
   })
 
   test('crossEntropy of large logits is finite', () => {

@@ -155,3 +155,60 @@ const wrong = nn.model(
 )
 const wrongParams = wrong.init(key)
 check<Equal<typeof wrongParams.fc, { readonly weight: F32<[10, number]>; readonly bias: F32<[10]> }>>()
+
+// ---- integers in, floats out ----
+
+const lookup = <N extends number, C extends number>(count: N, size: C) =>
+  nn.layer({
+    takes: 'integers',
+    params: layerKey => ({ weight: random.normal(layerKey, [count, size]) }),
+    apply: ({ weight }, x) => weight.take(x),
+  })
+const reader = nn.model([5], ['lookup', lookup(10, 4)], nn.flatten, ['out', nn.linear(2)])
+const readerParams = reader.init(key)
+check<Equal<typeof readerParams.lookup, { weight: F32<[10, 4]> }>>()
+const read = reader.apply(readerParams, zeros([3, 5], 'int32'))
+check<Equal<typeof read, F32<[3, 2]>>>()
+reader.apply(readerParams, zeros([3, 5], 'uint8'))
+// @ts-expect-error it takes integers
+reader.apply(readerParams, zeros([3, 5]))
+const block8 = nn.sequential(lookup(10, 4), nn.relu)
+block8.apply(block8.init(key, [5]), zeros([1, 5], 'int64'))
+// @ts-expect-error it takes integers
+block8.apply(block8.init(key, [5]), zeros([1, 5]))
+const floatLayers: readonly nn.Layer[] = [nn.relu, nn.linear(3), block8]
+check<Equal<(typeof floatLayers)[number], nn.Layer>>()
+
+// ---- batch norm: parameters and statistics ----
+
+const normed = nn.model(
+  [3, 8, 8],
+  ['bn', nn.batchNorm2d()],
+  ['plain', nn.batchNorm2d({ affine: false })],
+  ['batch', nn.batchNorm2d({ trackRunningStats: false, momentum: null })],
+)
+const normedParams = normed.init(key)
+check<
+  Equal<
+    typeof normedParams,
+    {
+      readonly bn: {
+        readonly weight: F32<[3]>
+        readonly bias: F32<[3]>
+        readonly running_mean: F32<[3]>
+        readonly running_var: F32<[3]>
+        readonly num_batches_tracked: Tensor<[], 'int64'>
+      }
+      readonly plain: {
+        readonly running_mean: F32<[3]>
+        readonly running_var: F32<[3]>
+        readonly num_batches_tracked: Tensor<[], 'int64'>
+      }
+      readonly batch: { readonly weight: F32<[3]>; readonly bias: F32<[3]> }
+    }
+  >
+>()
+// @ts-expect-error no spatial axes
+nn.model([3], nn.batchNorm2d())
+nn.model([3], nn.batchNorm1d())
+nn.model([3, 5], nn.batchNorm1d())

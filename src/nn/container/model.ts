@@ -6,21 +6,36 @@ import type { Tensors } from '../../core/tensors.js'
 import type { Key } from '../../ops/random/index.js'
 import { ShapeError } from '../../support/errors.js'
 import { checkShape, type Dims, sameShape, showShape } from '../../support/shape.js'
-import type { CheckedLayers, FixedShapes, LayerEntry, LayerLike, ModelOutput, Mut, SequentialParameters, Shape } from '../../types/index.js'
-import { checkInput, type LayerRules } from '../layer/layer.js'
+import type {
+  CheckedLayers,
+  FixedShapes,
+  LayerEntry,
+  LayerLike,
+  ModelOutput,
+  Mut,
+  SequentialParameters,
+  SequentialTakes,
+  Shape,
+  TakenDType,
+  Takes,
+} from '../../types/index.js'
+import { checkTaken, type LayerRules } from '../layer/layer.js'
 import { sequence } from './sequential.js'
 
-/** A model from examples of shape I to results of shape O; P is the tree of its parameters. It can stand as a layer in another model. */
-export interface Model<P, I extends Shape, O extends Shape> extends LayerLike<FixedShapes<I, O, P>> {
+/**
+ * A model from examples of shape I to results of shape O; P is the tree of its parameters, T says whether it is applied to floats or to integers.
+ * It can stand as a layer in another model.
+ */
+export interface Model<P, I extends Shape, O extends Shape, T extends Takes = 'floats'> extends LayerLike<FixedShapes<I, O, P, T>> {
   readonly name: string
   /** The shape of one example. */
   readonly input: I
   /** Fresh parameters. */
   init(key: Key): P
   /** Inference: pure and deterministic. @throws ShapeError when the examples are not of the model's input shape */
-  apply<B extends number>(params: P, x: Tensor<readonly [B, ...I], 'float32'>): Tensor<[B, ...O], 'float32'>
+  apply<B extends number>(params: P, x: Tensor<readonly [B, ...I], TakenDType<T>>): Tensor<[B, ...O], 'float32'>
   /** Training: randomness comes from the key, running statistics come back in the parameters. */
-  train<B extends number>(params: P, x: Tensor<readonly [B, ...I], 'float32'>, key: Key): readonly [Tensor<[B, ...O], 'float32'>, P]
+  train<B extends number>(params: P, x: Tensor<readonly [B, ...I], TakenDType<T>>, key: Key): readonly [Tensor<[B, ...O], 'float32'>, P]
 }
 
 /**
@@ -38,19 +53,20 @@ export interface Model<P, I extends Shape, O extends Shape> extends LayerLike<Fi
 export function model<const I extends Shape, const Ls extends readonly LayerEntry[]>(
   input: I,
   ...layers: CheckedLayers<Ls, I>
-): Model<Tensors<SequentialParameters<Ls, I>>, Mut<I>, ModelOutput<Ls, I>>
+): Model<Tensors<SequentialParameters<Ls, I>>, Mut<I>, ModelOutput<Ls, I>, SequentialTakes<Ls>>
 export function model(input: Dims, ...layers: readonly LayerEntry[]): unknown {
   checkShape(input, 'model')
-  const { init, apply, train } = sequence('model', layers)
+  const { takes, init, apply, train } = sequence('model', layers)
   const check = (x: unknown): void => {
-    checkInput('model', x)
+    checkTaken('model', x, takes)
     if (x.shape.length !== input.length + 1 || !sameShape(x.shape.slice(1), input))
       throw new ShapeError(
-        `model: input must be a batch of examples ${showShape(input)}; expected float32[${['n', ...input]}], got ${showType(x)}`,
+        `model: input must be a batch of examples ${showShape(input)}; expected ${takes === 'integers' ? 'int32' : 'float32'}[${['n', ...input]}], got ${showType(x)}`,
       )
   }
   const rules: LayerRules<Readonly<Record<string, unknown>>> & { readonly input: Dims } = {
     name: 'model',
+    takes: takes ?? 'floats',
     input: Object.freeze([...input]),
     // As a layer in another model it is told the shape of its input.
     init(key, given = input) {

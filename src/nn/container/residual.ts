@@ -42,6 +42,7 @@ export function residual<M extends LayerShapes, S extends LayerShapes = SameShap
   })
   return defineLayer<ResidualShapes<M, S>, Branches>({
     name: 'residual',
+    takes: through.takes ?? 'floats',
     init: (key, input) => branches(through.init(foldIn(key, 0), input), around.init(foldIn(key, 1), input)),
     apply: (params, x) => join(through.apply(params.main ?? noParameters, x), around.apply(params.skip ?? noParameters, x)),
     train(params, x, key) {

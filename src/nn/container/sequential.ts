@@ -1,6 +1,7 @@
 // Layers one after the other. Parameters are a record by the layers' names, or their positions where they have none, as in PyTorch's Sequential;
 // layers without parameters leave no trace in it. Keys are derived by position: a layer's random numbers do not depend on its neighbours'.
 
+import type { ArrayType } from '../../core/array-type.js'
 import type { Tensor } from '../../core/tensor.js'
 import { zeros } from '../../ops/creation/creation.js'
 import { foldIn } from '../../ops/random/index.js'
@@ -35,11 +36,15 @@ function membersOf(operation: string, entries: readonly LayerEntry[]): readonly 
   return members
 }
 
-/** The shape that a layer makes of one example, found by tracing it. @throws ShapeError when it does not take such examples */
-export function outputShape(layer: LayerRules, params: unknown, input: Dims): Dims {
-  const { shape } = evalShape((p: unknown, x: Tensor) => layer.apply(p, x))(params, zeros([1, ...input]))
+/** The type of one example that a layer takes, of a shape. */
+export const exampleFor = ({ takes }: LayerRules, shape: Dims): ArrayType => ({ shape, dtype: takes === 'integers' ? 'int32' : 'float32' })
+
+/** What a layer makes of one example, found by tracing it. @throws ShapeError, DTypeError when it does not take such examples */
+export function outputOf(layer: LayerRules, params: unknown, input: ArrayType): ArrayType {
+  const batch = zeros([1, ...input.shape], input.dtype)
+  const { shape, dtype } = evalShape((p: unknown, x: Tensor) => layer.apply(p, x))(params, batch)
   if (shape[0] !== 1) throw new ShapeError(`${layer.name}: a layer must keep the batch axis; expected [1,…], got ${showShape(shape)}`)
-  return shape.slice(1)
+  return { shape: shape.slice(1), dtype }
 }
 
 /** The rules of layers in sequence. */
@@ -48,12 +53,14 @@ export function sequence(operation: string, entries: readonly LayerEntry[]): Lay
   const held = (params: Fields, name: string): unknown => (Object.hasOwn(params, name) ? params[name] : noParameters)
   return {
     name: operation,
+    takes: members[0]?.layer.takes ?? 'floats',
     init(key, input) {
-      let shape = input
+      const [first] = members
+      let example: ArrayType = first === undefined ? { shape: input, dtype: 'float32' } : exampleFor(first.layer, input)
       const params: [string, unknown][] = []
       for (const [i, { name, layer }] of members.entries()) {
-        const own = layer.init(foldIn(key, i), shape)
-        shape = outputShape(layer, own, shape)
+        const own = layer.init(foldIn(key, i), example.shape)
+        example = outputOf(layer, own, example)
         if (!isWithoutParameters(own)) params.push([name, own])
       }
       return Object.fromEntries(params)

@@ -6,10 +6,22 @@ import { showType } from '../../core/array-type.js'
 import { isTensor, type Tensor } from '../../core/tensor.js'
 import type { Tensors } from '../../core/tensors.js'
 import type { Key } from '../../ops/random/index.js'
-import { isFloat } from '../../support/dtype.js'
+import { isFloat, isInteger } from '../../support/dtype.js'
 import { ArgumentError, DTypeError } from '../../support/errors.js'
 import type { Dims } from '../../support/shape.js'
-import type { LayerLike, LayerOutput, LayerParameters, LayerShapes, NoParameters, Shape, ShapeResult } from '../../types/index.js'
+import type {
+  FloatDType,
+  LayerLike,
+  LayerOutput,
+  LayerParameters,
+  LayerShapes,
+  NoParameters,
+  Shape,
+  ShapeResult,
+  TakenDType,
+  Takes,
+  TakesOf,
+} from '../../types/index.js'
 
 /** The parameters of a layer for examples of shape S. */
 export type ParametersOf<F, S> = Tensors<LayerParameters<F, S>>
@@ -26,12 +38,12 @@ export interface Layer<out F extends LayerShapes = LayerShapes> extends LayerLik
   /** Inference: pure and deterministic. */
   apply<B extends number, S extends Shape>(
     params: ParametersOf<F, S>,
-    x: Tensor<readonly [B, ...S], 'float32'>,
+    x: Tensor<readonly [B, ...S], TakenDType<TakesOf<F>>>,
   ): Tensor<[B, ...ShapeResult<LayerOutput<F, S>>], 'float32'>
   /** Training: randomness comes from the key, running statistics come back in the parameters. */
   train<B extends number, S extends Shape>(
     params: ParametersOf<F, S>,
-    x: Tensor<readonly [B, ...S], 'float32'>,
+    x: Tensor<readonly [B, ...S], TakenDType<TakesOf<F>>>,
     key: Key,
   ): readonly [Tensor<[B, ...ShapeResult<LayerOutput<F, S>>], 'float32'>, ParametersOf<F, S>]
 }
@@ -39,6 +51,8 @@ export interface Layer<out F extends LayerShapes = LayerShapes> extends LayerLik
 /** A layer as the library itself sees it: shapes are numbers, and checked when it runs. */
 export interface LayerRules<P = unknown> {
   readonly name: string
+  /** What it is applied to. Floats unless given. */
+  readonly takes?: Takes
   readonly init: (key: Key, input: Dims) => P
   readonly apply: (params: P, x: Tensor) => Tensor
   readonly train: (params: P, x: Tensor, key: Key) => readonly [Tensor, P]
@@ -57,6 +71,8 @@ const showValue = (value: unknown): string => {
   if (isTensor(value)) return showType(value)
   return value === null ? 'null' : typeof value === 'function' ? 'a function: call it first' : typeof value
 }
+
+export type FloatTensor = Tensor<Shape, FloatDType>
 
 /** The rules of a layer. @throws ArgumentError when it is no layer */
 export function rulesOf(operation: string, layer: LayerLike): LayerRules {
@@ -81,8 +97,21 @@ export function checkParameters(layer: string, params: unknown, names: readonly 
     )
 }
 
+/** @throws ArgumentError unless it is a tensor, DTypeError unless it holds integers */
+export function checkIntegers(layer: string, x: unknown): asserts x is Tensor {
+  if (!isTensor(x)) throw new ArgumentError(`${layer}: the input must be a tensor; got ${showValue(x)}`)
+  if (!isInteger(x.dtype))
+    throw new DTypeError(`${layer}: the input must be integers; expected an integer dtype, got ${showType(x)}; cast it first`)
+}
+
+/** Checks what a layer is applied to. */
+export function checkTaken(layer: string, x: unknown, takes: Takes | undefined): asserts x is Tensor {
+  if (takes === 'integers') checkIntegers(layer, x)
+  else checkInput(layer, x)
+}
+
 /** @throws ArgumentError unless it is a tensor, DTypeError unless its dtype is that of the parameters (any float one without) */
-export function checkInput(layer: string, x: unknown, weight?: Tensor): asserts x is Tensor {
+export function checkInput(layer: string, x: unknown, weight?: Tensor): asserts x is FloatTensor {
   if (!isTensor(x)) throw new ArgumentError(`${layer}: the input must be a tensor; got ${showValue(x)}`)
   if (weight === undefined ? !isFloat(x.dtype) : x.dtype !== weight.dtype)
     throw new DTypeError(

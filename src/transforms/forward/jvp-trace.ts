@@ -5,8 +5,10 @@
 import { differentiate, type Tangent } from '../../core/primitive.js'
 import { contentOf, Tensor, type Value } from '../../core/tensor.js'
 import { currentTrace, type Trace, withTrace } from '../../core/trace.js'
+import { isFloat } from '../../support/dtype.js'
 
 export interface JvpTrace extends Trace {
+  /** A value with its tangent; integers and what has none stay as they are. */
   readonly pair: (primal: Tensor, tangent: Tangent) => Tensor
   readonly primalOf: (tensor: Tensor) => Tensor
   readonly tangentOf: (tensor: Tensor) => Tangent
@@ -24,7 +26,7 @@ export function jvpTrace(name: string): JvpTrace {
   const parent = currentTrace()
   const isOurs = (value: Value): value is Dual => value.kind === 'traced' && value.trace === trace
   const pair = (primal: Tensor, tangent: Tangent): Tensor => {
-    if (tangent === null) return primal
+    if (tangent === null || !isFloat(primal.dtype)) return primal
     const dual: Dual = { kind: 'traced', trace, primal, tangent }
     return new Tensor(primal, dual)
   }

@@ -1,4 +1,6 @@
-"""Writes layers.json: results of PyTorch 2.15.0's layers and losses in float64, for inputs that are hashes of their index.
+"""Writes layers.json: results of PyTorch's layers in float64 for parameters and inputs that are hashes of their index: inference and training,
+gradients of a weighted sum of the result with respect to input and parameters, and what training makes of statistics.
+And losses.json, the same of losses.
 
 Run: python make.py
 """
@@ -7,6 +9,7 @@ import json
 from pathlib import Path
 
 import torch
+from cases import layers
 from torch import nn
 from torch.nn import functional as F
 
@@ -17,42 +20,68 @@ def hashed(shape, salt):
     return ((((40503 * i + 12345 * salt) % 65536) - 32768) / 32768).double().reshape(shape)
 
 
-layers = {
-    "linear": (nn.Linear(5, 3), [4, 5]),
-    "linear, more axes, no bias": (nn.Linear(5, 3, bias=False), [2, 3, 5]),
-    "conv1d": (nn.Conv1d(2, 4, 3, stride=2, padding=1, dilation=2), [2, 2, 11]),
-    "conv2d": (nn.Conv2d(3, 4, (3, 2), stride=(2, 1), padding=(1, 0), dilation=(1, 2)), [2, 3, 7, 6]),
-    "conv2d, groups, no bias": (nn.Conv2d(4, 6, 3, groups=2, bias=False), [2, 4, 5, 5]),
-    "conv2d, depthwise": (nn.Conv2d(3, 6, 2, groups=3), [1, 3, 4, 4]),
-    "conv3d": (nn.Conv3d(2, 3, 2, padding=(0, 1, 1), stride=(1, 2, 1)), [1, 2, 3, 4, 3]),
-    "maxPool2d": (nn.MaxPool2d(2), [2, 2, 5, 6]),
-    "maxPool2d, overlapping": (nn.MaxPool2d(3, stride=2, padding=1), [1, 2, 5, 7]),
-    "maxPool2d, dilated": (nn.MaxPool2d((2, 3), stride=1, dilation=(2, 1)), [1, 1, 4, 5]),
-    "avgPool2d": (nn.AvgPool2d(2), [2, 2, 5, 6]),
-    "avgPool2d, padded": (nn.AvgPool2d((3, 2), stride=(2, 1), padding=(1, 1)), [1, 2, 5, 4]),
-    "relu": (nn.ReLU(), [7]),
-    "tanh": (nn.Tanh(), [7]),
-    "sigmoid": (nn.Sigmoid(), [7]),
-    "silu": (nn.SiLU(), [7]),
-    "gelu": (nn.GELU(), [7]),
-    "flatten": (nn.Flatten(), [2, 3, 2]),
-}
+def indices(shape, below):
+    """(40503 i + 111105) mod 65536 mod below"""
+    i = torch.arange(torch.Size(shape).numel())
+    return ((40503 * i + 111105) % 65536 % below).reshape(shape)
 
 
-def run(layer, shape):
-    layer = layer.double()
+def plain(tensor):
+    return [float(f"{v:.9g}") for v in tensor.detach().flatten().tolist()]
+
+
+def fill(layer):
+    """Parameters are hashes by their order; so are statistics, variances made positive."""
     with torch.no_grad():
         for salt, p in enumerate(layer.parameters()):
             p.copy_(hashed(p.shape, salt))
-        y = layer(hashed(shape, 9))
-    return {"input": shape, "shape": list(y.shape), "output": y.flatten().tolist()}
+        for salt, (name, b) in enumerate(layer.named_buffers()):
+            if b.dtype.is_floating_point:
+                b.copy_(1.5 + hashed(b.shape, 30 + salt) if name.endswith("var") else hashed(b.shape, 30 + salt))
+            else:
+                b.fill_(3)
+
+
+def run(layer, x):
+    """The result, and the gradients of sum(y * hashed)."""
+    x = x.detach().clone().requires_grad_(x.is_floating_point())
+    layer.zero_grad()
+    y = layer(x)
+    (y * hashed(y.shape, 17)).sum().backward()
+    gradients = {name: plain(p.grad) for name, p in layer.named_parameters() if p.grad is not None}
+    if x.is_floating_point():
+        gradients["input"] = plain(x.grad)
+    return {"shape": list(y.shape), "output": plain(y), "gradients": gradients}
+
+
+def golden(make, shape, *, below=None, train=False):
+    torch.manual_seed(0)
+    layer = make().double()
+    fill(layer)
+    x = hashed(shape, 9) if below is None else indices(shape, below)
+    result = {"input": shape, "parameters": [name for name, _ in layer.named_parameters()]}
+    statistics = dict(layer.named_buffers())
+    if below is not None:
+        result["below"] = below
+    if statistics:
+        result["statistics"] = list(statistics)
+    layer.eval()
+    result["apply"] = run(layer, x)
+    if train:
+        layer.train()
+        result["train"] = run(layer, x)
+        result["train"]["statistics"] = {name: plain(b.double()) for name, b in layer.named_buffers()}
+    return result
 
 
 logits = 8 * hashed([5, 4], 1)
 labels = torch.tensor([3, 0, 1, 1, 2])
-result = {
-    "layers": {name: run(*case) for name, case in layers.items()},
+losses = {
     "crossEntropy": F.cross_entropy(logits, labels).item(),
     "meanSquaredError": F.mse_loss(hashed([3, 2], 1), hashed([3, 2], 2)).item(),
 }
-Path(__file__).with_name("layers.json").write_text(json.dumps(result) + "\n")
+
+print("torch", torch.__version__)
+here = Path(__file__)
+here.with_name("layers.json").write_text(json.dumps({name: golden(*case[:2], **(case[2] if len(case) > 2 else {})) for name, case in layers.items()}, separators=(",", ":")) + "\n")
+here.with_name("losses.json").write_text(json.dumps(losses) + "\n")

@@ -1,0 +1,21 @@
+// What normalizations share: numbers less their mean over their spread, times a weight, plus a bias.
+
+import type { Tensor } from '../../core/tensor.js'
+import { add, mul, sub } from '../../ops/elementwise/arithmetic.js'
+import { rsqrt } from '../../ops/elementwise/float-functions.js'
+import { reshape } from '../../ops/shape/reshape.js'
+import type { FloatTensor } from '../layer/layer.js'
+
+/** One value for each channel, along axis 1 of x. */
+export const alongChannels = (values: FloatTensor, x: Tensor): FloatTensor =>
+  reshape(values, [values.shape[0] ?? 0, ...x.shape.slice(2).map(() => 1)])
+
+/** `(x - mean) / √(variance + eps)` */
+export const standardized = (x: FloatTensor, centre: FloatTensor, variance: FloatTensor, eps: number): FloatTensor =>
+  mul(sub(x, centre), rsqrt(add(variance, eps)))
+
+/** `x · weight + bias`, as far as there are any. */
+export function affine(x: FloatTensor, weight: FloatTensor | undefined, bias: FloatTensor | undefined): FloatTensor {
+  const scaled = weight === undefined ? x : mul(x, weight)
+  return bias === undefined ? scaled : add(scaled, bias)
+}
