@@ -9,6 +9,7 @@ export { type Element, type ElementArray, isTensor, type Nested, type NestedArra
 export * as data from './data/index.js'
 export { type Explanation, explain } from './explain/index.js'
 export * as io from './io/index.js'
+export * as metrics from './metrics/index.js'
 export * as nn from './nn/index.js'
 export * from './ops/index.js'
 export * as tree from './ops/tree.js'

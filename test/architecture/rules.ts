@@ -28,6 +28,7 @@ const ranks: Readonly<Record<string, number>> = {
   nn: 5,
   optim: 5,
   data: 5,
+  metrics: 5,
   io: 5,
   models: 6,
   experiment: 6,
