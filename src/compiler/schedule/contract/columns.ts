@@ -12,6 +12,11 @@ export interface Runs {
   readonly rows: readonly LoopVariable[]
   readonly inner: LoopVariable
   readonly value: Expr
+  /**
+   * How far the rows lie apart in memory, where so little is between them that register tiles are fewer when they run on from row to row;
+   * `null` otherwise.
+   */
+  readonly pitch: number | null
 }
 
 export interface Columns {
@@ -24,8 +29,12 @@ export interface Columns {
   readonly blocks: number
 }
 
-/** Measured on a level-1 cache of 32 KB: 64 to 256 columns differ little, more lose. */
-const imageColumns = 128
+/** Columns of an image that a block has at most. Measured on level-1 caches of 32 and 48 KB: more lose where they are packed, differ little where not. */
+const packedColumns = 128
+const pitchedColumns = 512
+/** Tiles run from row to row where rows are at least so long, and what lies between two of them at most so long, in tiles. */
+const shortestRow = 0.5
+const widestGap = 0.25
 
 interface Wanted {
   /** Linear positions in the outputs. */
@@ -35,6 +44,8 @@ interface Wanted {
   /** The most columns of a block. */
   readonly widest: number
   readonly tasks: number
+  readonly threads: number
+  readonly batch: number
   readonly interner: Interner
 }
 
@@ -51,29 +62,61 @@ export function contiguousFrom(columns: readonly LoopVariable[], offsets: readon
   return Math.max(0, columns.length - 1)
 }
 
-function runsAlong(panel: readonly LoopVariable[], right: Expr, interner: Interner): Runs {
+function runsAlong(panel: readonly LoopVariable[], right: Expr, tileColumns: number, interner: Interner): Runs {
   const { variables, values } = mergeAxes({ variables: panel, values: [right] }, interner)
-  return { rows: variables.slice(0, -1), inner: variables.at(-1) ?? variable('one', 1), value: values[0] ?? right }
+  const [rows, inner, value] = [variables.slice(0, -1), variables.at(-1) ?? variable('one', 1), values[0] ?? right]
+  const [row] = rows
+  const [offset] = value.op === 'read' && value.guard === null ? value.at : []
+  if (row === undefined || rows.length > 1 || offset === undefined) return { rows, inner, value, pitch: null }
+  const pitch = affineIn(offset, row, interner)?.coefficient ?? 0
+  const { extent: length } = inner
+  const near = length >= shortestRow * tileColumns && pitch >= length && pitch - length <= widestGap * tileColumns
+  const fewer = Math.ceil(((row.extent - 1) * pitch + length) / tileColumns) < row.extent * Math.ceil(length / tileColumns)
+  const inOrder = affineIn(offset, inner, interner)?.coefficient === 1
+  return { rows, inner, value, pitch: near && fewer && inOrder ? pitch : null }
+}
+
+/** How many of at most so many rows make a block, so that the thread with the most to do has the fewest tiles. */
+function rowsOfBlock(
+  { rows: along, inner }: Runs,
+  pitch: number,
+  most: number,
+  { tileColumns, threads, batch }: Wanted,
+  outer: number,
+): number {
+  const all = extent(along)
+  const tiles = (rows: number): number => Math.ceil(((rows - 1) * pitch + inner.extent) / tileColumns)
+  let [best, least] = [1, Number.POSITIVE_INFINITY]
+  for (let rows = 1; rows <= Math.min(most, all); rows++) {
+    const [blocks, rest] = [Math.floor(all / rows), all % rows]
+    const each = tiles(rows)
+    const whole = batch * outer * (blocks * each + (rest === 0 ? 0 : tiles(rest)))
+    // Equal blocks dealt out to threads; unequal ones leave about half a block over.
+    const share = rest === 0 ? Math.ceil((batch * outer * blocks) / threads) * each : whole / threads + each / 2
+    if (share <= least) [best, least] = [rows, share]
+  }
+  return best
 }
 
 export function cutColumns(columns: readonly LoopVariable[], wanted: Wanted): Columns {
   const { tileColumns, right, interner } = wanted
   const widest = Math.max(tileColumns, wanted.widest)
   let first = contiguousFrom(columns, wanted.offsets, interner)
-  let runs = runsAlong(columns.slice(first), right, interner)
+  let runs = runsAlong(columns.slice(first), right, tileColumns, interner)
   // Runs longer than a block are cut along themselves: then the rows are taken one by one.
   while (runs.rows.length > 0 && runs.inner.extent > widest && first < columns.length - 1) {
     first++
-    runs = runsAlong(columns.slice(first), right, interner)
+    runs = runsAlong(columns.slice(first), right, tileColumns, interner)
   }
   const [outer, panel] = [columns.slice(0, first), columns.slice(first)]
   const width = extent(panel)
   const isImage = runs.rows.length > 0
   const unit = isImage ? runs.inner.extent : tileColumns
   const shared = Math.ceil(width / Math.max(1, Math.ceil(wanted.tasks / extent(outer))))
-  // Of an image a few rows at a time: with the rows around them, and all channels of a block of depth, they fit the level-1 cache.
-  const most = isImage ? Math.min(widest, imageColumns) : widest
-  const units = Math.max(1, Math.min(Math.floor(most / unit), Math.ceil(shared / unit)))
+  // Of an image a few rows at a time: with the rows around them, and all channels of a block of depth, they stay in the nearest caches.
+  const room = runs.pitch !== null ? pitchedColumns : isImage ? Math.min(widest, packedColumns) : widest
+  const most = Math.max(1, Math.min(Math.floor(room / unit), Math.ceil(shared / unit)))
+  const units = runs.pitch !== null ? rowsOfBlock(runs, runs.pitch, most, wanted, extent(outer)) : most
   const columnBlock = units * unit
   return { outer, panel, runs, columnBlock, blocks: Math.ceil(width / columnBlock) }
 }

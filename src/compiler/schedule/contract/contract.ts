@@ -33,7 +33,7 @@ import { dealt, delinearize, minimum, simplifyAll, substitute } from '../loops.j
 import { type Output, scheduleMap } from '../map.js'
 import { cutColumns } from './columns.js'
 import { scheduleDeep } from './deep.js'
-import { type Block, packedRight, rightInPlace, type TileColumns } from './right.js'
+import { type Block, type ColumnRun, packedRight, rightInPlace, type TileColumns } from './right.js'
 import { isShallow, scheduleUnrolled } from './unrolled.js'
 
 export interface Contraction {
@@ -58,6 +58,8 @@ const depthBlock = 256
 const packedFloats = 65536
 /** Enough to balance any number of cores that is common. */
 const mostTasks = 64
+/** So many, and a thread that begins late is made up for by the others. */
+const tasksOfAThread = 12
 const resultCell = 0
 
 const extents = (variables: readonly LoopVariable[]): number[] => variables.map(v => v.extent)
@@ -162,15 +164,12 @@ function multiply(name: string, c: Contraction, left: Left, tile: { rows: number
     widest: Math.floor(packedFloats / Math.min(depth, depthBlock)),
     // Enough tasks for every thread, unless the work is too small to share.
     tasks: Math.ceil((flops < 200_000 ? 1 : 4 * target.threads) / batch),
+    threads: target.threads,
+    batch,
   })
   const { outer, panel, columnBlock, blocks } = columns
   const [outerCount, width] = [sizeOf(extents(outer)), sizeOf(extents(panel))]
 
-  const items = batch * outerCount * blocks
-  const each = Math.ceil(items / Math.min(items, mostTasks))
-  const tasks = Math.ceil(items / each)
-  const task = variable('task', tasks)
-  const item = variable('item', items)
   const b = variable('b', batch)
   const o = variable('outer', outerCount)
   const block = variable('block', blocks)
@@ -202,6 +201,15 @@ function multiply(name: string, c: Contraction, left: Left, tile: { rows: number
   }
   const elements = sizeOf(c.rightSources[0]?.type.shape ?? [])
   const right = rightInPlace(work, panels, elements) ?? packedRight(work)
+
+  // What packs a block of columns multiplies all of it; what reads in place can leave some panels to others, where blocks are few.
+  const blocksInAll = batch * outerCount * blocks
+  const groups = right.packs || flops < 200_000 ? 1 : Math.min(panels, Math.ceil((tasksOfAThread * target.threads) / blocksInAll))
+  const panelsEach = Math.ceil(panels / groups)
+  const items = blocksInAll * groups
+  const each = Math.ceil(items / Math.min(items, mostTasks))
+  const tasks = Math.ceil(items / each)
+  const [task, item, group] = [variable('task', tasks), variable('item', items), variable('group', groups)]
 
   const p = variable('p', panels)
   const k = variable('k', depthBlock)
@@ -240,13 +248,18 @@ function multiply(name: string, c: Contraction, left: Left, tile: { rows: number
     ...writeTile(m, place, { tileMemory, p, columns, k0, kCount, rows, depth }),
   ]
   const bind = (v: LoopVariable, value: Expr, inside: readonly Statement[]): Statement => loop(v, value, add(value, index(1)), 1, inside)
-  const one = loop(k0, index(0), index(depth), depthBlock, [...right.prepare, loop(p, index(0), index(panels), 1, right.tiles(micro))])
+  const firstPanel = mul(group, index(panelsEach))
+  const multiplied = loop(p, firstPanel, minimum(add(firstPanel, index(panelsEach)), index(panels)), 1, right.tiles(micro))
   const range = dealt(task, each, items)
   const body = [
     ...right.setup,
     loop(item, range.from, range.to, 1, [
-      bind(b, div(item, index(outerCount * blocks)), [
-        bind(o, rem(div(item, index(blocks)), index(outerCount)), [bind(block, rem(item, index(blocks)), [one])]),
+      bind(b, div(item, index(outerCount * blocks * groups)), [
+        bind(o, rem(div(item, index(blocks * groups)), index(outerCount)), [
+          bind(block, rem(div(item, index(groups)), index(blocks)), [
+            bind(group, rem(item, index(groups)), [loop(k0, index(0), index(depth), depthBlock, [...right.prepare, multiplied])]),
+          ]),
+        ]),
       ]),
     ]),
   ]
@@ -284,41 +297,44 @@ function writeTile(m: Multiply, { c, b, o, outer, panel }: Placement, t: Tile): 
   const offsets = c.outputs.map(out => linear(out.at, out.variable.type.shape))
   const values = c.outputs.map(out => d.place(out.value, c.sources))
   const whole = simplifyAll(substitute([...offsets, ...values], bound), d.interner)
-  const placed = substitute(
-    whole,
-    new Map<Expr, Expr>([
-      [row, add(mul(t.p, index(tile.rows)), i)],
-      [column, add(t.columns.first, n)],
-    ]),
-  )
   const first = c.outputs[0]
-  const [firstAt] = placed
-  if (first === undefined || firstAt === undefined) throw new InternalError('contract: no output')
+  if (first === undefined) throw new InternalError('contract: no output')
   const gathered = d.argument(first.variable)
-  const fromTile = read(type, t.tileMemory, add(mul(i, index(tile.columns)), n))
   const several = t.depth > depthBlock
-  const before = read(type, gathered, firstAt)
-  const sum = several ? select(compare('eq', t.k0, index(0)), fromTile, add(before, fromTile)) : fromTile
-  const results = withResult(placed.slice(c.outputs.length), sum)
-  const finished = store(
-    ...c.outputs.map((out, at) => ({ buffer: d.argument(out.variable), at: placed[at] ?? index(0), value: results[at] ?? index(0) })),
-  )
-  const unfinished = store({ buffer: gathered, at: firstAt, value: sum })
-  const { live } = t.columns
-  const across = (statement: Statement): readonly Statement[] => {
-    const whole = tile.columns / 2
-    const base = variable('tn_base', tile.columns)
-    const single = variable('tn_single', tile.columns)
-    const vectors = mul(div(live, index(whole)), index(whole))
-    return [
-      loop(base, index(0), vectors, whole, [lanes(n, base, whole, [statement])]),
-      loop(single, vectors, live, 1, [lanes(n, single, 1, [statement])]),
-    ]
-  }
-  const rowsHere = minimum(index(tile.rows), sub(index(t.rows), mul(t.p, index(tile.rows))))
-  if (!several) return [loop(i, index(0), rowsHere, 1, across(finished))]
   const isLast = compare('ge', add(t.k0, t.kCount), index(t.depth))
-  return [loop(i, index(0), rowsHere, 1, [when(isLast, across(finished), across(unfinished))])]
+
+  const rowsHere = minimum(index(tile.rows), sub(index(t.rows), mul(t.p, index(tile.rows))))
+  const writeRun = (run: ColumnRun): readonly Statement[] => {
+    const placed = substitute(
+      whole,
+      new Map<Expr, Expr>([
+        [row, add(mul(t.p, index(tile.rows)), i)],
+        [column, add(run.column, n)],
+      ]),
+    )
+    const at = (output: number): Expr => placed[output] ?? index(0)
+    const fromTile = read(type, t.tileMemory, add(mul(i, index(tile.columns)), add(run.place, n)))
+    const sum = several ? select(compare('eq', t.k0, index(0)), fromTile, add(read(type, gathered, at(0)), fromTile)) : fromTile
+    const results = withResult(placed.slice(c.outputs.length), sum)
+    const finished = store(...c.outputs.map((out, o) => ({ buffer: d.argument(out.variable), at: at(o), value: results[o] ?? index(0) })))
+    const all = (statement: Statement): readonly Statement[] => [
+      loop(i, index(0), rowsHere, 1, across(n, run.count, tile.columns, statement)),
+    ]
+    return several ? [when(isLast, all(finished), all(store({ buffer: gathered, at: at(0), value: sum })))] : all(finished)
+  }
+  return t.columns.wanted(writeRun)
+}
+
+/** For `n` from 0 to `count - 1`: whole vectors, then shorter ones, for an edge one by one would take as long as the tile's products. */
+function across(n: LoopVariable, count: Expr, tileColumns: number, statement: Statement): readonly Statement[] {
+  const whole = tileColumns / 2
+  let done: Expr = index(0)
+  return [...new Set([whole, Math.max(1, whole / 4), 1])].map(width => {
+    const base = variable(`tn_by_${width}`, tileColumns)
+    const [from, to] = [done, mul(div(count, index(width)), index(width))]
+    done = to
+    return loop(base, from, to, width, [lanes(n, base, width, [statement])])
+  })
 }
 
 /** The epilogues over the sum itself instead of the result cell. */

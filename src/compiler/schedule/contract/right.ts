@@ -1,7 +1,7 @@
 // Where the micro-kernel of a contraction gets its right operand from: packed blocks, or the array itself.
 // In place wins where packing would copy the same elements many times (an image under a kernel) or use each copy once (few rows).
 
-import { add, constant, convert, type Expr, index, mul, sub, variable } from '../../../core/expr.js'
+import { add, compare, constant, convert, div, type Expr, index, mul, select, sub, variable } from '../../../core/expr.js'
 import { sizeOf } from '../../../support/shape.js'
 import { affineIn } from '../../index-algebra/index.js'
 import { type LoopVariable, loop, type Statement, store } from '../../kernel/ir.js'
@@ -15,10 +15,21 @@ import { type Separated, separate } from './separate.js'
 export interface TileColumns {
   /** The element at depth `k` of the block, `columns` further on; a vector along a lane variable in `columns`. */
   readonly at: (k: Expr, columns: Expr) => Expr
-  /** The first column, in the panel, and how many are wanted. */
-  readonly first: Expr
-  readonly live: Expr
+  /** Statements for each run of wanted columns: where it begins in the tile and in the panel, and how many they are. */
+  readonly wanted: (write: (run: ColumnRun) => readonly Statement[]) => readonly Statement[]
 }
+
+export interface ColumnRun {
+  readonly place: Expr
+  readonly column: Expr
+  readonly count: Expr
+}
+
+/** All columns of a tile from its first. */
+const oneRun =
+  (column: Expr, count: Expr): TileColumns['wanted'] =>
+  write =>
+    write({ place: index(0), column, count })
 
 export interface Right {
   /** Whether elements are copied first. */
@@ -92,8 +103,7 @@ export function packedRight(x: Block): Right {
             at: [add(mul(k, index(stride)), add(j, columns))],
             guard: null,
           }),
-          first: add(from, j),
-          live: minimum(index(x.tileColumns), sub(count, j)),
+          wanted: oneRun(add(from, j), minimum(index(x.tileColumns), sub(count, j))),
         }),
       ),
     ],
@@ -132,7 +142,8 @@ export function rightInPlace(x: Block, panels: number, elements: number): Right 
   const depth = extent(x.depth)
   const copies = (extent(x.batch) * extent(outer) * extent(panel) * depth) / Math.max(1, elements)
   const length = runs.inner.extent
-  const filled = length / (Math.ceil(length / x.tileColumns) * x.tileColumns)
+  const tiles = runs.pitch === null ? Math.ceil(length / x.tileColumns) : runs.pitch / x.tileColumns
+  const filled = length / (tiles * x.tileColumns)
   if (panels > 1 && (copies < 1.5 || filled < leastFilled)) return null
 
   // What each depth adds to the position, in a table: a multi-index has divisions that a micro-kernel cannot afford.
@@ -164,7 +175,7 @@ export function rightInPlace(x: Block, panels: number, elements: number): Right 
           index(0),
           x.count,
           x.tileColumns,
-          micro({ at: at([], add(x.from, j)), first: add(x.from, j), live: minimum(index(x.tileColumns), sub(x.count, j)) }),
+          micro({ at: at([], add(x.from, j)), wanted: oneRun(add(x.from, j), minimum(index(x.tileColumns), sub(x.count, j))) }),
         ),
       ],
     }
@@ -172,24 +183,58 @@ export function rightInPlace(x: Block, panels: number, elements: number): Right 
   const row = variable('image_row', extent(runs.rows))
   const perBlock = columnBlock / length
   const first = mul(x.block, index(perBlock))
+  const end = minimum(add(first, index(perBlock)), index(row.extent))
+  const { pitch } = runs
+  if (pitch === null)
+    return {
+      packs: false,
+      setup,
+      prepare: [],
+      tiles: micro => [
+        loop(row, first, end, 1, [
+          loop(
+            j,
+            index(0),
+            index(length),
+            x.tileColumns,
+            micro({
+              at: at([...delinearize(runs.rows, row)], j),
+              wanted: oneRun(add(mul(row, index(length)), j), minimum(index(x.tileColumns), sub(index(length), j))),
+            }),
+          ),
+        ]),
+      ],
+    }
+  // Tiles run on from row to row, over what lies between them: its columns are computed and not wanted.
+  const here = variable('here', row.extent * pitch)
+  const lastColumn = index(x.tileColumns - 1)
   return {
     packs: false,
     setup,
     prepare: [],
     tiles: micro => [
-      loop(row, first, minimum(add(first, index(perBlock)), index(row.extent)), 1, [
-        loop(
-          j,
-          index(0),
-          index(length),
-          x.tileColumns,
-          micro({
-            at: at([...delinearize(runs.rows, row)], j),
-            first: add(mul(row, index(length)), j),
-            live: minimum(index(x.tileColumns), sub(index(length), j)),
-          }),
-        ),
-      ]),
+      loop(
+        here,
+        mul(first, index(pitch)),
+        add(mul(sub(end, index(1)), index(pitch)), index(length)),
+        x.tileColumns,
+        micro({
+          at: at([...delinearize(runs.rows, index(0))], here),
+          wanted: write => [
+            loop(row, div(here, index(pitch)), minimum(end, add(div(add(here, lastColumn), index(pitch)), index(1))), 1, [
+              ...write(runOfRow(here, mul(row, index(pitch)), mul(row, index(length)), length, x.tileColumns)),
+            ]),
+          ],
+        }),
+      ),
     ],
   }
+}
+
+/** Where a tile from `here` on meets a row that begins at `start`, as column `column` of the panel. */
+function runOfRow(here: Expr, start: Expr, column: Expr, length: number, tileColumns: number): ColumnRun {
+  const maximum = (a: Expr, b: Expr): Expr => select(compare('lt', a, b), b, a)
+  const from = maximum(here, start)
+  const to = minimum(add(here, index(tileColumns)), add(start, index(length)))
+  return { place: sub(from, here), column: add(column, sub(from, start)), count: maximum(index(0), sub(to, from)) }
 }
