@@ -39,10 +39,10 @@ const predict = jit((params: Params, images: Tensor<[number, 1, 28, 28], 'uint8'
 
 /** The predicted digit of every example. */
 function predictions(params: Params, digits: DigitSet): number[] {
-  return [...batchesOf(digits, 250)].flatMap(({ images }) => Array.from(predict(params, images).dataSync()))
+  return [...batchesOf(digits, 250)].flatMap(({ image }) => Array.from(predict(params, image).dataSync()))
 }
 
-const labelsOf = (digits: DigitSet): number[] => Array.from(digits, ({ labels }) => labels.data[0] ?? 0)
+const labelsOf = (digits: DigitSet): number[] => Array.from(digits, ({ label }) => label.data[0] ?? 0)
 
 const accuracyOf = (predicted: readonly number[], labels: readonly number[]): number =>
   predicted.filter((digit, i) => digit === labels[i]).length / predicted.length
@@ -105,9 +105,9 @@ async function main(given: Options): Promise<void> {
       unread = []
     }
     let batch = 0
-    for (const { images, labels } of batchesOf(shuffle(shifted(training, options.seed, epoch), order), options.batch, { last: 'drop' })) {
+    for (const { image, label } of batchesOf(shuffle(shifted(training, options.seed, epoch), order), options.batch, { last: 'drop' })) {
       if (batch++ < position.batch) continue
-      const [params, state, loss] = step(trained.params, trained.state, images, labels)
+      const [params, state, loss] = step(trained.params, trained.state, image, label)
       trained = { params, state }
       unread.push(loss)
       if (unread.length >= (device === 'reference' ? 1 : 16) || batch === perEpoch) {
@@ -141,7 +141,7 @@ async function main(given: Options): Promise<void> {
   const accuracy = accuracyOf(predicted, labelsOf(heldOut))
   const picture = join(options.out, 'lenet.svg')
   const sheet = {
-    images: Buffer.concat(Array.from(heldOut, ({ images }) => images.data)),
+    images: Buffer.concat(Array.from(heldOut, ({ image }) => image.data)),
     labels: labelsOf(heldOut),
     predictions: predicted,
   }
@@ -159,7 +159,7 @@ async function verify(path: string, trained: { readonly params: Params }, digits
   if (restored._tag === 'Left') throw restored.left
   const [first] = batchesOf(digits, Math.min(250, digits.length))
   if (first === undefined) return
-  const logits = jit((params: Params) => lenet.apply(params, normalize(first.images)))
+  const logits = jit((params: Params) => lenet.apply(params, normalize(first.image)))
   const [before, after] = [logits(trained.params).dataSync(), logits(restored.right.params).dataSync()]
   if (before.some((value, i) => !Object.is(value, after[i]))) throw new Error(`${path}: the network read again gives other outputs`)
 }

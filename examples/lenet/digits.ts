@@ -33,7 +33,7 @@ async function fromFolder(folder: string): Promise<Examples> {
 function drawn(seed: number): Examples {
   const draw = (count: number, from: number): Digits => {
     const { images, labels } = drawDigits(count, from)
-    return dataset({ images: column([1, 28, 28], 'uint8', images), labels: column([], 'int32', Int32Array.from(labels)) })
+    return dataset({ image: column([1, 28, 28], 'uint8', images), label: column([], 'int32', Int32Array.from(labels)) })
   }
   return { training: draw(8000, seed), heldOut: draw(2000, seed + 1_000_003), source: 'digits drawn by this program' }
 }

@@ -125,9 +125,9 @@ describe('mnist', () => {
     const digits = await mnist(at, { split: 'test' })
     if (isLeft(digits)) throw digits.left
     const { length, columns } = digits.right
-    expect([length, columns.images.shape, columns.labels.shape]).toEqual([2, [1, 28, 28], []])
-    expect(columns.labels.data).toEqual(Int32Array.of(9, 0))
-    expect(columns.images.data[257]).toBe(1)
+    expect([length, columns.image.shape, columns.label.shape]).toEqual([2, [1, 28, 28], []])
+    expect(columns.label.data).toEqual(Int32Array.of(9, 0))
+    expect(columns.image.data[257]).toBe(1)
   })
 
   test.each<[string, Record<string, Uint8Array>, string]>([

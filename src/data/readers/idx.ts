@@ -4,11 +4,11 @@
 
 import { constants, gunzip, gunzipSync } from 'node:zlib'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { type ArrayType, bytesOf, type HostArray } from '../core/array-type.js'
-import { type DTypeName, dtypeInfo } from '../support/dtype.js'
-import type { IoError } from '../support/io-error.js'
-import { type ReadableFile, readFileWith } from '../support/read-file.js'
-import { showShape, sizeOf } from '../support/shape.js'
+import { type ArrayType, bytesOf, type HostArray } from '../../core/array-type.js'
+import { type DTypeName, dtypeInfo } from '../../support/dtype.js'
+import type { IoError } from '../../support/io-error.js'
+import { type ReadableFile, readFileWith } from '../../support/read-file.js'
+import { showShape, sizeOf } from '../../support/shape.js'
 
 interface Elements {
   readonly dtype: DTypeName

@@ -4,9 +4,9 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { type HostArray, showType } from '../core/array-type.js'
-import { describeSystemError, IoError } from '../support/io-error.js'
-import { type Column, type ColumnDataset, column, dataset } from './datasets/columns.js'
+import { type HostArray, showType } from '../../core/array-type.js'
+import { describeSystemError, IoError } from '../../support/io-error.js'
+import { type Column, type ColumnDataset, column, dataset } from '../datasets/columns.js'
 import { readIdx } from './idx.js'
 
 const side = 28
@@ -14,9 +14,9 @@ const classes = 10
 
 export type Digits = ColumnDataset<{
   /** 0 is background, 255 is ink. */
-  readonly images: Column<[1, 28, 28], 'uint8'>
+  readonly image: Column<[1, 28, 28], 'uint8'>
   /** 0 … 9. */
-  readonly labels: Column<[], 'int32'>
+  readonly label: Column<[], 'int32'>
 }>
 
 export interface MnistOptions {
@@ -61,15 +61,15 @@ function combine(images: Found, labels: Found): Either<IoError, Digits> {
   if (wrong !== undefined) return left(new IoError(labels.path, `labels must be 0 to ${classes - 1}; got ${wrong}`))
   return right(
     dataset({
-      images: column([1, side, side], 'uint8', images.array.data),
-      labels: column([], 'int32', Int32Array.from(labels.array.data)),
+      image: column([1, side, side], 'uint8', images.array.data),
+      label: column([], 'int32', Int32Array.from(labels.array.data)),
     }),
   )
 }
 
 /**
  * Reads MNIST from a folder with its four files, `train-images-idx3-ubyte` and so on, gzipped or not.
- * @returns images uint8[1, 28, 28] and labels int32[]; Left when a file is missing or not what it should be
+ * @returns image uint8[1, 28, 28] and label int32[]; Left when a file is missing or not what it should be
  * @example
  * ```
  * const digits = await mnist('data/mnist', { split: 'test' })

@@ -1,0 +1,132 @@
+// Images from the bytes of files: JPEG, PNG, WebP, AVIF, TIFF and GIF, by sharp (libvips). Nothing is trusted: what is no image is told by its
+// first bytes, pixels are counted before they are decoded, and a truncated image is an error, never a half.
+
+import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { ArgumentError, LimitationError } from '../../support/errors.js'
+import type { IoError } from '../../support/io-error.js'
+import { readFileWith } from '../../support/read-file.js'
+import { type Channels, type Image, luma } from '../images/image.js'
+
+export interface DecodeOptions<C extends Channels = Channels, Depth extends 8 | 16 = 8 | 16> {
+  /** 1: grey (ITU-R 601); 3: RGB, alpha left out; 4: RGB and alpha, opaque where there is none. Default 3. */
+  readonly channels?: C
+  /** Bits of a sample. Default 8. */
+  readonly depth?: Depth
+  /** The most pixels that an image may have. Default 2²⁷, some 134 million. */
+  readonly maxPixels?: number
+}
+
+/** The image that the options ask for. */
+export type Decoded<C extends Channels, Depth extends 8 | 16> = Image<C, Depth extends 16 ? 'uint16' : 'uint8'>
+
+const mostPixels = 2 ** 27
+/** More than any encoding of that many pixels needs. */
+const mostBytes = 2 ** 30
+
+const ascii = (bytes: Uint8Array, start: number, end: number): string => String.fromCharCode(...bytes.subarray(start, end))
+
+/** The format that the first bytes say. */
+function formatOf(bytes: Uint8Array): string | undefined {
+  if (bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff) return 'JPEG'
+  if (ascii(bytes, 1, 8) === 'PNG\r\n\x1a\n') return 'PNG'
+  if (ascii(bytes, 0, 4) === 'RIFF' && ascii(bytes, 8, 12) === 'WEBP') return 'WebP'
+  if (ascii(bytes, 4, 8) === 'ftyp' && /^(avif|avis|mif1|msf1)/.test(ascii(bytes, 8, 12))) return 'AVIF'
+  if (['II*\0', 'MM\0*'].includes(ascii(bytes, 0, 4))) return 'TIFF'
+  if (/^GIF8[79]a/.test(ascii(bytes, 0, 6))) return 'GIF'
+  return undefined
+}
+
+type Sharp = typeof import('sharp').default
+
+let loaded: Promise<Sharp> | undefined
+
+/** sharp, which is installed by those who read images. @throws LimitationError with the line that installs it */
+function loadSharp(): Promise<Sharp> {
+  loaded ??= import('sharp').then(
+    module => {
+      // Each image is decoded once: libvips has nothing to remember.
+      module.default.cache(false)
+      return module.default
+    },
+    (cause: unknown) => {
+      loaded = undefined
+      throw new LimitationError(
+        `images are decoded by sharp, which could not be loaded (${cause instanceof Error ? cause.message.split('\n')[0] : String(cause)}); npm install sharp`,
+      )
+    },
+  )
+  return loaded
+}
+
+/** libvips' reasons, which are many lines for one fault, as one. */
+function describe(error: unknown): string {
+  const [reason = ''] = error instanceof Error ? error.message.split('\n') : [String(error)]
+  return reason.replace(/^Input (buffer|file) /i, 'the image ').replace(/^Input image /, 'the image ')
+}
+
+/**
+ * An image from the bytes of its file. EXIF orientation is applied, CMYK and embedded profiles become sRGB; of an animation the first frame.
+ * @returns Left with what is wrong when it is no image, a damaged or truncated one, or has too many pixels
+ * @throws LimitationError (as a rejection) where sharp is not installed
+ */
+export async function decodeImage<const C extends Channels = 3, const Depth extends 8 | 16 = 8>(
+  bytes: Uint8Array,
+  options: DecodeOptions<C, Depth> = {},
+): Promise<Either<string, Decoded<C, Depth>>> {
+  const { channels = 3, depth = 8, maxPixels = mostPixels } = options
+  if (![1, 3, 4].includes(channels)) throw new ArgumentError(`decodeImage: channels must be 1, 3 or 4; got ${String(channels)}`)
+  if (depth !== 8 && depth !== 16) throw new ArgumentError(`decodeImage: depth must be 8 or 16; got ${String(depth)}`)
+  if (!(maxPixels > 0)) throw new ArgumentError(`decodeImage: maxPixels must be positive; got ${String(maxPixels)}`)
+  if (formatOf(bytes) === undefined) return left('it is no JPEG, PNG, WebP, AVIF, TIFF or GIF image')
+  const sharp = await loadSharp()
+  try {
+    const input = sharp(bytes, { limitInputPixels: maxPixels, failOn: 'error', autoOrient: true })
+    const coloured = input.toColourspace(depth === 8 ? 'srgb' : 'rgb16')
+    const { data, info } = await (channels === 4 ? coloured.ensureAlpha() : coloured.removeAlpha())
+      .raw({ depth: depth === 8 ? 'uchar' : 'ushort' })
+      .toBuffer({ resolveWithObject: true })
+    const { width, height } = info
+    const samples = depth === 8 ? data : new Uint16Array(data.buffer, data.byteOffset, data.length / 2)
+    const pixels = width * height
+    // A grey image may stay one channel.
+    const stored = (samples.length / pixels) as Channels
+    const own = arranged(samples, pixels, stored, channels, depth)
+    // The array of the dtype that the depth asks for.
+    return right({ shape: [height, width, channels], dtype: depth === 8 ? 'uint8' : 'uint16', data: own } as unknown as Decoded<C, Depth>)
+  } catch (error) {
+    return left(describe(error))
+  }
+}
+
+/** As many channels as are asked for. */
+function arranged(samples: Uint8Array | Uint16Array, pixels: number, stored: number, channels: Channels, depth: 8 | 16) {
+  if (stored === channels) return depth === 8 ? new Uint8Array(samples.buffer, samples.byteOffset, samples.length) : samples
+  const own = depth === 8 ? new Uint8Array(pixels * channels) : new Uint16Array(pixels * channels)
+  if (channels === 1) {
+    luma(samples, pixels, stored as Channels, own)
+    return own
+  }
+  const [opaque, alphaAt] = [depth === 8 ? 255 : 65535, stored - 1]
+  for (let i = 0; i < pixels; i++) {
+    for (let c = 0; c < 3; c++) own[i * channels + c] = samples[i * stored] as number
+    if (channels === 4) own[i * 4 + 3] = stored === 2 ? (samples[i * stored + alphaAt] as number) : opaque
+  }
+  return own
+}
+
+/**
+ * Reads an image file: `decodeImage` of its bytes.
+ * @example
+ * ```
+ * const photo = await data.readImage('photo.jpg')   // Right(uint8[375, 500, 3])
+ * ```
+ */
+export const readImage = <const C extends Channels = 3, const Depth extends 8 | 16 = 8>(
+  path: string,
+  options: DecodeOptions<C, Depth> = {},
+): Promise<Either<IoError, Decoded<C, Depth>>> =>
+  readFileWith(path, async file => {
+    if (file.size > mostBytes) return left(`an image may have at most ${mostBytes} bytes; it has ${file.size}`)
+    const decoded = await decodeImage(await file.read(0, file.size), options)
+    return isLeft(decoded) ? left(decoded.left) : decoded
+  })
