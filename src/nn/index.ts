@@ -3,7 +3,6 @@
 export type { Tensors, TensorTree } from '../core/tensors.js'
 export { isStatistic } from '../support/statistics.js'
 export type {
-  AvgPool2dShapes,
   CellOptions,
   Conv2dShapes,
   ConvolutionLayerOptions,
@@ -15,7 +14,8 @@ export type {
   LinearOptions,
   LinearShapes,
   LstmOptions,
-  MaxPool2dShapes,
+  PaddingMode,
+  PoolShapes,
   RecurrentOptions,
   RecurrentShapes,
   ResidualShapes,
@@ -25,10 +25,20 @@ export type {
   Takes,
 } from '../types/index.js'
 export { gelu, identity, relu, sigmoid, silu, tanh } from './activation/elementwise.js'
+export { lift } from './container/lift.js'
 export { type Model, model } from './container/model.js'
+export { type Join, type ParallelShapes, parallel } from './container/parallel.js'
+export { repeat } from './container/repeat.js'
 export { residual } from './container/residual.js'
 export { sequential } from './container/sequential.js'
 export { conv1d, conv2d, conv3d } from './convolution/convolution.js'
+export {
+  convTranspose1d,
+  convTranspose2d,
+  convTranspose3d,
+  type TransposedConvolutionLayerOptions,
+  type TransposedConvolutionShapes,
+} from './convolution/transposed-convolution.js'
 export { dropout } from './dropout/dropout.js'
 export * as init from './init/initializers.js'
 export {
@@ -44,7 +54,20 @@ export { linear } from './linear/linear.js'
 export { accuracy, crossEntropy, meanSquaredError } from './loss/loss.js'
 export { type BatchNormOptions, type BatchNormShapes, batchNorm1d, batchNorm2d, batchNorm3d } from './normalization/batch-norm.js'
 export { countParameters } from './parameters/count-parameters.js'
-export { avgPool2d, maxPool2d } from './pooling/pooling.js'
+export {
+  type AdaptivePoolShapes,
+  adaptiveAvgPool1d,
+  adaptiveAvgPool2d,
+  adaptiveAvgPool3d,
+  adaptiveMaxPool1d,
+  adaptiveMaxPool2d,
+  adaptiveMaxPool3d,
+  type OutputSize,
+} from './pooling/adaptive-pooling.js'
+export { globalAvgPool, globalMaxPool } from './pooling/global-pooling.js'
+export { type LpPoolOptions, lpPool1d, lpPool2d, lpPool3d } from './pooling/lp-pool.js'
+export { avgPool1d, avgPool2d, avgPool3d, maxPool1d, maxPool2d, maxPool3d } from './pooling/pooling.js'
+export { maxPoolWithIndices, maxUnpool, type UnpoolOptions } from './pooling/unpool.js'
 export {
   type Cell,
   type CellState,
@@ -55,3 +78,26 @@ export {
 } from './recurrent/cells.js'
 export { gru, lstm, type RecurrentLayer, type RecurrentState, type RunOptions, rnn } from './recurrent/layers.js'
 export { flatten } from './shape/flatten.js'
+export {
+  circularPad1d,
+  circularPad2d,
+  circularPad3d,
+  constantPad1d,
+  constantPad2d,
+  constantPad3d,
+  type PaddingShapes,
+  type PaddingWidths,
+  reflectionPad1d,
+  reflectionPad2d,
+  reflectionPad3d,
+  replicationPad1d,
+  replicationPad2d,
+  replicationPad3d,
+  zeroPad1d,
+  zeroPad2d,
+  zeroPad3d,
+} from './shape/padding.js'
+export { channelShuffle, type PixelShuffleShapes, type PixelUnshuffleShapes, pixelShuffle, pixelUnshuffle } from './shape/shuffle.js'
+export { type UnflattenShapes, unflatten } from './shape/unflatten.js'
+export { type UpsampleShapes, upsample } from './shape/upsample.js'
+export { type FoldShapes, fold, type UnfoldShapes, unfold } from './shape/windows.js'

@@ -36,11 +36,16 @@ type LastSize<S> = S extends readonly [...unknown[], infer In extends number] ? 
 
 export interface ConvolutionLayerOptions {
   readonly stride?: PerAxis
-  readonly padding?: PerAxis
+  /** Zeros at both ends; 'valid', none; 'same', as many as keep the size, for which the stride must be 1. Default 0. */
+  readonly padding?: PerAxis | 'same' | 'valid'
   readonly dilation?: PerAxis
   readonly groups?: number
   readonly bias?: boolean
+  /** What the padding is: zeros, or the input going on as in `pad`. Default 'zeros'. */
+  readonly paddingMode?: PaddingMode
 }
+
+export type PaddingMode = 'zeros' | 'reflect' | 'replicate' | 'circular'
 
 /** What a layer over images expects, for messages. */
 interface ExampleLayout {
@@ -141,9 +146,6 @@ export interface PoolShapes<Name extends string, Rank extends SpatialRank, Kerne
     : WrongLayout<Name, Rank, this['in']>
   readonly parameters: NoParameters
 }
-
-export type MaxPool2dShapes<Kernel extends PerAxis, Options = unknown> = PoolShapes<'maxPool2d', 2, Kernel, Options>
-export type AvgPool2dShapes<Kernel extends PerAxis, Options = unknown> = PoolShapes<'avgPool2d', 2, Kernel, Options>
 
 /** Averages all spatial axes away: [channels, ...spatial] to [channels]. */
 export interface GlobalPoolShapes extends LayerShapes {

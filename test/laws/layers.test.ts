@@ -6,14 +6,13 @@ import { ones } from 'tenet'
 import * as laws from 'tenet/laws'
 import * as nn from 'tenet/nn'
 import { describe, expect, test } from 'vitest'
+import { convolution } from './layers/convolution.js'
+import { pooling } from './layers/pooling.js'
+import { every, none, type Rows, sameShape } from './layers/row.js'
+import { shape } from './layers/shape.js'
 
 const anyExample = fc.constantFrom([3], [2, 3])
 const sequence = fc.constantFrom([3, 2], [2, 3])
-const image = fc.constantFrom([2, 5, 4], [2, 4, 4])
-
-const sameShape = (input: laws.Sizes): laws.Sizes => input
-const none = () => ({})
-const every = [laws.batchPermutationEquivariant]
 
 /** A layer as a user writes it. */
 const scaledLinear = (features: number) =>
@@ -22,14 +21,16 @@ const scaledLinear = (features: number) =>
     apply: ({ weight, scale }, x) => x.matmul(weight.transpose()).mul(scale),
   })
 
-const table: Readonly<Record<string, readonly [laws.LayerLike, laws.LayerOptions]>> = {
+const table: Rows = {
+  ...convolution,
+  ...pooling,
+  ...shape,
   identity: [nn.identity, { input: anyExample, output: sameShape, parameters: none, optional: [laws.linear, laws.idempotent] }],
   relu: [nn.relu, { input: anyExample, output: sameShape, optional: [laws.positivelyHomogeneous, laws.idempotent] }],
   tanh: [nn.tanh, { input: anyExample, output: sameShape, optional: every }],
   sigmoid: [nn.sigmoid, { input: anyExample, output: sameShape }],
   silu: [nn.silu, { input: anyExample, output: sameShape }],
   gelu: [nn.gelu, { input: anyExample, output: sameShape }],
-  flatten: [nn.flatten, { input: image, output: input => [input.reduce((a, b) => a * b, 1)], optional: [laws.linear] }],
   dropout: [nn.dropout(0.5), { input: anyExample, output: sameShape, parameters: none, optional: [laws.linear] }],
   linear: [
     nn.linear(4),
@@ -44,31 +45,6 @@ const table: Readonly<Record<string, readonly [laws.LayerLike, laws.LayerOptions
     nn.linear(4, { bias: false }),
     { input: anyExample, parameters: input => ({ weight: [4, input.at(-1) ?? 0] }), optional: [laws.linear] },
   ],
-  conv1d: [
-    nn.conv1d(3, 2, { padding: 1 }),
-    {
-      input: fc.constant([2, 4]),
-      parameters: ([channels = 0]) => ({ weight: [3, channels, 2], bias: [3] }),
-      output: ([, size = 0]) => [3, size + 1],
-      optional: [laws.affine],
-    },
-  ],
-  conv2d: [
-    nn.conv2d(3, [2, 3], { padding: 1, stride: 2 }),
-    {
-      input: image,
-      parameters: ([channels = 0]) => ({ weight: [3, channels, 2, 3], bias: [3] }),
-      output: ([, height = 0, width = 0]) => [3, Math.floor(height / 2) + 1, Math.floor((width - 1) / 2) + 1],
-      optional: [laws.affine, ...every],
-    },
-  ],
-  'conv2d in groups': [
-    nn.conv2d(4, 2, { groups: 2, bias: false }),
-    { input: fc.constant([2, 3, 3]), parameters: () => ({ weight: [4, 1, 2, 2] }), optional: [laws.linear] },
-  ],
-  conv3d: [nn.conv3d(2, 2), { input: fc.constant([1, 2, 3, 2]), output: () => [2, 1, 2, 1] }],
-  maxPool2d: [nn.maxPool2d(2), { input: image, output: () => [2, 2, 2], optional: [laws.positivelyHomogeneous] }],
-  avgPool2d: [nn.avgPool2d(2), { input: image, output: () => [2, 2, 2], optional: [laws.linear] }],
   batchNorm1d: [
     nn.batchNorm1d(),
     {
@@ -103,6 +79,24 @@ const table: Readonly<Record<string, readonly [laws.LayerLike, laws.LayerOptions
       parameters: () => ({ '0.weight': [3, 1, 2, 2], '0.bias': [3], 'out.weight': [2, 12], 'out.bias': [2] }),
     },
   ],
+  parallel: [
+    nn.parallel('concat', nn.linear(2), ['wide', nn.sequential(nn.linear(3), nn.tanh)], nn.identity),
+    {
+      input: fc.constant([2]),
+      output: () => [7],
+      parameters: () => ({ '0.weight': [2, 2], '0.bias': [2], 'wide.0.weight': [3, 2], 'wide.0.bias': [3] }),
+    },
+  ],
+  'parallel, added up': [nn.parallel('sum', nn.linear(2), nn.tanh), { input: fc.constant([2]), output: sameShape }],
+  repeat: [
+    nn.repeat(2, nn.sequential(nn.linear(2), nn.tanh)),
+    {
+      input: fc.constant([2]),
+      output: sameShape,
+      parameters: () => ({ '0.0.weight': [2, 2], '0.0.bias': [2], '1.0.weight': [2, 2], '1.0.bias': [2] }),
+    },
+  ],
+  lift: [nn.lift(x => x.mul(2).flip(-1)), { input: anyExample, output: sameShape, parameters: none, optional: [laws.linear] }],
   residual: [
     nn.residual(nn.sequential(nn.linear(3), nn.tanh)),
     { input: fc.constant([3]), output: sameShape, parameters: () => ({ 'main.0.weight': [3, 3], 'main.0.bias': [3] }) },
@@ -138,6 +132,8 @@ const others = new Set([
   'init',
   'isStatistic',
   'lstmCell',
+  'maxPoolWithIndices',
+  'maxUnpool',
   'meanSquaredError',
   'rnnCell',
 ])

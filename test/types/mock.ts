@@ -3,7 +3,6 @@
 
 import type {
   Argument,
-  AvgPool2dShapes,
   BatchAxes,
   BatchAxisOf,
   Batched,
@@ -34,7 +33,6 @@ import type {
   List,
   MatMul,
   MatrixTranspose,
-  MaxPool2dShapes,
   ModelOutput,
   Mut,
   NestedArray,
@@ -43,6 +41,7 @@ import type {
   PerAxis,
   Permute,
   Pool,
+  PoolShapes,
   PromoteAll,
   PromoteArgument,
   PromoteResult,
@@ -236,11 +235,11 @@ export declare const nn: {
   maxPool2d<const K extends PerAxis, const O extends WindowOptions = Record<never, never>>(
     kernelSize: K,
     options?: O,
-  ): Layer<MaxPool2dShapes<K, O>>
+  ): Layer<PoolShapes<'maxPool2d', 2, K, O>>
   avgPool2d<const K extends PerAxis, const O extends WindowOptions = Record<never, never>>(
     kernelSize: K,
     options?: O,
-  ): Layer<AvgPool2dShapes<K, O>>
+  ): Layer<PoolShapes<'avgPool2d', 2, K, O>>
   batchNorm2d(): Layer<BatchNormShapes>
   sequential<const Ls extends readonly LayerEntry[]>(...layers: Ls): Layer<SequentialShapes<Ls>>
   residual<M extends LayerShapes, S extends LayerShapes = SameShape>(main: Layer<M>, skip?: Layer<S>): Layer<ResidualShapes<M, S>>

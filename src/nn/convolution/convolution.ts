@@ -3,9 +3,12 @@
 import { showType } from '../../core/array-type.js'
 import type { Tensor } from '../../core/tensor.js'
 import { add } from '../../ops/elementwise/arithmetic.js'
+import { pad } from '../../ops/shape/pad.js'
+import { show } from '../../ops/signatures/operands.js'
 import { conv } from '../../primitives/contraction/conv.js'
 import { reshape } from '../../primitives/structure/reshape.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
+import { showShape } from '../../support/shape.js'
 import type {
   Conv1dShapes,
   Conv2dShapes,
@@ -16,28 +19,43 @@ import type {
   SpatialRank,
 } from '../../types/index.js'
 import { checkInput, checkParameters, defineLayer, type Layer } from '../layer/layer.js'
+import { checkOptions, checkSize } from '../layer/options.js'
 import { type AffineParameters, affineParameters, hasBias } from '../linear/affine-parameters.js'
-import { bothSides, checkExampleRank, checkImages, windowsOf } from '../window/window-options.js'
-
-function checkPositive(layer: string, name: string, value: number): void {
-  if (!Number.isInteger(value) || value < 1) throw new ArgumentError(`${layer}: ${name} must be a positive integer; got ${value}`)
-}
+import { bothSides, checkExampleRank, checkImages, type Windows, windowsOf } from '../window/window-options.js'
 
 /** @throws ShapeError unless the groups divide the channels */
-function checkGroups(layer: string, groups: number, channels: number, outChannels: number): void {
+export function checkGroups(layer: string, groups: number, channels: number, outChannels: number): void {
   if (channels % groups !== 0 || outChannels % groups !== 0)
     throw new ShapeError(`${layer}: ${groups} groups must divide channels ${channels} and ${outChannels}`)
 }
 
 /** @throws ShapeError unless x has as many channels as the weight takes */
-function checkChannels(layer: string, x: Tensor, weight: Tensor, groups: number): void {
-  const channels = (weight.shape[1] ?? 0) * groups
+export function checkChannels(layer: string, x: Tensor, weight: Tensor, channels: number): void {
   if (x.shape[1] !== channels)
     throw new ShapeError(
       `${layer}: input must have ${channels} channels; ` +
         `expected ${weight.dtype}[n,${channels},${x.shape.slice(2)}], got ${showType(x)}, weight ${showType(weight)}`,
     )
 }
+
+/** y with a value of the bias added to each channel. */
+export const withBias = (y: Tensor, bias: Tensor | undefined): Tensor =>
+  bias === undefined ? y : add(y, reshape(bias, [bias.shape[0] ?? 0, ...y.shape.slice(2).map(() => 1)]))
+
+type Sides = readonly (readonly [before: number, after: number])[]
+
+/** What goes before and after each spatial axis; of an odd number for 'same' one more after. */
+function sidesOf(name: string, { kernel, stride, padding, dilation }: Windows, asked: ConvolutionLayerOptions['padding']): Sides {
+  if (asked !== 'same') return bothSides(padding)
+  if (stride.some(s => s !== 1))
+    throw new ArgumentError(`${name}: padding 'same' keeps sizes only when the stride is 1; got stride ${showShape(stride)}`)
+  return kernel.map((size, i) => {
+    const total = (dilation[i] ?? 1) * (size - 1)
+    return [Math.floor(total / 2), Math.ceil(total / 2)]
+  })
+}
+
+const paddingModes: readonly unknown[] = ['zeros', 'reflect', 'replicate', 'circular']
 
 function convolution<F extends LayerShapes>(
   name: string,
@@ -46,14 +64,20 @@ function convolution<F extends LayerShapes>(
   kernelSize: PerAxis,
   options: ConvolutionLayerOptions = {},
 ): Layer<F> {
-  const windows = windowsOf(name, rank, kernelSize, options, 1)
-  const { groups = 1 } = options
-  checkPositive(name, 'outChannels', outChannels)
-  checkPositive(name, 'groups', groups)
+  checkOptions(name, options, ['stride', 'padding', 'dilation', 'groups', 'bias', 'paddingMode'])
+  const { padding, groups = 1, paddingMode = 'zeros', ...sliding } = options
+  if (typeof padding === 'string' && padding !== 'same' && padding !== 'valid')
+    throw new ArgumentError(`${name}: padding must be a number, one for each axis, 'same' or 'valid'; got ${show(padding)}`)
+  if (!paddingModes.includes(paddingMode))
+    throw new ArgumentError(`${name}: paddingMode must be ${paddingModes.map(show).join(', ')}; got ${show(paddingMode)}`)
+  const windows = windowsOf(name, rank, kernelSize, { ...sliding, padding: typeof padding === 'string' ? 0 : (padding ?? 0) }, 1)
+  checkSize(name, 'outChannels', outChannels)
+  checkSize(name, 'groups', groups)
   const bias = hasBias(options)
+  const sides = sidesOf(name, windows, padding)
   const params = {
     strides: windows.stride,
-    padding: bothSides(windows.padding),
+    padding: paddingMode === 'zeros' ? sides : sides.map(() => [0, 0] as const),
     inputDilation: windows.stride.map(() => 1),
     kernelDilation: windows.dilation,
     groups,
@@ -70,10 +94,10 @@ function convolution<F extends LayerShapes>(
     apply(own, x) {
       checkParameters(name, own, bias ? ['weight', 'bias'] : ['weight'])
       checkInput(name, x, own.weight)
-      checkImages(name, rank, x, windows)
-      checkChannels(name, x, own.weight, groups)
-      const y = conv(x, own.weight, params)
-      return own.bias === undefined ? y : add(y, reshape(own.bias, [outChannels, ...windows.kernel.map(() => 1)]))
+      checkImages(name, rank, x, padding === 'same' ? undefined : windows)
+      checkChannels(name, x, own.weight, (own.weight.shape[1] ?? 0) * groups)
+      const around = paddingMode === 'zeros' ? x : pad(x, [[0, 0], [0, 0], ...sides], paddingMode)
+      return withBias(conv(around, own.weight, params), own.bias)
     },
   })
 }
@@ -87,13 +111,14 @@ export const conv1d = <C extends number, const K extends PerAxis, const O extend
 
 /**
  * A cross-correlation with learned kernels: `y[n, o, i, j] = bias[o] + Σ weight[o, c, a, b] · x[n, c, s i + d a - p, s j + d b - p]`,
- * over channels c of o's group and kernel positions a, b; stride s, dilation d, zeros in a padding of p on each side.
+ * over channels c of o's group and kernel positions a, b; stride s, dilation d, a padding of p on each side.
  * Parameters: weight float32[out, in / groups, …kernel] and bias float32[out], both uniform in ±1/√(in / groups · kernel) at first.
  * @param outChannels the channels of the result
  * @param kernelSize one number for both axes, or [height, width]
- * @param options stride 1, padding 0, dilation 1 and groups 1 unless given; `{ bias: false }` leaves the bias out
+ * @param options stride 1, padding 0, dilation 1 and groups 1 unless given; padding 'same' keeps the size, with a stride of 1; `paddingMode` 'reflect',
+ *   'replicate' or 'circular' lets the input go on where else zeros are; `{ bias: false }` leaves the bias out
  * @returns a layer from float32[batch, in, height, width] to float32[batch, out, …], of ⌊(size + 2p - d (kernel - 1) - 1) / s⌋ + 1 a side
- * @throws ArgumentError when a number is not a positive integer; when applied, ShapeError when channels differ or a kernel does not fit
+ * @throws ArgumentError when a number is not a positive integer or an option is unknown; when applied, ShapeError when channels differ or a kernel does not fit
  * @example
  * ```
  * model([1, 28, 28], conv2d(6, 5, { padding: 2 }), relu, conv2d(16, 5, { stride: 2 }))

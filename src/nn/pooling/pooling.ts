@@ -1,90 +1,103 @@
-// Pools: the largest or the mean of each window.
+// Pools: the largest or the mean of each window, of each channel.
 
 import type { Tensor } from '../../core/tensor.js'
-import { div } from '../../ops/elementwise/arithmetic.js'
-import type { WindowParams } from '../../primitives/window/geometry.js'
-import { windowMax } from '../../primitives/window/max.js'
-import { windowSum } from '../../primitives/window/sum.js'
+import * as ops from '../../ops/windows/pool.js'
 import { ArgumentError } from '../../support/errors.js'
-import { showShape, sizeOf } from '../../support/shape.js'
-import type {
-  AvgPool2dShapes,
-  FloatDType,
-  LayerShapes,
-  MaxPool2dShapes,
-  PerAxis,
-  Shape,
-  SpatialRank,
-  WindowOptions,
-} from '../../types/index.js'
-import { checkInput, defineLayer, type Layer, noParameters } from '../layer/layer.js'
-import { bothSides, checkExampleRank, checkImages, type Windows, windowsOf } from '../window/window-options.js'
+import { showShape } from '../../support/shape.js'
+import type { LayerShapes, PerAxis, PoolShapes, SpatialRank } from '../../types/index.js'
+import type { Layer } from '../layer/layer.js'
+import { checkBoolean, checkOptions } from '../layer/options.js'
+import { imageLayer } from '../window/image-layer.js'
+import { type Windows, windowsOf } from '../window/window-options.js'
 
-type FloatTensor = Tensor<Shape, FloatDType>
+type PoolOf = (x: Tensor, kernel: PerAxis, options: ops.PoolOptions & ops.AvgPoolOptions) => Tensor
 
-/** Windows over batches: nothing is pooled along batch and channels. */
-const overBatches = ({ kernel, stride, padding, dilation }: Windows): WindowParams => ({
-  window: [1, 1, ...kernel],
-  strides: [1, 1, ...stride],
-  padding: bothSides([0, 0, ...padding]),
-  windowDilation: [1, 1, ...dilation],
-})
+// What the types say of shapes is said again by the layers' own.
+const maxima = { 1: ops.maxPool1d, 2: ops.maxPool2d, 3: ops.maxPool3d } as unknown as Readonly<Record<SpatialRank, PoolOf>>
+const means = { 1: ops.avgPool1d, 2: ops.avgPool2d, 3: ops.avgPool3d } as unknown as Readonly<Record<SpatialRank, PoolOf>>
 
-function pool<F extends LayerShapes>(
+/** The windows of a pool. @throws ArgumentError when options are unknown or out of range, or a window can lie in the padding alone */
+export function poolWindows(
   name: string,
   rank: SpatialRank,
   kernelSize: PerAxis,
-  options: WindowOptions | undefined,
-  reduce: (x: FloatTensor, params: WindowParams) => Tensor,
-): Layer<F> {
-  const windows = windowsOf(name, rank, kernelSize, options ?? {}, kernelSize)
-  // A window in the padding alone would have no element.
+  options: ops.PoolOptions & ops.AvgPoolOptions,
+  names: readonly string[],
+): Windows {
+  checkOptions(name, options, names)
+  for (const option of ['ceilMode', 'countIncludePad'] as const)
+    if (options[option] !== undefined) checkBoolean(name, option, options[option])
+  const windows = windowsOf(name, rank, kernelSize, options, kernelSize)
   if (windows.padding.some((p, i) => 2 * p > (windows.kernel[i] ?? 0)))
     throw new ArgumentError(
       `${name}: padding must be at most half of the kernel; got ${showShape(windows.padding)} for kernel ${showShape(windows.kernel)}`,
     )
-  const params = overBatches(windows)
-  return defineLayer<F>({
-    name,
-    init(_key, input) {
-      checkExampleRank(name, rank, input)
-      return noParameters
-    },
-    apply(_params, x) {
-      checkInput(name, x)
-      checkImages(name, rank, x, windows)
-      // Float, as has been checked.
-      return reduce(x as FloatTensor, params)
-    },
-  })
+  return windows
 }
+
+const maxPool = <F extends LayerShapes>(name: string, rank: SpatialRank, kernelSize: PerAxis, options: ops.PoolOptions = {}): Layer<F> => {
+  const windows = poolWindows(name, rank, kernelSize, options, ['stride', 'padding', 'dilation', 'ceilMode'])
+  return imageLayer(name, rank, x => maxima[rank](x, kernelSize, options), windows)
+}
+
+const avgPool = <F extends LayerShapes>(
+  name: string,
+  rank: SpatialRank,
+  kernelSize: PerAxis,
+  options: ops.AvgPoolOptions = {},
+): Layer<F> => {
+  const windows = poolWindows(name, rank, kernelSize, options, ['stride', 'padding', 'ceilMode', 'countIncludePad'])
+  return imageLayer(name, rank, x => means[rank](x, kernelSize, options), windows)
+}
+
+type MaxPool<Name extends string, Rank extends SpatialRank> = <
+  const K extends PerAxis,
+  const O extends ops.PoolOptions = Record<never, never>,
+>(
+  kernelSize: K,
+  options?: O,
+) => Layer<PoolShapes<Name, Rank, K, O>>
+
+type AvgPool<Name extends string, Rank extends SpatialRank> = <
+  const K extends PerAxis,
+  const O extends ops.AvgPoolOptions = Record<never, never>,
+>(
+  kernelSize: K,
+  options?: O,
+) => Layer<PoolShapes<Name, Rank, K, O>>
+
+/** The largest element of each window of float32[batch, channels, length]; see `maxPool2d`. */
+export const maxPool1d: MaxPool<'maxPool1d', 1> = (kernelSize, options) => maxPool('maxPool1d', 1, kernelSize, options)
 
 /**
  * The largest element of each window, of each channel.
  * @param kernelSize one number for both axes, or [height, width]
- * @param options the stride is the kernel size unless given, padding 0, dilation 1; what is padded is never the largest
- * @returns a layer from float32[batch, channels, height, width] to float32[batch, channels, …]
- * @throws ArgumentError when the padding exceeds half of the kernel; when applied, ShapeError when a window does not fit
- * @source as in PyTorch
+ * @param options the stride is the kernel size unless given, padding 0, dilation 1; what is padded is never the largest; with `{ ceilMode: true }` a
+ *   last window may reach beyond the padding, if it starts before it
+ * @returns a layer from float32[batch, channels, height, width] to float32[batch, channels, …],
+ *   of ⌊(size + 2 padding - dilation (kernel - 1) - 1) / stride⌋ + 1 a side, rounded up in ceil mode
+ * @throws ArgumentError when the padding exceeds half of the kernel or an option is unknown; when applied, ShapeError when a window does not fit
+ * @source as in PyTorch; where each element was is told by `maxPoolWithIndices`
  */
-export const maxPool2d = <const K extends PerAxis, const O extends WindowOptions = Record<never, never>>(
-  kernelSize: K,
-  options?: O,
-): Layer<MaxPool2dShapes<K, O>> => pool('maxPool2d', 2, kernelSize, options, windowMax)
+export const maxPool2d: MaxPool<'maxPool2d', 2> = (kernelSize, options) => maxPool('maxPool2d', 2, kernelSize, options)
+
+/** The largest element of each window of float32[batch, channels, depth, height, width]; see `maxPool2d`. */
+export const maxPool3d: MaxPool<'maxPool3d', 3> = (kernelSize, options) => maxPool('maxPool3d', 3, kernelSize, options)
+
+/** The mean of each window of float32[batch, channels, length]; see `avgPool2d`. */
+export const avgPool1d: AvgPool<'avgPool1d', 1> = (kernelSize, options) => avgPool('avgPool1d', 1, kernelSize, options)
 
 /**
- * The mean of each window, of each channel; zeros of the padding count as elements.
+ * The mean of each window, of each channel.
  * @param kernelSize one number for both axes, or [height, width]
- * @param options the stride is the kernel size unless given, padding 0, dilation 1
- * @returns a layer from float32[batch, channels, height, width] to float32[batch, channels, …]
- * @throws ArgumentError when the padding exceeds half of the kernel; when applied, ShapeError when a window does not fit
+ * @param options the stride is the kernel size unless given, padding 0; zeros of the padding count as elements but with `{ countIncludePad: false }`; with
+ *   `{ ceilMode: true }` a last window may reach beyond the padding, and what lies there does not count
+ * @returns a layer from float32[batch, channels, height, width] to float32[batch, channels, …],
+ *   of ⌊(size + 2 padding - kernel) / stride⌋ + 1 a side, rounded up in ceil mode
+ * @throws ArgumentError when the padding exceeds half of the kernel or an option is unknown; when applied, ShapeError when a window does not fit
  * @source as in PyTorch
  */
-export const avgPool2d = <const K extends PerAxis, const O extends WindowOptions = Record<never, never>>(
-  kernelSize: K,
-  options?: O,
-): Layer<AvgPool2dShapes<K, O>> =>
-  pool('avgPool2d', 2, kernelSize, options, (x, params) => {
-    const total = windowSum(x, { ...params, baseDilation: x.shape.map(() => 1) })
-    return div(total as FloatTensor, sizeOf(params.window))
-  })
+export const avgPool2d: AvgPool<'avgPool2d', 2> = (kernelSize, options) => avgPool('avgPool2d', 2, kernelSize, options)
+
+/** The mean of each window of float32[batch, channels, depth, height, width]; see `avgPool2d`. */
+export const avgPool3d: AvgPool<'avgPool3d', 3> = (kernelSize, options) => avgPool('avgPool3d', 3, kernelSize, options)

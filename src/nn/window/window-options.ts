@@ -14,7 +14,7 @@ export interface Windows {
 }
 
 /** One integer for each spatial axis. @throws ArgumentError when they are not as many, or one is less than `least` */
-function perAxis(layer: string, name: string, value: PerAxis, rank: SpatialRank, least: number): Dims {
+export function perAxis(layer: string, name: string, value: PerAxis, rank: SpatialRank, least: number): Dims {
   const values = typeof value === 'number' ? new Array<number>(rank).fill(value) : [...value]
   if (values.length !== rank || !values.every(v => Number.isInteger(v) && v >= least))
     throw new ArgumentError(
@@ -44,10 +44,12 @@ export function checkExampleRank(layer: string, rank: SpatialRank, input: Dims):
   if (input.length !== rank + 1) throw new ShapeError(`${layer}: input must be [channels,${spatialNames[rank]}]; got ${showShape(input)}`)
 }
 
-/** @throws ShapeError unless x is a batch of images in which every window has a place */
-export function checkImages(layer: string, rank: SpatialRank, x: Tensor, { kernel, padding, dilation }: Windows): void {
+/** @throws ShapeError unless x is a batch of images in which every window, where there are any, has a place */
+export function checkImages(layer: string, rank: SpatialRank, x: Tensor, windows?: Windows): void {
   if (x.shape.length !== rank + 2)
     throw new ShapeError(`${layer}: input must be [batch,channels,${spatialNames[rank]}]; got ${showType(x)}`)
+  if (windows === undefined) return
+  const { kernel, padding, dilation } = windows
   const room = x.shape.slice(2).map((size, i) => size + 2 * (padding[i] ?? 0))
   const needed = kernel.map((size, i) => (size - 1) * (dilation[i] ?? 1) + 1)
   if (needed.some((size, i) => size > (room[i] ?? 0)))

@@ -1,0 +1,83 @@
+// Where largest elements were, and the way back: against the pools themselves and PyTorch's documented example.
+
+import { grad, jit, random, type Tensor, tensor } from 'tenet'
+import * as nn from 'tenet/nn'
+import { describe, expect, test } from 'vitest'
+
+const values = (t: Tensor): number[] => [...t.dataSync()].map(Number)
+const image = tensor([
+  [
+    [
+      [1, 2, 3, 4],
+      [5, 6, 7, 8],
+      [9, 10, 11, 12],
+      [13, 14, 15, 16],
+    ],
+  ],
+])
+
+describe('maxPoolWithIndices', () => {
+  test('gives the positions in the channel', () => {
+    const [y, indices] = nn.maxPoolWithIndices(image, 2)
+    expect(values(y)).toEqual([6, 8, 14, 16])
+    expect(values(indices)).toEqual([5, 7, 13, 15])
+    expect(indices.dtype).toBe('int32')
+    expect(indices.shape).toEqual([1, 1, 2, 2])
+  })
+
+  test.each([
+    [nn.maxPool1d([3], { stride: 2, padding: 1, dilation: 2 }), [2, 3, 9], [3], { stride: 2, padding: 1, dilation: 2 }],
+    [nn.maxPool2d([3, 2], { stride: [1, 2], padding: [1, 0] }), [2, 2, 5, 6], [3, 2], { stride: [1, 2], padding: [1, 0] }],
+    [nn.maxPool3d(2, { stride: 1 }), [1, 2, 3, 2, 4], 2, { stride: 1 }],
+  ] as const)('agrees with the pool, and the indices point at its results: %#', (pool, shape, kernel, options) => {
+    const x = random.normal(random.key(3), shape as readonly number[])
+    const [y, indices] = jit((z: typeof x) => nn.maxPoolWithIndices(z, kernel, options))(x)
+    const expected = (pool as nn.Layer).apply({} as never, x as never) as Tensor
+    expect(values(y)).toEqual(values(expected))
+    const [batch = 0, channels = 0, ...sizes] = shape as readonly number[]
+    const flat = x.reshape([batch * channels, sizes.reduce((a, b) => a * b, 1)]).toArray() as number[][]
+    const perChannel = values(y).length / (batch * channels)
+    values(indices).forEach((index, i) => void expect(flat[Math.floor(i / perChannel)]?.[index]).toBe(values(y)[i]))
+  })
+
+  test('hands the gradient to the element taken', () => {
+    const g = grad((x: typeof image) => nn.maxPoolWithIndices(x, 2)[0].sum())(image)
+    expect(values(g)).toEqual([0, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 1, 0, 1])
+  })
+
+  test('refuses what the pools refuse', () => {
+    expect(() => nn.maxPoolWithIndices(tensor([1, 2]) as never, 2)).toThrow('[batch,channels,…] of one to three more axes')
+    expect(() => nn.maxPoolWithIndices(image, 2, { padding: 2 } as never)).toThrow('padding must be at most half of the kernel')
+    expect(() => nn.maxPoolWithIndices(image, 2, { ceilMode: true } as never)).toThrow("there is no option 'ceilMode'")
+  })
+})
+
+describe('maxUnpool', () => {
+  const [y, indices] = nn.maxPoolWithIndices(image, 2)
+
+  test('puts elements where they came from', () => {
+    expect(values(nn.maxUnpool(y, indices, 2))).toEqual([0, 0, 0, 0, 0, 6, 0, 8, 0, 0, 0, 0, 0, 14, 0, 16])
+  })
+
+  test('in the size asked for, as in the example of PyTorch', () => {
+    const odd = tensor([[[1, 2, 3, 4, 5, 6, 7, 8, 9]]])
+    const [pooled, at] = nn.maxPoolWithIndices(odd, 2)
+    expect(values(nn.maxUnpool(pooled, at, 2, { outputSize: [9] }))).toEqual([0, 2, 0, 4, 0, 6, 0, 8, 0])
+    expect(values(nn.maxUnpool(pooled, at, 2))).toEqual([0, 2, 0, 4, 0, 6, 0, 8])
+  })
+
+  test('has the gradient of a gather', () => {
+    const weights = random.normal(random.key(0), [1, 1, 4, 4])
+    const g = grad((z: typeof y) => nn.maxUnpool(z, indices, 2).mul(weights).sum() as Tensor<[], 'float32'>)(y)
+    const all = values(weights)
+    expect(values(g)).toEqual(values(indices).map(i => all[i]))
+  })
+
+  test('says what does not fit', () => {
+    expect(() => nn.maxUnpool(y, tensor([1], 'int32'), 2)).toThrow(
+      'there must be an index for each element; expected [1,1,2,2], got int32[1]',
+    )
+    expect(() => nn.maxUnpool(y, y, 2)).toThrow('indices must be integer')
+    expect(() => nn.maxUnpool(y, indices, 2, { outputSize: [9, 4] })).toThrow('outputSize must be within a stride of [4,4]')
+  })
+})
