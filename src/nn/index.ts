@@ -14,6 +14,9 @@ export type {
   LinearOptions,
   LinearShapes,
   LstmOptions,
+  MaxPool2dShapes,
+  MultiHeadAttentionOptions,
+  MultiHeadAttentionShapes,
   PaddingMode,
   PoolShapes,
   RecurrentOptions,
@@ -25,6 +28,9 @@ export type {
   Takes,
 } from '../types/index.js'
 export { gelu, identity, relu, sigmoid, silu, tanh } from './activation/elementwise.js'
+export type { AttentionCache } from './attention/cache.js'
+export { type AttendOptions, type MultiHeadAttention, multiHeadAttention } from './attention/multi-head-attention.js'
+export { type AttentionOptions, scaledDotProductAttention } from './attention/scaled-dot-product.js'
 export { lift } from './container/lift.js'
 export { type Model, model } from './container/model.js'
 export { type Join, type ParallelShapes, parallel } from './container/parallel.js'

@@ -38,6 +38,7 @@
 // Limits: no arithmetic on a size that is a type parameter (use `number` there); rank at most 8; a union of shapes is not a shape; sizes
 // inferred twice widen to a union, so write `NoInfer<B>` on the later parameter. Run time checks everything again.
 
+export type * from './attention-shapes.js'
 export type * from './axes.js'
 export type * from './broadcast.js'
 export type * from './concat.js'

@@ -8,13 +8,14 @@ import type { Key } from '../../ops/random/index.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
 import { type Dims, sameShape, showShape } from '../../support/shape.js'
 import type { CellOptions, CellParameters, RecurrentKindName, RnnOptions } from '../../types/index.js'
+import { checkChoice } from '../layer/choices.js'
 import { checkInput, checkParameters } from '../layer/layer.js'
+import { checkOptions, checkSize } from '../layer/options.js'
 import { affine } from '../linear/affine.js'
 import { hasBias } from '../linear/affine-parameters.js'
 import { stepOf } from './direction.js'
 import { gruKind, lstmKind, type RecurrentKind, rnnKinds } from './kind.js'
 import { initialParameters, parameterShapes, type RecurrentRecord, weightsAt } from './parameters.js'
-import { checkChoice, checkOptions, checkSize } from './settings.js'
 
 type F32<S extends readonly number[]> = Tensor<S, 'float32'>
 

@@ -5,8 +5,9 @@
 import type { Tensor } from '../../core/tensor.js'
 import { where } from '../../ops/elementwise/choose.js'
 import { scan } from '../../transforms/index.js'
+import type { FloatTensor } from '../layer/layer.js'
 import { affine } from '../linear/affine.js'
-import type { FloatTensor, RecurrentKind } from './kind.js'
+import type { RecurrentKind } from './kind.js'
 import type { Weights } from './parameters.js'
 
 /** The states after one step. */

@@ -1,14 +1,12 @@
 // What distinguishes RNN, LSTM and GRU: how many gates there are, and what one step makes of them. The gates are blocks of columns of
 // `x · weight_ihᵀ + bias_ih` and `h · weight_hhᵀ + bias_hh`, in PyTorch's order. States are a list; the hidden state comes first.
 
-import type { Tensor } from '../../core/tensor.js'
 import { relu, sigmoid } from '../../ops/elementwise/activations.js'
 import { add, mul, sub } from '../../ops/elementwise/arithmetic.js'
 import { tanh } from '../../ops/elementwise/float-functions.js'
 import { split } from '../../ops/shape/split.js'
-import type { FloatDType, RecurrentKindName, Shape } from '../../types/index.js'
-
-export type FloatTensor = Tensor<Shape, FloatDType>
+import type { RecurrentKindName } from '../../types/index.js'
+import type { FloatTensor } from '../layer/layer.js'
 
 export interface RecurrentKind {
   readonly name: RecurrentKindName

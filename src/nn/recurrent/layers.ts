@@ -13,10 +13,11 @@ import type {
   RnnOptions,
   StateCount,
 } from '../../types/index.js'
+import { checkChoice } from '../layer/choices.js'
 import type { Layer, ParametersOf } from '../layer/layer.js'
 import { gruKind, lstmKind, rnnKinds } from './kind.js'
 import { recurrentRules } from './recurrent.js'
-import { checkChoice, type RecurrentSettings, settingsOf } from './settings.js'
+import { type RecurrentSettings, settingsOf } from './settings.js'
 
 type F32<S extends readonly number[]> = Tensor<S, 'float32'>
 
@@ -45,7 +46,7 @@ export interface RunOptions<State> {
   /** Whether input and outputs are [batch, time, …], not [time, batch, …]. Default true. */
   readonly batchFirst?: boolean
   /** The randomness of dropout between layers: given in training. */
-  readonly key?: Key
+  readonly dropoutKey?: Key
 }
 
 // Which of the first two sizes is the batch.

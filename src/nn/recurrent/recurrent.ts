@@ -15,16 +15,17 @@ import { type Dims, sameShape, showShape } from '../../support/shape.js'
 import type { IntDType, Shape } from '../../types/index.js'
 import { dropout } from '../dropout/dropout.js'
 import { checkInput, checkParameters, type LayerRules, noParameters, rulesOf } from '../layer/layer.js'
+import { checkOptions } from '../layer/options.js'
 import { type Run, runDirection } from './direction.js'
 import { allParameterShapes, initialParameters, placeOf, type RecurrentRecord, weightsAt } from './parameters.js'
-import { checkOptions, hiddenOut, type RecurrentSettings } from './settings.js'
+import { hiddenOut, type RecurrentSettings } from './settings.js'
 
 /** What a recurrent layer may be told beside its input. */
 export interface RunSettings {
   readonly state?: unknown
   readonly lengths?: unknown
   readonly batchFirst?: boolean
-  readonly key?: Key
+  readonly dropoutKey?: Key
 }
 
 /** Outputs of the last layer, and the last states: [layers · directions, batch, size] each. */
@@ -122,14 +123,14 @@ export function recurrentRules(settings: RecurrentSettings): RecurrentRules {
   }
 
   const run = (params: RecurrentRecord, x: Tensor, options: RunSettings = {}): Sequences => {
-    checkOptions(`${name}.run`, options, ['state', 'lengths', 'batchFirst', 'key'])
-    const { state, lengths, batchFirst = true, key } = options
+    checkOptions(`${name}.run`, options, ['state', 'lengths', 'batchFirst', 'dropoutKey'])
+    const { state, lengths, batchFirst = true, dropoutKey } = options
     check(params, x, batchFirst ? '[batch,time,features]' : '[time,batch,features]')
     const [time, batch] = (batchFirst ? [x.shape[1], x.shape[0]] : [x.shape[0], x.shape[1]]) as [number, number]
     if (time === 0) throw new ShapeError(`${name}: a sequence must have at least one step; got ${showType(x)}`)
     const initial = readStates(settings, state, batch, x)
     const within = withinOf(name, lengths, time, batch)
-    const { outputs, states } = runLayers(settings, params, batchFirst ? swapAxes(x, 0, 1) : x, initial, within, key)
+    const { outputs, states } = runLayers(settings, params, batchFirst ? swapAxes(x, 0, 1) : x, initial, within, dropoutKey)
     return { outputs: batchFirst ? swapAxes(outputs, 0, 1) : outputs, states }
   }
 
@@ -149,7 +150,7 @@ export function recurrentRules(settings: RecurrentSettings): RecurrentRules {
       return initialParameters(key, allParameterShapes(settings, features), hiddenSize)
     },
     apply: (params: RecurrentRecord, x: Tensor) => resultOf(run(params, x)),
-    train: (params: RecurrentRecord, x: Tensor, key: Key) => [resultOf(run(params, x, { key })), params] as const,
+    train: (params: RecurrentRecord, x: Tensor, key: Key) => [resultOf(run(params, x, { dropoutKey: key })), params] as const,
     run(params: RecurrentRecord, x: Tensor, options?: RunSettings) {
       const { outputs, states } = run(params, x, options)
       return [outputs, showStates(settings, states)] as const

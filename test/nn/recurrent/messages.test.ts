@@ -56,7 +56,7 @@ describe('run on', () => {
       run(x, { lengths: tensor([1], 'int32') }),
       'gru: there must be a length for each sequence; expected ints[2], got int32[1]',
     ],
-    ['a misspelt option', run(x, { length: 3 }), 'gru.run: unknown option length; expected state, lengths, batchFirst, key'],
+    ['a misspelt option', run(x, { length: 3 }), "gru.run: there is no option 'length'; expected state, lengths, batchFirst, dropoutKey"],
     [
       'parameters of another kind',
       () => nn.gru(4, { bidirectional: true }).apply(params as never, x),
@@ -76,13 +76,13 @@ describe('written with', () => {
     [
       'a misspelt option',
       () => nn.gru(4, { layers: 2 } as never),
-      'gru: unknown option layers; expected numLayers, bidirectional, bias, dropout, output',
+      "gru: there is no option 'layers'; expected numLayers, bidirectional, bias, dropout, output",
     ],
-    ["another kind's option", () => nn.gru(4, { projSize: 2 } as never), 'gru: unknown option projSize'],
-    ['another function', () => nn.rnn(4, { nonlinearity: 'gelu' as never }), `rnn: nonlinearity must be 'tanh' or 'relu'; got "gelu"`],
-    ['another output', () => nn.rnn(4, { output: 'first' as never }), `rnn: output must be 'sequence' or 'last'; got "first"`],
+    ["another kind's option", () => nn.gru(4, { projSize: 2 } as never), "gru: there is no option 'projSize'"],
+    ['another function', () => nn.rnn(4, { nonlinearity: 'gelu' as never }), `rnn: nonlinearity must be 'tanh' or 'relu'; got 'gelu'`],
+    ['another output', () => nn.rnn(4, { output: 'first' as never }), `rnn: output must be 'sequence' or 'last'; got 'first'`],
     ['a cell of no size', () => nn.lstmCell(-2 as number), 'lstmCell: hiddenSize must be a positive integer; got -2'],
-    ['a misspelt option of a cell', () => nn.gruCell(2, { biases: false } as never), 'gruCell: unknown option biases; expected bias'],
+    ['a misspelt option of a cell', () => nn.gruCell(2, { biases: false } as never), "gruCell: there is no option 'biases'; expected bias"],
   ])('%s', (_what, body, message) => expect(body).toThrow(message))
 })
 
