@@ -112,6 +112,20 @@ const table: Rows = {
   ],
   lstm: [nn.lstm(3, { bidirectional: true, projSize: 2 }), { input: sequence, output: ([time = 0]) => [time, 4], optional: every }],
   gru: [nn.gru(2, { numLayers: 2, dropout: 0.5 }), { input: sequence, output: ([time = 0]) => [time, 2], optional: every }],
+  multiHeadAttention: [
+    nn.multiHeadAttention(2, { dropout: 0.3 }),
+    {
+      input: fc.constantFrom([3, 2], [2, 4]),
+      output: sameShape,
+      parameters: ([, features = 0]) => ({
+        in_proj_weight: [3 * features, features],
+        in_proj_bias: [3 * features],
+        'out_proj.weight': [features, features],
+        'out_proj.bias': [features],
+      }),
+      optional: every,
+    },
+  ],
   'layer of a user': [
     scaledLinear(4),
     {

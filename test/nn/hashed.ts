@@ -1,9 +1,9 @@
 // Numbers that both sides of a comparison make for themselves: hashes of their index, as the scripts in test/golden state them.
 
-import { isTensor, type Tensor, tensor } from 'tenet'
+import { grad, isTensor, jit, type Tensor, tensor } from 'tenet'
 import { expect } from 'vitest'
 import { type Dims, sizeOf } from '../../src/support/shape.js'
-import { flatten, unflatten } from '../../src/support/tree.js'
+import { flatten, paths, unflatten } from '../../src/support/tree.js'
 
 /** `((40503 i + 12345 salt) mod 65536 - 32768) / 65536`, in ±1/2. */
 export const hashed = (shape: Dims, salt: number, dtype: 'float32' | 'float64' = 'float64'): Tensor =>
@@ -32,4 +32,16 @@ export function expectClose(what: string, got: Tensor | undefined, expected: rea
     return Math.max(difference, most)
   }, 0)
   expect(worst, `${what}: largest difference`).toBeLessThanOrEqual(bound)
+}
+
+/** The leaves of a tree by their paths. */
+export function namedLeaves(tree: unknown): Readonly<Record<string, Tensor>> {
+  const { leaves, structure } = flatten(tree, isTensor)
+  return Object.fromEntries(paths(structure).map((path, i) => [path, leaves[i] as Tensor]))
+}
+
+/** The gradients of a scalar by each of its arguments, compiled. */
+export const gradientsOf = (loss: (...args: never[]) => Tensor, args: readonly unknown[]): readonly unknown[] => {
+  const compiled = jit(grad(loss as never, { argnums: args.map((_, i) => i) }) as never) as unknown
+  return (compiled as (...given: readonly unknown[]) => readonly unknown[])(...args)
 }

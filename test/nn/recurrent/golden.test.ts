@@ -1,10 +1,10 @@
 // Recurrent layers and cells against PyTorch's: outputs, last states, gradients of input, first states and parameters; whole sequences and packed ones.
 
 import { readFileSync } from 'node:fs'
-import { grad, isTensor, jit, random, type Tensor, tensor } from 'tenet'
+import { isTensor, random, type Tensor, tensor } from 'tenet'
 import * as nn from 'tenet/nn'
 import { describe, expect, test } from 'vitest'
-import { expectClose, hashed, hashedLike } from '../hashed.js'
+import { expectClose, gradientsOf, hashed, hashedLike } from '../hashed.js'
 
 type Params = Readonly<Record<string, Tensor>>
 
@@ -105,7 +105,7 @@ describe.each(Object.entries(layers))('%s', (name, given) => {
       const [y, end] = run(p, z, states)
       return weighted([y], 30).add(weighted(statesOf(end), 31))
     }
-    const gradients = jit(grad(loss as never, { argnums: [0, 1, 2] }))(params as never, x as never, first as never)
+    const gradients = gradientsOf(loss, [params, x, first])
     compareGradients(gradients as never, expected?.gradients as Gradients)
   })
 })
@@ -120,7 +120,7 @@ describe.each(Object.entries(cells))('%s', (name, given) => {
     const step = (p: Params, z: Tensor, states: readonly Tensor[]) => statesOf(cell.step(p, z, asState(name, states)))
     for (const [i, state] of step(params, x, first).entries()) expectClose(`state ${i}`, state, expected?.states[i], bound)
     const loss = (p: Params, z: Tensor, states: readonly Tensor[]) => weighted(step(p, z, states), 31)
-    const gradients = grad(loss as never, { argnums: [0, 1, 2] })(params as never, x as never, first as never)
+    const gradients = gradientsOf(loss, [params, x, first])
     compareGradients(gradients as never, expected?.gradients as Gradients)
   })
 })
