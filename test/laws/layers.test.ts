@@ -144,12 +144,12 @@ const others = new Set([
   'crossEntropy',
   'gruCell',
   'init',
-  'isStatistic',
   'lstmCell',
   'maxPoolWithIndices',
   'maxUnpool',
   'meanSquaredError',
   'rnnCell',
+  'scaledDotProductAttention',
 ])
 
 test('every layer has a row', () => {
