@@ -64,3 +64,17 @@ type InputProjections<E extends number, Options> = Options extends { readonly kd
       readonly v_proj_weight: Parameter<[E, Options extends { readonly vdim: infer V extends number } ? V : E]>
     }
   : { readonly in_proj_weight: Parameter<[Multiply<3, E>, E]> }
+
+/** learnedPositions(positions): [time, features] to the same, of at most as many places. */
+export interface LearnedPositionsShapes<Positions extends number> extends LayerShapes {
+  readonly out: this['in'] extends readonly [unknown, unknown]
+    ? this['in']
+    : number extends (this['in'] & List)['length']
+      ? [number, number]
+      : Mismatch<`learnedPositions: input must be [time,features], got ${Show<this['in']>}`>
+  readonly parameters: PositionsParameters<Positions, this['in']>
+}
+
+interface PositionsParameters<Positions extends number, S> {
+  readonly weight: Parameter<[Positions, S extends readonly [unknown, infer E extends number] ? E : number]>
+}

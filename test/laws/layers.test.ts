@@ -126,6 +126,27 @@ const table: Rows = {
       optional: every,
     },
   ],
+  transformerEncoderLayer: [
+    nn.transformerEncoderLayer(1, { dimFeedforward: 3, activation: 'gelu', normFirst: true }),
+    { input: fc.constantFrom([3, 2], [2, 3]), output: sameShape, optional: every },
+  ],
+  transformerEncoder: [
+    nn.transformerEncoder(nn.transformerEncoderLayer(1, { dimFeedforward: 2, activation: 'gelu' }), 2, { norm: true }),
+    { input: fc.constantFrom([2, 3]), output: sameShape, optional: every },
+  ],
+  learnedPositions: [
+    nn.learnedPositions(3),
+    {
+      input: sequence,
+      output: sameShape,
+      parameters: ([, features = 0]) => ({ weight: [3, features] }),
+      optional: [laws.affine, ...every],
+    },
+  ],
+  sinusoidalPositions: [
+    nn.sinusoidalPositions,
+    { input: fc.constantFrom([3, 2], [2, 4]), output: sameShape, parameters: none, optional: [laws.affine, ...every] },
+  ],
   'layer of a user': [
     scaledLinear(4),
     {
@@ -144,12 +165,17 @@ const others = new Set([
   'crossEntropy',
   'gruCell',
   'init',
+  'isStatistic',
   'lstmCell',
   'maxPoolWithIndices',
   'maxUnpool',
   'meanSquaredError',
   'rnnCell',
+  'rotary',
   'scaledDotProductAttention',
+  'sinusoidalEncoding',
+  'transformerDecoder',
+  'transformerDecoderLayer',
 ])
 
 test('every layer has a row', () => {

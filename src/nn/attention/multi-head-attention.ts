@@ -8,6 +8,7 @@ import { checkInteger } from '../../ops/signatures/operands.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
 import { type Dims, showShape } from '../../support/shape.js'
 import type { MultiHeadAttentionOptions, MultiHeadAttentionShapes } from '../../types/index.js'
+import { drop } from '../dropout/drop.js'
 import { checkRate } from '../layer/choices.js'
 import { checkInput, type FloatTensor, type Layer, type LayerRules, type ParametersOf } from '../layer/layer.js'
 import { checkBoolean, checkOptions, checkSize } from '../layer/options.js'
@@ -22,7 +23,7 @@ import {
   type ProjectionSettings,
   projected,
 } from './projections.js'
-import { causalMask, dropped, masked, scoresOf, weightsOf } from './scaled-dot-product.js'
+import { causalMask, masked, scoresOf, weightsOf } from './scaled-dot-product.js'
 
 type F32<S extends readonly number[]> = Tensor<S, 'float32'>
 
@@ -131,7 +132,7 @@ export function attentionRules(numHeads: number, options: MultiHeadAttentionOpti
     const [q, k, v] = [projected(params, 0, query, numHeads), projected(params, 1, key, numHeads), projected(params, 2, value, numHeads)]
     const scores = withMasks(layer, scoresOf(q, k, scaleFor(q)), given)
     const causal = isCausal === true ? masked(layer, scores, causalMask(query.shape[1] as number, key.shape[1] as number)) : scores
-    const weights = dropped(layer, weightsOf(causal), rate, dropoutKey as Key | undefined)
+    const weights = drop(layer, weightsOf(causal), rate, dropoutKey as Key | undefined)
     return [combined(params, matmul(weights, v)), weights]
   }
 

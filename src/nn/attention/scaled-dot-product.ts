@@ -18,9 +18,9 @@ import { ArgumentError, DTypeError, ShapeError } from '../../support/errors.js'
 import { broadcastShapes, sameShape } from '../../support/shape.js'
 import { stopGradient } from '../../transforms/index.js'
 import type { Argument, AttentionResult, AttentionScores, FloatDType, Shape, ShapeResult } from '../../types/index.js'
-import { dropout } from '../dropout/dropout.js'
+import { drop } from '../dropout/drop.js'
 import { checkRate } from '../layer/choices.js'
-import { type FloatTensor, noParameters, rulesOf } from '../layer/layer.js'
+import type { FloatTensor } from '../layer/layer.js'
 import { checkOptions } from '../layer/options.js'
 
 export interface AttentionOptions {
@@ -65,10 +65,6 @@ export function weightsOf(scores: FloatTensor): FloatTensor {
 export const scoresOf = (query: FloatTensor, key: FloatTensor, scale: number): FloatTensor =>
   mul(matmul(query, swapAxes(key, -1, -2)), scale) as FloatTensor
 
-/** Weights in training: some are dropped, the others raised. */
-export const dropped = (operation: string, weights: FloatTensor, rate: number, key: Key | undefined): FloatTensor =>
-  rate === 0 || key === undefined ? weights : (rulesOf(operation, dropout(rate)).train(noParameters, weights, key)[0] as FloatTensor)
-
 /** Key or value heads, each as often as queries share it. @throws ShapeError */
 function shared(name: string, x: FloatTensor, query: FloatTensor): FloatTensor {
   const [heads, wanted] = [x.shape.at(-3), query.shape.at(-3)]
@@ -107,9 +103,9 @@ export function scaledDotProductAttention<D extends FloatDType>(
 export function scaledDotProductAttention(query: unknown, key: unknown, value: unknown, options: AttentionOptions = {}): Tensor {
   const operation = 'scaledDotProductAttention'
   checkOptions(operation, options, ['attnMask', 'isCausal', 'scale', 'dropout', 'dropoutKey', 'enableGqa'])
-  const { attnMask, isCausal = false, dropout: rate = 0, dropoutKey, enableGqa = false } = options
-  checkRate(operation, 'dropout', rate)
-  if (rate > 0 && dropoutKey === undefined) throw new ArgumentError(`${operation}: dropout needs a key; give dropoutKey`)
+  const { attnMask, isCausal = false, dropout = 0, dropoutKey, enableGqa = false } = options
+  checkRate(operation, 'dropout', dropout)
+  if (dropout > 0 && dropoutKey === undefined) throw new ArgumentError(`${operation}: dropout needs a key; give dropoutKey`)
   const [q, k, v] = checkedOperands(query, key, value)
   const features = q.shape.at(-1) as number
   const { scale = 1 / Math.sqrt(features) } = options
@@ -117,7 +113,7 @@ export function scaledDotProductAttention(query: unknown, key: unknown, value: u
   const [keys, values] = enableGqa ? [shared('key', k, q), shared('value', v, q)] : [k, v]
   const scores = masked(operation, scoresOf(q, keys, scale), attnMask)
   const causal = isCausal ? masked(operation, scores, causalMask(q.shape.at(-2) as number, k.shape.at(-2) as number)) : scores
-  return matmul(dropped(operation, weightsOf(causal), rate, dropoutKey), values)
+  return matmul(drop(operation, weightsOf(causal), dropout, dropoutKey), values)
 }
 
 /** @throws ArgumentError, DTypeError, ShapeError */

@@ -13,8 +13,8 @@ import { isInteger } from '../../support/dtype.js'
 import { ArgumentError, DTypeError, ShapeError } from '../../support/errors.js'
 import { type Dims, sameShape, showShape } from '../../support/shape.js'
 import type { IntDType, Shape } from '../../types/index.js'
-import { dropout } from '../dropout/dropout.js'
-import { checkInput, checkParameters, type LayerRules, noParameters, rulesOf } from '../layer/layer.js'
+import { drop } from '../dropout/drop.js'
+import { checkInput, checkParameters, type FloatTensor, type LayerRules } from '../layer/layer.js'
 import { checkOptions } from '../layer/options.js'
 import { type Run, runDirection } from './direction.js'
 import { allParameterShapes, initialParameters, placeOf, type RecurrentRecord, weightsAt } from './parameters.js'
@@ -86,13 +86,11 @@ function runLayers(
   within: Tensor | undefined,
   key: Key | undefined,
 ): Sequences {
-  const { kind, numLayers, directions, dropout: rate } = settings
-  const between = rulesOf(kind.name, dropout(rate))
+  const { kind, numLayers, directions, dropout } = settings
   let y = x
   const runs: Run[] = []
   for (let layer = 0; layer < numLayers; layer++) {
-    const drops = layer > 0 && rate > 0 && key !== undefined
-    const input = drops ? between.train(noParameters, y, foldIn(key, layer))[0] : y
+    const input = drop(kind.name, y as FloatTensor, layer === 0 ? 0 : dropout, key && foldIn(key, layer))
     const both = Array.from({ length: directions }, (_, direction) => {
       const place = layer * directions + direction
       const own = initial.map(state => slice(state, place))

@@ -1,0 +1,147 @@
+// Transformer layers as layers: step by step, in training, with what does not fit.
+
+import { ones, random, type Tensor, zeros } from 'tenet'
+import * as nn from 'tenet/nn'
+import { describe, expect, test } from 'vitest'
+import { namedLeaves } from '../hashed.js'
+
+const key = random.key(0)
+const x = random.normal(random.key(1), [2, 6, 8])
+const options = { dimFeedforward: 16, dropout: 0.25 } as const
+
+describe('step by step', () => {
+  test.each([true, false])('an encoder, norms first: %s, gives the bits of the whole', normFirst => {
+    const encoder = nn.transformerEncoder(nn.transformerEncoderLayer(2, { ...options, normFirst }), 2, { norm: true })
+    const params = encoder.init(key, [6, 8])
+    const whole = encoder.encode(params, x, { isCausal: true })
+    let caches = encoder.emptyCache(2, 6, 8)
+    for (let t = 0; t < 6; t += 2) {
+      const [y, next] = encoder.step(params, x.slice([], [t, t + 2]) as Tensor<[2, 2, 8], 'float32'>, caches)
+      expect(y.toArray()).toEqual(whole.slice([], [t, t + 2]).toArray())
+      caches = next
+    }
+  })
+
+  test('a decoder, too', () => {
+    const decoder = nn.transformerDecoder(nn.transformerDecoderLayer(2, options), 2)
+    const params = decoder.init(key, [6, 8])
+    const memory = random.normal(random.key(2), [2, 3, 8])
+    const whole = decoder.decode(params, x, memory, { isCausal: true })
+    let caches = decoder.emptyCache(2, 6, 8)
+    for (let t = 0; t < 6; t++) {
+      const [y, next] = decoder.step(params, x.slice([], [t, t + 1]) as Tensor<[2, 1, 8], 'float32'>, memory, caches)
+      expect(y.slice([], 0).toArray()).toEqual(whole.slice([], t).toArray())
+      caches = next
+    }
+  })
+})
+
+describe('in training', () => {
+  const layer = nn.transformerEncoderLayer(2, options)
+  const params = layer.init(key, [6, 8])
+  test('the key decides what is dropped', () => {
+    const [a] = layer.train(params, x, random.key(1))
+    expect(a.toArray()).toEqual(layer.encode(params, x, { dropoutKey: random.key(1) }).toArray())
+    expect(a.toArray()).not.toEqual(layer.train(params, x, random.key(2))[0].toArray())
+    expect(layer.apply(params, x).toArray()).toEqual(layer.encode(params, x).toArray())
+  })
+
+  test('layers of a stack drop different things', () => {
+    const stack = nn.transformerEncoder(layer, 2)
+    const own = stack.init(key, [6, 8])
+    const [first] = own.layers
+    const same = { layers: [first, first] as never }
+    const [y] = stack.train(same, x, random.key(1))
+    const once = layer.train(first as never, x, random.key(1))[0]
+    expect(y.toArray()).not.toEqual(layer.train(first as never, once, random.key(1))[0].toArray())
+  })
+
+  test('a decoder drops by its key', () => {
+    const decoder = nn.transformerDecoderLayer(2, options)
+    const own = decoder.init(key, [6, 8])
+    const at = (dropoutKey: random.Key) => decoder.decode(own, x, x, { dropoutKey }).toArray()
+    expect(at(random.key(1))).toEqual(at(random.key(1)))
+    expect(at(random.key(1))).not.toEqual(at(random.key(2)))
+    expect(at(random.key(1))).not.toEqual(decoder.decode(own, x, x).toArray())
+  })
+})
+
+test("parameters have PyTorch's names, and layers of a stack differ", () => {
+  const own = nn.transformerEncoder(nn.transformerEncoderLayer(2, options), 2, { norm: true }).init(key, [6, 8])
+  const named = namedLeaves(own)
+  const each = ['self_attn.in_proj_weight', 'self_attn.in_proj_bias', 'self_attn.out_proj.weight', 'self_attn.out_proj.bias']
+  const rest = ['linear1', 'linear2', 'norm1', 'norm2'].flatMap(name => [`${name}.weight`, `${name}.bias`])
+  expect(Object.keys(named)).toEqual([
+    ...['layers.0', 'layers.1'].flatMap(layer => [...each, ...rest].map(name => `${layer}.${name}`)),
+    'norm.weight',
+    'norm.bias',
+  ])
+  expect(named['layers.0.linear1.weight']?.toArray()).not.toEqual(named['layers.1.linear1.weight']?.toArray())
+})
+
+describe('what is said to', () => {
+  const layer = nn.transformerEncoderLayer(2, options)
+  const params = layer.init(key, [6, 8])
+  const stack = nn.transformerEncoder(layer, 2)
+  const decoder = nn.transformerDecoderLayer(2, options)
+  test.each<[string, () => unknown, string]>([
+    [
+      'other features',
+      () => layer.apply(params, ones([2, 6, 6]) as never),
+      'multiHeadAttention: query must be [batch,time,features]; expected float32[n,n,8]',
+    ],
+    [
+      'a misspelt option',
+      () => nn.transformerEncoderLayer(2, { dimFeedForward: 8 } as never),
+      "there is no option 'dimFeedForward'; expected dimFeedforward",
+    ],
+    [
+      'another activation',
+      () => nn.transformerEncoderLayer(2, { activation: 'tanh' as never }),
+      "activation must be 'relu' or 'gelu'; got 'tanh'",
+    ],
+    [
+      'all dropped',
+      () => nn.transformerDecoderLayer(2, { dropout: 1 }),
+      'transformerDecoderLayer: dropout must be at least 0 and less than 1; got 1',
+    ],
+    ['no net', () => nn.transformerEncoderLayer(2, { dimFeedforward: 0 }), 'dimFeedforward must be a positive integer; got 0'],
+    [
+      'a negative eps',
+      () => nn.transformerEncoderLayer(2, { layerNormEps: -1 }),
+      'layerNormEps must be a finite number of at least 0; got -1',
+    ],
+    ['no layers', () => nn.transformerEncoder(layer, 0), 'transformerEncoder: numLayers must be a positive integer; got 0'],
+    [
+      'one layer fewer',
+      () => stack.apply({ layers: [params] } as never, x),
+      'transformerEncoder: parameters must hold layers, a list of 2; got 1',
+    ],
+    ['no parameters', () => layer.apply({} as never, x), 'transformerEncoderLayer: parameters must hold linear1, a record; got {  }'],
+    [
+      'one cache',
+      () => stack.step(stack.init(key, [6, 8]), x, [layer.emptyCache(2, 6, 8)].slice(0, 1)),
+      'there must be a cache for each of 2 layers',
+    ],
+    [
+      'a misspelt mask',
+      () => layer.encode(params, x, { srcMask: x } as never),
+      "transformerEncoderLayer.encode: there is no option 'srcMask'; expected keyPaddingMask",
+    ],
+    [
+      'no memory',
+      () => decoder.decode(decoder.init(key, [6, 8]), x, undefined as never),
+      'transformerDecoderLayer: the memory must be a tensor; got undefined',
+    ],
+    [
+      'memory of another batch',
+      () => decoder.decode(decoder.init(key, [6, 8]), x, zeros([3, 6, 8]) as never),
+      'targets and memory must be one batch; got float32[2,6,8] and float32[3,6,8]',
+    ],
+    [
+      'heads that do not divide',
+      () => nn.transformerEncoderLayer(3).init(key, [6, 8] as never),
+      '3 heads must divide the features; got [6,8]',
+    ],
+  ])('%s', (_what, body, message) => expect(body).toThrow(message))
+})
