@@ -14,7 +14,6 @@ export type {
   LinearOptions,
   LinearShapes,
   LstmOptions,
-  MaxPool2dShapes,
   MultiHeadAttentionOptions,
   MultiHeadAttentionShapes,
   PaddingMode,
@@ -29,7 +28,6 @@ export type {
   TransformerLayerOptions,
   TransformerStackOptions,
 } from '../types/index.js'
-
 export { gelu, identity, relu, sigmoid, silu, tanh } from './activation/elementwise.js'
 export type { AttentionCache } from './attention/cache.js'
 export { type AttendOptions, type MultiHeadAttention, multiHeadAttention } from './attention/multi-head-attention.js'
@@ -75,7 +73,7 @@ export {
 } from './pooling/adaptive-pooling.js'
 export { globalAvgPool, globalMaxPool } from './pooling/global-pooling.js'
 export { type LpPoolOptions, lpPool1d, lpPool2d, lpPool3d } from './pooling/lp-pool.js'
-export { avgPool1d, avgPool2d, avgPool2d, avgPool3d, maxPool1d, maxPool2d, maxPool2d, maxPool3d } from './pooling/pooling.js'
+export { avgPool1d, avgPool2d, avgPool3d, maxPool1d, maxPool2d, maxPool3d } from './pooling/pooling.js'
 export { maxPoolWithIndices, maxUnpool, type UnpoolOptions } from './pooling/unpool.js'
 export { learnedPositions } from './positions/learned.js'
 export { type RotaryOptions, rotary } from './positions/rotary.js'
@@ -113,12 +111,11 @@ export { channelShuffle, type PixelShuffleShapes, type PixelUnshuffleShapes, pix
 export { type UnflattenShapes, unflatten } from './shape/unflatten.js'
 export { type UpsampleShapes, upsample } from './shape/upsample.js'
 export { type FoldShapes, fold, type UnfoldShapes, unfold } from './shape/windows.js'
-
+export {
   type DecodeOptions,
   type MemoryOptions,
   type TransformerDecoderLayer,
   transformerDecoderLayer,
 } from './transformer/decoder-layer.js'
-
 export { type TransformerEncoderLayer, transformerEncoderLayer } from './transformer/encoder-layer.js'
 export { type TransformerDecoder, type TransformerEncoder, transformerDecoder, transformerEncoder } from './transformer/stack.js'
