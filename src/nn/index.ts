@@ -58,7 +58,7 @@ export {
 } from './layer/custom-layer.js'
 export type { Layer, ParametersOf } from './layer/layer.js'
 export { linear } from './linear/linear.js'
-export { accuracy, crossEntropy, meanSquaredError } from './loss/loss.js'
+export * from './loss/index.js'
 export { type BatchNormOptions, type BatchNormShapes, batchNorm1d, batchNorm2d, batchNorm3d } from './normalization/batch-norm.js'
 export { countParameters } from './parameters/count-parameters.js'
 export {

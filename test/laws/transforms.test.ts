@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import type { Tensor } from 'tenet'
 import * as tenet from 'tenet'
 import * as laws from 'tenet/laws'
-import { crossEntropy, meanSquaredError } from 'tenet/nn'
+import { crossEntropy, ctcLoss, mseLoss, multilabelMarginLoss } from 'tenet/nn'
 import { describe } from 'vitest'
 
 type F32<S extends tenet.Shape> = Tensor<S, 'float32'>
@@ -77,10 +77,21 @@ describe('convolutions and pools', () =>
 
 describe('losses', () =>
   laws.transforms(
-    (logits: F32<[3, 4]>, labels: I32<[3]>) => [crossEntropy(logits, labels), meanSquaredError(logits, tenet.oneHot(labels, 4))],
+    (logits: F32<[3, 4]>, labels: I32<[3]>) => [
+      crossEntropy(logits, labels, { labelSmoothing: 0.1, ignoreIndex: 2 }),
+      mseLoss(logits, tenet.oneHot(labels, 4, logits.dtype)),
+      multilabelMarginLoss(logits, tenet.oneHot(labels, 4, 'int32').mul(3)),
+    ],
     {
       inputs: fc.tuple(generic([3, 4]), indices([3], 4)),
     },
+  ))
+
+describe('sums over alignments', () =>
+  laws.transforms(
+    (logits: F32<[4, 2, 3]>, labels: I32<[2, 2]>, counts: I32<[2]>) =>
+      ctcLoss(tenet.logSoftmax(logits), labels.add(1), tenet.full([2], 4, 'int32'), counts, { zeroInfinity: true }),
+    { inputs: fc.tuple(generic([4, 2, 3]), indices([2, 2], 2), indices([2], 3)) },
   ))
 
 describe('integers alone', () =>

@@ -123,21 +123,3 @@ describe('written with', () => {
     ],
   ])('%s', (_what, body, message) => expect(body).toThrow(message))
 })
-
-describe('losses of', () => {
-  const logits = ones([2, 3])
-  test.each<[string, () => unknown, string]>([
-    [
-      'fewer labels',
-      () => nn.crossEntropy(logits, ones([1], 'int32') as never),
-      'crossEntropy: there must be a label for each row of logits; expected float32[n,classes] and int32[n], got float32[2,3] and int32[1]',
-    ],
-    ['float labels', () => nn.crossEntropy(logits, ones([2]) as never), 'crossEntropy: elements must be integer; got float32[2]'],
-    ['no logits', () => nn.accuracy(tensor([1, 2]) as never, ones([2], 'int32')), 'accuracy: there must be a label for each row'],
-    [
-      'another shape',
-      () => nn.meanSquaredError(ones([2, 3]), ones([3]) as never),
-      'meanSquaredError: shapes must be equal; expected float32[2,3] (prediction), got float32[3] (target)',
-    ],
-  ])('%s', (_what, body, message) => expect(body).toThrow(message))
-})

@@ -130,17 +130,6 @@ export const contractions: Table = {
     const y = ours('einsum', '...i,kij,...j->...k', input1, weight, input2)
     return bias === undefined ? y : ours('add', y, bias)
   }),
-  'nn.functional.mse_loss': row('nn.meanSquaredError', 'input target reduction', ({ input, target, reduction }) => {
-    if (reduction !== undefined && reduction !== 'mean') throw new LeftOut('losses of each element')
-    return ours('nn.meanSquaredError', input, target)
-  }),
-  'nn.functional.cross_entropy': row('nn.crossEntropy', 'input target weight reduction', ({ input, target, weight, reduction }) => {
-    if (weight !== undefined) throw new LeftOut('weights of classes')
-    if (reduction !== undefined && reduction !== 'mean') throw new LeftOut('losses of each example')
-    const [logits, classes] = [tensorOf(input), tensorOf(target)]
-    if (logits.shape.length !== 2 || classes.shape.length !== 1) throw new LeftOut('classes for each pixel')
-    return ours('nn.crossEntropy', logits, classes)
-  }),
   'nn.functional.conv1d': convolution(1),
   'nn.functional.conv2d': convolution(2),
   'nn.functional.conv3d': convolution(3),

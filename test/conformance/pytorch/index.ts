@@ -5,6 +5,7 @@ import { contractions } from './contractions.js'
 import { elementwise } from './elementwise.js'
 import { indexing } from './indexing.js'
 import { linearAlgebra } from './linear-algebra.js'
+import { losses } from './losses.js'
 import { missing } from './missing.js'
 import { randomness } from './random.js'
 import { reductions } from './reductions.js'
@@ -17,6 +18,7 @@ export const pytorch: Table = {
   ...shapes,
   ...reductions,
   ...contractions,
+  ...losses,
   ...indexing,
   ...linearAlgebra,
   ...windows,

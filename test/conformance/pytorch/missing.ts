@@ -32,25 +32,19 @@ export const missing: Table = {
   ...because('a method of tensors, or what the dtype of `cast` says', 'item to bfloat16 char half long short cdouble cfloat chalf'),
   ...because('indexing is written x.at(…) or slice(…)', '__getitem__ slice_scatter diagonal_scatter'),
   ...because(
-    'no such layer or loss yet',
+    'no such layer yet',
     `nn.functional.linear_cross_entropy nn.functional.linear_cross_entropy.chunked nn.functional.linear_cross_entropy.chunked_none
-    nn.functional.normalize nn.functional.cosine_similarity nn.functional.adaptive_avg_pool1d nn.functional.adaptive_avg_pool2d
-    nn.functional.adaptive_avg_pool3d nn.functional.adaptive_max_pool1d nn.functional.adaptive_max_pool2d nn.functional.adaptive_max_pool3d
-    nn.functional.binary_cross_entropy_with_logits nn.functional.group_norm nn.functional.instance_norm nn.functional.layer_norm
-    nn.functional.rms_norm nn.functional.local_response_norm nn.functional.soft_margin_loss nn.functional.margin_ranking_loss
-    nn.functional.multi_margin_loss nn.functional.multilabel_margin_loss nn.functional.multilabel_soft_margin_loss
+    nn.functional.normalize nn.functional.adaptive_avg_pool1d nn.functional.adaptive_avg_pool2d nn.functional.adaptive_avg_pool3d
+    nn.functional.adaptive_max_pool1d nn.functional.adaptive_max_pool2d nn.functional.adaptive_max_pool3d nn.functional.group_norm
+    nn.functional.instance_norm nn.functional.layer_norm nn.functional.rms_norm nn.functional.local_response_norm
     nn.functional.fractional_max_pool2d nn.functional.fractional_max_pool3d nn.functional.max_unpool1d nn.functional.max_unpool1d.grad
-    nn.functional.max_unpool2d nn.functional.max_unpool2d.grad nn.functional.max_unpool3d nn.functional.max_unpool3d.grad
-    nn.functional.glu nn.functional.elu nn.functional.prelu nn.functional.celu nn.functional.rrelu nn.functional.selu
-    nn.functional.scaled_dot_product_attention nn.functional.triplet_margin_loss nn.functional.triplet_margin_with_distance_loss
-    nn.functional.batch_norm nn.functional.batch_norm.without_cudnn nn.functional.binary_cross_entropy nn.functional.softshrink
-    nn.functional.hardshrink nn.functional.threshold nn.functional.smooth_l1_loss nn.functional.l1_loss nn.functional.dropout2d
-    nn.functional.dropout3d nn.functional.alpha_dropout nn.functional.feature_alpha_dropout.with_train
-    nn.functional.feature_alpha_dropout.without_train nn.functional.embedding_bag nn.functional.multi_head_attention_forward
-    nn.functional.grid_sample nn.functional.ctc_loss nn.functional.cosine_embedding_loss nn.functional.nll_loss
-    nn.functional.gaussian_nll_loss nn.functional.hinge_embedding_loss nn.functional.huber_loss nn.functional.pdist
-    nn.functional.poisson_nll_loss nn.functional.pairwise_distance nn.functional.pixel_shuffle nn.functional.pixel_unshuffle
-    nn.functional.channel_shuffle nn.functional.kl_div`,
+    nn.functional.max_unpool2d nn.functional.max_unpool2d.grad nn.functional.max_unpool3d nn.functional.max_unpool3d.grad nn.functional.glu
+    nn.functional.elu nn.functional.prelu nn.functional.celu nn.functional.rrelu nn.functional.selu
+    nn.functional.scaled_dot_product_attention nn.functional.batch_norm nn.functional.batch_norm.without_cudnn nn.functional.softshrink
+    nn.functional.hardshrink nn.functional.threshold nn.functional.dropout2d nn.functional.dropout3d nn.functional.alpha_dropout
+    nn.functional.feature_alpha_dropout.with_train nn.functional.feature_alpha_dropout.without_train nn.functional.embedding_bag
+    nn.functional.multi_head_attention_forward nn.functional.grid_sample nn.functional.pdist nn.functional.pixel_shuffle
+    nn.functional.pixel_unshuffle nn.functional.channel_shuffle`,
   ),
   ...because(
     'written as `where` and the operation',

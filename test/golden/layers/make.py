@@ -1,6 +1,5 @@
 """Writes layers.json: results of PyTorch's layers in float64 for parameters and inputs that are hashes of their index: inference and training,
 gradients of a weighted sum of the result with respect to input and parameters, and what training makes of statistics.
-And losses.json, the same of losses.
 
 Run: python make.py
 """
@@ -11,7 +10,6 @@ from pathlib import Path
 import torch
 from cases import layers
 from torch import nn
-from torch.nn import functional as F
 
 
 def hashed(shape, salt):
@@ -74,14 +72,6 @@ def golden(make, shape, *, below=None, train=False):
     return result
 
 
-logits = 8 * hashed([5, 4], 1)
-labels = torch.tensor([3, 0, 1, 1, 2])
-losses = {
-    "crossEntropy": F.cross_entropy(logits, labels).item(),
-    "meanSquaredError": F.mse_loss(hashed([3, 2], 1), hashed([3, 2], 2)).item(),
-}
-
 print("torch", torch.__version__)
 here = Path(__file__)
 here.with_name("layers.json").write_text(json.dumps({name: golden(*case[:2], **(case[2] if len(case) > 2 else {})) for name, case in layers.items()}, separators=(",", ":")) + "\n")
-here.with_name("losses.json").write_text(json.dumps(losses) + "\n")
