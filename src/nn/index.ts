@@ -47,7 +47,7 @@ export {
   type TransposedConvolutionShapes,
 } from './convolution/transposed-convolution.js'
 export { dropout } from './dropout/dropout.js'
-export * as init from './init/initializers.js'
+export * as init from './init/index.js'
 export {
   type AnyShapes,
   type ExampleShape,

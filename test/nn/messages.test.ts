@@ -119,7 +119,7 @@ describe('written with', () => {
     [
       'one axis for a weight',
       () => nn.init.kaimingUniform(key, [3]),
-      'kaimingUniform: a weight must have at least two axes, [out, in, …]; got [3]',
+      'init.kaimingUniform: a weight must have at least two axes, [out, in, …]; got [3]',
     ],
   ])('%s', (_what, body, message) => expect(body).toThrow(message))
 })

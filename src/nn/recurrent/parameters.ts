@@ -3,7 +3,7 @@
 import type { Tensor } from '../../core/tensor.js'
 import { type Key, split } from '../../ops/random/index.js'
 import type { Dims } from '../../support/shape.js'
-import { uniform } from '../init/initializers.js'
+import { uniform } from '../init/index.js'
 import type { RecurrentKind } from './kind.js'
 import { hiddenOut, type RecurrentSettings } from './settings.js'
 
@@ -57,7 +57,8 @@ export function initialParameters(
   hiddenSize: number,
 ): RecurrentRecord {
   const keys = split(key, shapes.length)
-  return Object.fromEntries(shapes.map(([name, shape], i) => [name, uniform(keys[i] as Key, shape, 1 / Math.sqrt(hiddenSize))]))
+  const bound = 1 / Math.sqrt(hiddenSize)
+  return Object.fromEntries(shapes.map(([name, shape], i) => [name, uniform(keys[i] as Key, shape, { min: -bound, max: bound })]))
 }
 
 /** Those of one direction of a layer, or of a cell. They have been checked. */
