@@ -5,6 +5,7 @@ import type { Tensor } from '../../core/tensor.js'
 import type { IoError } from '../../support/io-error.js'
 import { Malformed, type ReadableFile, readFileWith } from '../../support/read-file.js'
 import { readTensor } from '../tensors/read-tensor.js'
+import { showName } from '../untrusted/values.js'
 import { decodeHeader, type Header, lengthBytes, longestHeader, type TensorEntry } from './format.js'
 
 export interface Shard extends Header {
@@ -30,7 +31,7 @@ export async function readShard(path: string, file: ReadableFile): Promise<Shard
 
 /** @throws Malformed when the data are no elements of the entry's dtype */
 export const readEntry = (file: ReadableFile, { start }: Shard, { name, type, begin }: TensorEntry): Promise<Tensor> =>
-  readTensor(name, type, bytes => file.fill(start + begin, bytes))
+  readTensor(`tensor ${showName(name)}`, type, bytes => file.fill(start + begin, bytes))
 
 /** A tensor of a shard whose file has been closed since. */
 export const openEntry = (shard: Shard, entry: TensorEntry): Promise<Either<IoError, Tensor>> =>

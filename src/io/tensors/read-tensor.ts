@@ -6,16 +6,15 @@ import { Tensor } from '../../core/tensor.js'
 import { elementsToFill } from '../../support/dtype.js'
 import { Malformed } from '../../support/read-file.js'
 import { sizeOf } from '../../support/shape.js'
-import { showName } from '../untrusted/values.js'
 
 /**
  * A tensor whose bytes `fill` writes, row-major and little-endian.
- * @param name for messages
+ * @param what it is, for messages
  * @throws Malformed when the bytes are no elements of the dtype
  */
-export async function readTensor(name: string, type: ArrayType, fill: (bytes: Uint8Array) => Promise<void>): Promise<Tensor> {
+export async function readTensor(what: string, type: ArrayType, fill: (bytes: Uint8Array) => Promise<void>): Promise<Tensor> {
   const { bytes, elements } = elementsToFill(type.dtype, sizeOf(type.shape))
   await fill(bytes)
-  if (type.dtype === 'bool' && bytes.some(byte => byte > 1)) throw new Malformed(`tensor ${showName(name)}: a bool must be 0 or 1`)
+  if (type.dtype === 'bool' && bytes.some(byte => byte > 1)) throw new Malformed(`${what}: a bool must be 0 or 1`)
   return new Tensor(type, { kind: 'held', buffer: new HostBuffer({ ...type, data: elements() }) })
 }
