@@ -163,6 +163,7 @@ describe('restoring', () => {
         { path: 'a', expected: 'float32[2]', got: 'float32[3]' },
         { path: 'b.d', expected: 'float32[1]', got: 'float64[1]' },
       ],
+      ambiguous: [],
     })
     expect(result.left.message).toBe(
       'restore: tensors must be those of the template; missing "b.c"; unexpected "e"; ' +

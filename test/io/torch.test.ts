@@ -4,10 +4,10 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { isTensor, nn, random, type Tensor, tree, zeros } from 'tenet'
+import { isTensor, nn, random, type Tensor, zeros } from 'tenet'
 import { loadTorch, restore, type TorchTree } from 'tenet/io'
 import { describe, expect, test } from 'vitest'
-import { bytesOfElements } from '../../src/support/dtype.js'
+import { contentByPath } from './content-of.js'
 
 const golden = (name: string): string => fileURLToPath(new URL(`../golden/torch/${name}`, import.meta.url))
 
@@ -29,18 +29,9 @@ const field = (node: TorchTree | undefined, name: string): TorchTree | undefined
     ? (node as Readonly<Record<string, TorchTree>>)[name]
     : undefined
 
-/** The bytes of every tensor by path; all NaNs are one. */
-const content = (node: unknown): Readonly<Record<string, Expected>> =>
-  Object.fromEntries(
-    tree.leaves(node).map((leaf, i) => {
-      const bytes = bytesOfElements(leaf.dtype, leaf.dataSync())
-      return [tree.paths(node)[i], { dtype: leaf.dtype, shape: leaf.shape, hex: Buffer.from(bytes).toString('hex') }] as const
-    }),
-  )
-
 describe.each(['archive.pth', 'legacy.pt', 'big_endian.pth'])('%s', name => {
   test('has the tensors that PyTorch has', async () => {
-    expect(content(field(await load(name), 'tensors'))).toEqual(expected)
+    expect(contentByPath(field(await load(name), 'tensors'))).toEqual(expected)
   })
 
   test('has the plain values', async () => {
@@ -76,7 +67,7 @@ describe.each(['archive.pth', 'legacy.pt', 'big_endian.pth'])('%s', name => {
 test('pickles of protocol 4 are read', async () => {
   const file = await load('protocol4.pth')
   expect(field(file, 'epoch')).toBe(3)
-  const state = content(field(file, 'state'))
+  const state = contentByPath(field(file, 'state'))
   expect(Object.keys(state)).toEqual([
     '0.weight',
     '0.bias',
@@ -102,7 +93,7 @@ test('a state dict fits the parameters of the same network', async () => {
       throw error
     }),
   )
-  expect(content(restored)['0.weight']).toEqual(expected['state.0.weight'])
+  expect(contentByPath(restored)['0.weight']).toEqual(expected['state.0.weight'])
   expect(E.isLeft(restore({ weight: zeros([3]) }, state))).toBe(true)
 })
 
