@@ -27,7 +27,7 @@ import type {
   SpatialRank,
   WrongLayout,
 } from '../../types/index.js'
-import { kaimingUniform, uniform } from '../init/initializers.js'
+import { kaimingUniform, uniform } from '../init/index.js'
 import { checkInput, checkParameters, defineLayer, type Layer } from '../layer/layer.js'
 import { checkOptions, checkSize } from '../layer/options.js'
 import { type AffineParameters, hasBias } from '../linear/affine-parameters.js'
@@ -85,8 +85,10 @@ const transposed = { 1: transposed1d, 2: transposed2d, 3: transposed3d } as unkn
 /** Uniform in ±1/√(out / groups · kernel), weight and bias, as in PyTorch, whose fan-in counts the second axis of the weight. */
 function parametersOf(key: Key, weightShape: Dims, outChannels: number, bias: boolean): AffineParameters {
   const [weightKey, biasKey] = split(key)
-  const weight = kaimingUniform(weightKey, weightShape)
-  return bias ? { weight, bias: uniform(biasKey, [outChannels], 1 / Math.sqrt(sizeOf(weightShape.slice(1)))) } : { weight }
+  const weight = kaimingUniform(weightKey, weightShape, { negativeSlope: Math.sqrt(5) })
+  if (!bias) return { weight }
+  const bound = 1 / Math.sqrt(sizeOf(weightShape.slice(1)))
+  return { weight, bias: uniform(biasKey, [outChannels], { min: -bound, max: bound }) }
 }
 
 function transposedConvolution<F extends LayerShapes>(

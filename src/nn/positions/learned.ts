@@ -6,7 +6,7 @@ import { slice } from '../../ops/indexing/slice.js'
 import { ShapeError } from '../../support/errors.js'
 import { showShape } from '../../support/shape.js'
 import type { LearnedPositionsShapes } from '../../types/index.js'
-import { normal } from '../init/initializers.js'
+import { normal } from '../init/index.js'
 import { checkInput, checkParameters, defineLayer, type FloatTensor, type Layer } from '../layer/layer.js'
 import { checkSize } from '../layer/options.js'
 
@@ -27,7 +27,7 @@ export function learnedPositions<N extends number>(positions: N): Layer<LearnedP
       const features = input[1]
       if (input.length !== 2 || features === undefined)
         throw new ShapeError(`${layer}: input must be [time,features]; got ${showShape(input)}`)
-      return { weight: normal(key, [positions, features], 0.02) }
+      return { weight: normal(key, [positions, features], { std: 0.02 }) }
     },
     apply(params, x) {
       checkParameters(layer, params, ['weight'])
