@@ -1,7 +1,7 @@
 // What must hold of every layer, for one draw: a shape of examples, a key, two batches. All of it is float32 as it comes, float64 where
 // derivatives are compared.
 
-import { evalShape, isTensor, type random, type Tensor, vjp } from 'tenet'
+import { evalShape, isTensor, random, type Tensor, vjp } from 'tenet'
 import type { Sizes } from '../arbitrary/shape.js'
 import { exampleOf, stackLeaves } from './batching.js'
 import { survivesCheckpoint } from './checkpoint.js'
@@ -128,7 +128,7 @@ export function differentiates({ layer, input, key, x, seed }: LayerCase): Viola
   return null
 }
 
-/** As many inputs are tried before a parameter is said to have no gradient: units may be dead for one input. */
+/** As many inputs and keys are tried before a parameter is said to have no gradient: units may be dead for one input, or dropped. */
 const attempts = 8
 
 /** Training moves every parameter: each has an element with a gradient, for one of some inputs. */
@@ -138,7 +138,7 @@ export function noParameterIsIdle({ layer, input, key, x, seed }: LayerCase, { u
   const idle = new Map(paths.map((path, i) => [i, path] as const).filter(([, path]) => untrained?.test(path) !== true))
   for (let attempt = 0; attempt < attempts && idle.size > 0; attempt++) {
     const at = attempt === 0 ? x : directionLike(x, seed + attempt)
-    const [y, pullback] = vjp((...given: readonly Tensor[]) => layer.train(rebuild(given), at, key)[0], ...floats)
+    const [y, pullback] = vjp((...given: readonly Tensor[]) => layer.train(rebuild(given), at, random.foldIn(key, attempt))[0], ...floats)
     const gradients = pullback(directionLike(y, seed - 1 - attempt))
     for (const i of [...idle.keys()]) if (gradients[i]?.dataSync().some(element => element !== 0)) idle.delete(i)
   }

@@ -46,10 +46,10 @@ describe('on disk', () => {
     const { asked, examples } = counted()
     for (const run of [cacheOnDisk(examples, at, { version: '1' }), cacheOnDisk(examples, at, { version: '1' })])
       expect(await Promise.all(run)).toEqual([...counted().examples])
-    expect(asked).toEqual([0, 1, 2])
+    expect(asked.toSorted()).toEqual([0, 1, 2])
     expect((await readdir(at)).toSorted()).toEqual(['0.example', '1.example', '2.example'])
     expect((await cacheOnDisk(examples, at, { version: '2' }).get(1)).name).toBe('ä1')
-    expect(asked).toEqual([0, 1, 2, 1])
+    expect(asked.toSorted()).toEqual([0, 1, 1, 2])
   })
 
   test('damaged, cut off, foreign and unreadable files are computed anew', async () => {
