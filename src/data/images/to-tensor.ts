@@ -1,0 +1,64 @@
+// From bytes [height, width, channels] to the floats [channels, height, width] that networks take.
+
+import { ArgumentError, ShapeError } from '../../support/errors.js'
+import type { ExampleKey } from '../example-key.js'
+import { isNdArray, type NdArray } from '../nd-array.js'
+import { checkImage, type Image } from './image.js'
+import type { Annotated, Sample } from './sample.js'
+
+/** Of each channel, of samples from 0 to 1. */
+export interface Normalization {
+  readonly mean: readonly number[]
+  readonly std: readonly number[]
+}
+
+/** Of ImageNet's training set, as every pretrained network was given it. */
+export const imageNet: Normalization = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] }
+
+/** float32[channels, height, width] */
+export type Floats<I> = I extends Image<infer C> ? NdArray<[channels: C, height: number, width: number], 'float32'> : never
+
+/** The sample with floats in the place of the image. */
+export type Converted<S> = S extends Image ? Floats<S> : { [K in keyof S]: K extends 'image' ? Floats<S[K]> : S[K] }
+
+export type ToTensor = <S extends Sample>(sample: S) => Converted<S>
+export type RandomToTensor = <S extends Sample>(key: ExampleKey, sample: S) => Converted<S>
+
+function floatsOf({ shape: [height, width, channels], data }: Image, { mean, std }: Normalization): NdArray {
+  for (const list of [mean, std])
+    if (list.length !== channels)
+      throw new ShapeError(
+        `toTensor: mean and std must have a number for each of ${channels} channels; got ${mean.length} and ${std.length}`,
+      )
+  const pixels = height * width
+  const out = new Float32Array(channels * pixels)
+  for (let c = 0; c < channels; c++) {
+    // One table instead of a division a sample; rounded as (x / 255 - mean) / std is in float32.
+    const [center, spread] = [Math.fround(mean[c] as number), Math.fround(std[c] as number)]
+    const values = Float32Array.from({ length: 256 }, (_, byte) => Math.fround(Math.fround(byte / 255) - center) / spread)
+    for (let i = 0, from = c, at = c * pixels; i < pixels; i++, from += channels) out[at + i] = values[data[from] as number] as number
+  }
+  return { shape: [channels, height, width], dtype: 'float32', data: out }
+}
+
+/**
+ * The image as floats, channel by channel: (sample / 255 - mean) / std. The last step of a pipeline.
+ * @param normalization default none: samples from 0 to 1
+ * @throws ShapeError when the image has other channels
+ */
+export function toTensor(normalization?: Normalization): ToTensor {
+  if (normalization !== undefined)
+    for (const name of ['mean', 'std'] as const)
+      if (!normalization[name].every(value => Number.isFinite(value) && !(name === 'std' && value <= 0)))
+        throw new ArgumentError(
+          `toTensor: ${name} must be ${name === 'std' ? 'positive ' : ''}numbers; got [${normalization[name].join(', ')}]`,
+        )
+  const convert = (whole: Image): NdArray => {
+    checkImage('toTensor', whole)
+    const channels = whole.shape[2]
+    return floatsOf(whole, normalization ?? { mean: new Array<number>(channels).fill(0), std: new Array<number>(channels).fill(1) })
+  }
+  return <S extends Sample>(sample: S) =>
+    // The one or the other, as the type says.
+    (isNdArray(sample) ? convert(sample as Image) : { ...sample, image: convert((sample as Annotated).image) }) as Converted<S>
+}
