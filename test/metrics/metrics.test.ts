@@ -69,7 +69,7 @@ describe('monoids', () => {
     })
     .map(rows => {
       const [a, b] = [rows.map(([x]) => x), rows.map(([, y]) => y)]
-      const scores = tensor(Float64Array.from(rows.flatMap(([x, y]) => [x, y])), [rows.length, 2])
+      const scores = tensor(Float64Array.from(a.flatMap((x, i) => [x, b[i] ?? 0])), [rows.length, 2])
       const targets = int32(rows.map(([, , target]) => target))
       return {
         numbers: { predictions: float64(a), targets: float64(b) },
