@@ -1,7 +1,7 @@
-// Rules that make one equation of two in a row, mostly views of views: the outer one is re-parametrised to act on the input of the
-// inner one. The inner one stays for whoever else needs it; dead-code drops it otherwise.
+// Rules that make one equation of two in a row, mostly views of views, or let them change places: the outer one is re-parametrised to act on the
+// input of the inner one. The inner one stays for whoever else needs it; dead-code drops it otherwise.
 
-import type { Equation, Variable } from '../../core/graph.js'
+import { type Equation, type Variable, variableOf } from '../../core/graph.js'
 import { dtypeInfo } from '../../support/dtype.js'
 import { conversionsMerge } from '../exact-conversion.js'
 import { become, type Known, numberParam, numbersParam, type Rewritten, type Rule, type Rules, same } from './rewrite.js'
@@ -82,15 +82,47 @@ const shifted = (outer: Equation, x: Variable, by: readonly number[]): Rewritten
   return become(outer, { inputs: [x], params })
 }
 
-/** A slice that takes nothing of the padding is a slice of what was padded. */
+/** A slice that takes nothing of the padding is a slice of what was padded; one that takes all of that and some of the padding pads less. */
 const sliceOfPad = after('pad', ({ outer, inner, x }) => {
-  const { starts, limits } = sliceOf(outer)
-  const low = axesOf(inner, 'low')
+  const { starts, limits, strides } = sliceOf(outer)
+  const [low, high] = [axesOf(inner, 'low'), axesOf(inner, 'high')]
+  const whole = inner.outputs[0]?.type.shape ?? []
+  if (axesOf(inner, 'interior').some(n => n !== 0)) return null
   const fits = x.type.shape.every((size, i) => {
     const before = low[i] ?? 0
     return (starts[i] ?? 0) >= before && (limits[i] ?? 0) <= before + size && (starts[i] ?? 0) < (limits[i] ?? 0)
   })
-  return fits && axesOf(inner, 'interior').every(n => n === 0) ? shifted(outer, x, low) : null
+  if (fits) return shifted(outer, x, low)
+  const less = { low: low.map((n, i) => n - (starts[i] ?? 0)), high: high.map((n, i) => n - ((whole[i] ?? 0) - (limits[i] ?? 0))) }
+  const holdsAll = strides.every(n => n === 1) && [...less.low, ...less.high].every(n => n >= 0)
+  return holdsAll ? become(inner, { params: { ...inner.params, ...less }, outputs: outer.outputs }) : null
+})
+
+/** Only those windows that are asked for, of as much of the image as they see. */
+const sliceOfConv = after('conv', ({ outer, inner, x }, known) => {
+  const [y] = inner.outputs
+  const weight = inner.inputs[1]
+  if (y === undefined || weight === undefined || known.uses(y) > 1) return null
+  const { starts, limits, strides } = sliceOf(outer)
+  const [step, dilation] = [axesOf(inner, 'strides'), axesOf(inner, 'kernelDilation')]
+  const { padding } = inner.params
+  const padded = !Array.isArray(padding) || padding.flat().some(n => n !== 0) || axesOf(inner, 'inputDilation').some(n => n !== 1)
+  const full = (axis: number): boolean => starts[axis] === 0 && limits[axis] === y.type.shape[axis]
+  const empty = limits.some((limit, i) => limit <= (starts[i] ?? 0))
+  if (padded || empty || strides.some(n => n !== 1) || !full(0) || !full(1)) return null
+  const from = starts.map((start, i) => (i < 2 ? 0 : start * (step[i - 2] ?? 1)))
+  const to = limits.map((limit, i) => {
+    if (i < 2) return x.type.shape[i] ?? 0
+    return (limit - 1) * (step[i - 2] ?? 1) + ((weight.type.shape[i] ?? 1) - 1) * (dilation[i - 2] ?? 1) + 1
+  })
+  const seen = variableOf({ shape: to.map((n, i) => n - (from[i] ?? 0)), dtype: x.type.dtype })
+  return {
+    kind: 'equations',
+    equations: [
+      { ...outer, inputs: [x], params: { ...outer.params, starts: from, limits: to }, outputs: [seen] },
+      { ...inner, inputs: [seen, weight], outputs: outer.outputs },
+    ],
+  }
 })
 
 /** A slice out of one part is a slice of that part. */
@@ -139,7 +171,7 @@ export const compositions: Rules = {
   transpose: [transposeTwice, viewOfScalar, transposeOfBroadcast],
   reshape: [after('reshape', onTheOriginal), viewOfScalar],
   broadcast: [broadcastTwice],
-  slice: [viewOfScalar, sliceTwice, sliceOfPad, sliceOfConcat],
+  slice: [viewOfScalar, sliceTwice, sliceOfPad, sliceOfConcat, sliceOfConv],
   reverse: [viewOfScalar, reverseTwice],
   cast: [castTwice],
   bitcast: [after('bitcast', onTheOriginal)],

@@ -11,6 +11,8 @@ import { InternalError } from '../../support/errors.js'
 export interface Known {
   /** The equation that defines the variable; nothing for inputs of the graph. */
   readonly definition: (v: Variable) => Equation | undefined
+  /** How many inputs of equations and results of the graph it is. */
+  readonly uses: (v: Variable) => number
   /** What all its elements are, where it is a scalar constant or a broadcast one. */
   readonly uniform: (v: Variable) => Uniform | undefined
 }
@@ -46,7 +48,8 @@ export const become = (equation: Equation, change: Partial<Equation>): Rewritten
 export function rewrite(graph: Graph, rules: Rules): Graph {
   const definitions = new Map<Variable, Equation>()
   const uniforms = new Map<Variable, Uniform>()
-  const known: Known = { definition: v => definitions.get(v), uniform: v => uniforms.get(v) }
+  const uses = usesIn(graph)
+  const known: Known = { definition: v => definitions.get(v), uses: v => uses.get(v) ?? 0, uniform: v => uniforms.get(v) }
   const renamed = new Map<Variable, Variable>()
   const now = (v: Variable): Variable => renamed.get(v) ?? v
   const equations: Equation[] = []
@@ -62,7 +65,9 @@ export function rewrite(graph: Graph, rules: Rules): Graph {
       if (result.kind === 'equations') result.equations.forEach(settle)
       else {
         const [output] = equation.outputs
-        if (output !== undefined) renamed.set(output, result.as)
+        if (output === undefined) return
+        renamed.set(output, result.as)
+        uses.set(result.as, known.uses(result.as) + known.uses(output))
       }
       return
     }
@@ -75,6 +80,12 @@ export function rewrite(graph: Graph, rules: Rules): Graph {
 
   graph.equations.forEach(settle)
   return changed ? { inputs: graph.inputs, equations, outputs: graph.outputs.map(now) } : graph
+}
+
+function usesIn({ equations, outputs }: Graph): Map<Variable, number> {
+  const uses = new Map<Variable, number>()
+  for (const v of [...equations.flatMap(({ inputs }) => inputs), ...outputs]) uses.set(v, (uses.get(v) ?? 0) + 1)
+  return uses
 }
 
 function uniformOf(equation: Equation, known: Known): Uniform | undefined {

@@ -124,8 +124,13 @@ def lenet(p, x):
     return linear(p["fc3"], x)
 
 
-def sgd(params, grads, state):
-    return jax.tree.map(lambda p, g: p - 0.1 * g, params, grads), state
+def sgd(params, grads, state, rate=0.1):
+    return jax.tree.map(lambda p, g: p - rate * g, params, grads), state
+
+
+def moments(params):
+    """Not one array twice: both are donated."""
+    return {"count": jnp.zeros(()), **{moment: jax.tree.map(jnp.zeros_like, params) for moment in "mv"}}
 
 
 def adam(params, grads, state):
@@ -168,9 +173,72 @@ def lenet_step():
         "fc2": layer(120, 84),
         "fc3": layer(84, 10),
     }
-    # Not one array twice: both are donated.
-    state = {"count": jnp.zeros(()), **{moment: jax.tree.map(jnp.zeros_like, params) for moment in "mv"}}
-    return training(lenet, params, adam, state, normal(64, 28, 28, 1))
+    return training(lenet, params, adam, moments(params), normal(64, 28, 28, 1))
+
+
+def vgg(p, x):
+    for stage in range(3):
+        for i in (2 * stage, 2 * stage + 1):
+            x = jax.nn.relu(conv_layer(p[f"conv{i}"], x, 1))
+        x = lax.reduce_window(x, -jnp.inf, lax.max, (1, 2, 2, 1), (1, 2, 2, 1), "VALID")
+    return linear(p["fc2"], jax.nn.relu(linear(p["fc1"], x.reshape(x.shape[0], -1))))
+
+
+def gru(p, x):
+    inputs = linear(p["input"], jnp.swapaxes(x, 0, 1))
+
+    def cell(h, at_once):
+        (ri, zi, ni), (rh, zh, nh) = (jnp.split(gates, 3, -1) for gates in (at_once, linear(p["hidden"], h)))
+        z, n = jax.nn.sigmoid(zi + zh), jnp.tanh(ni + jax.nn.sigmoid(ri + rh) * nh)
+        return n + z * (h - n), None
+
+    h, _ = lax.scan(cell, jnp.zeros((x.shape[0], 256)), inputs)
+    return linear(p["fc"], h)
+
+
+def norm(p, x):
+    centred = x - x.mean(-1, keepdims=True)
+    return centred * lax.rsqrt((centred**2).mean(-1, keepdims=True) + 1e-5) * p["weight"] + p["bias"]
+
+
+def transformer_block(p, x, heads=4):
+    batch, length, features = x.shape
+    z = norm(p["norm1"], x)
+    q, k, v = (
+        part.reshape(batch, length, heads, -1).transpose(0, 2, 1, 3) for part in jnp.split(linear(p["in"], z), 3, -1)
+    )
+    weights = jax.nn.softmax(q @ jnp.swapaxes(k, -1, -2) / (features // heads) ** 0.5)
+    x = x + linear(p["out"], (weights @ v).transpose(0, 2, 1, 3).reshape(x.shape))
+    return x + linear(p["net2"], jax.nn.gelu(linear(p["net1"], norm(p["norm2"], x)), approximate=False))
+
+
+def transformer(p, x):
+    for block in p["blocks"]:
+        x = transformer_block(block, x)
+    return linear(p["fc"], x.reshape(x.shape[0], -1))
+
+
+def vgg_step():
+    sizes = [3, 64, 64, 128, 128, 256, 256]
+    params = {f"conv{i}": layer(3, 3, *sizes[i : i + 2]) for i in range(6)} | {"fc1": layer(4096, 256), "fc2": layer(256, 10)}
+    return training(vgg, params, partial(sgd, rate=0.01), {}, normal(32, 32, 32, 3))
+
+
+def gru_step():
+    params = {"input": layer(256, 768), "hidden": layer(256, 768), "fc": layer(256, 10)}
+    return training(gru, params, sgd, {}, normal(64, 100, 256))
+
+
+def transformer_step():
+    def ones():
+        return {"weight": jnp.ones(256), "bias": jnp.zeros(256)}
+
+    def block():
+        maps = {"in": layer(256, 768), "out": layer(256, 256), "net1": layer(256, 1024), "net2": layer(1024, 256)}
+        return maps | {"norm1": ones(), "norm2": ones()}
+
+    params = {"blocks": [block(), block()], "fc": layer(128 * 256, 10)}
+    return training(transformer, params, adam, moments(params), normal(8, 128, 256))
 
 
 def dispatch():
@@ -199,5 +267,8 @@ def open_library(_peer, threads):
             "conv-transposed": conv_transposed,
             "mlp-step": mlp_step,
             "lenet-step": lenet_step,
+            "vgg-step": vgg_step,
+            "gru-step": gru_step,
+            "transformer-step": transformer_step,
         },
     )

@@ -62,6 +62,45 @@ def lenet_step(compiled):
     return training(compiled, model, torch.optim.Adam(model.parameters(), lr=1e-3), torch.randn(64, 1, 28, 28))
 
 
+def vgg():
+    layers, channels = [], 3
+    for out in (64, 128, 256):
+        for _ in range(2):
+            layers += [nn.Conv2d(channels, out, 3, padding=1), nn.ReLU()]
+            channels = out
+        layers.append(nn.MaxPool2d(2))
+    return nn.Sequential(*layers, nn.Flatten(), nn.Linear(4096, 256), nn.ReLU(), nn.Linear(256, 10))
+
+
+class Recurrent(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.gru, self.fc = nn.GRU(256, 256, batch_first=True), nn.Linear(256, 10)
+
+    def forward(self, x):
+        return self.fc(self.gru(x)[0][:, -1])
+
+
+def transformer():
+    block = partial(nn.TransformerEncoderLayer, 256, 4, 1024, 0.0, F.gelu, batch_first=True, norm_first=True)
+    return nn.Sequential(block(), block(), nn.Flatten(), nn.Linear(128 * 256, 10))
+
+
+def vgg_step(compiled):
+    model = vgg()
+    return training(compiled, model, torch.optim.SGD(model.parameters(), lr=0.01), torch.randn(32, 3, 32, 32))
+
+
+def gru_step(compiled):
+    model = Recurrent()
+    return training(compiled, model, torch.optim.SGD(model.parameters(), lr=0.1), torch.randn(64, 100, 256))
+
+
+def transformer_step(compiled):
+    model = transformer()
+    return training(compiled, model, torch.optim.Adam(model.parameters(), lr=1e-3), torch.randn(8, 128, 256))
+
+
 def dispatch(compiled):
     call, finish = kernel(compiled, lambda x: x + 1, torch.randn(4))
     return lambda: call().numpy(), finish
@@ -141,5 +180,8 @@ def open_library(peer, threads):
             "conv-transposed": partial(conv_transposed, compiled),
             "mlp-step": lambda: mlp_step(compiled),
             "lenet-step": lambda: lenet_step(compiled),
+            "vgg-step": lambda: vgg_step(compiled),
+            "gru-step": lambda: gru_step(compiled),
+            "transformer-step": lambda: transformer_step(compiled),
         },
     )

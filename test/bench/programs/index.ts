@@ -16,7 +16,7 @@ import {
   transposed,
 } from './memory.js'
 import type { Program, Sizes } from './program.js'
-import { lenetStep, mlpStep } from './training.js'
+import { gruStep, lenetStep, mlpStep, transformerStep, vggStep } from './training.js'
 
 const programs: ReadonlyMap<string, (sizes: Sizes) => Program> = new Map([
   ['dispatch', dispatch],
@@ -36,6 +36,9 @@ const programs: ReadonlyMap<string, (sizes: Sizes) => Program> = new Map([
   ['conv-transposed', convTransposedProgram],
   ['mlp-step', mlpStep],
   ['lenet-step', lenetStep],
+  ['vgg-step', vggStep],
+  ['gru-step', gruStep],
+  ['transformer-step', transformerStep],
 ])
 
 /** A program of ours, its data in place. */

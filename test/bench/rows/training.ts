@@ -31,6 +31,57 @@ export const trainingRows: readonly CallRow[] = [
     work: trainingStep(64, 784, [28 ** 2 * 6 * 25, 10 ** 2 * 16 * 150, 400 * 120, 120 * 84, 84 * 10], 61_706, 3),
     calls: 20,
   },
+  {
+    kind: 'calls',
+    name: 'vgg-step',
+    description: 'training step of six 3 × 3 convolutions of 64, 128 and 256 channels with pools, on 32 × 32, batch 32, SGD',
+    program: 'vgg-step',
+    sizes: {},
+    work: trainingStep(
+      32,
+      3 * 32 ** 2,
+      [
+        ...[
+          [3, 64, 32],
+          [64, 64, 32],
+          [64, 128, 16],
+          [128, 128, 16],
+          [128, 256, 8],
+          [256, 256, 8],
+        ].map(([from = 0, to = 0, size = 0]) => from * to * 9 * size ** 2),
+        4096 * 256,
+        256 * 10,
+      ],
+      2_197_322,
+      1,
+    ),
+    calls: 2,
+  },
+  {
+    kind: 'calls',
+    name: 'gru-step',
+    description: 'training step of a GRU of 256 units over 100 steps of 256 features, batch 64, SGD',
+    program: 'gru-step',
+    sizes: {},
+    // The input has no gradient.
+    work: trainingStep(64, 100 * 256, [100 * 256 * 768, 100 * 256 * 768, 256 * 10], 2 * 768 * 257 + 2570, 1),
+    calls: 2,
+  },
+  {
+    kind: 'calls',
+    name: 'transformer-step',
+    description: 'training step of two transformer blocks of 256 features, 4 heads and 1024 in the net, length 128, batch 8, Adam',
+    program: 'transformer-step',
+    sizes: {},
+    work: trainingStep(
+      8,
+      128 * 256,
+      [3, 1, 4, 4, 1, 3, 1, 4, 4, 1].map(squares => squares * (128 * 256 * 256)),
+      2 * 789_760 + 327_690,
+      3,
+    ),
+    calls: 4,
+  },
 ]
 
 const firstCall = (name: string, description: string, cache: FirstCallRow['cache']): FirstCallRow => ({

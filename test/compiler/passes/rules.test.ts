@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { runPasses } from '../../../src/compiler/passes/index.js'
 import type { Variable } from '../../../src/core/graph.js'
 import { printGraph } from '../../../src/core/printer.js'
+import { convP } from '../../../src/primitives/contraction/conv.js'
 import { absP, addP, divP, mulP, negP, subP } from '../../../src/primitives/elementwise/arithmetic.js'
 import { castP, stopGradientP } from '../../../src/primitives/elementwise/cast.js'
 import { selectP } from '../../../src/primitives/elementwise/choose.js'
@@ -115,6 +116,39 @@ describe('what becomes another equation', () => {
         return b.apply(sliceP, [joined], { starts: [5], limits: [9], strides: [1] })
       }),
     ).toBe('c = slice[starts=[1] limits=[5] strides=[1]] b in c')
+  })
+
+  test('a slice that leaves some of the padding pads less', () => {
+    const cut = (starts: readonly number[], limits: readonly number[]) =>
+      simplified(b => {
+        const padded = b.apply(padP, [b.input([3, 4])], { low: [2, 1], high: [2, 3], interior: [0, 0], value: 7 })
+        return b.apply(sliceP, [padded], { starts, limits, strides: [1, 1] })
+      })
+    expect(cut([1, 1], [7, 6])).toBe('b = pad[low=[1,0] high=[2,1] interior=[0,0] value=7] a in b')
+    expect(cut([3, 0], [7, 8])).toContain('slice')
+  })
+
+  test('a slice of a convolution is one of fewer windows, unless others see the rest', () => {
+    const windows = {
+      strides: [2],
+      padding: [[0, 0]],
+      inputDilation: [1],
+      kernelDilation: [2],
+      groups: 1,
+      batchGroups: 1,
+    } as const
+    const cut = { starts: [0, 0, 1], limits: [2, 4, 4], strides: [1, 1, 1] }
+    const convolved = (b: Builder) => b.apply(convP, [b.input([2, 3, 20]), b.input([4, 3, 3])], windows)
+    expect(simplified(b => b.apply(sliceP, [convolved(b)], cut))).toMatch(
+      /^c = slice\[starts=\[0,0,2\] limits=\[2,3,11\] strides=\[1,1,1\]\] a; d = conv\[.*\] c b in d$/,
+    )
+    const shared = simplified(b => {
+      const y = convolved(b)
+      return [b.apply(sliceP, [y], cut), y]
+    })
+    expect(shared).toMatch(/^c = conv\[.*\] a b; d = slice\[.*\] c in d,? c$/)
+    const channels = { ...cut, starts: [0, 1, 1] }
+    expect(simplified(b => b.apply(sliceP, [convolved(b)], channels))).toMatch(/^c = conv/)
   })
 
   test('views of a scalar are broadcasts of it', () => {

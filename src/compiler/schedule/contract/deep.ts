@@ -72,6 +72,20 @@ function deepOf(name: string, c: Contraction, target: CpuTarget, depthBlock: num
   return separated === null ? null : { c, d, type, source: right.source, ...separated }
 }
 
+/**
+ * Columns of a tile: of whole innermost axes, such as a kernel's, whose positions then differ by constants. Each column has a register of its own, beside
+ * those of its sums, for what all lanes are multiplied by: more than two thirds of the rows of a tile, and they are spilled.
+ */
+function heightOf(columns: readonly LoopVariable[], tileRows: number): number {
+  const most = Math.max(1, Math.floor((tileRows * 3) / 4))
+  let whole = 1
+  for (const { extent } of columns.toReversed()) {
+    if (whole * extent > most) break
+    whole *= extent
+  }
+  return whole * Math.floor(most / whole)
+}
+
 /** `null` where the contraction is not of this kind. @param resultCell the argument that stands for the sum in the outputs */
 export function scheduleDeep(name: string, c: Contraction, target: CpuTarget, depthBlock: number, resultCell: number): Scheduled | null {
   const deep = deepOf(name, c, target, depthBlock)
@@ -80,8 +94,8 @@ export function scheduleDeep(name: string, c: Contraction, target: CpuTarget, de
   const [batch, rows, columns, depth] = [extent(c.batch), extent(c.rows), extent(c.columns), extent(c.depth)]
   const largest = registerTile(target, type)
   // The tile's rows are columns of the contraction, and its lanes are rows.
-  const panels = Math.ceil(columns / largest.rows)
-  const height = Math.ceil(columns / panels)
+  const height = Math.min(columns, heightOf(c.columns, largest.rows))
+  const panels = Math.ceil(columns / height)
   const width = largest.columns
   const strips = Math.ceil(rows / width)
   const groups = Math.min(panels, Math.max(1, Math.ceil((4 * target.threads) / (batch * strips))))
