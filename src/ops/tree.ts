@@ -2,7 +2,8 @@
 
 import { isTensor, type Tensor } from '../core/tensor.js'
 import { ArgumentError } from '../support/errors.js'
-import { unflatten as assemble, checkSameStructure, flatten, paths as pathsOf, type Structure } from '../support/tree.js'
+import { show } from '../support/show.js'
+import { unflatten as assemble, checkSameStructure, flatten, isStructure, paths as pathsOf, type Structure } from '../support/tree.js'
 import type { DType, LeafDType, Shape } from '../types/index.js'
 
 export type { Structure } from '../support/tree.js'
@@ -56,6 +57,9 @@ export const structure = (tree: unknown): Structure => flatten(tree, isTensor).s
  * ```
  */
 export function unflatten(structure: Structure, leaves: readonly unknown[]): unknown {
+  if (!isStructure(structure))
+    throw new ArgumentError(`tree.unflatten: expected a structure; got ${show(structure)}; make one with tree.structure(…)`)
+  if (!Array.isArray(leaves)) throw new ArgumentError(`tree.unflatten: expected an array of leaves; got ${show(leaves)}`)
   const expected = pathsOf(structure).length
   if (leaves.length !== expected)
     throw new ArgumentError(`tree.unflatten: the structure must have as many leaves; expected ${expected}, got ${leaves.length}`)
@@ -76,6 +80,7 @@ export function map<T>(tree: T, f: <S extends Shape>(leaf: Leaf<T, S>, path: str
 export function map<T, A>(tree: T, f: (leaf: Leaf<T>, path: string) => A): TreeOf<T, A>
 export function map(tree: unknown, f: (...args: never) => unknown): unknown {
   // The signatures above have matched f with the leaves.
+  if (typeof f !== 'function') throw new ArgumentError(`tree.map: expected a function; got ${show(f)}`)
   const apply = f as (leaf: Tensor, path: string) => unknown
   const { leaves, structure } = flatten(tree, isTensor)
   const names = pathsOf(structure)
@@ -99,8 +104,10 @@ export function zipWith<T>(trees: readonly [T, ...NoInfer<T>[]], f: <S extends S
 export function zipWith<T, A>(trees: readonly [T, ...NoInfer<T>[]], f: (...leaves: Leaf<T>[]) => A): TreeOf<T, A>
 export function zipWith(trees: readonly unknown[], f: (...args: never) => unknown): unknown {
   // The signatures above have matched f with the leaves.
+  if (typeof f !== 'function') throw new ArgumentError(`tree.zipWith: expected a function; got ${show(f)}`)
   const apply = f as (...leaves: readonly Tensor[]) => unknown
-  const [first, ...others] = trees.map(tree => flatten(tree, isTensor))
+  if (!Array.isArray(trees)) throw new ArgumentError(`tree.zipWith: expected an array of trees; got ${show(trees)}`)
+  const [first, ...others] = [...trees].map(tree => flatten(tree, isTensor))
   if (first === undefined) throw new ArgumentError('tree.zipWith: needs at least one tree')
   for (const other of others) checkSameStructure(first.structure, other.structure, 'tree.zipWith')
   return assemble(
@@ -121,6 +128,7 @@ export type Selected<T> = T extends Tensor ? boolean : T extends object ? { [K i
  * ```
  */
 export function byPath<T>(tree: T, pattern: RegExp): Selected<T> {
+  if (!(pattern instanceof RegExp)) throw new ArgumentError(`tree.byPath: expected a regular expression; got ${show(pattern)}`)
   const { structure } = flatten(tree, isTensor)
   const walk = (node: Structure, path: string): unknown => {
     const at = (key: string | number): string => (path === '' ? `${key}` : `${path}.${key}`)

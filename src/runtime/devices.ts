@@ -5,6 +5,7 @@ import type { CpuTarget } from '../compiler/targets/cpu.js'
 import { type Compiler, useCompiler } from '../core/executable.js'
 import { type Evaluator, useEvaluator } from '../core/pending.js'
 import { ArgumentError, LimitationError } from '../support/errors.js'
+import { show } from '../support/show.js'
 import { cpuBackend } from './cpu/cpu-backend.js'
 import { loadNative } from './native.js'
 import { referenceCompiler } from './reference/compile.js'
@@ -83,7 +84,7 @@ export const availableDevices = (): readonly Device[] => ('reason' in cpuOrReaso
 
 /** Computes on the device from now on. @throws LimitationError when it cannot be had, saying how to get what is missing */
 export function useDevice(device: Device): void {
-  if (!isDevice(device)) throw new ArgumentError(`useDevice: expected 'cpu' or 'reference'; got ${JSON.stringify(device)}`)
+  if (!isDevice(device)) throw new ArgumentError(`useDevice: expected 'cpu' or 'reference'; got ${show(device)}`)
   if (device === 'reference') {
     chosen = reference
     return

@@ -1,6 +1,7 @@
 // Shape arithmetic: sizes, strides, broadcasting, axes. Pure functions over `readonly number[]`, row-major throughout.
 
 import { ShapeError } from './errors.js'
+import { show } from './show.js'
 
 export type Dims = readonly number[]
 
@@ -45,17 +46,17 @@ export function broadcastShapes(a: Dims, b: Dims): number[] | undefined {
 
 /** The axis counted from the front. @throws ShapeError when it is not an integer in `-rank … rank-1`. */
 export function normalizeAxis(axis: number, rank: number, operation: string): number {
-  if (rank === 0) throw new ShapeError(`${operation}: a scalar has no axes; got axis ${String(axis)}`)
+  if (rank === 0) throw new ShapeError(`${operation}: a scalar has no axes; got axis ${show(axis)}`)
   if (!Number.isInteger(axis) || axis < -rank || axis >= rank)
-    throw new ShapeError(`${operation}: axis must be an integer from ${-rank} to ${rank - 1}; got ${String(axis)}`)
+    throw new ShapeError(`${operation}: axis must be an integer from ${-rank} to ${rank - 1}; got ${show(axis)}`)
   return axis < 0 ? axis + rank : axis
 }
 
 /** The axes of a list, or the one axis, in the order given. @throws ShapeError on an invalid axis, or where it is neither */
 export function axisList(axes: number | Dims, rank: number, operation: string): number[] {
   if (typeof axes !== 'number' && !Array.isArray(axes))
-    throw new ShapeError(`${operation}: axes must be a number or an array of numbers; got ${String(axes)}`)
-  return (typeof axes === 'number' ? [axes] : axes).map(axis => normalizeAxis(axis, rank, operation))
+    throw new ShapeError(`${operation}: axes must be a number or an array of numbers; got ${show(axes)}`)
+  return (typeof axes === 'number' ? [axes] : [...axes]).map(axis => normalizeAxis(axis, rank, operation))
 }
 
 /** Distinct axes in ascending order; `undefined` means all. @throws ShapeError on a repeated or invalid axis. */
@@ -66,10 +67,11 @@ export function normalizeAxes(axes: number | Dims | undefined, rank: number, ope
   return list.toSorted((a, b) => a - b)
 }
 
-/** @throws ShapeError unless every size is a non-negative integer and the whole size is exactly representable. */
-export function checkShape(shape: Dims, operation: string): void {
+/** @throws ShapeError unless it is an array, every size is a non-negative integer and the whole size is exactly representable. */
+export function checkShape(shape: unknown, operation: string): asserts shape is Dims {
+  if (!Array.isArray(shape)) throw new ShapeError(`${operation}: expected a shape, an array of sizes; got ${show(shape)}`)
   for (const d of shape)
-    if (!Number.isInteger(d) || d < 0) throw new ShapeError(`${operation}: sizes must be non-negative integers; got ${showShape(shape)}`)
+    if (!Number.isInteger(d) || d < 0) throw new ShapeError(`${operation}: sizes must be non-negative integers; got ${show(shape)}`)
   if (sizeOf(shape) > Number.MAX_SAFE_INTEGER) throw new ShapeError(`${operation}: shape ${showShape(shape)} has too many elements`)
 }
 

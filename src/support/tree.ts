@@ -24,20 +24,34 @@ export const isRecord = (value: unknown): value is Record<string, unknown> => {
   return prototype === Object.prototype || prototype === null
 }
 
-/** Takes a tree apart. */
+const deepest = 500
+
+/** Takes a tree apart. @throws ShapeError when it has no end */
 export function flatten<A>(tree: unknown, isLeaf: IsLeaf<A>): Flat<A> {
   const leaves: A[] = []
-  const walk = (node: unknown): Structure => {
+  const walk = (node: unknown, depth: number): Structure => {
     if (isLeaf(node)) {
       leaves.push(node)
       return '*'
     }
-    if (Array.isArray(node)) return { list: node.map(walk) }
-    if (isRecord(node)) return { record: Object.entries(node).map(([key, child]) => [key, walk(child)] as const) }
+    if (depth > deepest) throw new ShapeError(`tree: must not be nested deeper than ${deepest} levels, or hold itself`)
+    // Spread, for `map` leaves out what was never set.
+    if (Array.isArray(node)) return { list: [...node].map(child => walk(child, depth + 1)) }
+    if (isRecord(node)) return { record: Object.entries(node).map(([key, child]) => [key, walk(child, depth + 1)] as const) }
     return { static: node }
   }
-  const structure = walk(tree)
+  const structure = walk(tree, 0)
   return { leaves, structure }
+}
+
+/** Whether a value describes a tree without its leaves. */
+export function isStructure(value: unknown): value is Structure {
+  if (value === '*') return true
+  if (!isRecord(value)) return false
+  const { list, record } = value
+  if (list !== undefined) return Array.isArray(list) && [...list].every(isStructure)
+  const isNamed = (pair: unknown): boolean => Array.isArray(pair) && typeof pair[0] === 'string' && isStructure(pair[1])
+  return record === undefined ? 'static' in value : Array.isArray(record) && [...record].every(isNamed)
 }
 
 /** Puts a tree together again from as many leaves as its structure has. */

@@ -40,7 +40,7 @@ function sumAway({ tensor, labels }: Labelled, needed: ReadonlySet<string>): Lab
 }
 
 /** The size of each label. @throws ShapeError when a letter has two; axes of an ellipsis broadcast */
-function sizesOf(operands: readonly Labelled[], text: string): ReadonlyMap<string, number> {
+function sizesOf(operation: string, operands: readonly Labelled[], text: string): ReadonlyMap<string, number> {
   const sizes = new Map<string, number>()
   for (const [i, { tensor, labels }] of operands.entries())
     for (const [axis, label] of labels.entries()) {
@@ -49,7 +49,7 @@ function sizesOf(operands: readonly Labelled[], text: string): ReadonlyMap<strin
       const broadcasts = label.startsWith('…') && (known === 1 || size === 1)
       if (known !== undefined && known !== size && !broadcasts)
         throw new ShapeError(
-          `einsum: '${label}' must have one size; expected ${known}, got ${size} (axis ${axis} of operand ${i}, ${showType(tensor)}) in '${text}'`,
+          `${operation}: '${label}' must have one size; expected ${known}, got ${size} (axis ${axis} of operand ${i}, ${showType(tensor)}) in '${text}'`,
         )
       if (known === undefined || known === 1) sizes.set(label, size)
     }
@@ -116,10 +116,10 @@ export function einsum(text: unknown, ...operands: readonly Tensor[]): Tensor {
 function factorsOf(operation: string, text: unknown, operands: readonly Tensor[]) {
   for (const x of operands) checkKind(operation, x, numberKinds)
   if (operands.length === 0) throw new ShapeError(`${operation}: needs at least one operand`)
-  const specification = readSpecification(text, operands)
+  const specification = readSpecification(operation, text, operands)
   const dtype = commonDType(operation, operands)
   const labelled = operands.map((x, i): Labelled => ({ tensor: computed(cast(x, dtype)), labels: specification.operands[i] ?? [] }))
-  const sizes = sizesOf(labelled, String(text))
+  const sizes = sizesOf(operation, labelled, String(text))
   return { factors: labelled.map(x => normalise(x, sizes)), output: specification.output, sizes, dtype }
 }
 

@@ -3,9 +3,9 @@
 import type { Tensor } from '../../core/tensor.js'
 import { cast } from '../../primitives/elementwise/index.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
-import { broadcastShapes, type Dims, normalizeAxis, showShape } from '../../support/shape.js'
+import { axisList, broadcastShapes, type Dims, showShape } from '../../support/shape.js'
 import type { Argument, DType, Is, MatMul, Mismatch, PromoteArgument, PromoteResult, Shape, ShapeResult, Show } from '../../types/index.js'
-import { checkInteger, checkKind, commonDType, numberKinds, showOperands } from '../signatures/operands.js'
+import { checkInteger, checkKind, commonDType, numberKinds, show, showOperands } from '../signatures/operands.js'
 import { contract, dropLabel, type Labelled } from './contract.js'
 
 /** Both as numbers of one dtype. */
@@ -133,10 +133,11 @@ function pairsOf(axes: ContractedAxes, p: number, q: number): readonly [Dims, Di
     const first = Array.from({ length: axes }, (_, i) => i)
     return [first.map(i => p - axes + i), first]
   }
-  if (!Array.isArray(axes) || axes.length !== 2) throw new ArgumentError('tensordot: axes must be a number or a pair of lists')
-  const [left, right] = [axes[0].map(axis => normalizeAxis(axis, p, 'tensordot')), axes[1].map(axis => normalizeAxis(axis, q, 'tensordot'))]
+  if (!Array.isArray(axes) || axes.length !== 2)
+    throw new ArgumentError(`tensordot: axes must be a number or a pair of lists; got ${show(axes)}`)
+  const [left, right] = [axisList(axes[0], p, 'tensordot'), axisList(axes[1], q, 'tensordot')]
   if (left.length !== right.length || new Set(left).size !== left.length || new Set(right).size !== right.length)
-    throw new ShapeError(`tensordot: axes must be distinct and come in pairs; got ${showShape(axes[0])} and ${showShape(axes[1])}`)
+    throw new ShapeError(`tensordot: axes must be distinct and come in pairs; got ${showShape(left)} and ${showShape(right)}`)
   return [left, right]
 }
 

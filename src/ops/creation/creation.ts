@@ -10,9 +10,9 @@ import { checkShape } from '../../support/shape.js'
 import type { DType, FloatDType, IntDType, Mut, Shape, Subtract } from '../../types/index.js'
 import {
   checkDType,
+  checkFinite,
   checkInteger,
   checkKind,
-  checkSizes,
   checkTensor,
   elementOf,
   integerKinds,
@@ -21,7 +21,6 @@ import {
 import { typed, type UnaryFunction, type WeakNumber } from '../signatures/signatures.js'
 
 function filledWith(operation: string, shape: unknown, value: unknown, dtype: unknown): Tensor {
-  checkSizes(operation, shape)
   checkShape(shape, operation)
   checkDType(operation, dtype)
   return filled(elementOf(operation, value, dtype), { shape, dtype })
@@ -149,8 +148,10 @@ export function arange<D extends DType = 'float32'>(start: number, stop: number,
 export function arange(first: number, second?: unknown, step: unknown = 1, last?: unknown): Tensor {
   const [start, stop, dtype] = typeof second === 'number' ? [first, second, last ?? 'float32'] : [0, first, second ?? 'float32']
   checkDType('arange', dtype)
-  if (typeof step !== 'number' || step === 0 || ![start, stop, step].every(Number.isFinite))
-    throw new ArgumentError(`arange: bounds must be finite and the step not 0; got start ${start}, stop ${stop}, step ${step}`)
+  checkFinite('arange', 'start', start)
+  checkFinite('arange', 'stop', stop)
+  checkFinite('arange', 'step', step)
+  if (step === 0) throw new ArgumentError('arange: the step must not be 0')
   const size = Math.max(0, Math.ceil((stop - start) / step))
   if (size > 0) for (const value of [start, start + (size - 1) * step]) elementOf('arange', value, dtype)
   const counted = iota({ shape: [size], axis: 0, dtype })
@@ -180,7 +181,8 @@ export function linspace(start: number, stop: number, count: number, dtype: DTyp
   checkDType('linspace', dtype)
   checkInteger('linspace', 'count', count, 0)
   if (!isFloat(dtype)) throw new DTypeError(`linspace: dtype must be float; got ${dtype}; use arange for integers`)
-  if (![start, stop].every(Number.isFinite)) throw new ArgumentError(`linspace: bounds must be finite; got ${start} and ${stop}`)
+  checkFinite('linspace', 'start', start)
+  checkFinite('linspace', 'stop', stop)
   const counted = iota({ shape: [count], axis: 0, dtype })
   const constant = (value: number): Tensor => filled(value, counted)
   const t = count > 1 ? p.div(counted, constant(count - 1)) : counted

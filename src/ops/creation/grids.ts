@@ -7,10 +7,11 @@ import { broadcast, full } from '../../primitives/structure/broadcast.js'
 import { iota } from '../../primitives/structure/constant.js'
 import type { DTypeName } from '../../support/dtype.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
+import { optionsOf } from '../../support/options.js'
 import { checkShape, type Dims } from '../../support/shape.js'
 import { vmap } from '../../transforms/index.js'
 import type { DType, List, Mut, Shape } from '../../types/index.js'
-import { checkDType, checkInteger, checkSizes, checkTensor, show } from '../signatures/operands.js'
+import { checkDType, checkInteger, checkTensor, show } from '../signatures/operands.js'
 
 /**
  * A lower triangle of ones: `out[i, j] = (j ≤ i + offset)`.
@@ -71,8 +72,8 @@ export function meshgrid<const Ts extends readonly Tensor[], I extends 'xy' | 'i
   vectors: Ts,
   options?: MeshgridOptions<I>,
 ): { -readonly [K in keyof Ts]: Tensor<GridShape<Ts, I>, Ts[K]['dtype']> }
-export function meshgrid(vectors: readonly Tensor[], options: MeshgridOptions = {}): Tensor[] {
-  const { indexing = 'xy' } = options
+export function meshgrid(vectors: readonly Tensor[], options?: MeshgridOptions): Tensor[] {
+  const { indexing } = optionsOf('meshgrid', options, { indexing: 'xy' })
   if (indexing !== 'xy' && indexing !== 'ij') throw new ArgumentError(`meshgrid: indexing must be 'xy' or 'ij'; got ${show(indexing)}`)
   if (!Array.isArray(vectors)) throw new ArgumentError(`meshgrid: expected an array of vectors; got ${show(vectors)}`)
   for (const x of vectors) {
@@ -104,7 +105,6 @@ export function tabulate<const S extends Shape, R extends Shape, D extends DType
   f: (...index: PlaceIndex<Mut<S>>) => Tensor<R, D>,
 ): Tensor<[...Mut<S>, ...R], D>
 export function tabulate(shape: Dims, f: unknown): Tensor {
-  checkSizes('tabulate', shape)
   checkShape(shape, 'tabulate')
   if (typeof f !== 'function') throw new ArgumentError(`tabulate: expected a function of the indices; got ${show(f)}`)
   // It takes as many indices as the shape has sizes: the declaration says so.

@@ -8,9 +8,10 @@ import { concat } from '../../primitives/structure/join.js'
 import { reshape } from '../../primitives/structure/reshape.js'
 import { isFloat } from '../../support/dtype.js'
 import { ArgumentError, DTypeError, ShapeError } from '../../support/errors.js'
+import { optionsOf } from '../../support/options.js'
 import type { Argument, DType, FloatDType, List, Mismatch, Shape, ShapeResult, Show } from '../../types/index.js'
 import { computed, rounded } from '../signatures/halves.js'
-import { checkDType, checkInteger, checkKind, numberKinds, show } from '../signatures/operands.js'
+import { checkDType, checkFinite, checkInteger, checkKind, numberKinds, show } from '../signatures/operands.js'
 import { table } from './table.js'
 
 /** Numbers computed in float64 and rounded once, the ends exact. */
@@ -59,10 +60,10 @@ export function logspace<N extends number, D extends FloatDType = 'float32'>(
   count: N,
   options?: LogspaceOptions<D>,
 ): Tensor<[N], D>
-export function logspace(start: number, stop: number, count: number, options: LogspaceOptions<FloatDType> = {}): Tensor {
-  const { base = 10, dtype = 'float32' } = options
-  if (![start, stop].every(Number.isFinite)) throw new ArgumentError(`logspace: exponents must be finite; got ${start} and ${stop}`)
-  if (!(base > 0 && Number.isFinite(base))) throw new ArgumentError(`logspace: base must be positive and finite; got ${base}`)
+export function logspace(start: number, stop: number, count: number, options?: LogspaceOptions<FloatDType>): Tensor {
+  const { base, dtype } = optionsOf('logspace', options, { base: 10, dtype: 'float32' })
+  for (const [name, value] of Object.entries({ start, stop, base })) checkFinite('logspace', name, value)
+  if (base <= 0) throw new ArgumentError(`logspace: base must be positive; got ${base}`)
   return spaced('logspace', [base ** start, base ** stop], t => base ** (start * (1 - t) + stop * t), count, dtype)
 }
 
@@ -86,8 +87,9 @@ export function geomspace<N extends number, D extends FloatDType = 'float32'>(
   dtype?: D,
 ): Tensor<[N], D>
 export function geomspace(start: number, stop: number, count: number, dtype = 'float32'): Tensor {
-  if (!(start * stop > 0 && [start, stop].every(Number.isFinite)))
-    throw new ArgumentError(`geomspace: ends must be finite, of one sign and not 0; got ${start} and ${stop}`)
+  checkFinite('geomspace', 'start', start)
+  checkFinite('geomspace', 'stop', stop)
+  if (!(start * stop > 0)) throw new ArgumentError(`geomspace: ends must be of one sign and not 0; got ${start} and ${stop}`)
   return spaced('geomspace', [start, stop], t => start * (stop / start) ** t, count, dtype)
 }
 
@@ -121,13 +123,13 @@ export function vander<S extends Shape, D extends DType, N extends number | unde
   columns?: N,
   options?: VanderOptions,
 ): Tensor<ShapeResult<Vandermonde<S, N>>, D>
-export function vander(x: unknown, columns?: number, options: VanderOptions = {}): Tensor {
+export function vander(x: unknown, columns?: number, options?: VanderOptions): Tensor {
   checkKind('vander', x, numberKinds)
   const [count] = x.shape
   if (count === undefined || x.shape.length !== 1) throw new ShapeError(`vander: needs a vector; got ${showType(x)}`)
   const wanted = columns ?? count
   checkInteger('vander', 'columns', wanted, 0)
-  const { powers: order = 'falling' } = options
+  const { powers: order } = optionsOf('vander', options, { powers: 'falling' })
   if (order !== 'falling' && order !== 'rising') throw new ArgumentError(`vander: powers must be 'falling' or 'rising'; got ${show(order)}`)
   if (wanted === 0) return full(0, { shape: [count, 0], dtype: x.dtype })
   const base = computed(x)

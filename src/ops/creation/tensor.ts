@@ -5,7 +5,7 @@ import { type DTypeName, dtypeInfo, dtypeNames, type TypedArray } from '../../su
 import { ArgumentError, DTypeError, ShapeError } from '../../support/errors.js'
 import { checkShape, type Dims, showShape, sizeOf } from '../../support/shape.js'
 import type { Argument, DType, Mut, NestedArray, NestedShape, Shape, ShapeResult } from '../../types/index.js'
-import { checkDType, checkSizes, elementOf, literalDType, show } from '../signatures/operands.js'
+import { checkDType, elementOf, literalDType, show } from '../signatures/operands.js'
 import { held } from './table.js'
 
 /** Numbers, bigints or booleans, nested as the axes are. */
@@ -33,10 +33,16 @@ export type TypedArrayDType<T> = { readonly [D in ArrayDType]: T extends Element
 /** Those that have a typed array of their own. */
 type ArrayDType = Exclude<DType, 'bool' | 'float16' | 'bfloat16'>
 
+const mostAxes = 64
+
 /** The shape that the first element of every level says. */
 function shapeOf(values: unknown): number[] {
   const shape: number[] = []
-  for (let level = values; Array.isArray(level); level = level[0]) shape.push(level.length)
+  for (let level = values; Array.isArray(level); level = level[0]) {
+    shape.push(level.length)
+    if (shape.length > mostAxes)
+      throw new ShapeError(`tensor: arrays must not be nested deeper than ${mostAxes} levels, or hold themselves`)
+  }
   return shape
 }
 
@@ -87,7 +93,6 @@ const dtypeOfTypedArray = (data: unknown): DTypeName | undefined =>
   dtypeNames.find(dtype => dtype !== 'bool' && data instanceof dtypeInfo(dtype).create(0).constructor)
 
 function fromTypedArray(source: TypedArray, sourceDType: DTypeName, shape: unknown, dtype: DTypeName): Tensor {
-  checkSizes('tensor', shape)
   checkShape(shape, 'tensor')
   if (sizeOf(shape) !== source.length)
     throw new ShapeError(`tensor: elements must fill the shape; expected ${sizeOf(shape)} for ${showShape(shape)}, got ${source.length}`)

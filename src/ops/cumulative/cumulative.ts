@@ -8,6 +8,7 @@ import { full } from '../../primitives/structure/broadcast.js'
 import { reshape } from '../../primitives/structure/reshape.js'
 import type { Kind } from '../../support/dtype.js'
 import { ArgumentError } from '../../support/errors.js'
+import { optionsOf } from '../../support/options.js'
 import { normalizeAxis, sizeOf } from '../../support/shape.js'
 import type { Argument, AxisOutOfRange, DType, FloatDType, List, NormalizeAxis, Ravel, Shape, ShapeResult } from '../../types/index.js'
 import { checkWide } from '../reductions/reduce.js'
@@ -51,9 +52,9 @@ const cumulative =
     kinds: readonly Kind[],
     apply: (x: Tensor, params: CumulativeParams) => Tensor,
   ): CumulativeFunction<In> =>
-  (x, axis, options = {}) => {
+  (x, axis, options) => {
     checkKind(operation, x, kinds)
-    const { reverse = false } = options
+    const { reverse } = optionsOf(operation, options, { reverse: false })
     if (typeof reverse !== 'boolean') throw new ArgumentError(`${operation}: reverse must be true or false; got ${show(reverse)}`)
     if (axis === undefined) return typed(apply(reshape(x, [sizeOf(x.shape)]), { axis: 0, reverse }))
     return typed(apply(x, { axis: normalizeAxis(axis as number, x.shape.length, operation), reverse }))

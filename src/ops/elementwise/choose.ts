@@ -1,10 +1,11 @@
 // Choosing and converting elements: where, clamp, cast.
 
+import { showType } from '../../core/array-type.js'
 import { isTensor, type Tensor } from '../../core/tensor.js'
 import * as p from '../../primitives/elementwise/index.js'
 import { full } from '../../primitives/structure/broadcast.js'
 import { dtypeInfo, isFloat } from '../../support/dtype.js'
-import { ArgumentError } from '../../support/errors.js'
+import { ArgumentError, ShapeError } from '../../support/errors.js'
 import type { BroadcastArgument, BroadcastResult, DType, Is, PromoteArgument, PromoteResult, Shape } from '../../types/index.js'
 import { nonzero } from '../indexing/places.js'
 import {
@@ -47,6 +48,7 @@ export function where<C extends Shape, A extends Shape = [], DA extends DType = 
 export function where(condition: unknown, a?: unknown, b?: unknown): Tensor | readonly Tensor[] {
   if (a === undefined && b === undefined) {
     checkTensor('where', condition)
+    if (condition.shape.length === 0) throw new ShapeError(`where: a scalar has no places; got ${showType(condition)}`)
     return nonzero(condition)
   }
   checkKind('where', condition, boolKind, 'condition')
@@ -83,7 +85,7 @@ export function clamp(x: unknown, low: unknown, high: unknown): Tensor {
   checkKind('clamp', x, numberKinds)
   const tensors = [x, low, high].filter(isTensor)
   for (const bound of [low, high])
-    if (!isTensor(bound) && Number.isNaN(bound))
+    if (!isTensor(bound) && ((typeof bound !== 'number' && typeof bound !== 'bigint') || Number.isNaN(bound)))
       throw new ArgumentError(`clamp: bounds must be numbers; got ${show(low)} and ${show(high)}`)
   if (tensors.length === 1 && !((low as WeakNumber) <= (high as WeakNumber)))
     throw new ArgumentError(`clamp: bounds must be numbers with low ≤ high; got ${show(low)} and ${show(high)}`)

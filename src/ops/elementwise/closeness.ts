@@ -5,6 +5,7 @@ import * as p from '../../primitives/elementwise/index.js'
 import { full } from '../../primitives/structure/broadcast.js'
 import { isFloat } from '../../support/dtype.js'
 import { ArgumentError } from '../../support/errors.js'
+import { optionsOf } from '../../support/options.js'
 import type { BroadcastArgument, BroadcastResult, DType, PromoteArgument, Shape } from '../../types/index.js'
 import { all } from '../reductions/reduce.js'
 import { computed } from '../signatures/halves.js'
@@ -32,8 +33,8 @@ type ClosenessFunction<All extends 'each' | 'all'> = <
   options?: ClosenessOptions,
 ) => Tensor<All extends 'all' ? [] : BroadcastResult<A, B>, 'bool'>
 
-function closeness(operation: string, operands: readonly [unknown, unknown], options: ClosenessOptions): Tensor {
-  const { rtol = 1e-5, atol = 1e-8, equalNaN = false } = options
+function closeness(operation: string, operands: readonly [unknown, unknown], options?: ClosenessOptions): Tensor {
+  const { rtol, atol, equalNaN } = optionsOf(operation, options, { rtol: 1e-5, atol: 1e-8, equalNaN: false })
   for (const [name, value] of Object.entries({ rtol, atol }))
     if (typeof value !== 'number' || !(value >= 0))
       throw new ArgumentError(`${operation}: ${name} must be a number of at least 0; got ${show(value)}`)
@@ -59,7 +60,7 @@ function closeness(operation: string, operands: readonly [unknown, unknown], opt
  * isClose(tensor([1, 1.1]), 1.000001).toArray() // [true, false]
  * ```
  */
-export const isClose: ClosenessFunction<'each'> = (a, b, options = {}) => typed(closeness('isClose', [a, b], options))
+export const isClose: ClosenessFunction<'each'> = (a, b, options) => typed(closeness('isClose', [a, b], options))
 
 /**
  * Whether all numbers are equal up to a tolerance: see `isClose`.
@@ -73,5 +74,5 @@ export const isClose: ClosenessFunction<'each'> = (a, b, options = {}) => typed(
  * allClose(tensor([1, 2]), tensor([1, 2.1]), { rtol: 0.1 }).item() // true
  * ```
  */
-export const allClose: ClosenessFunction<'all'> = (a, b, options = {}) =>
+export const allClose: ClosenessFunction<'all'> = (a, b, options) =>
   typed(all(closeness('allClose', [a, b], options) as Tensor<Shape, 'bool'>))

@@ -4,6 +4,7 @@ import type { Tensor } from '../../core/tensor.js'
 import * as p from '../../primitives/elementwise/index.js'
 import { full } from '../../primitives/structure/broadcast.js'
 import { dtypeInfo, isFloat } from '../../support/dtype.js'
+import { optionsOf } from '../../support/options.js'
 import type { BroadcastArgument, BroadcastResult, FloatDType, IntDType, Shape } from '../../types/index.js'
 import { floatBinary, floatFunction } from '../signatures/families.js'
 import { checkInteger, checkKind, commonShape, elementOf, floatKind, integerKinds, numberKinds, stretch } from '../signatures/operands.js'
@@ -150,10 +151,10 @@ export interface NanToNumOptions {
  * nanToNum(tensor([1, NaN, -Infinity]), { negInf: -9 }).toArray() // [1, 0, -9]
  * ```
  */
-export function nanToNum<S extends Shape, D extends FloatDType>(x: Tensor<S, D>, options: NanToNumOptions = {}): Tensor<S, D> {
+export function nanToNum<S extends Shape, D extends FloatDType>(x: Tensor<S, D>, options?: NanToNumOptions): Tensor<S, D> {
   checkKind('nanToNum', x, floatKind)
   const { min, max } = dtypeInfo(x.dtype)
-  const { nan = 0, posInf = max, negInf = min } = options
+  const { nan, posInf, negInf } = optionsOf('nanToNum', options, { nan: 0, posInf: max, negInf: min })
   const value = (replacement: number): Tensor => full(elementOf('nanToNum', replacement, x.dtype), x)
   const aboveAll = p.eq(x, full(Number.POSITIVE_INFINITY, x))
   const belowAll = p.eq(x, full(Number.NEGATIVE_INFINITY, x))

@@ -9,6 +9,7 @@ import { broadcast, full } from '../../primitives/structure/broadcast.js'
 import { reshape } from '../../primitives/structure/reshape.js'
 import type { Kind } from '../../support/dtype.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
+import { optionsOf } from '../../support/options.js'
 import { broadcastShapes, sameShape, showShape, sizeOf } from '../../support/shape.js'
 import type { Argument, BroadcastTo, DType, Index, IndexEntry, PromoteArgument, Shape, ShapeResult } from '../../types/index.js'
 import { checkKind, checkTensor, commonDType, elementOf, floatKind, numberKinds, show, stretch } from '../signatures/operands.js'
@@ -82,7 +83,8 @@ const combinations = {
   max: { name: 'max', kinds: numberKinds, combine: p.max, scatter: scatterMax },
 } as const satisfies Record<string, Combination>
 
-function takeModeOf(operation: string, { mode = 'drop' }: PutOptions): TakeMode {
+function takeModeOf(operation: string, options: PutOptions | undefined): TakeMode {
+  const { mode } = optionsOf(operation, options, { mode: 'drop' })
   if (mode !== 'drop' && mode !== 'clip' && mode !== 'wrap')
     throw new ArgumentError(`${operation}: mode must be 'drop', 'clip' or 'wrap'; got ${show(mode)}`)
   return mode === 'drop' ? 'fill' : mode
@@ -106,7 +108,7 @@ function valuesFor(operation: string, x: Tensor, given: unknown, shape: readonly
   return stretch(value, shape)
 }
 
-function put(x: Tensor, items: readonly Item[], { name, combine, scatter }: Combination, value: unknown, options: PutOptions): Tensor {
+function put(x: Tensor, items: readonly Item[], { name, combine, scatter }: Combination, value: unknown, options?: PutOptions): Tensor {
   const operation = `at(…).${name}`
   const mode = takeModeOf(operation, options)
   const ranges = rangesOf(items, x)
@@ -171,7 +173,7 @@ export function at(x: unknown, ...entries: readonly IndexEntry[]): At<Shape, DTy
   }
   const putting =
     (combination: Combination): Put<Shape, DType, Shape> =>
-    (value: unknown, options = {}) => {
+    (value: unknown, options) => {
       const operation = `at(…).${combination.name}`
       checkKind(operation, x, combination.kinds)
       if (mask !== undefined) {
@@ -182,14 +184,14 @@ export function at(x: unknown, ...entries: readonly IndexEntry[]): At<Shape, DTy
     }
   const { set, add, mul, divide, min, max } = combinations
   return Object.freeze({
-    get: (options: TakeOptions = {}) => get('at(…).get', checkMode('at(…).get', options)),
+    get: (options?: TakeOptions) => get('at(…).get', checkMode('at(…).get', options)),
     set: putting(set),
     add: putting(add),
     mul: putting(mul),
     divide: putting(divide),
     min: putting(min),
     max: putting(max),
-    apply: (f: (chosen: Tensor) => Tensor, options: PutOptions = {}) =>
+    apply: (f: (chosen: Tensor) => Tensor, options?: PutOptions) =>
       putting(set)(f(get('at(…).apply', takeModeOf('at(…).apply', options))), options),
   })
 }

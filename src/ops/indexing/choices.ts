@@ -79,12 +79,12 @@ export function choose<D extends DType>(
   choices: readonly Choosable<D>[],
   options?: TakeOptions,
 ): Tensor<Shape, D>
-export function choose(indices: Tensor, choices: unknown, options: TakeOptions = {}): Tensor {
+export function choose(indices: Tensor, choices: unknown, options?: TakeOptions): Tensor {
   checkKind('choose', indices, integerKinds, 'indices')
   if (!Array.isArray(choices) || choices.length === 0)
     throw new ArgumentError(`choose: needs a list of choices; got ${show(choices)} for indices ${showType(indices)}`)
   const mode = checkMode('choose', options)
-  const { all, shape } = alike('choose', choices, [indices])
+  const { all, shape } = alike('choose', [...choices], [indices])
   const front = [1, ...shape]
   const stacked = concat(
     all.map(x => reshape(x, front)),

@@ -9,6 +9,7 @@ import { transpose } from '../../primitives/structure/permute.js'
 import { reshape } from '../../primitives/structure/reshape.js'
 import { pad, slice } from '../../primitives/structure/slice.js'
 import { ShapeError } from '../../support/errors.js'
+import { optionsOf } from '../../support/options.js'
 import { normalizeAxis } from '../../support/shape.js'
 import type { Argument, DType, List, Mismatch, Shape, ShapeResult, Show } from '../../types/index.js'
 import { checkInteger, checkTensor, commonDType, elementOf, stretchTo } from '../signatures/operands.js'
@@ -50,9 +51,9 @@ export function lastDiagonal(x: Tensor, offset: number): Tensor {
  */
 export function diagonal<S extends Shape, D extends DType>(x: Argument<Diagonal<S>, Tensor<S, D>>): Tensor<ShapeResult<Diagonal<S>>, D>
 export function diagonal<D extends DType>(x: Tensor<Shape, D>, options: DiagonalOptions): Tensor<Shape, D>
-export function diagonal(x: unknown, options: DiagonalOptions = {}): Tensor {
+export function diagonal(x: unknown, options?: DiagonalOptions): Tensor {
   checkTensor('diagonal', x)
-  const { offset = 0, axis1 = 0, axis2 = 1 } = options
+  const { offset, axis1, axis2 } = optionsOf('diagonal', options, { offset: 0, axis1: 0, axis2: 1 })
   checkInteger('diagonal', 'offset', offset)
   if (x.shape.length < 2) throw new ShapeError(`diagonal: needs two axes; got ${showType(x)}`)
   const [rows, columns] = [normalizeAxis(axis1, x.shape.length, 'diagonal'), normalizeAxis(axis2, x.shape.length, 'diagonal')]

@@ -9,11 +9,11 @@ import { scatterSet } from '../../primitives/gather/scatter.js'
 import { concat } from '../../primitives/structure/join.js'
 import { reshape } from '../../primitives/structure/reshape.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
-import { type Dims, showShape } from '../../support/shape.js'
+import { checkShape, type Dims, showShape } from '../../support/shape.js'
 import type { DType, IntDType, Mut, PromoteArgument, Shape } from '../../types/index.js'
 import { table } from '../creation/table.js'
 import { part } from '../shape/along.js'
-import { checkInteger, checkKind, checkSizes, checkTensor, commonDType, integerKinds, show } from '../signatures/operands.js'
+import { checkInteger, checkKind, checkTensor, commonDType, integerKinds, show } from '../signatures/operands.js'
 import { fromFront, narrowed } from './positions.js'
 
 /** Where a part begins: a number or an integer scalar for each axis, or integers[rank]. */
@@ -82,7 +82,7 @@ export function dynamicSlice<D extends DType, const Sizes extends Shape>(
 ): Tensor<Mut<Sizes>, D>
 export function dynamicSlice(x: Tensor, starts: unknown, sizes: Dims): Tensor {
   checkTensor('dynamicSlice', x)
-  checkSizes('dynamicSlice', sizes)
+  checkShape(sizes, 'dynamicSlice')
   checkFits('dynamicSlice', x, sizes)
   return gather(x, startsOf('dynamicSlice', x, starts), windowOf(sizes))
 }

@@ -8,9 +8,10 @@ import { iota } from '../../primitives/structure/constant.js'
 import { concat } from '../../primitives/structure/join.js'
 import { reshape } from '../../primitives/structure/reshape.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
+import { optionsOf } from '../../support/options.js'
 import { checkShape, type Dims, showShape, sizeOf, stridesOf } from '../../support/shape.js'
 import type { IntDType, Mut, Shape } from '../../types/index.js'
-import { checkInteger, checkKind, checkSizes, commonShape, integerKinds, show, stretch } from '../signatures/operands.js'
+import { checkInteger, checkKind, commonShape, integerKinds, show, stretch } from '../signatures/operands.js'
 import { fromFront } from './positions.js'
 
 /**
@@ -25,7 +26,6 @@ import { fromFront } from './positions.js'
  */
 export function indices<const S extends Shape>(shape: S): Tensor<[S['length'], ...Mut<S>], 'int32'>
 export function indices(shape: Dims): Tensor {
-  checkSizes('indices', shape)
   checkShape(shape, 'indices')
   if (shape.length === 0) return full(0, { shape: [0], dtype: 'int32' })
   return concat(
@@ -58,9 +58,9 @@ export function ravelMultiIndex(
   shape: Shape,
   options?: RavelOptions,
 ): Tensor<Shape, 'int32'>
-export function ravelMultiIndex(index: unknown, shape: Dims, options: RavelOptions = {}): Tensor {
-  checkSizes('ravelMultiIndex', shape)
-  const { mode = 'clip' } = options
+export function ravelMultiIndex(index: unknown, shape: Dims, options?: RavelOptions): Tensor {
+  checkShape(shape, 'ravelMultiIndex')
+  const { mode } = optionsOf('ravelMultiIndex', options, { mode: 'clip' })
   if (mode !== 'clip' && mode !== 'wrap') throw new ArgumentError(`ravelMultiIndex: mode must be 'clip' or 'wrap'; got ${show(mode)}`)
   if (!Array.isArray(index) || index.length !== shape.length)
     throw new ShapeError(`ravelMultiIndex: needs an index for each axis of ${showShape(shape)}; got ${show(index)}`)
@@ -96,7 +96,7 @@ export function unravelIndex<I extends Shape, const S extends Shape>(
 ): { -readonly [K in keyof S]: Tensor<I, 'int32'> }
 export function unravelIndex(index: Tensor, shape: Dims): readonly Tensor[] {
   checkKind('unravelIndex', index, integerKinds, 'index')
-  checkSizes('unravelIndex', shape)
+  checkShape(shape, 'unravelIndex')
   if (sizeOf(shape) === 0) throw new ShapeError(`unravelIndex: ${showShape(shape)} has no places; got index ${showType(index)}`)
   const position = p.cast(fromFront(p.cast(index, 'int32'), sizeOf(shape)), 'int32')
   const constant = (value: number): Tensor => full(value, position)

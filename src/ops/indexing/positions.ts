@@ -8,6 +8,7 @@ import { broadcast, full } from '../../primitives/structure/broadcast.js'
 import { reshape } from '../../primitives/structure/reshape.js'
 import { dtypeInfo, isFloat } from '../../support/dtype.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
+import { optionsOf } from '../../support/options.js'
 import { type Dims, sizeOf } from '../../support/shape.js'
 import { show } from '../signatures/operands.js'
 
@@ -20,7 +21,8 @@ export interface TakeOptions {
   readonly mode?: TakeMode
 }
 
-export function checkMode(operation: string, { mode = 'fill' }: TakeOptions): TakeMode {
+export function checkMode(operation: string, options: TakeOptions | undefined): TakeMode {
+  const { mode } = optionsOf(operation, options, { mode: 'fill' })
   if (mode !== 'fill' && mode !== 'clip' && mode !== 'wrap')
     throw new ArgumentError(`${operation}: mode must be 'fill', 'clip' or 'wrap'; got ${show(mode)}`)
   return mode

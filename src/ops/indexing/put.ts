@@ -6,10 +6,11 @@ import { cast } from '../../primitives/elementwise/index.js'
 import { type Scatter, scatterAdd } from '../../primitives/gather/gather.js'
 import { scatterMax, scatterMin, scatterMul, scatterSet } from '../../primitives/gather/scatter.js'
 import { full } from '../../primitives/structure/broadcast.js'
-import { ArgumentError, ShapeError } from '../../support/errors.js'
+import { ShapeError } from '../../support/errors.js'
+import { checkChoice, optionsOf } from '../../support/options.js'
 import { normalizeAxis, sameShape, sizeOf } from '../../support/shape.js'
 import type { Argument, DType, IntDType, Shape } from '../../types/index.js'
-import { checkKind, checkTensor, commonDType, elementOf, integerKinds, numberKinds, show, stretchTo } from '../signatures/operands.js'
+import { checkKind, checkTensor, commonDType, elementOf, integerKinds, numberKinds, stretchTo } from '../signatures/operands.js'
 import { eachAlongAxis, fromFront, vectors } from './positions.js'
 import type { TakeAlongAxis } from './take.js'
 
@@ -19,7 +20,7 @@ export interface PutAlongAxisOptions {
   readonly combine?: 'set' | 'add' | 'mul' | 'min' | 'max'
 }
 
-const scatters: Readonly<Record<string, Scatter>> = {
+const scatters: Readonly<Record<NonNullable<PutAlongAxisOptions['combine']>, Scatter>> = {
   set: scatterSet,
   add: scatterAdd,
   mul: scatterMul,
@@ -51,13 +52,11 @@ export function putAlongAxis<S extends Shape, D extends DType, I extends Shape>(
   axis: number,
   options?: PutAlongAxisOptions,
 ): Tensor<S, D>
-export function putAlongAxis(x: Tensor, indices: unknown, values: unknown, axis: number, options: PutAlongAxisOptions = {}): Tensor {
+export function putAlongAxis(x: Tensor, indices: unknown, values: unknown, axis: number, options?: PutAlongAxisOptions): Tensor {
   checkTensor('putAlongAxis', x)
   checkKind('putAlongAxis', indices, integerKinds, 'indices')
-  const { combine = 'set' } = options
-  const scatter = scatters[combine]
-  if (scatter === undefined)
-    throw new ArgumentError(`putAlongAxis: combine must be one of ${Object.keys(scatters).join(', ')}; got ${show(combine)}`)
+  const { combine } = optionsOf('putAlongAxis', options, { combine: 'set' })
+  checkChoice('putAlongAxis', 'combine', combine, Object.keys(scatters))
   if (combine !== 'set') checkKind('putAlongAxis', x, numberKinds)
   const at = normalizeAxis(axis, x.shape.length, 'putAlongAxis')
   if (!sameShape(x.shape.toSpliced(at, 1), indices.shape.toSpliced(at, 1)) || x.shape.length !== indices.shape.length)
@@ -70,5 +69,5 @@ export function putAlongAxis(x: Tensor, indices: unknown, values: unknown, axis:
     : full(elementOf('putAlongAxis', values, x.dtype), { shape: indices.shape, dtype: x.dtype })
   if (sizeOf(x.shape) === 0 || sizeOf(indices.shape) === 0) return x
   const positions = vectors(fromFront(indices, x.shape[at] as number))
-  return scatter(x, positions, updates, eachAlongAxis(x.shape, at, 'fill'))
+  return scatters[combine](x, positions, updates, eachAlongAxis(x.shape, at, 'fill'))
 }

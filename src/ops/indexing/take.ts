@@ -56,7 +56,7 @@ export function take<S extends Shape, D extends DType, I extends Shape, const Ax
   axis?: Argument<Take<S, I, Axis>, Axis>,
   options?: TakeOptions,
 ): Tensor<ShapeResult<Take<S, I, Axis>>, D>
-export function take(x: Tensor, indices: Tensor, axis = 0, options: TakeOptions = {}): Tensor {
+export function take(x: Tensor, indices: Tensor, axis = 0, options?: TakeOptions): Tensor {
   checkTensor('take', x)
   checkKind('take', indices, integerKinds, 'indices')
   const at = normalizeAxis(axis, x.shape.length, 'take')
@@ -97,7 +97,7 @@ export function takeAlongAxis<S extends Shape, D extends DType, I extends Shape>
   axis: number,
   options?: TakeOptions,
 ): Tensor<ShapeResult<TakeAlongAxis<S, I>>, D>
-export function takeAlongAxis(x: Tensor, indices: unknown, axis: number, options: TakeOptions = {}): Tensor {
+export function takeAlongAxis(x: Tensor, indices: unknown, axis: number, options?: TakeOptions): Tensor {
   checkTensor('takeAlongAxis', x)
   checkKind('takeAlongAxis', indices, integerKinds, 'indices')
   const at = normalizeAxis(axis, x.shape.length, 'takeAlongAxis')

@@ -8,7 +8,7 @@ import { matrixShape, mT } from '../../primitives/linalg/matrices.js'
 import { full } from '../../primitives/structure/broadcast.js'
 import { concat } from '../../primitives/structure/join.js'
 import { slice } from '../../primitives/structure/slice.js'
-import { ArgumentError } from '../../support/errors.js'
+import { optionsOf } from '../../support/options.js'
 import type {
   Argument,
   FloatDType,
@@ -22,7 +22,6 @@ import type {
   SquareArgument,
   TriangularFactor,
 } from '../../types/index.js'
-import { show } from '../signatures/operands.js'
 import { typed } from '../signatures/signatures.js'
 import { checkMatrix, checkSquare } from './operands.js'
 
@@ -35,11 +34,8 @@ export interface FactorOptions<Full extends boolean = boolean> {
   readonly fullMatrices?: Full
 }
 
-function checkFull(operation: string, { fullMatrices = false }: FactorOptions): boolean {
-  if (typeof fullMatrices !== 'boolean')
-    throw new ArgumentError(`${operation}: fullMatrices must be true or false; got ${show(fullMatrices)}`)
-  return fullMatrices
-}
+const isFullAsked = (operation: string, options: FactorOptions | undefined): boolean =>
+  optionsOf(operation, options, { fullMatrices: false }).fullMatrices
 
 /**
  * The Cholesky factor: the lower triangular L of `L·Lᵀ = a`.
@@ -112,9 +108,9 @@ export function qr<S extends Shape, D extends FloatDType, Full extends boolean =
   a: Argument<MatrixArgument<S, 'qr'>, Tensor<S, D>>,
   options?: FactorOptions<Full>,
 ): QrFactors<S, D, Full>
-export function qr(a: unknown, options: FactorOptions = {}): QrFactors {
+export function qr(a: unknown, options?: FactorOptions): QrFactors {
   checkMatrix('linalg.qr', a)
-  const [q, r] = primitive.qr(a, checkFull('linalg.qr', options))
+  const [q, r] = primitive.qr(a, isFullAsked('linalg.qr', options))
   return { q: typed(q), r: typed(r) }
 }
 
@@ -161,9 +157,9 @@ export function svd<S extends Shape, D extends FloatDType, Full extends boolean 
   a: Argument<MatrixArgument<S, 'svd'>, Tensor<S, D>>,
   options?: FactorOptions<Full>,
 ): Svd<S, D, Full>
-export function svd(a: unknown, options: FactorOptions = {}): Svd {
+export function svd(a: unknown, options?: FactorOptions): Svd {
   checkMatrix('linalg.svd', a)
-  const isFull = checkFull('linalg.svd', options)
+  const isFull = isFullAsked('linalg.svd', options)
   const [u, s, vt] = reducedSvd(a)
   const factors = isFull ? [completed(u), mT(completed(mT(vt)))] : [u, vt]
   return { u: typed(factors[0] as Tensor), s: typed(s), vt: typed(factors[1] as Tensor) }

@@ -8,6 +8,7 @@ import { identityLike } from '../../primitives/linalg/matrices.js'
 import { reduceMax, reduceMin } from '../../primitives/reduction/reduce.js'
 import { full, reduceSum } from '../../primitives/structure/broadcast.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
+import { optionsOf } from '../../support/options.js'
 import type { Dims } from '../../support/shape.js'
 import type { Argument, FloatDType, MatrixArgument, MatrixBatch, Reduce, ReductionAxis, Shape, ShapeResult } from '../../types/index.js'
 import { checkSome, keepAxes, reducedAxes } from '../reductions/reduce.js'
@@ -86,8 +87,9 @@ export function vectorNorm<
   axis?: Argument<Reduce<S, Axis, Keep>, Axis>,
   options?: VectorNormOptions<Keep>,
 ): Tensor<ShapeResult<Reduce<S, Axis, Keep>>, D>
-export function vectorNorm(x: unknown, axis?: unknown, { ord = 2, keepDims = false }: VectorNormOptions = {}): Tensor {
+export function vectorNorm(x: unknown, axis?: unknown, options?: VectorNormOptions): Tensor {
   const operation = 'linalg.vectorNorm'
+  const { ord, keepDims } = optionsOf(operation, options, { ord: 2, keepDims: false })
   checkKind(operation, x, floatKind)
   if (typeof ord !== 'number' || Number.isNaN(ord)) throw new ArgumentError(`${operation}: ord must be a number; got ${show(ord)}`)
   const axes = reducedAxes(operation, axis, x.shape.length)
@@ -153,7 +155,8 @@ export function matrixNorm<S extends Shape, D extends FloatDType>(
   a: Argument<MatrixArgument<S, 'matrixNorm'>, Tensor<S, D>>,
   options?: MatrixNormOptions,
 ): Tensor<ShapeResult<MatrixBatch<S>>, D>
-export function matrixNorm(a: unknown, { ord = 'fro' }: MatrixNormOptions = {}): Tensor {
+export function matrixNorm(a: unknown, options?: MatrixNormOptions): Tensor {
+  const { ord } = optionsOf('linalg.matrixNorm', options, { ord: 'fro' })
   checkMatrix('linalg.matrixNorm', a)
   return matrixNormOf('linalg.matrixNorm', a, ord)
 }
@@ -175,8 +178,9 @@ export function cond<S extends Shape, D extends FloatDType>(
   a: Argument<MatrixArgument<S, 'cond'>, Tensor<S, D>>,
   options?: MatrixNormOptions,
 ): Tensor<ShapeResult<MatrixBatch<S>>, D>
-export function cond(a: unknown, { ord = 2 }: MatrixNormOptions = {}): Tensor {
+export function cond(a: unknown, options?: MatrixNormOptions): Tensor {
   const operation = 'linalg.cond'
+  const { ord } = optionsOf(operation, options, { ord: 2 })
   checkMatrix(operation, a)
   if (a.shape.slice(-2).includes(0)) throw new ShapeError(`${operation}: needs at least one element; got ${showType(a)}`)
   if (ord === 2 || ord === -2) {

@@ -6,6 +6,7 @@ import * as p from '../../primitives/elementwise/index.js'
 import { concat } from '../../primitives/structure/join.js'
 import { slice } from '../../primitives/structure/slice.js'
 import { ArgumentError, InternalError, ShapeError } from '../../support/errors.js'
+import { optionsOf } from '../../support/options.js'
 import { normalizeAxis } from '../../support/shape.js'
 import type { BroadcastArgument, BroadcastResult, FloatDType, IntDType, PromoteArgument, PromoteResult, Shape } from '../../types/index.js'
 import { matmul } from '../contraction/matmul.js'
@@ -35,7 +36,8 @@ export function cross<A extends Shape, DA extends FloatDType | IntDType, B exten
   b: BroadcastArgument<A, B, PromoteArgument<DA, DB, Tensor<B, DB>>>,
   options?: CrossOptions,
 ): Tensor<BroadcastResult<A, B>, PromoteResult<DA, DB>>
-export function cross(a: unknown, b: unknown, { axis = -1 }: CrossOptions = {}): Tensor {
+export function cross(a: unknown, b: unknown, options?: CrossOptions): Tensor {
+  const { axis } = optionsOf('linalg.cross', options, { axis: -1 })
   checkKind('linalg.cross', a, numberKinds)
   checkKind('linalg.cross', b, numberKinds)
   const [x, y] = align('linalg.cross', [a, b])
@@ -91,7 +93,7 @@ export function multiDot<D extends FloatDType | IntDType>(matrices: readonly Ten
 export function multiDot(matrices: unknown): Tensor {
   if (!Array.isArray(matrices) || matrices.length < 2)
     throw new ArgumentError(`linalg.multiDot: expected an array of at least two matrices; got ${show(matrices)}`)
-  const chain = matrices.map((x: unknown, i): Tensor => {
+  const chain = [...matrices].map((x: unknown, i): Tensor => {
     checkTensor('linalg.multiDot', x)
     const isEnd = i === 0 || i === matrices.length - 1
     if (x.shape.length !== 2 && !(isEnd && x.shape.length === 1))

@@ -114,7 +114,7 @@ export function matrixRank<S extends Shape>(
   a: Argument<MatrixArgument<S, 'matrixRank'>, Tensor<S, FloatDType>>,
   options?: RankOptions,
 ): Tensor<ShapeResult<MatrixBatch<S>>, 'int32'>
-export function matrixRank(a: unknown, options: RankOptions = {}): Tensor {
+export function matrixRank(a: unknown, options?: RankOptions): Tensor {
   checkMatrix('linalg.matrixRank', a)
   return rankOf(reducedSvd(a)[1], rankTolerance('linalg.matrixRank', a, options))
 }

@@ -8,6 +8,7 @@ import { broadcast, full, reduceSum } from '../../primitives/structure/broadcast
 import { reshape } from '../../primitives/structure/reshape.js'
 import { slice } from '../../primitives/structure/slice.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
+import { optionsOf } from '../../support/options.js'
 import type {
   Argument,
   FloatDType,
@@ -88,12 +89,10 @@ export function triangularSolve<A extends Shape, DA extends FloatDType, B extend
   b: Argument<SolveResult<A, B, 'triangularSolve'>, PromoteArgument<DA, DB, Tensor<B, DB>>>,
   options?: TriangularOptions,
 ): Tensor<ShapeResult<SolveResult<A, B, 'triangularSolve'>>, PromoteResult<DA, DB>>
-export function triangularSolve(a: unknown, b: unknown, options: TriangularOptions = {}): Tensor {
+export function triangularSolve(a: unknown, b: unknown, options?: TriangularOptions): Tensor {
   const operation = 'linalg.triangularSolve'
   checkSquare(operation, a)
-  const { lower = false, transposed = false, unitDiagonal = false } = options
-  for (const [name, value] of Object.entries({ lower, transposed, unitDiagonal }))
-    if (typeof value !== 'boolean') throw new ArgumentError(`${operation}: ${name} must be true or false; got ${show(value)}`)
+  const { lower, transposed, unitDiagonal } = optionsOf(operation, options, { lower: false, transposed: false, unitDiagonal: false })
   return solved(operation, a, b, (x, y) => primitive.triangularSolve(x, y, { lower, transposed, unit: unitDiagonal }))
 }
 
@@ -117,11 +116,12 @@ export function inv(a: unknown): Tensor {
 /** What decides which singular values count as zero. */
 export interface RankOptions {
   /** Those up to this share of the largest count as zero. Default ε of the dtype times the larger size. */
-  readonly rtol?: number
+  readonly rtol?: number | undefined
 }
 
 /** @throws ArgumentError unless it is a share */
-export function rankTolerance(operation: string, a: Tensor, { rtol }: RankOptions): number {
+export function rankTolerance(operation: string, a: Tensor, options: RankOptions | undefined): number {
+  const { rtol } = optionsOf(operation, options, { rtol: undefined })
   const { rows, columns } = matrixShape(a)
   if (rtol === undefined) return epsilon(a.dtype) * Math.max(rows, columns)
   if (typeof rtol !== 'number' || !(rtol >= 0))
@@ -150,7 +150,7 @@ export function pinv<S extends Shape, D extends FloatDType>(
   a: Argument<MatrixArgument<S, 'pinv'>, Tensor<S, D>>,
   options?: RankOptions,
 ): Tensor<ShapeResult<Transposed<S>>, D>
-export function pinv(a: unknown, options: RankOptions = {}): Tensor {
+export function pinv(a: unknown, options?: RankOptions): Tensor {
   checkMatrix('linalg.pinv', a)
   return pseudoInverse(a, rankTolerance('linalg.pinv', a, options))
 }
@@ -207,7 +207,7 @@ export function lstsq<A extends Shape, DA extends FloatDType, B extends Shape, D
   b: PromoteArgument<DA, DB, Tensor<B, DB>>,
   options?: RankOptions,
 ): LeastSquares<A, DA>
-export function lstsq(a: unknown, b: unknown, options: RankOptions = {}): LeastSquares {
+export function lstsq(a: unknown, b: unknown, options?: RankOptions): LeastSquares {
   checkMatrix('linalg.lstsq', a)
   const tolerance = rankTolerance('linalg.lstsq', a, options)
   const solution = solved('linalg.lstsq', a, b, (x, y) => product(pseudoInverse(x, tolerance), y))

@@ -132,7 +132,7 @@ export function binomial<const S extends Shape, A extends Shape = [], B extends 
   shape: S,
   count: Parameter<A, S, D>,
   probability: Parameter<B, S, D>,
-  options: DistributionOptions<D> = {},
+  options?: DistributionOptions<D>,
 ): Tensor<Mut<S>, D> {
   const operation = 'random.binomial'
   checkKey(operation, key)
@@ -140,7 +140,7 @@ export function binomial<const S extends Shape, A extends Shape = [], B extends 
     operation,
     shape,
     [['count', count, notNegative] as const, ['probability', probability, inUnitInterval] as const],
-    options.dtype,
+    options,
   )
   const [n, chance] = values
   const of = (value: number): Tensor => full(value, n)

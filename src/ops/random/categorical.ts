@@ -7,9 +7,10 @@ import { argmax } from '../../primitives/reduction/arg-extremum.js'
 import { moveAxis } from '../../primitives/structure/permute.js'
 import { reshape } from '../../primitives/structure/reshape.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
+import { optionsOf } from '../../support/options.js'
 import { checkShape, type Dims, normalizeAxis, sameShape, showShape, sizeOf } from '../../support/shape.js'
 import type { Argument, FloatDType, Mut, Reduce, Shape, ShapeResult } from '../../types/index.js'
-import { checkKind, checkSizes, floatKind, show, stretch } from '../signatures/operands.js'
+import { checkKind, floatKind, stretch } from '../signatures/operands.js'
 import { typed } from '../signatures/signatures.js'
 import type { Key } from './key.js'
 import { largest } from './sampling.js'
@@ -18,7 +19,7 @@ import { gumbelOf } from './standard.js'
 /** What `categorical` takes. */
 export interface CategoricalOptions<N extends Shape = Shape> {
   /** What to fill: it ends in the other axes of the logits, which are drawn again for each position before them. Default: those axes. */
-  readonly shape?: N
+  readonly shape?: N | undefined
   /** Whether a class may be drawn again. Default true; if not, no class comes twice along the axes of the shape in front. */
   readonly replace?: boolean
 }
@@ -50,12 +51,12 @@ export function categorical<S extends Shape, D extends FloatDType, const Axis ex
   axis: Argument<Reduce<S, Axis>, Axis>,
   options: CategoricalOptions<N>,
 ): Tensor<Mut<N>, 'int32'>
-export function categorical(key: Key, logits: Tensor, axis = -1, { shape, replace = true }: CategoricalOptions = {}): Tensor {
+export function categorical(key: Key, logits: Tensor, axis = -1, options?: CategoricalOptions): Tensor {
   const operation = 'random.categorical'
+  const { shape, replace } = optionsOf(operation, options, { shape: undefined, replace: true })
   checkKind(operation, logits, floatKind)
   const at = normalizeAxis(axis, logits.shape.length, operation)
   if (logits.shape[at] === 0) throw new ShapeError(`${operation}: needs at least one class; got logits ${showType(logits)}`)
-  if (typeof replace !== 'boolean') throw new ArgumentError(`${operation}: replace must be true or false; got ${show(replace)}`)
   const prefix = shape === undefined ? [] : prefixOf(operation, shape, logits.shape.toSpliced(at, 1))
   if (!replace) return distinct(operation, key, logits, at, prefix)
   const all = [...prefix, ...logits.shape]
@@ -76,7 +77,6 @@ function distinct(operation: string, key: Key, logits: Tensor, axis: number, pre
 
 /** The axes of a shape in front of those that it must end in. */
 function prefixOf(operation: string, shape: unknown, end: Dims): Dims {
-  checkSizes(operation, shape)
   checkShape(shape, operation)
   const length = shape.length - end.length
   if (length < 0 || !sameShape(shape.slice(length), end))

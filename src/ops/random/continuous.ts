@@ -5,12 +5,12 @@
 import { isTensor, type Tensor } from '../../core/tensor.js'
 import * as p from '../../primitives/elementwise/index.js'
 import { full } from '../../primitives/structure/broadcast.js'
-import { type DTypeName, dtypeInfo, floatFormat } from '../../support/dtype.js'
 import { ArgumentError } from '../../support/errors.js'
+import { optionsOf } from '../../support/options.js'
 import type { FloatDType, Mut, Shape } from '../../types/index.js'
 import { typed } from '../signatures/signatures.js'
 import { between, fractions, stretched } from './bits.js'
-import { type Key, split } from './key.js'
+import { checkKey, type Key, split } from './key.js'
 import { type Condition, type DistributionOptions, finite, type Parameter, parameters, positive } from './parameters.js'
 import { exponentialOf, normalOf } from './standard.js'
 
@@ -26,7 +26,7 @@ export interface UniformOptions<
   /** The largest value, exclusive up to rounding. Default 1. */
   readonly max?: Parameter<B, S, D>
   /** That of the bounds unless given; float32 where they are numbers. */
-  readonly dtype?: D
+  readonly dtype?: D | undefined
 }
 
 /**
@@ -45,17 +45,20 @@ export interface UniformOptions<
 export function uniform<const S extends Shape, D extends FloatDType = 'float32', A extends Shape = [], B extends Shape = []>(
   key: Key,
   shape: S,
-  options: UniformOptions<D, S, A, B> = {},
+  options?: UniformOptions<D, S, A, B>,
 ): Tensor<Mut<S>, D> {
   const operation = 'random.uniform'
-  const min: unknown = options.min ?? 0
-  const max: unknown = options.max ?? 1
+  // Bounds that stretch to the shape are tensors.
+  const given = optionsOf<UniformOptions>(operation, options as UniformOptions | undefined, { min: 0, max: 1, dtype: undefined })
+  const [min, max]: readonly unknown[] = [given.min, given.max]
   if (typeof min === 'number' && typeof max === 'number') {
     if (!(min <= max && Number.isFinite(max - min)))
       throw new ArgumentError(`${operation}: bounds must be finite with min ≤ max; got ${min} and ${max}`)
-    return typed(between(operation, key, shape, options.dtype ?? 'float32', min, max))
+    return typed(between(operation, key, shape, given.dtype ?? 'float32', min, max))
   }
-  const { dtype, values } = parameters(operation, shape, [['min', min, finite] as const, ['max', max, finite] as const], options.dtype)
+  const { dtype, values } = parameters(operation, shape, [['min', min, finite] as const, ['max', max, finite] as const], {
+    dtype: given.dtype,
+  })
   return typed(stretched(fractions(operation, key, shape, dtype), ...values))
 }
 
@@ -65,8 +68,8 @@ const notNaN: Condition = { text: 'a number', holds: x => !Number.isNaN(x) }
  * Normally distributed floats of mean 0 and variance 1 among those between two bounds.
  * @param key uint32[2]
  * @param shape what to fill
- * @param low the lower bound, exclusive
- * @param high the upper bound, exclusive
+ * @param low the lower bound, exclusive: a number, or dtype[…] that stretches to the shape
+ * @param high the upper bound, exclusive; likewise. NaN comes of tensors of which low exceeds high
  * @param options dtype, default float32
  * @returns dtype[shape]
  * @throws ArgumentError unless given a key and low < high, DTypeError unless the dtype is float
@@ -75,34 +78,24 @@ const notNaN: Condition = { text: 'a number', holds: x => !Number.isNaN(x) }
  * random.truncatedNormal(random.key(0), [100], -2, 2).abs().less(2).all().item() // true
  * ```
  */
-export function truncatedNormal<const S extends Shape, D extends FloatDType = 'float32'>(
+export function truncatedNormal<const S extends Shape, D extends FloatDType = 'float32', A extends Shape = [], B extends Shape = []>(
   key: Key,
   shape: S,
-  low: number,
-  high: number,
-  options: DistributionOptions<D> = {},
+  low: Parameter<A, S, D>,
+  high: Parameter<B, S, D>,
+  options?: DistributionOptions<D>,
 ): Tensor<Mut<S>, D> {
   const operation = 'random.truncatedNormal'
-  if (!(low < high)) throw new ArgumentError(`${operation}: bounds must be numbers with low < high; got ${low} and ${high}`)
-  const { dtype, values } = parameters(operation, shape, [['low', low, notNaN] as const, ['high', high, notNaN] as const], options.dtype)
+  if (typeof low === 'number' && typeof high === 'number' && !(low < high))
+    throw new ArgumentError(`${operation}: bounds must be numbers with low < high; got ${low} and ${high}`)
+  const { dtype, values } = parameters(operation, shape, [['low', low, notNaN] as const, ['high', high, notNaN] as const], options)
   const fraction = fractions(operation, key, shape, dtype)
   const root = full(Math.SQRT2, fraction)
   const [a, b] = [p.erf(p.div(values[0], root)), p.erf(p.div(values[1], root))]
   const drawn = p.mul(root, p.erfInv(stretched(fraction, a, b)))
   // Rounding does not push a number out of the open range.
-  return typed(p.clamp(full(next(low, 1, dtype), drawn), drawn, full(next(high, -1, dtype), drawn)))
-}
-
-/** The neighbour of a number among those of a float dtype. */
-function next(x: number, direction: 1 | -1, dtype: DTypeName): number {
-  const [{ store }, { digits, least }] = [dtypeInfo(dtype), floatFormat(dtype)]
-  const at = store(x)
-  if (!Number.isFinite(at)) return at
-  const smallest = 2 ** least
-  const ulp = Math.max(smallest, 2 ** (Math.floor(Math.log2(Math.abs(at) || smallest)) - digits + 1))
-  // Half of it below a power of two, where neighbours are closer.
-  const closer = store(at + (direction * ulp) / 2)
-  return closer !== at ? closer : store(at + direction * ulp)
+  const [above, below] = [full(Number.POSITIVE_INFINITY, drawn), full(Number.NEGATIVE_INFINITY, drawn)]
+  return typed(p.clamp(p.nextAfter(values[0], above), drawn, p.nextAfter(values[1], below)))
 }
 
 /**
@@ -122,10 +115,10 @@ export function lognormal<const S extends Shape, A extends Shape = [], D extends
   key: Key,
   shape: S,
   sigma: Parameter<A, S, D> = 1,
-  options: DistributionOptions<D> = {},
+  options?: DistributionOptions<D>,
 ): Tensor<Mut<S>, D> {
   const operation = 'random.lognormal'
-  const { dtype, values } = parameters(operation, shape, [['sigma', sigma, positive] as const], options.dtype)
+  const { dtype, values } = parameters(operation, shape, [['sigma', sigma, positive] as const], options)
   return typed(p.exp(p.mul(normalOf(operation, key, shape, dtype), values[0])))
 }
 
@@ -146,10 +139,10 @@ export function pareto<const S extends Shape, A extends Shape = [], D extends Fl
   key: Key,
   shape: S,
   b: Parameter<A, S, D>,
-  options: DistributionOptions<D> = {},
+  options?: DistributionOptions<D>,
 ): Tensor<Mut<S>, D> {
   const operation = 'random.pareto'
-  const { dtype, values } = parameters(operation, shape, [['b', b, positive] as const], options.dtype)
+  const { dtype, values } = parameters(operation, shape, [['b', b, positive] as const], options)
   return typed(p.exp(p.div(exponentialOf(operation, key, shape, dtype), values[0])))
 }
 
@@ -170,10 +163,10 @@ export function rayleigh<const S extends Shape, A extends Shape = [], D extends 
   key: Key,
   shape: S,
   scale: Parameter<A, S, D>,
-  options: DistributionOptions<D> = {},
+  options?: DistributionOptions<D>,
 ): Tensor<Mut<S>, D> {
   const operation = 'random.rayleigh'
-  const { dtype, values } = parameters(operation, shape, [['scale', scale, positive] as const], options.dtype)
+  const { dtype, values } = parameters(operation, shape, [['scale', scale, positive] as const], options)
   const logarithm = p.log(fractions(operation, key, shape, dtype))
   return typed(p.mul(values[0], p.sqrt(p.mul(logarithm, full(-2, logarithm)))))
 }
@@ -197,14 +190,14 @@ export function weibullMin<const S extends Shape, A extends Shape = [], B extend
   shape: S,
   scale: Parameter<A, S, D>,
   concentration: Parameter<B, S, D>,
-  options: DistributionOptions<D> = {},
+  options?: DistributionOptions<D>,
 ): Tensor<Mut<S>, D> {
   const operation = 'random.weibullMin'
   const { dtype, values } = parameters(
     operation,
     shape,
     [['scale', scale, positive] as const, ['concentration', concentration, positive] as const],
-    options.dtype,
+    options,
   )
   const [by, power] = values
   return typed(p.mul(p.pow(exponentialOf(operation, key, shape, dtype), p.div(full(1, power), power)), by))
@@ -237,14 +230,14 @@ export function triangular<
   left: Parameter<A, S, D>,
   mode: Parameter<B, S, D>,
   right: Parameter<C, S, D>,
-  options: DistributionOptions<D> = {},
+  options?: DistributionOptions<D>,
 ): Tensor<Mut<S>, D> {
   const operation = 'random.triangular'
   const { dtype, values } = parameters(
     operation,
     shape,
     [['left', left, finite] as const, ['mode', mode, finite] as const, ['right', right, finite] as const],
-    options.dtype,
+    options,
   )
   const ascending = [left, mode, right].filter(x => !isTensor(x)) as readonly number[]
   if (ascending.some((x, i) => i > 0 && x < (ascending[i - 1] as number)) || left === right)
@@ -275,11 +268,12 @@ export function wald<const S extends Shape, A extends Shape = [], D extends Floa
   key: Key,
   shape: S,
   mean: Parameter<A, S, D>,
-  options: DistributionOptions<D> = {},
+  options?: DistributionOptions<D>,
 ): Tensor<Mut<S>, D> {
   const operation = 'random.wald'
-  const { dtype, values } = parameters(operation, shape, [['mean', mean, positive] as const], options.dtype)
+  const { dtype, values } = parameters(operation, shape, [['mean', mean, positive] as const], options)
   const [mu] = values
+  checkKey(operation, key)
   const [first, second] = split(key)
   const v = normalOf(operation, first, shape, dtype)
   const z = fractions(operation, second, shape, dtype)

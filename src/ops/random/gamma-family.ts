@@ -5,14 +5,15 @@ import type { Tensor } from '../../core/tensor.js'
 import * as p from '../../primitives/elementwise/index.js'
 import { broadcast, full, reduceSum } from '../../primitives/structure/broadcast.js'
 import { ShapeError } from '../../support/errors.js'
+import { optionsOf } from '../../support/options.js'
 import { checkShape, type Dims } from '../../support/shape.js'
 import type { FloatDType, LastBox, Mut, Shape, ShapeResult } from '../../types/index.js'
 import { softmax } from '../reductions/softmax.js'
-import { checkInteger, checkSizes, checkTensor } from '../signatures/operands.js'
+import { checkInteger, checkTensor } from '../signatures/operands.js'
 import { typed } from '../signatures/signatures.js'
 import { signsOf } from './discrete.js'
 import { gammaOf } from './gamma.js'
-import { type Key, split } from './key.js'
+import { checkKey, type Key, split } from './key.js'
 import { type DistributionOptions, dtypeOf, type Parameter, parameter, parameters, positive } from './parameters.js'
 import { exponentialOf, normalOf } from './standard.js'
 
@@ -35,10 +36,11 @@ export function beta<const S extends Shape, A extends Shape = [], B extends Shap
   shape: S,
   a: Parameter<A, S, D>,
   b: Parameter<B, S, D>,
-  options: DistributionOptions<D> = {},
+  options?: DistributionOptions<D>,
 ): Tensor<Mut<S>, D> {
   const operation = 'random.beta'
-  const { values } = parameters(operation, shape, [['a', a, positive] as const, ['b', b, positive] as const], options.dtype)
+  const { values } = parameters(operation, shape, [['a', a, positive] as const, ['b', b, positive] as const], options)
+  checkKey(operation, key)
   const [first, second] = split(key)
   const [x, y] = [gammaOf(operation, first, values[0], 'logarithmic'), gammaOf(operation, second, values[1], 'logarithmic')]
   const largest = p.max(x, y)
@@ -68,10 +70,10 @@ export function chisquare<const S extends Shape, A extends Shape = [], D extends
   key: Key,
   shape: S,
   degrees: Parameter<A, S, D>,
-  options: DistributionOptions<D> = {},
+  options?: DistributionOptions<D>,
 ): Tensor<Mut<S>, D> {
   const operation = 'random.chisquare'
-  const { values } = parameters(operation, shape, [['degrees', degrees, positive] as const], options.dtype)
+  const { values } = parameters(operation, shape, [['degrees', degrees, positive] as const], options)
   return typed(chisquareOf(operation, key, values[0]))
 }
 
@@ -92,10 +94,11 @@ export function t<const S extends Shape, A extends Shape = [], D extends FloatDT
   key: Key,
   shape: S,
   degrees: Parameter<A, S, D>,
-  options: DistributionOptions<D> = {},
+  options?: DistributionOptions<D>,
 ): Tensor<Mut<S>, D> {
   const operation = 'random.t'
-  const { dtype, values } = parameters(operation, shape, [['degrees', degrees, positive] as const], options.dtype)
+  const { dtype, values } = parameters(operation, shape, [['degrees', degrees, positive] as const], options)
+  checkKey(operation, key)
   const [first, second] = split(key)
   const halved = half(values[0])
   const g = gammaOf(operation, second, halved, 'linear')
@@ -121,16 +124,17 @@ export function f<const S extends Shape, A extends Shape = [], B extends Shape =
   shape: S,
   numerator: Parameter<A, S, D>,
   denominator: Parameter<B, S, D>,
-  options: DistributionOptions<D> = {},
+  options?: DistributionOptions<D>,
 ): Tensor<Mut<S>, D> {
   const operation = 'random.f'
   const { values } = parameters(
     operation,
     shape,
     [['numerator', numerator, positive] as const, ['denominator', denominator, positive] as const],
-    options.dtype,
+    options,
   )
   const [above, below] = values
+  checkKey(operation, key)
   const [second, first] = split(key)
   return typed(p.div(p.div(chisquareOf(operation, first, above), above), p.div(chisquareOf(operation, second, below), below)))
 }
@@ -152,20 +156,21 @@ export function dirichlet<const S extends Shape, A extends Shape, D extends Floa
   key: Key,
   shape: S,
   alpha: Tensor<A, D>,
-  options: DistributionOptions<D> = {},
+  options?: DistributionOptions<D>,
 ): Tensor<ShapeResult<[...Mut<S>, ...LastBox<A>]>, D> {
   const operation = 'random.dirichlet'
-  checkSizes(operation, shape)
+  checkShape(shape, operation)
   checkTensor(operation, alpha)
   const last = alpha.shape.at(-1)
   if (last === undefined) throw new ShapeError(`${operation}: alpha must have an axis of parameters; got ${showType(alpha)}`)
   const all: Dims = [...shape, last]
-  const { values } = parameters(operation, all, [['alpha', alpha, positive] as const], options.dtype)
+  const { values } = parameters(operation, all, [['alpha', alpha, positive] as const], options)
   return typed(softmax(typed<Shape, FloatDType>(gammaOf(operation, key, values[0], 'logarithmic')), -1))
 }
 
 /** Numbers of density `e^(-|x|^p)` up to a factor. */
 function generalizedNormalOf(operation: string, key: Key, power: Tensor): Tensor {
+  checkKey(operation, key)
   const [first, second] = split(key)
   const inverse = p.div(full(1, power), power)
   return p.mul(signsOf(operation, second, power.shape, power.dtype), p.pow(gammaOf(operation, first, inverse, 'linear'), inverse))
@@ -188,10 +193,10 @@ export function generalizedNormal<const S extends Shape, A extends Shape = [], D
   key: Key,
   shape: S,
   power: Parameter<A, S, D>,
-  options: DistributionOptions<D> = {},
+  options?: DistributionOptions<D>,
 ): Tensor<Mut<S>, D> {
   const operation = 'random.generalizedNormal'
-  const { values } = parameters(operation, shape, [['power', power, positive] as const], options.dtype)
+  const { values } = parameters(operation, shape, [['power', power, positive] as const], options)
   return typed(generalizedNormalOf(operation, key, values[0]))
 }
 
@@ -219,18 +224,19 @@ export function ball<const S extends Shape, N extends number, D extends FloatDTy
   key: Key,
   shape: S,
   dimensions: N,
-  options: BallOptions<D> = {},
+  options?: BallOptions<D>,
 ): Tensor<[...Mut<S>, N], D> {
   const operation = 'random.ball'
-  checkSizes(operation, shape)
   checkShape(shape, operation)
   checkInteger(operation, 'dimensions', dimensions, 1)
-  const dtype = dtypeOf(operation, [], options.dtype)
+  const given = optionsOf<BallOptions>(operation, options, { p: 2, dtype: undefined })
+  const dtype = dtypeOf(operation, [], given.dtype)
+  checkKey(operation, key)
   const [first, second] = split(key)
-  const power = parameter(operation, ['p', options.p ?? 2, positive], [...shape, dimensions], dtype)
+  const power = parameter(operation, ['p', given.p, positive], [...shape, dimensions], dtype)
   const g = generalizedNormalOf(operation, first, power)
   const e = exponentialOf(operation, second, shape, dtype)
-  const norm = full(options.p ?? 2, e)
+  const norm = full(given.p, e)
   const radius = p.pow(p.add(reduceSum(p.pow(p.abs(g), power), [shape.length]), e), p.div(full(1, norm), norm))
   return typed(
     p.div(

@@ -54,10 +54,10 @@ export function gamma<const S extends Shape, A extends Shape = [], D extends Flo
   key: Key,
   shape: S,
   a: Parameter<A, S, D>,
-  options: DistributionOptions<D> = {},
+  options?: DistributionOptions<D>,
 ): Tensor<Mut<S>, D> {
   const operation = 'random.gamma'
-  const { values } = parameters(operation, shape, [['a', a, positive] as const], options.dtype)
+  const { values } = parameters(operation, shape, [['a', a, positive] as const], options)
   return typed(gammaOf(operation, key, values[0], 'linear'))
 }
 
@@ -78,9 +78,9 @@ export function loggamma<const S extends Shape, A extends Shape = [], D extends 
   key: Key,
   shape: S,
   a: Parameter<A, S, D>,
-  options: DistributionOptions<D> = {},
+  options?: DistributionOptions<D>,
 ): Tensor<Mut<S>, D> {
   const operation = 'random.loggamma'
-  const { values } = parameters(operation, shape, [['a', a, positive] as const], options.dtype)
+  const { values } = parameters(operation, shape, [['a', a, positive] as const], options)
   return typed(gammaOf(operation, key, values[0], 'logarithmic'))
 }

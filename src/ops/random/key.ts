@@ -15,7 +15,7 @@ import { isInteger } from '../../support/dtype.js'
 import { ArgumentError, LimitationError } from '../../support/errors.js'
 import { checkShape, type Dims, sizeOf } from '../../support/shape.js'
 import type { IntDType } from '../../types/index.js'
-import { checkInteger, checkSizes, show } from '../signatures/operands.js'
+import { checkInteger, show } from '../signatures/operands.js'
 import { typed } from '../signatures/signatures.js'
 import type { TupleOf } from '../signatures/tuple.js'
 
@@ -41,7 +41,6 @@ const wordOf = (key: Key, i: 0 | 1, shape: Dims): Tensor => broadcast(reshape(sl
 /** The cipher of the positions in a shape under a key: two independent words for each. */
 export function cipherAt(operation: string, key: unknown, shape: unknown): readonly [Tensor, Tensor] {
   checkKey(operation, key)
-  checkSizes(operation, shape)
   checkShape(shape, operation)
   const positions = reshape(iota({ shape: [wordsOf(shape)], axis: 0, dtype: 'uint32' }), shape)
   return threefry2x32(wordOf(key, 0, shape), wordOf(key, 1, shape), full(0, positions), positions)

@@ -7,12 +7,13 @@ import { broadcast } from '../../primitives/structure/broadcast.js'
 import { moveAxis } from '../../primitives/structure/permute.js'
 import { reshape } from '../../primitives/structure/reshape.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
+import { optionsOf } from '../../support/options.js'
 import { checkShape, type Dims } from '../../support/shape.js'
 import type { FloatDType, LastBox, Mut, Shape, ShapeResult } from '../../types/index.js'
 import { matmul } from '../contraction/matmul.js'
 import { diagonal } from '../indexing/diagonal.js'
 import { cholesky, eigh, qr, svd } from '../linalg/index.js'
-import { checkInteger, checkSizes, checkTensor, show, stretchTo } from '../signatures/operands.js'
+import { checkInteger, checkTensor, show, stretchTo } from '../signatures/operands.js'
 import { typed } from '../signatures/signatures.js'
 import type { Key } from './key.js'
 import { type DistributionOptions, dtypeOf, finite } from './parameters.js'
@@ -65,17 +66,16 @@ export function multivariateNormal<const S extends Shape, M extends Shape, C ext
   shape: S,
   mean: Tensor<M, D>,
   covariance: Tensor<C, D>,
-  options: MultivariateNormalOptions<D> = {},
+  options?: MultivariateNormalOptions<D>,
 ): Tensor<ShapeResult<[...Mut<S>, ...LastBox<M>]>, D> {
   const operation = 'random.multivariateNormal'
-  checkSizes(operation, shape)
   checkShape(shape, operation)
   checkTensor(operation, mean)
   checkTensor(operation, covariance)
-  const { method = 'cholesky' } = options
+  const { method, dtype: asked } = optionsOf(operation, options, { method: 'cholesky', dtype: undefined })
   if (!Object.hasOwn(factors, method))
     throw new ArgumentError(`${operation}: method must be ${Object.keys(factors).join(', ')}; got ${show(method)}`)
-  const dtype = dtypeOf(operation, [['mean', mean, finite] as const, ['covariance', covariance, finite] as const], options.dtype)
+  const dtype = dtypeOf(operation, [['mean', mean, finite] as const, ['covariance', covariance, finite] as const], asked)
   const n = mean.shape.at(-1)
   const [rows, columns] = covariance.shape.slice(-2)
   if (n === undefined || rows !== n || columns !== n)
@@ -113,15 +113,15 @@ export function orthogonal<const S extends Shape, N extends number, M extends nu
   key: Key,
   shape: S,
   rows: N,
-  options: OrthogonalOptions<M, D> = {},
+  options?: OrthogonalOptions<M, D>,
 ): Tensor<[...Mut<S>, N, M], D> {
   const operation = 'random.orthogonal'
-  checkSizes(operation, shape)
   checkShape(shape, operation)
   checkInteger(operation, 'rows', rows, 0)
-  const columns: number = options.columns ?? rows
+  const given = optionsOf<OrthogonalOptions>(operation, options, { columns: rows, dtype: undefined })
+  const { columns } = given
   checkInteger(operation, 'columns', columns, 0)
-  const dtype = dtypeOf(operation, [], options.dtype)
+  const dtype = dtypeOf(operation, [], given.dtype)
   const [long, short] = [Math.max(rows, columns), Math.min(rows, columns)]
   const { q, r } = qr(typed<Shape, FloatDType>(normalOf(operation, key, [...shape, long, short], dtype)))
   const axis = shape.length

@@ -7,15 +7,16 @@ import { cast } from '../../primitives/elementwise/index.js'
 import { full } from '../../primitives/structure/broadcast.js'
 import { type DTypeName, promoteDTypes } from '../../support/dtype.js'
 import { ArgumentError, DTypeError } from '../../support/errors.js'
+import { optionsOf } from '../../support/options.js'
 import { checkShape, type Dims } from '../../support/shape.js'
 import type { Argument, BroadcastTo, FloatDType, Mut, Shape } from '../../types/index.js'
-import { checkKind, checkSizes, floatKind, show, stretchTo } from '../signatures/operands.js'
+import { checkKind, floatKind, show, stretchTo } from '../signatures/operands.js'
 import { checkFloatDType } from './bits.js'
 
 /** What distributions without other options take. */
 export interface DistributionOptions<D extends FloatDType = FloatDType> {
   /** That of the parameters unless given; float32 where they are numbers. */
-  readonly dtype?: D
+  readonly dtype?: D | undefined
 }
 
 /** A parameter of a distribution: one number, or floats of shape P that stretch to the shape S that is drawn. */
@@ -71,11 +72,10 @@ export function parameters<const G extends readonly Given[]>(
   operation: string,
   shape: unknown,
   given: G,
-  dtype: unknown,
+  options: DistributionOptions | undefined,
 ): { readonly dtype: DTypeName; readonly values: { readonly [I in keyof G]: Tensor } } {
-  checkSizes(operation, shape)
   checkShape(shape, operation)
-  const common = dtypeOf(operation, given, dtype)
+  const common = dtypeOf(operation, given, optionsOf(operation, options, { dtype: undefined }).dtype)
   const values = given.map(one => parameter(operation, one, shape, common))
   // One tensor for each parameter, which `map` does not say of tuples.
   return { dtype: common, values: values as { readonly [I in keyof G]: Tensor } }

@@ -11,10 +11,11 @@ import { iota } from '../../primitives/structure/constant.js'
 import { reshape } from '../../primitives/structure/reshape.js'
 import { slice } from '../../primitives/structure/slice.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
+import { optionsOf } from '../../support/options.js'
 import { checkShape, type Dims, normalizeAxis, showShape, sizeOf } from '../../support/shape.js'
 import type { Argument, DType, FloatDType, IntDType, Mut, Shape, ShapeResult } from '../../types/index.js'
 import { type Take, take } from '../indexing/take.js'
-import { checkInteger, checkKind, checkSizes, checkTensor, floatKind, show, stretch } from '../signatures/operands.js'
+import { checkInteger, checkKind, checkTensor, floatKind, stretch } from '../signatures/operands.js'
 import { typed } from '../signatures/signatures.js'
 import type { AlongAxis } from '../sorting/sort.js'
 import { fractions, wordsAt } from './bits.js'
@@ -49,12 +50,12 @@ export function permutation<S extends Shape, D extends DType, const Axis extends
   x: Tensor<S, D>,
   options?: PermutationOptions<Argument<AlongAxis<S, Axis>, Axis> & number>,
 ): Tensor<S, D>
-export function permutation(key: Key, x: Tensor | number, { axis = 0, independent = false }: PermutationOptions = {}): Tensor {
+export function permutation(key: Key, x: Tensor | number, options?: PermutationOptions): Tensor {
   const operation = 'random.permutation'
+  const { axis, independent } = optionsOf(operation, options, { axis: 0, independent: false })
   checkKey(operation, key)
   if (!isTensor(x)) return shuffled(operation, key, integersBelow(operation, 'x', x), 0)
   const at = normalizeAxis(axis, x.shape.length, operation)
-  if (typeof independent !== 'boolean') throw new ArgumentError(`${operation}: independent must be true or false; got ${show(independent)}`)
   if (independent || x.shape.length === 1) return shuffled(operation, key, x, at)
   return take(x, order(operation, key, x.shape[at] ?? 0), at, { mode: 'clip' })
 }
@@ -87,7 +88,7 @@ export interface ChoiceOptions<Axis extends number = number> {
   /** Whether an element may be drawn again. Default true. */
   readonly replace?: boolean
   /** Probabilities of the elements, floats[n] that sum to 1; equal ones unless given. */
-  readonly p?: Tensor<[number], FloatDType>
+  readonly p?: Tensor<[number], FloatDType> | undefined
   /** Along which axis slices are drawn; negative ones count from the end. Default 0. */
   readonly axis?: Axis
 }
@@ -114,21 +115,25 @@ export function choice<const N extends Shape, S extends Shape, D extends DType, 
   from: Tensor<S, D>,
   options?: ChoiceOptions<Argument<Take<S, Mut<N>, Axis>, Axis> & number>,
 ): Tensor<ShapeResult<Take<S, Mut<N>, Axis>>, D>
-export function choice(key: Key, shape: Dims, from: Tensor | number, options: ChoiceOptions = {}): Tensor {
+export function choice(key: Key, shape: Dims, from: Tensor | number, options?: ChoiceOptions): Tensor {
   const operation = 'random.choice'
+  const given = optionsOf(operation, options, { replace: true, p: undefined, axis: 0 })
   checkKey(operation, key)
-  checkSizes(operation, shape)
   checkShape(shape, operation)
   if (!isTensor(from)) checkInteger(operation, 'from', from, 0)
-  const axis = isTensor(from) ? normalizeAxis(options.axis ?? 0, from.shape.length, operation) : 0
+  const axis = isTensor(from) ? normalizeAxis(given.axis, from.shape.length, operation) : 0
   const size = isTensor(from) ? (from.shape[axis] ?? 0) : from
-  const positions = typed<Shape, IntDType>(reshape(drawn(operation, key, shape, size, options), shape))
+  const positions = typed<Shape, IntDType>(reshape(drawn(operation, key, shape, size, given), shape))
   return isTensor(from) ? take(from, positions, axis, { mode: 'clip' }) : positions
 }
 
+interface Chances {
+  readonly replace: boolean
+  readonly p: Tensor | undefined
+}
+
 /** Positions below the size. */
-function drawn(operation: string, key: Key, shape: Dims, size: number, { replace = true, p: chances }: ChoiceOptions): Tensor {
-  if (typeof replace !== 'boolean') throw new ArgumentError(`${operation}: replace must be true or false; got ${show(replace)}`)
+function drawn(operation: string, key: Key, shape: Dims, size: number, { replace, p: chances }: Chances): Tensor {
   const count = sizeOf(shape)
   if (chances !== undefined) {
     checkTensor(operation, chances)

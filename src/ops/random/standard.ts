@@ -4,10 +4,10 @@ import type { Tensor } from '../../core/tensor.js'
 import * as p from '../../primitives/elementwise/index.js'
 import { full, reduceSum } from '../../primitives/structure/broadcast.js'
 import type { DTypeName } from '../../support/dtype.js'
-import type { Dims } from '../../support/shape.js'
+import { optionsOf } from '../../support/options.js'
+import { checkShape, type Dims } from '../../support/shape.js'
 import type { FloatDType, Mut, Shape } from '../../types/index.js'
 import { tan } from '../elementwise/float-functions.js'
-import { checkSizes } from '../signatures/operands.js'
 import { typed } from '../signatures/signatures.js'
 import { aboveMinusOne, between, checkFloatDType, dtypeEpsilon, fractions, ranged, tiny } from './bits.js'
 import type { Key } from './key.js'
@@ -24,10 +24,10 @@ type Draw = (operation: string, key: unknown, shape: Dims, dtype: DTypeName) => 
 
 const standard =
   (operation: string, draw: Draw): StandardDistribution =>
-  (key, shape, options = {}) => {
-    const dtype: unknown = options.dtype ?? 'float32'
+  (key, shape, options) => {
+    const { dtype } = optionsOf<DistributionOptions>(operation, options, { dtype: 'float32' })
     checkFloatDType(operation, dtype)
-    checkSizes(operation, shape)
+    checkShape(shape, operation)
     return typed(draw(operation, key, shape, dtype))
   }
 

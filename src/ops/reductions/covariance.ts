@@ -7,6 +7,7 @@ import { broadcast, full } from '../../primitives/structure/broadcast.js'
 import { transpose } from '../../primitives/structure/permute.js'
 import { reshape } from '../../primitives/structure/reshape.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
+import { optionsOf } from '../../support/options.js'
 import type { FloatDType, List, Shape, ShapeResult } from '../../types/index.js'
 import { contract } from '../contraction/contract.js'
 import { lastDiagonal } from '../indexing/diagonal.js'
@@ -37,12 +38,12 @@ export type Covariance<S extends List, V> = number extends S['length']
     : []
 
 /** The covariances of halves are left in float32: what they are for may go on. */
-function covariance(operation: string, operand: Tensor, { ddof = 1, variables = 'rows' }: CovarianceOptions): Tensor {
+function covariance(operation: string, operand: Tensor, ddof: number, variables: unknown): Tensor {
   checkKind(operation, operand, floatKind)
   const x = computed(operand)
   if (variables !== 'rows' && variables !== 'columns')
     throw new ArgumentError(`${operation}: variables must be 'rows' or 'columns'; got ${show(variables)}`)
-  if (!Number.isFinite(ddof)) throw new ArgumentError(`${operation}: ddof must be a finite number; got ${ddof}`)
+  if (!Number.isFinite(ddof)) throw new ArgumentError(`${operation}: ddof must be a finite number; got ${show(ddof)}`)
   const [count] = x.shape
   if (count === undefined || x.shape.length > 2) throw new ShapeError(`${operation}: needs a vector or a matrix; got ${showType(operand)}`)
   const rows = x.shape.length === 1 ? reshape(x, [1, count]) : variables === 'rows' ? x : transpose(x, [1, 0])
@@ -64,10 +65,13 @@ function covariance(operation: string, operand: Tensor, { ddof = 1, variables = 
  * cov(tensor([[1, 2, 3], [3, 2, 1]])).toArray() // [[1, -1], [-1, 1]]
  * ```
  */
-export const cov = <S extends Shape, D extends FloatDType, V extends 'rows' | 'columns' = 'rows'>(
+export function cov<S extends Shape, D extends FloatDType, V extends 'rows' | 'columns' = 'rows'>(
   x: Tensor<S, D>,
   options?: CovarianceOptions<V>,
-): Tensor<ShapeResult<Covariance<S, V>>, D> => typed(rounded(covariance('cov', x, options ?? {}), x.dtype))
+): Tensor<ShapeResult<Covariance<S, V>>, D> {
+  const { ddof, variables } = optionsOf<CovarianceOptions>('cov', options, { ddof: 1, variables: 'rows' })
+  return typed(rounded(covariance('cov', x, ddof, variables), x.dtype))
+}
 
 /**
  * The correlations of variables: their covariances over their standard deviations, between -1 and 1.
@@ -84,7 +88,8 @@ export function corrcoef<S extends Shape, D extends FloatDType, V extends 'rows'
   x: Tensor<S, D>,
   options?: CorrelationOptions<V>,
 ): Tensor<ShapeResult<Covariance<S, V>>, D> {
-  const c = covariance('corrcoef', x, options ?? {})
+  const { variables } = optionsOf<CorrelationOptions>('corrcoef', options, { variables: 'rows' })
+  const c = covariance('corrcoef', x, 1, variables)
   if (c.shape.length === 0) return typed(rounded(p.div(c, c), x.dtype))
   const deviations = p.sqrt(lastDiagonal(c, 0))
   const scaled = p.div(p.div(c, broadcast(deviations, c.shape, [0])), broadcast(deviations, c.shape, [1]))

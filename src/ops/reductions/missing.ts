@@ -6,13 +6,13 @@ import * as p from '../../primitives/elementwise/index.js'
 import { argmax as argmaxAlong, argmin as argminAlong } from '../../primitives/reduction/arg-extremum.js'
 import { reduceMax, reduceMin, reduceProduct } from '../../primitives/reduction/reduce.js'
 import { full, reduceSum } from '../../primitives/structure/broadcast.js'
-import { ArgumentError, ShapeError } from '../../support/errors.js'
+import { ShapeError } from '../../support/errors.js'
 import type { Dims } from '../../support/shape.js'
 import type { FloatDType } from '../../types/index.js'
 import { floatKind, stretch } from '../signatures/operands.js'
 import { type Reduction, typed } from '../signatures/signatures.js'
 import { keepAxes, reduction, sameDType, sizesAt } from './reduce.js'
-import { type ArgReduction, positionOf, type SpreadFunction } from './statistics.js'
+import { type ArgReduction, positionOf, type SpreadFunction, spreadOptions } from './statistics.js'
 
 const isMissing = (x: Tensor): Tensor => p.ne(x, x)
 
@@ -105,9 +105,8 @@ export const nanMin: Reduction<FloatDType> = extremum('nanMin', reduceMin, Numbe
 
 const spread =
   (operation: string, finish: (variance: Tensor) => Tensor): SpreadFunction =>
-  (x, axis, options = {}) => {
-    const { ddof = 0 } = options
-    if (!Number.isFinite(ddof)) throw new ArgumentError(`${operation}: ddof must be a finite number; got ${ddof}`)
+  (x, axis, options) => {
+    const { ddof, keepDims } = spreadOptions(operation, options)
     const run = reduction(operation, floatKind, (values, axes) => {
       const count = present(values, axes)
       const mean = p.div(reduceSum(filled(values, 0), axes), count)
@@ -119,7 +118,7 @@ const spread =
       const variance = p.div(total, degrees)
       return finish(p.select(p.gt(degrees, full(0, degrees)), variance, full(Number.NaN, variance)))
     })
-    return typed(run(x, axis, options))
+    return typed(run(x, axis, { keepDims }))
   }
 
 /**

@@ -8,6 +8,7 @@ import { full, reduceSum } from '../../primitives/structure/broadcast.js'
 import { reshape } from '../../primitives/structure/reshape.js'
 import { dtypeInfo, type Kind } from '../../support/dtype.js'
 import { ArgumentError, DTypeError, ShapeError } from '../../support/errors.js'
+import { optionsOf } from '../../support/options.js'
 import { type Dims, normalizeAxes, sizeOf } from '../../support/shape.js'
 import type { DType, FloatDType } from '../../types/index.js'
 import { computed, rounded } from '../signatures/halves.js'
@@ -37,11 +38,12 @@ export function reducedAxes(operation: string, axis: unknown, rank: number): num
 /** A reduction: checks its arguments, reduces, keeps the axes if asked to. */
 export const reduction =
   (operation: string, kinds: readonly Kind[], apply: (x: Tensor, axes: Dims) => Tensor): UntypedReduction =>
-  (x, axis, options = {}) => {
+  (x, axis, options) => {
+    const { keepDims } = optionsOf(operation, options, { keepDims: false })
     checkKind(operation, x, kinds)
     const axes = reducedAxes(operation, axis, x.shape.length)
     const reduced = rounded(apply(computed(x), axes), x.dtype)
-    return options.keepDims ? keepAxes(reduced, x, axes) : reduced
+    return keepDims ? keepAxes(reduced, x, axes) : reduced
   }
 
 /** Gives a reduction to the dtype of its input its static type. */

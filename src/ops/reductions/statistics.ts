@@ -8,9 +8,10 @@ import { full, reduceSum } from '../../primitives/structure/broadcast.js'
 import { reshape } from '../../primitives/structure/reshape.js'
 import type { Kind } from '../../support/dtype.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
+import { optionsOf } from '../../support/options.js'
 import { type Dims, normalizeAxis, sizeOf } from '../../support/shape.js'
 import type { Argument, DType, FloatDType, Reduce, ReductionAxis, Shape, ShapeResult } from '../../types/index.js'
-import { checkKind, floatKind, numberKinds, stretch } from '../signatures/operands.js'
+import { checkKind, floatKind, numberKinds, show, stretch } from '../signatures/operands.js'
 import { type ReduceOptions, type Reduction, typed } from '../signatures/signatures.js'
 import { keepAxes, meanOver, reduction, sameDType, sizesAt } from './reduce.js'
 
@@ -43,17 +44,23 @@ export type SpreadMethod = <
   options?: SpreadOptions<Keep>,
 ) => Tensor<ShapeResult<Reduce<A, Axis, Keep>>, DA>
 
+/** What a spread is asked for. @throws ArgumentError unless ddof is a finite number */
+export function spreadOptions(operation: string, options: SpreadOptions | undefined): Required<SpreadOptions> {
+  const given = optionsOf(operation, options, { ddof: 0, keepDims: false })
+  if (!Number.isFinite(given.ddof)) throw new ArgumentError(`${operation}: ddof must be a finite number; got ${show(given.ddof)}`)
+  return given
+}
+
 const spread =
   (operation: string, finish: (variance: Tensor) => Tensor): SpreadFunction =>
-  (x, axis, options = {}) => {
-    const { ddof = 0 } = options
-    if (!Number.isFinite(ddof)) throw new ArgumentError(`${operation}: ddof must be a finite number; got ${ddof}`)
+  (x, axis, options) => {
+    const { ddof, keepDims } = spreadOptions(operation, options)
     const run = reduction(operation, floatKind, (values, axes) => {
       const centred = p.sub(values, stretch(keepAxes(meanOver(values, axes), values, axes), values.shape))
       const total = reduceSum(p.mul(centred, centred), axes)
       return finish(p.div(total, full(Math.max(0, sizeOf(sizesAt(values.shape, axes)) - ddof), total)))
     })
-    return typed(run(x, axis, options))
+    return typed(run(x, axis, { keepDims }))
   }
 
 /**
@@ -135,7 +142,8 @@ export type ArgReductionMethod = <
 /** The reduction of one axis, or of all as one, to a position. */
 export const positionOf =
   (operation: string, kinds: readonly Kind[], along: (x: Tensor, axis: number) => Tensor): ArgReduction =>
-  (x, axis, options = {}) => {
+  (x, axis, options) => {
+    const { keepDims } = optionsOf<ReduceOptions>(operation, options, { keepDims: false })
     checkKind(operation, x, kinds)
     const rank = x.shape.length
     const flat = axis === undefined ? reshape(x, [sizeOf(x.shape)]) : x
@@ -143,7 +151,7 @@ export const positionOf =
     if (flat.shape[at] === 0) throw new ShapeError(`${operation}: needs at least one element; got ${showType(x)}`)
     const axes: Dims = axis === undefined ? x.shape.map((_, i) => i) : [at]
     const found = along(flat, at)
-    return typed(options.keepDims ? keepAxes(found, x, axes) : found)
+    return typed(keepDims ? keepAxes(found, x, axes) : found)
   }
 
 /**

@@ -7,6 +7,7 @@ import { reduceMax, reduceMin } from '../../primitives/reduction/reduce.js'
 import { broadcast, reduceSum } from '../../primitives/structure/broadcast.js'
 import type { Kind } from '../../support/dtype.js'
 import { ShapeError } from '../../support/errors.js'
+import { optionsOf } from '../../support/options.js'
 import { sameShape } from '../../support/shape.js'
 import type { Argument, DType, FloatDType, Reduce, ReductionAxis, Shape, ShapeResult } from '../../types/index.js'
 import { computed, rounded } from '../signatures/halves.js'
@@ -67,7 +68,7 @@ export const ptp: Reduction<DType> = sameDType(
 /** What `average` takes. */
 export interface AverageOptions<D extends DType, Keep extends boolean = boolean> extends ReduceOptions<Keep> {
   /** Of the shape of x, or a vector along the one axis that is reduced. All 1 unless given. */
-  readonly weights?: Tensor<Shape, D>
+  readonly weights?: Tensor<Shape, D> | undefined
 }
 
 /** The weights in the shape of x. @throws ShapeError */
@@ -98,10 +99,10 @@ export function average<S extends Shape, D extends FloatDType, const Axis extend
   axis?: Argument<Reduce<S, Axis, Keep>, Axis>,
   options?: AverageOptions<D, Keep>,
 ): Tensor<ShapeResult<Reduce<S, Axis, Keep>>, D>
-export function average(x: Tensor, axis?: unknown, options: AverageOptions<DType> = {}): Tensor {
+export function average(x: Tensor, axis?: unknown, options?: AverageOptions<DType>): Tensor {
   checkKind('average', x, floatKind)
   const axes = reducedAxes('average', axis, x.shape.length)
-  const { weights, keepDims } = options
+  const { weights, keepDims } = optionsOf('average', options, { weights: undefined, keepDims: false })
   const kept = (reduced: Tensor): Tensor => (keepDims ? keepAxes(reduced, x, axes) : reduced)
   if (weights === undefined) return kept(rounded(meanOver(computed(x), axes), x.dtype))
   checkKind('average', weights, floatKind, 'weights')

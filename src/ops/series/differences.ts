@@ -6,6 +6,7 @@ import * as p from '../../primitives/elementwise/index.js'
 import { broadcast, full, reduceSum } from '../../primitives/structure/broadcast.js'
 import { concat } from '../../primitives/structure/join.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
+import { optionsOf } from '../../support/options.js'
 import { normalizeAxis, sameShape } from '../../support/shape.js'
 import type {
   Argument,
@@ -92,10 +93,10 @@ export interface GradientOptions {
  * @deviation from NumPy: along one axis, the last unless given; not a list for all.
  */
 export function gradient<S extends Shape, D extends FloatDType>(x: Tensor<S, D>, options?: GradientOptions): Tensor<S, D>
-export function gradient(operand: Tensor, options: GradientOptions = {}): Tensor {
+export function gradient(operand: Tensor, options?: GradientOptions): Tensor {
   checkKind('gradient', operand, floatKind)
   const x = computed(operand)
-  const { axis = -1, spacing = 1, edgeOrder = 1 } = options
+  const { axis, spacing, edgeOrder } = optionsOf('gradient', options, { axis: -1, spacing: 1, edgeOrder: 1 })
   const at = normalizeAxis(axis, x.shape.length, 'gradient')
   const size = x.shape[at] as number
   if (edgeOrder !== 1 && edgeOrder !== 2) throw new ArgumentError(`gradient: edgeOrder must be 1 or 2; got ${show(edgeOrder)}`)
@@ -142,7 +143,7 @@ export interface TrapezoidOptions {
   /** Which axis; negative ones count from the end. Default -1. */
   readonly axis?: number
   /** floats[n] or of the shape of y: where the points stand. */
-  readonly x?: Tensor
+  readonly x?: Tensor | undefined
   /** Their distance, where they are even. Default 1. */
   readonly dx?: number
 }
@@ -164,10 +165,10 @@ export function trapezoid<S extends Shape, D extends FloatDType>(
   options?: Omit<TrapezoidOptions, 'axis'>,
 ): Tensor<ShapeResult<Reduce<S, -1>>, D>
 export function trapezoid<D extends FloatDType>(y: Tensor<Shape, D>, options: TrapezoidOptions): Tensor<Shape, D>
-export function trapezoid(operand: Tensor, options: TrapezoidOptions = {}): Tensor {
+export function trapezoid(operand: Tensor, options?: TrapezoidOptions): Tensor {
   checkKind('trapezoid', operand, floatKind)
   const y = computed(operand)
-  const { axis = -1, x, dx = 1 } = options
+  const { axis, x, dx } = optionsOf('trapezoid', options, { axis: -1, x: undefined, dx: 1 })
   const at = normalizeAxis(axis, y.shape.length, 'trapezoid')
   if (!Number.isFinite(dx)) throw new ArgumentError(`trapezoid: dx must be a finite number; got ${show(dx)}`)
   const size = y.shape[at] as number

@@ -9,6 +9,7 @@ import { full } from '../../primitives/structure/broadcast.js'
 import { reshape } from '../../primitives/structure/reshape.js'
 import { reverse } from '../../primitives/structure/reverse.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
+import { optionsOf } from '../../support/options.js'
 import { sameShape, sizeOf } from '../../support/shape.js'
 import type { DType, FloatDType, PromoteArgument, PromoteResult, Shape } from '../../types/index.js'
 import { alongAxis, vectors } from '../indexing/positions.js'
@@ -26,9 +27,9 @@ const elementsAt = (x: Tensor, positions: Tensor): Tensor => gather(x, vectors(p
 /** What lies beyond the points. */
 export interface InterpOptions {
   /** The value before the first point. Default that of the first. */
-  readonly left?: number
+  readonly left?: number | undefined
   /** The value behind the last point. Default that of the last. */
-  readonly right?: number
+  readonly right?: number | undefined
 }
 
 /**
@@ -50,7 +51,8 @@ export function interp<X extends Shape, D extends FloatDType, DP extends FloatDT
   fp: PromoteArgument<D, DP, Tensor<Shape, DP>>,
   options?: InterpOptions,
 ): Tensor<X, PromoteResult<D, DP>>
-export function interp(x: unknown, xp: unknown, fp: unknown, options: InterpOptions = {}): Tensor {
+export function interp(x: unknown, xp: unknown, fp: unknown, options?: InterpOptions): Tensor {
+  const { left, right } = optionsOf('interp', options, { left: undefined, right: undefined })
   checkKind('interp', x, floatKind)
   checkKind('interp', xp, floatKind, 'xp')
   checkKind('interp', fp, floatKind, 'fp')
@@ -71,8 +73,8 @@ export function interp(x: unknown, xp: unknown, fp: unknown, options: InterpOpti
   const isPoint = p.eq(width, constant(0))
   const slope = p.div(p.sub(f1, f0), p.select(isPoint, constant(1), width))
   const between = p.select(isPoint, f1, p.add(f0, p.mul(p.sub(at, x0), slope)))
-  const bounded = p.select(p.lt(at, ends(places, 0)), beyond(options.left, 0), between)
-  return rounded(p.select(p.gt(at, ends(places, count - 1)), beyond(options.right, count - 1), bounded), dtype)
+  const bounded = p.select(p.lt(at, ends(places, 0)), beyond(left, 0), between)
+  return rounded(p.select(p.gt(at, ends(places, count - 1)), beyond(right, count - 1), bounded), dtype)
 }
 
 /** Which end of a bin belongs to it. */
@@ -98,10 +100,10 @@ export function digitize<X extends Shape, D extends DType, DB extends DType>(
   bins: PromoteArgument<D, DB, Tensor<Shape, DB>>,
   options?: DigitizeOptions,
 ): Tensor<X, 'int32'>
-export function digitize(x: unknown, bins: unknown, options: DigitizeOptions = {}): Tensor {
+export function digitize(x: unknown, bins: unknown, options?: DigitizeOptions): Tensor {
   checkKind('digitize', x, numberKinds)
   checkKind('digitize', bins, numberKinds, 'bins')
-  const { closed = 'left' } = options
+  const { closed } = optionsOf('digitize', options, { closed: 'left' })
   if (closed !== 'left' && closed !== 'right') throw new ArgumentError(`digitize: closed must be 'left' or 'right'; got ${show(closed)}`)
   const [count] = bins.shape
   if (count === undefined || bins.shape.length !== 1) throw new ShapeError(`digitize: bins must be a vector; got ${showType(bins)}`)

@@ -2,9 +2,9 @@
 
 import type { Tensor } from '../../core/tensor.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
-import { broadcastShapes as common, type Dims, showShape } from '../../support/shape.js'
+import { checkShape, broadcastShapes as common, type Dims, showShape } from '../../support/shape.js'
 import type { Argument, Broadcast, List, Shape, ShapeResult, ShapesOf } from '../../types/index.js'
-import { checkSizes, checkTensor, commonShape, show, stretch } from '../signatures/operands.js'
+import { checkTensor, commonShape, show, stretch } from '../signatures/operands.js'
 
 /** The shape that several shapes broadcast to. */
 export type BroadcastAll<Shapes extends List, Done extends List = []> = number extends Shapes['length']
@@ -31,7 +31,7 @@ export function broadcastShapes<const Shapes extends readonly Shape[]>(
   ...shapes: Argument<BroadcastAll<Shapes>, Shapes> extends infer A extends readonly Shape[] ? A : Shapes
 ): ShapeResult<BroadcastAll<Shapes>>
 export function broadcastShapes(...shapes: readonly Dims[]): Dims {
-  for (const shape of shapes) checkSizes('broadcastShapes', shape)
+  for (const shape of shapes) checkShape(shape, 'broadcastShapes')
   return shapes.reduce<Dims>((done, shape) => {
     const next = common(done, shape)
     if (next === undefined) throw new ShapeError(`broadcastShapes: shapes must broadcast; got ${shapes.map(showShape).join(' and ')}`)

@@ -46,7 +46,7 @@ export function transpose(x: Tensor, axes?: Dims): Tensor {
   if (axes === undefined) return permute(x, axesOf(x).reverse())
   const order = axisList(axes, x.shape.length, 'transpose')
   if (order.length !== x.shape.length || new Set(order).size !== order.length)
-    throw new ShapeError(`transpose: axes must be a permutation of those of x; got ${showShape(axes)} for x ${showType(x)}`)
+    throw new ShapeError(`transpose: axes must be a permutation of those of x; got ${showShape(order)} for x ${showType(x)}`)
   return permute(x, order)
 }
 

@@ -18,13 +18,12 @@ import type {
   ShapeResult,
   Squeeze,
 } from '../../types/index.js'
-import { checkSizes, checkTensor, stretchTo } from '../signatures/operands.js'
+import { checkTensor, stretchTo } from '../signatures/operands.js'
 import { typed } from '../signatures/signatures.js'
 
 /** The target with its -1 worked out. */
 function inferSize(x: Tensor, target: Dims): Dims {
   const known = target.filter(size => size !== -1)
-  checkSizes('reshape', known)
   checkShape(known, 'reshape')
   const missing = target.length - known.length
   if (missing > 1) throw new ShapeError(`reshape: only one size can be -1; got ${showShape(target)}`)
@@ -58,7 +57,7 @@ export function reshape<S extends Shape, D extends DType, const N extends Shape>
 ): Tensor<ShapeResult<Reshape<S, N>>, D>
 export function reshape(x: Tensor, shape: Dims): Tensor {
   checkTensor('reshape', x)
-  if (!Array.isArray(shape)) checkSizes('reshape', shape)
+  if (!Array.isArray(shape)) checkShape(shape, 'reshape')
   return reshapeTo(x, inferSize(x, shape))
 }
 
@@ -165,6 +164,6 @@ export function broadcastTo<S extends Shape, D extends DType, const N extends Sh
 ): Tensor<ShapeResult<BroadcastTo<S, N>>, D>
 export function broadcastTo(x: Tensor, shape: Dims): Tensor {
   checkTensor('broadcastTo', x)
-  checkSizes('broadcastTo', shape)
+  checkShape(shape, 'broadcastTo')
   return stretchTo('broadcastTo', 'x', x, shape)
 }

@@ -9,16 +9,9 @@ import { reshape } from '../../primitives/structure/reshape.js'
 import { type DTypeName, dtypeInfo, isDType, isFloat, isWide, type Kind, promoteDTypes } from '../../support/dtype.js'
 import { ArgumentError, DTypeError, ShapeError } from '../../support/errors.js'
 import { broadcastShapes, type Dims, sameShape, showShape } from '../../support/shape.js'
+import { show } from '../../support/show.js'
 
-/** How messages show an argument: tensors by their type, strings quoted, lists of numbers in full. */
-export function show(value: unknown): string {
-  if (isTensor(value)) return showType(value)
-  if (typeof value === 'string') return `'${value}'`
-  if (typeof value === 'bigint') return `${value}n`
-  if (typeof value === 'function') return 'a function'
-  if (Array.isArray(value)) return value.some(isTensor) ? 'an array of tensors' : `[${value.map(show).join(',')}]`
-  return typeof value === 'object' && value !== null ? 'an object' : String(value)
-}
+export { show }
 
 /** How messages name operands: `float32[2,2] and float32[3]`. */
 export const showOperands = (operands: readonly unknown[]): string => operands.map(show).join(' and ')
@@ -49,15 +42,26 @@ export function checkDType(operation: string, dtype: unknown): asserts dtype is 
 }
 
 /** @throws ArgumentError unless it is an integer of at least `least` */
-export function checkInteger(operation: string, name: string, value: unknown, least: number = Number.MIN_SAFE_INTEGER): void {
-  if (Number.isSafeInteger(value) && (value as number) >= least) return
+export function checkInteger(
+  operation: string,
+  name: string,
+  value: unknown,
+  least: number = Number.MIN_SAFE_INTEGER,
+): asserts value is number {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least) return
   const bound = least === Number.MIN_SAFE_INTEGER ? '' : ` of at least ${least}`
   throw new ArgumentError(`${operation}: ${name} must be an integer${bound}; got ${show(value)}`)
 }
 
+/** @throws ArgumentError unless it is a finite number */
+export function checkFinite(operation: string, name: string, value: unknown): asserts value is number {
+  if (typeof value !== 'number' || !Number.isFinite(value))
+    throw new ArgumentError(`${operation}: ${name} must be a finite number; got ${show(value)}`)
+}
+
 /** The integers of a list, or the one. @throws ArgumentError unless it is one of the two */
 export function integerList(operation: string, name: string, value: unknown, least?: number): Dims {
-  const list: readonly unknown[] = Array.isArray(value) ? value : [value]
+  const list: readonly unknown[] = Array.isArray(value) ? [...value] : [value]
   for (const each of list) checkInteger(operation, name, each, least)
   return list as Dims
 }
@@ -148,12 +152,4 @@ export function align<const O extends readonly unknown[]>(operation: string, ope
   )
   // One tensor for each operand, which `map` does not say of tuples.
   return aligned as { readonly [I in keyof O]: Tensor }
-}
-
-/** @throws ShapeError unless the shape is an array of sizes */
-export function checkSizes(operation: string, shape: unknown): asserts shape is Dims {
-  if (!Array.isArray(shape)) throw new ShapeError(`${operation}: expected a shape, an array of sizes; got ${show(shape)}`)
-  for (const size of shape)
-    if (!Number.isInteger(size) || size < 0)
-      throw new ShapeError(`${operation}: sizes must be non-negative integers; got ${showShape(shape)}`)
 }

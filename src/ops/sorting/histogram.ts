@@ -13,6 +13,7 @@ import { concat } from '../../primitives/structure/join.js'
 import { reshape } from '../../primitives/structure/reshape.js'
 import { slice } from '../../primitives/structure/slice.js'
 import { ArgumentError, ShapeError, TraceError } from '../../support/errors.js'
+import { optionsOf } from '../../support/options.js'
 import { sameShape, sizeOf } from '../../support/shape.js'
 import type { DType, FloatDType, IntDType, Shape } from '../../types/index.js'
 import { checkInteger, checkKind, floatKind, integerKinds, numberKinds, show } from '../signatures/operands.js'
@@ -43,9 +44,9 @@ function weightsFor(operation: string, x: Tensor, weights: unknown): Tensor {
 /** What `bincount` takes. */
 export interface BincountOptions<W extends DType = DType> {
   /** What each element counts, of the shape of x. Default 1. */
-  readonly weights?: Tensor<Shape, W>
+  readonly weights?: Tensor<Shape, W> | undefined
   /** The size of the result, which drops larger elements. Default: one more than the largest element. */
-  readonly length?: number
+  readonly length?: number | undefined
 }
 
 /**
@@ -62,7 +63,8 @@ export interface BincountOptions<W extends DType = DType> {
  * ```
  */
 export function bincount<W extends DType = 'int32'>(x: Tensor<Shape, IntDType>, options?: BincountOptions<W>): Tensor<[number], W>
-export function bincount(x: Tensor, { weights, length }: BincountOptions = {}): Tensor {
+export function bincount(x: Tensor, options?: BincountOptions): Tensor {
+  const { weights, length } = optionsOf('bincount', options, { weights: undefined, length: undefined })
   checkKind('bincount', x, integerKinds)
   const counted = weightsFor('bincount', x, weights)
   if (length !== undefined) {
@@ -88,9 +90,9 @@ export interface HistogramOptions<W extends DType = DType> {
   /** How many bins of equal width, or their edges, ascending. Default 10. */
   readonly bins?: number | Tensor<readonly [number], FloatDType>
   /** Where the first bin begins and the last one ends. Default: the least and the greatest element. */
-  readonly range?: readonly [low: number, high: number]
+  readonly range?: readonly [low: number, high: number] | undefined
   /** What each element counts, of the shape of x. Default 1. */
-  readonly weights?: Tensor<Shape, W>
+  readonly weights?: Tensor<Shape, W> | undefined
 }
 
 /** Edges of bins of equal width over the range, as NumPy's linspace has them. */
@@ -145,10 +147,8 @@ export function histogram<D extends FloatDType, W extends DType = 'int32'>(
   x: Tensor<Shape, D>,
   options?: HistogramOptions<W>,
 ): { readonly counts: Tensor<[number], W>; readonly edges: Tensor<[number], D> }
-export function histogram(
-  x: Tensor,
-  { bins = 10, range, weights }: HistogramOptions = {},
-): { readonly counts: Tensor; readonly edges: Tensor } {
+export function histogram(x: Tensor, options?: HistogramOptions): { readonly counts: Tensor; readonly edges: Tensor } {
+  const { bins, range, weights } = optionsOf('histogram', options, { bins: 10, range: undefined, weights: undefined })
   checkKind('histogram', x, floatKind)
   const counted = weightsFor('histogram', x, weights)
   const edges = typeof bins === 'number' ? evenBins(x, bins, range) : givenEdges(x, bins)

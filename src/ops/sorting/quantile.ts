@@ -13,6 +13,7 @@ import { concat } from '../../primitives/structure/join.js'
 import { transpose } from '../../primitives/structure/permute.js'
 import { reshape } from '../../primitives/structure/reshape.js'
 import { ArgumentError } from '../../support/errors.js'
+import { checkChoice, optionsOf } from '../../support/options.js'
 import { type Dims, sizeOf } from '../../support/shape.js'
 import type { Argument, FloatDType, Reduce, ReductionAxis, Shape, ShapeResult } from '../../types/index.js'
 import { checkSome, reducedAxes, sizesAt } from '../reductions/reduce.js'
@@ -163,9 +164,10 @@ function fractions(operation: string, q: unknown, scale: number): Tensor {
     const wide = p.cast(q, 'float64')
     return p.div(wide, full(scale, wide))
   }
-  const list: readonly unknown[] = Array.isArray(q) ? q : [q]
-  const odd = list.find(f => typeof f !== 'number' || !(f >= 0 && f <= scale))
-  if (odd !== undefined) throw new ArgumentError(`${operation}: q must be from 0 to ${scale}; got ${show(odd)}`)
+  const list: readonly unknown[] = Array.isArray(q) ? [...q] : [q]
+  for (const f of list)
+    if (typeof f !== 'number' || !(f >= 0 && f <= scale))
+      throw new ArgumentError(`${operation}: q must be from 0 to ${scale}; got ${show(f)}`)
   const values = list.map(f => reshape(constant({ value: (f as number) / scale, dtype: 'float64' }), [1]))
   return values.length === 1 ? (values[0] as Tensor) : joined(values)
 }
@@ -177,13 +179,12 @@ function taken(
   x: unknown,
   q: unknown,
   axis: unknown,
-  { method = 'linear', keepDims = false }: QuantileOptions,
+  { method, keepDims }: Required<QuantileOptions>,
   nan: 'propagates' | 'ignored',
   scale: number,
 ): Tensor {
   checkKind(operation, x, floatKind)
-  if (!Object.hasOwn(plotting, method))
-    throw new ArgumentError(`${operation}: unknown method; expected ${Object.keys(plotting).join(', ')}; got ${show(method)}`)
+  checkChoice(operation, 'method', method, Object.keys(plotting))
   const axes = reducedAxes(operation, axis, x.shape.length)
   checkSome(operation, x, axes)
   const found = rounded(quantilesOf(linesOf(computed(x), axes), fractions(operation, q, scale), method, nan), x.dtype)
@@ -193,13 +194,15 @@ function taken(
 
 const quantiles =
   (operation: string, nan: 'propagates' | 'ignored', scale: number): QuantileFunction =>
-  (x, q, axis, options = {}) =>
-    typed(taken(operation, x, q, axis, options, nan, scale))
+  (x, q, axis, options) =>
+    typed(taken(operation, x, q, axis, optionsOf<QuantileOptions>(operation, options, { method: 'linear', keepDims: false }), nan, scale))
 
 const medians =
   (operation: string, nan: 'propagates' | 'ignored'): MedianFunction =>
-  (x, axis, options = {}) =>
-    typed(taken(operation, x, 0.5, axis, options, nan, 1))
+  (x, axis, options) =>
+    typed(
+      taken(operation, x, 0.5, axis, { method: 'linear', ...optionsOf<ReduceOptions>(operation, options, { keepDims: false }) }, nan, 1),
+    )
 
 /**
  * The quantiles of the elements over axes: the value below which a share q of them lies.

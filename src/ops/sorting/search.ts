@@ -6,6 +6,7 @@ import { cast } from '../../primitives/elementwise/index.js'
 import { searchSorted as search } from '../../primitives/sorting/index.js'
 import { reshape } from '../../primitives/structure/reshape.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
+import { optionsOf } from '../../support/options.js'
 import { sameShape, sizeOf } from '../../support/shape.js'
 import type { DType, PromoteArgument, Shape } from '../../types/index.js'
 import { checkTensor, commonDType, show } from '../signatures/operands.js'
@@ -35,7 +36,8 @@ export function searchSorted<S extends Shape, D extends DType, V extends Shape, 
   values: PromoteArgument<D, DV, Tensor<V, DV>>,
   options?: SearchOptions,
 ): Tensor<V, 'int32'>
-export function searchSorted(sorted: unknown, values: unknown, { side = 'left' }: SearchOptions = {}): Tensor {
+export function searchSorted(sorted: unknown, values: unknown, options?: SearchOptions): Tensor {
+  const { side } = optionsOf('searchSorted', options, { side: 'left' })
   checkTensor('searchSorted', sorted)
   checkTensor('searchSorted', values)
   if (side !== 'left' && side !== 'right') throw new ArgumentError(`searchSorted: side must be 'left' or 'right'; got ${show(side)}`)

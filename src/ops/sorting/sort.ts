@@ -7,6 +7,7 @@ import { sort as sortAlong } from '../../primitives/sorting/index.js'
 import { iota } from '../../primitives/structure/constant.js'
 import { slice } from '../../primitives/structure/slice.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
+import { optionsOf } from '../../support/options.js'
 import { normalizeAxis, sameShape } from '../../support/shape.js'
 import type { Argument, AxisOutOfRange, DType, List, NormalizeAxis, ReplaceAxes, Shape, ShapeResult } from '../../types/index.js'
 import { checkInteger, checkTensor, show, showOperands } from '../signatures/operands.js'
@@ -49,17 +50,14 @@ export type ArgsortMethod = <A extends Shape, const Axis extends number = -1>(
 ) => Tensor<A, 'int32'>
 
 /** Both results of a sort, checked. */
-export function sorted(
-  operation: string,
-  x: unknown,
-  axis: unknown,
-  { descending = false }: SortOptions,
-): readonly [Tensor, Tensor, number] {
+export function sorted(operation: string, x: unknown, axis: unknown, descending: boolean): readonly [Tensor, Tensor, number] {
   checkTensor(operation, x)
   const at = normalizeAxis((axis ?? -1) as number, x.shape.length, operation)
-  if (typeof descending !== 'boolean') throw new ArgumentError(`${operation}: descending must be true or false; got ${show(descending)}`)
   return [...sortAlong(x, at, descending), at]
 }
+
+const isDescending = (operation: string, options: SortOptions | undefined): boolean =>
+  optionsOf(operation, options, { descending: false }).descending
 
 /**
  * The elements along an axis in ascending order; NaN last. Equal elements keep their order. The derivative goes with the elements.
@@ -75,7 +73,7 @@ export function sorted(
  * sort(tensor([3, 1, 2]), 0, { descending: true }).toArray() // [3, 2, 1]
  * ```
  */
-export const sort: SortFunction = (x, axis, options = {}) => typed(sorted('sort', x, axis, options)[0])
+export const sort: SortFunction = (x, axis, options) => typed(sorted('sort', x, axis, isDescending('sort', options))[0])
 
 /**
  * Where the elements stand that sort would put in each place: `sort(x) = takeAlongAxis(x, argsort(x), -1)`. Stable.
@@ -90,7 +88,7 @@ export const sort: SortFunction = (x, axis, options = {}) => typed(sorted('sort'
  * argsort(tensor([1, 2, 1]), 0, { descending: true }).toArray() // [1, 0, 2]
  * ```
  */
-export const argsort: ArgsortFunction = (x, axis, options = {}) => typed(sorted('argsort', x, axis, options)[1])
+export const argsort: ArgsortFunction = (x, axis, options) => typed(sorted('argsort', x, axis, isDescending('argsort', options))[1])
 
 /**
  * The order by several keys, the last of which counts most, as in NumPy: an indirect, stable sort by each in turn.
@@ -167,10 +165,10 @@ export function topK<S extends Shape, D extends DType, const K extends number, c
   axis?: Argument<TopK<S, K, Axis>, Axis>,
   options?: TopKOptions,
 ): readonly [values: Tensor<ShapeResult<TopK<S, K, Axis>>, D>, positions: Tensor<ShapeResult<TopK<S, K, Axis>>, 'int32'>]
-export function topK(x: Tensor, k: number, axis = -1, { largest = true }: TopKOptions = {}): readonly [Tensor, Tensor] {
+export function topK(x: Tensor, k: number, axis = -1, options?: TopKOptions): readonly [Tensor, Tensor] {
+  const { largest } = optionsOf('topK', options, { largest: true })
   checkInteger('topK', 'k', k, 0)
-  if (typeof largest !== 'boolean') throw new ArgumentError(`topK: largest must be true or false; got ${show(largest)}`)
-  const [values, positions, at] = sorted('topK', x, axis, { descending: largest })
+  const [values, positions, at] = sorted('topK', x, axis, largest)
   const size = x.shape[at] as number
   if (k > size)
     throw new ShapeError(`topK: the axis must have k elements; expected at least ${k}, got ${size} (axis ${at}) from x ${showType(x)}`)

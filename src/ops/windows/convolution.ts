@@ -6,6 +6,7 @@ import { conv } from '../../primitives/contraction/conv.js'
 import { add, cast } from '../../primitives/elementwise/index.js'
 import { broadcast } from '../../primitives/structure/broadcast.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
+import { optionsOf } from '../../support/options.js'
 import type { Dims } from '../../support/shape.js'
 import type {
   Argument,
@@ -27,7 +28,7 @@ export interface ConvOptions extends Omit<ConvolutionOptions, 'padding'> {
   /** Zeros at both ends; 'valid', none; 'same', as many as give an element of the result for each step over the input. Default 0. */
   readonly padding?: PerAxis | 'same' | 'valid'
   /** number[out], added to each channel. */
-  readonly bias?: Tensor<[number]>
+  readonly bias?: Tensor<[number]> | undefined
 }
 
 /** The type of `conv1d`, `conv2d`, `conv3d`. */
@@ -88,13 +89,14 @@ function paddingOf(
   return perAxis(operation, 'padding', padding === 'valid' ? 0 : padding, spatial.length, 0).map(p => [p, p])
 }
 
-function convolve(operation: string, spatial: number, input: unknown, kernels: unknown, options: ConvOptions): Tensor {
+function convolve(operation: string, spatial: number, input: unknown, kernels: unknown, given: ConvOptions | undefined): Tensor {
+  const options = optionsOf(operation, given, { stride: 1, padding: 0, dilation: 1, groups: 1, bias: undefined })
   const [x, weight] = checkImages(operation, spatial, input, kernels)
   const from = `from x ${showType(x)}, weight ${showType(weight)}`
   const option = (name: string, value: PerAxis, least: number) => perAxis(operation, name, value, spatial, least)
-  const strides = option('stride', options.stride ?? 1, 1)
-  const [kernelDilation, { groups = 1 }] = [option('dilation', options.dilation ?? 1, 1), options]
-  const padding = paddingOf(operation, options.padding ?? 0, x.shape.slice(2), weight.shape.slice(2), strides, kernelDilation)
+  const strides = option('stride', options.stride, 1)
+  const [kernelDilation, { groups }] = [option('dilation', options.dilation, 1), options]
+  const padding = paddingOf(operation, options.padding, x.shape.slice(2), weight.shape.slice(2), strides, kernelDilation)
   checkInteger(operation, 'groups', groups, 1)
   const [channels, expected] = [x.shape[1] as number, (weight.shape[1] as number) * groups]
   if (channels !== expected)
@@ -136,7 +138,7 @@ function convolve(operation: string, spatial: number, input: unknown, kernels: u
  * conv1d(ones([1, 1, 4]), ones([1, 1, 2])).toArray() // [[[2, 2, 2]]]
  * ```
  */
-export const conv1d: ConvFunction<'conv1d'> = (x, weight, options) => typed(convolve('conv1d', 1, x, weight, options ?? {}))
+export const conv1d: ConvFunction<'conv1d'> = (x, weight, options) => typed(convolve('conv1d', 1, x, weight, options))
 
 /**
  * A convolution over two spatial axes: `out[n, o, p] = bias[o] + Σ_{c, k} x[n, c, p·stride + k·dilation - padding] · weight[o, c, k]`.
@@ -154,7 +156,7 @@ export const conv1d: ConvFunction<'conv1d'> = (x, weight, options) => typed(conv
  * ```
  * @deviation from PyTorch: 'same' goes with strides, as in JAX and TensorFlow.
  */
-export const conv2d: ConvFunction<'conv2d'> = (x, weight, options) => typed(convolve('conv2d', 2, x, weight, options ?? {}))
+export const conv2d: ConvFunction<'conv2d'> = (x, weight, options) => typed(convolve('conv2d', 2, x, weight, options))
 
 /**
  * A convolution over three spatial axes: `out[n, o, p] = bias[o] + Σ_{c, k} x[n, c, p·stride + k·dilation - padding] · weight[o, c, k]`.
@@ -169,4 +171,4 @@ export const conv2d: ConvFunction<'conv2d'> = (x, weight, options) => typed(conv
  * conv3d(ones([1, 1, 2, 2, 2]), ones([1, 1, 2, 2, 2])).item() // 8
  * ```
  */
-export const conv3d: ConvFunction<'conv3d'> = (x, weight, options) => typed(convolve('conv3d', 3, x, weight, options ?? {}))
+export const conv3d: ConvFunction<'conv3d'> = (x, weight, options) => typed(convolve('conv3d', 3, x, weight, options))

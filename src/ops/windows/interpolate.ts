@@ -6,6 +6,7 @@ import { add, mul } from '../../primitives/elementwise/index.js'
 import { gather } from '../../primitives/gather/gather.js'
 import { broadcast } from '../../primitives/structure/broadcast.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
+import { checkChoice, optionsOf } from '../../support/options.js'
 import type { Dims } from '../../support/shape.js'
 import type { Argument, DType, List, Mismatch, Multiply, PerAxis, Shape, ShapeResult, Show } from '../../types/index.js'
 import { contract } from '../contraction/contract.js'
@@ -21,9 +22,9 @@ export type InterpolationMode = 'nearest' | 'nearest-exact' | 'linear' | 'biline
 /** What `interpolate` takes; either a size or a scale factor. */
 export interface InterpolateOptions {
   /** The spatial sizes of the result: one number for all axes, or one for each. */
-  readonly size?: PerAxis
+  readonly size?: PerAxis | undefined
   /** What the spatial sizes are multiplied by, rounded down: one number for all axes, or one for each. */
-  readonly scaleFactor?: PerAxis
+  readonly scaleFactor?: PerAxis | undefined
   /** Default 'nearest'. */
   readonly mode?: InterpolationMode
   /** Whether the middles of the corner elements stay where they are, and not their outer edges. Default false. */
@@ -118,8 +119,8 @@ function perSpatialAxis(name: string, value: PerAxis, count: number, legal: (v: 
 }
 
 /** The axes in their old and new sizes. @throws ShapeError, ArgumentError */
-function axesFor(x: Tensor, options: InterpolateOptions): readonly AxisResampling[] {
-  const { size, scaleFactor, alignCorners = false, recomputeScaleFactor = false } = options
+function axesFor(x: Tensor, options: Required<InterpolateOptions>): readonly AxisResampling[] {
+  const { size, scaleFactor, alignCorners, recomputeScaleFactor } = options
   const spatial = x.shape.slice(2)
   if ((size === undefined) === (scaleFactor === undefined))
     throw new ArgumentError(`interpolate: needs either size or scaleFactor; got ${size === undefined ? 'neither' : 'both'}`)
@@ -139,10 +140,9 @@ function axesFor(x: Tensor, options: InterpolateOptions): readonly AxisResamplin
 }
 
 /** @throws ArgumentError when options do not go together, ShapeError when the mode is not for images of this rank */
-function checkMode(x: Tensor, { mode = 'nearest', alignCorners = false, antialias = false }: InterpolateOptions): InterpolationMode {
+function checkMode(x: Tensor, { mode, alignCorners, antialias }: Required<InterpolateOptions>): InterpolationMode {
   const spatial = x.shape.length - 2
-  if (!Object.hasOwn(axesOf, mode))
-    throw new ArgumentError(`interpolate: mode must be one of ${Object.keys(axesOf).join(', ')}; got ${show(mode)}`)
+  checkChoice('interpolate', 'mode', mode, Object.keys(axesOf))
   if (!axesOf[mode].includes(spatial))
     throw new ShapeError(
       `interpolate: '${mode}' is for [batch,channels,…] with ${axesOf[mode].join(', ')} more axes; got ${spatial} in x ${showType(x)}`,
@@ -178,7 +178,15 @@ export function interpolate<X extends Shape, D extends DType, const O extends In
   x: Argument<Interpolated<X, O>, Tensor<X, D>>,
   options: O,
 ): Tensor<ShapeResult<Interpolated<X, O>>, D>
-export function interpolate(x: unknown, options: InterpolateOptions): Tensor {
+export function interpolate(x: unknown, given: InterpolateOptions): Tensor {
+  const options = optionsOf('interpolate', given, {
+    size: undefined,
+    scaleFactor: undefined,
+    mode: 'nearest',
+    alignCorners: false,
+    antialias: false,
+    recomputeScaleFactor: false,
+  })
   checkTensor('interpolate', x)
   const mode = checkMode(x, options)
   const nearest = mode === 'nearest' || mode === 'nearest-exact'
@@ -187,7 +195,7 @@ export function interpolate(x: unknown, options: InterpolateOptions): Tensor {
   for (const [i, { input }] of axes.entries())
     if (input === 0) throw new ShapeError(`interpolate: needs elements to resample; got size 0 (axis ${i + 2}) in x ${showType(x)}`)
   if (nearest) return axes.reduce<Tensor>((image, axis, i) => taken(image, i + 2, nearestPlaces(axis, mode === 'nearest-exact')), x)
-  const { antialias = false } = options
+  const { antialias } = options
   const image = axes.reduce<Tensor>((done, axis, i) => resampled(done, i + 2, tapsOf(mode, axis, antialias)), computed(x))
   return rounded(image, x.dtype)
 }

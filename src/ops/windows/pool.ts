@@ -9,6 +9,7 @@ import { windowMax } from '../../primitives/window/max.js'
 import { windowSum } from '../../primitives/window/sum.js'
 import type { Kind } from '../../support/dtype.js'
 import { ArgumentError } from '../../support/errors.js'
+import { optionsOf } from '../../support/options.js'
 import { type Dims, sizeOf } from '../../support/shape.js'
 import type { Argument, DType, FloatDType, PerAxis, Pool, Shape, ShapeResult, WindowOptions } from '../../types/index.js'
 import { computed, rounded } from '../signatures/halves.js'
@@ -76,15 +77,15 @@ function windowsOf(
   kinds: readonly Kind[],
   x: unknown,
   kernelSize: PerAxis,
-  options: PoolOptions,
+  options: Required<PoolOptions>,
 ): Windows {
   checkKind(operation, x, kinds)
   checkLayout(operation, x, axes)
   const option = (name: string, value: PerAxis, least: number): Dims => perAxis(operation, name, value, axes, least)
   const kernel = option('kernel', kernelSize, 1)
-  const strides = option('stride', options.stride ?? kernel, 1)
-  const padding = option('padding', options.padding ?? 0, 0)
-  const dilation = option('dilation', options.dilation ?? 1, 1)
+  const strides = option('stride', options.stride, 1)
+  const padding = option('padding', options.padding, 0)
+  const dilation = option('dilation', options.dilation, 1)
   for (const [i, p] of padding.entries())
     if (2 * p > (kernel[i] as number))
       throw new ArgumentError(`${operation}: padding must be at most half of the kernel; got ${p} for kernel ${kernel[i]}`)
@@ -111,15 +112,21 @@ const undilated = (shape: Dims): { readonly baseDilation: Dims } => ({ baseDilat
 const maxPool =
   <Name extends string>(operation: Name, axes: number): MaxPoolFunction<Name> =>
   (image, kernel, options) => {
-    const { x, all } = windowsOf(operation, axes, numberKinds, image, kernel, options ?? {})
+    const given = optionsOf<PoolOptions>(operation, options, { stride: kernel, padding: 0, dilation: 1, ceilMode: false })
+    const { x, all } = windowsOf(operation, axes, numberKinds, image, kernel, given)
     return typed(windowMax(x, all))
   }
 
 const avgPool =
   <Name extends string>(operation: Name, axes: number): AvgPoolFunction<Name> =>
   (image, kernel, options) => {
-    const { countIncludePad = true, ...windows }: AvgPoolOptions = options ?? {}
-    const { x: operand, padding, spatial, all } = windowsOf(operation, axes, floatKind, image, kernel, windows)
+    const { countIncludePad, ...windows } = optionsOf<AvgPoolOptions>(operation, options, {
+      stride: kernel,
+      padding: 0,
+      ceilMode: false,
+      countIncludePad: true,
+    })
+    const { x: operand, padding, spatial, all } = windowsOf(operation, axes, floatKind, image, kernel, { ...windows, dilation: 1 })
     const x = computed(operand)
     const total = windowSum(x, { ...all, ...undilated(x.shape) })
     const averaged = (count: Tensor): Tensor => rounded(div(total, count), operand.dtype)

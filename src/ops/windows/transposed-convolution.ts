@@ -8,6 +8,7 @@ import { moveAxis } from '../../primitives/structure/permute.js'
 import { mergeAxes, splitAxis } from '../../primitives/structure/regroup.js'
 import { reverse } from '../../primitives/structure/reverse.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
+import { optionsOf } from '../../support/options.js'
 import type {
   Add,
   Argument,
@@ -35,7 +36,7 @@ export interface ConvTransposeOptions extends ConvolutionOptions {
   /** What the output is longer at its end, to choose between the input sizes that a stride maps to one. Below the stride; default 0. */
   readonly outputPadding?: PerAxis
   /** number[out], added to each channel. */
-  readonly bias?: Tensor<[number]>
+  readonly bias?: Tensor<[number]> | undefined
 }
 
 type AtAxis<Value, I> = Value extends List ? (I extends keyof Value ? Value[I] : never) : Value
@@ -90,15 +91,16 @@ function mirrored(weight: Tensor, groups: number): Tensor {
   return reverse(turned, turned.shape.map((_, axis) => axis).slice(2))
 }
 
-function spread(operation: string, spatial: number, input: unknown, kernels: unknown, options: ConvTransposeOptions): Tensor {
+function spread(operation: string, spatial: number, input: unknown, kernels: unknown, given: ConvTransposeOptions | undefined): Tensor {
+  const options = optionsOf(operation, given, { stride: 1, padding: 0, dilation: 1, groups: 1, outputPadding: 0, bias: undefined })
   const [x, weight] = checkImages(operation, spatial, input, kernels)
   const from = `from x ${showType(x)}, weight ${showType(weight)}`
   const option = (name: string, value: PerAxis, least: number) => perAxis(operation, name, value, spatial, least)
-  const stride = option('stride', options.stride ?? 1, 1)
-  const padding = option('padding', options.padding ?? 0, 0)
-  const dilation = option('dilation', options.dilation ?? 1, 1)
-  const outputPadding = option('outputPadding', options.outputPadding ?? 0, 0)
-  const { groups = 1 } = options
+  const stride = option('stride', options.stride, 1)
+  const padding = option('padding', options.padding, 0)
+  const dilation = option('dilation', options.dilation, 1)
+  const outputPadding = option('outputPadding', options.outputPadding, 0)
+  const { groups } = options
   checkInteger(operation, 'groups', groups, 1)
   for (const [i, extra] of outputPadding.entries())
     if (extra >= Math.max(stride[i] ?? 1, dilation[i] ?? 1))
@@ -143,7 +145,7 @@ function spread(operation: string, spatial: number, input: unknown, kernels: unk
  * ```
  */
 export const convTranspose1d: ConvTransposeFunction<'convTranspose1d'> = (x, weight, options) =>
-  typed(spread('convTranspose1d', 1, x, weight, options ?? {}))
+  typed(spread('convTranspose1d', 1, x, weight, options))
 
 /**
  * A transposed convolution over two spatial axes: `out[n, o, p·stride + k·dilation - padding] += x[n, c, p] · weight[c, o, k]`.
@@ -159,7 +161,7 @@ export const convTranspose1d: ConvTransposeFunction<'convTranspose1d'> = (x, wei
  * ```
  */
 export const convTranspose2d: ConvTransposeFunction<'convTranspose2d'> = (x, weight, options) =>
-  typed(spread('convTranspose2d', 2, x, weight, options ?? {}))
+  typed(spread('convTranspose2d', 2, x, weight, options))
 
 /**
  * A transposed convolution over three spatial axes: `out[n, o, p·stride + k·dilation - padding] += x[n, c, p] · weight[c, o, k]`.
@@ -175,4 +177,4 @@ export const convTranspose2d: ConvTransposeFunction<'convTranspose2d'> = (x, wei
  * ```
  */
 export const convTranspose3d: ConvTransposeFunction<'convTranspose3d'> = (x, weight, options) =>
-  typed(spread('convTranspose3d', 3, x, weight, options ?? {}))
+  typed(spread('convTranspose3d', 3, x, weight, options))

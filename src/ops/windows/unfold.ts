@@ -6,6 +6,7 @@ import { moveAxis, transpose } from '../../primitives/structure/permute.js'
 import { reshape } from '../../primitives/structure/reshape.js'
 import { pad } from '../../primitives/structure/slice.js'
 import { ShapeError } from '../../support/errors.js'
+import { optionsOf } from '../../support/options.js'
 import { type Dims, normalizeAxis, sizeOf } from '../../support/shape.js'
 import type {
   Argument,
@@ -53,13 +54,14 @@ interface Geometry {
   readonly sliding: readonly Sliding[]
 }
 
-function geometryOf(operation: string, spatial: number, kernel: PerAxis, options: WindowOptions): Geometry {
+function geometryOf(operation: string, spatial: number, kernel: PerAxis, given: WindowOptions | undefined): Geometry {
+  const options = optionsOf(operation, given, { stride: 1, padding: 0, dilation: 1 })
   const option = (name: string, value: PerAxis, least: number): Dims => perAxis(operation, name, value, spatial, least)
   const windows = option('kernel', kernel, 1)
-  const strides = option('stride', options.stride ?? 1, 1)
-  const dilation = option('dilation', options.dilation ?? 1, 1)
+  const strides = option('stride', options.stride, 1)
+  const dilation = option('dilation', options.dilation, 1)
   return {
-    padding: option('padding', options.padding ?? 0, 0),
+    padding: option('padding', options.padding, 0),
     sliding: windows.map((window, i) => ({ window, step: strides[i] as number, dilation: dilation[i] as number })),
   }
 }
@@ -93,7 +95,7 @@ export function unfold<X extends Shape, D extends DType, const K extends PerAxis
   kernel: K,
   options?: O,
 ): Tensor<ShapeResult<Unfolded<X, K, O>>, D>
-export function unfold(x: unknown, kernel: PerAxis, options: WindowOptions = {}): Tensor {
+export function unfold(x: unknown, kernel: PerAxis, options?: WindowOptions): Tensor {
   checkKind('unfold', x, numberKinds)
   const spatial = x.shape.length - 2
   if (spatial < 1 || spatial > 3)
@@ -145,7 +147,7 @@ export function fold<X extends Shape, D extends DType, const Size extends Shape,
   kernel: K,
   options?: WindowOptions,
 ): Tensor<ShapeResult<Folded<X, Size, K>>, D>
-export function fold(x: unknown, size: Dims, kernel: PerAxis, options: WindowOptions = {}): Tensor {
+export function fold(x: unknown, size: Dims, kernel: PerAxis, options?: WindowOptions): Tensor {
   checkKind('fold', x, numberKinds)
   const [batch, rows, columns] = x.shape
   if (batch === undefined || rows === undefined || columns === undefined || x.shape.length !== 3)

@@ -21,7 +21,7 @@ export function perAxis(operation: string, name: string, value: PerAxis, spatial
   const values = typeof value === 'number' ? Array<number>(spatial).fill(value) : value
   if (!Array.isArray(values) || values.length !== spatial)
     throw new ArgumentError(`${operation}: ${name} must be a number or one for each of ${spatial} axes; got ${show(value)}`)
-  if (values.some(v => !Number.isInteger(v) || v < least))
+  if ([...values].some(v => !Number.isInteger(v) || v < least))
     throw new ArgumentError(`${operation}: ${name} must be integers of at least ${least}; got ${show(value)}`)
   return values
 }

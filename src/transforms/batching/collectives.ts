@@ -10,6 +10,7 @@ import { full } from '../../primitives/structure/broadcast.js'
 import { moveAxis } from '../../primitives/structure/permute.js'
 import { isFloat } from '../../support/dtype.js'
 import { ArgumentError, DTypeError, ShapeError } from '../../support/errors.js'
+import { optionsOf } from '../../support/options.js'
 import { flatten, paths, unflatten } from '../../support/tree.js'
 import { flattenTensors, nameLeaf } from '../tree-function.js'
 import { type AxisParams, allGatherP, axisIndexP, psumP } from './axis-primitives.js'
@@ -136,7 +137,8 @@ export function allGather<T, const Axis extends number = 0>(
   axisName: string,
   options?: AllGatherOptions<Axis>,
 ): BatchedTree<T, number, Axis>
-export function allGather(tree: unknown, axisName: string, { axis = 0 }: AllGatherOptions = {}): unknown {
+export function allGather(tree: unknown, axisName: string, options?: AllGatherOptions): unknown {
+  const { axis } = optionsOf('allGather', options, { axis: 0 })
   return overTree('allGather', tree, axisName, (x, params, name) => {
     const rank = x.shape.length + 1
     if (!Number.isInteger(axis) || axis < -rank || axis >= rank)

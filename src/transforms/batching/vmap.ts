@@ -6,6 +6,7 @@ import { withTrace } from '../../core/trace.js'
 import { broadcast } from '../../primitives/structure/broadcast.js'
 import { moveAxis } from '../../primitives/structure/permute.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
+import { optionsOf } from '../../support/options.js'
 import { type Flat, paths, unflatten } from '../../support/tree.js'
 import type { BatchAxisOf, BatchedShape, BatchSizeFor, Shape, TensorLike } from '../../types/index.js'
 import { callOnLeaves, flattenTensors, nameArgument, nameLeaf, type TreeFunction } from '../tree-function.js'
@@ -21,9 +22,9 @@ export interface VmapOptions<I extends AxisTree = AxisTree, O extends AxisTree =
   /** Where the mapped axis of the result goes: an axis, `null` for what is the same for every example, or a tree of these. Default 0. */
   readonly out?: O
   /** A name for the mapped axis, by which `psum` and its relatives know it inside the function. */
-  readonly axisName?: string
+  readonly axisName?: string | undefined
   /** The size of the mapped axis; needed where no argument is mapped, checked where one is. */
-  readonly axisSize?: number
+  readonly axisSize?: number | undefined
 }
 
 /** A tree whose tensors carry a batch axis where `Axes` says so. */
@@ -101,10 +102,9 @@ export function vmap<A extends readonly unknown[], R, const I extends AxisTree =
   f: (...args: A) => R,
   options?: VmapOptions<I, O>,
 ): <B extends number>(...args: BatchedArguments<A, B, I>) => BatchedTree<R, B, O>
-export function vmap(
-  f: TreeFunction,
-  { in: inAxes = 0, out = 0, axisName, axisSize }: VmapOptions = {},
-): (...args: readonly unknown[]) => unknown {
+export function vmap(f: TreeFunction, options?: VmapOptions): (...args: readonly unknown[]) => unknown {
+  const defaults: Required<VmapOptions> = { in: 0, out: 0, axisName: undefined, axisSize: undefined }
+  const { in: inAxes, out, axisName, axisSize } = optionsOf('vmap', options, defaults)
   if (axisName !== undefined && typeof axisName !== 'string')
     throw new ArgumentError(`vmap: axisName must be a string; got ${typeof axisName}`)
   return (...args) => {

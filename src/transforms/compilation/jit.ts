@@ -10,6 +10,7 @@ import { performOn } from '../../core/perform.js'
 import type { Tensor } from '../../core/tensor.js'
 import { checkLeaks, isTracing } from '../../core/trace.js'
 import { ArgumentError } from '../../support/errors.js'
+import { optionsOf } from '../../support/options.js'
 import { flatten, paths, unflatten } from '../../support/tree.js'
 import { type TracedGraph, traceFunction } from '../graph/graph-trace.js'
 import { callFunction, checkFunction, flattenTensors, nameArgument, nameLeaf, type TreeFunction } from '../tree-function.js'
@@ -119,7 +120,8 @@ function build(f: TreeFunction, args: readonly unknown[], compiler: Compiler): P
  * step(tensor([1, 1]), tensor([[1, 0], [0, 1], [3, 1]])).toArray() // [1, 1, 4]
  * ```
  */
-export function jit<F extends TreeFunction>(f: F, { static: statics = [] }: JitOptions = {}): F {
+export function jit<F extends TreeFunction>(f: F, options?: JitOptions): F {
+  const { static: statics } = optionsOf<JitOptions>('jit', options, { static: [] })
   checkFunction('jit', f)
   let known = programs.get(f)
   if (known === undefined) {

@@ -9,10 +9,11 @@ import { reshape } from '../../primitives/structure/reshape.js'
 import { reverse as reversed } from '../../primitives/structure/reverse.js'
 import { slice } from '../../primitives/structure/slice.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
+import { optionsOf } from '../../support/options.js'
 import { paths, unflatten } from '../../support/tree.js'
 import type { Reduce, ShapeResult, TensorLike } from '../../types/index.js'
 import { vmap } from '../batching/vmap.js'
-import { flattenTensors, nameLeaf } from '../tree-function.js'
+import { checkFunction, flattenTensors, nameLeaf } from '../tree-function.js'
 import { checkSameTrees, typed } from './trace-body.js'
 
 export interface AssociativeScanOptions<Axis extends number = number> {
@@ -90,8 +91,10 @@ function prefixes(combine: (a: Leaves, b: Leaves) => Leaves, xs: Leaves): Leaves
 export function associativeScan<T, const Axis extends number = 0>(
   f: (a: ElementsAlong<NoInfer<T>, Axis>, b: ElementsAlong<NoInfer<T>, Axis>) => ElementsAlong<NoInfer<T>, Axis>,
   xs: T,
-  { axis = 0 as Axis, reverse = false }: AssociativeScanOptions<Axis> = {},
+  options?: AssociativeScanOptions<Axis>,
 ): T {
+  const { axis, reverse } = optionsOf<AssociativeScanOptions>('associativeScan', options, { axis: 0, reverse: false })
+  checkFunction('associativeScan', f)
   const { leaves, structure } = flattenTensors(xs)
   if (!Number.isInteger(axis)) throw new ArgumentError(`associativeScan: axis must be an integer; got ${axis}`)
   const names = paths(structure).map(path => nameLeaf(path, 'xs'))

@@ -109,6 +109,7 @@ export function switchCase(index: unknown, branches: readonly TreeFunction[], ..
     throw new DTypeError(`switchCase: the index must be an integer scalar; expected int32[], got ${showType(index)}`)
   if (index.shape.length > 0)
     throw new ShapeError(`switchCase: the index must be an integer scalar; expected int32[], got ${showType(index)}`)
+  if (!Array.isArray(branches)) throw new ArgumentError(`switchCase: expected a list of branches; got ${describe(branches)}`)
   return choose(
     'switchCase',
     cast(index, 'int32'),

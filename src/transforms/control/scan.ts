@@ -5,6 +5,7 @@ import { subgraph } from '../../core/graph.js'
 import type { Tensor } from '../../core/tensor.js'
 import { isTensor } from '../../core/tensor.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
+import { optionsOf } from '../../support/options.js'
 import { type Flat, paths, type Structure, unflatten } from '../../support/tree.js'
 import type { LengthOf } from '../../types/index.js'
 import { callFunction, checkFunction, describe, flattenTensors, nameLeaf, type TreeFunction } from '../tree-function.js'
@@ -14,7 +15,7 @@ import type { Slices, Stacked } from './trees.js'
 
 export interface ScanOptions {
   /** How many rounds. Needed where there are no arrays; otherwise it must be their first size. */
-  readonly length?: number
+  readonly length?: number | undefined
   /** From the last slice to the first. Results are stacked in the order of the slices in any case. Default false. */
   readonly reverse?: boolean
   /** So many rounds are compiled as one, to be fused with each other; the results have the same bits. Default 1. */
@@ -72,13 +73,13 @@ export function scan<C, const Y, const N extends number>(
   xs: null,
   options: ScanOptions & { readonly length: N },
 ): [carry: C, ys: Stacked<Y, N>]
-export function scan(f: TreeFunction, init: unknown, xs: unknown, options: ScanOptions = {}): [unknown, unknown] {
+export function scan(f: TreeFunction, init: unknown, xs: unknown, options?: ScanOptions): [unknown, unknown] {
   checkFunction('scan', f)
-  const { reverse = false, unroll = 1 } = options
+  const { length: rounds, reverse, unroll } = optionsOf<ScanOptions>('scan', options, { length: undefined, reverse: false, unroll: 1 })
   if (!Number.isInteger(unroll) || unroll < 1) throw new ArgumentError(`scan: unroll must be a whole number from 1; got ${unroll}`)
   const [carry, arrays] = [flattenTensors(init), flattenTensors(xs)]
   checkCarryHoldsTensors('scan', carry, init)
-  const length = lengthOf(arrays, options.length)
+  const length = lengthOf(arrays, rounds)
   const round = (...args: readonly unknown[]): unknown => {
     const result = callFunction('scan', f, args)
     if (!Array.isArray(result) || result.length !== 2)

@@ -2,9 +2,10 @@
 
 import type { Tensor } from '../../core/tensor.js'
 import { withTrace } from '../../core/trace.js'
+import { ArgumentError } from '../../support/errors.js'
 import { type Flat, type Structure, unflatten } from '../../support/tree.js'
 import { checkDifferentiable } from '../differentiable.js'
-import { callOnLeaves, flattenTensors, matchingLeaves } from '../tree-function.js'
+import { callOnLeaves, describe, flattenTensors, matchingLeaves } from '../tree-function.js'
 import { jvpTrace } from './jvp-trace.js'
 import { materialize } from './linearize.js'
 
@@ -21,6 +22,7 @@ import { materialize } from './linearize.js'
  * ```
  */
 export function jvp<A extends readonly unknown[], R>(f: (...args: A) => R, primals: A, tangents: NoInfer<A>): [value: R, tangent: R] {
+  if (!Array.isArray(primals)) throw new ArgumentError(`jvp: primals must be a list of arguments; got ${describe(primals)}`)
   const { leaves, structure } = flattenTensors(primals)
   checkDifferentiable('jvp', leaves, structure)
   const directions = matchingLeaves('jvp', 'tangents', tangents, structure, leaves)

@@ -9,10 +9,11 @@ import type { HostArray } from '../../core/array-type.js'
 import { HostBuffer } from '../../core/buffer.js'
 import { formatElements } from '../../core/format-elements.js'
 import { isTensor, Tensor } from '../../core/tensor.js'
+import { checkLeaks } from '../../core/trace.js'
 import { dtypeInfo } from '../../support/dtype.js'
 import { ArgumentError } from '../../support/errors.js'
 import { unflatten } from '../../support/tree.js'
-import { callFunction, flattenTensors, type TreeFunction } from '../tree-function.js'
+import { callFunction, checkFunction, describe, flattenTensors, type TreeFunction } from '../tree-function.js'
 import { bindCallback } from './callback.js'
 
 const held = (array: HostArray): Tensor => new Tensor(array, { kind: 'held', buffer: new HostBuffer(array) })
@@ -36,11 +37,17 @@ const held = (array: HostArray): Tensor => new Tensor(array, { kind: 'held', buf
  * ```
  */
 export function callback<A extends readonly unknown[]>(f: (...values: NoInfer<A>) => unknown, ...values: A): void {
+  checkFunction('debug.callback', f)
+  emit('debug.callback', f, values)
+}
+
+/** Has the function called with the values, in the name of an operation. */
+function emit(operation: string, f: TreeFunction, values: readonly unknown[]): void {
   const { leaves, structure } = flattenTensors(values)
-  const run: TreeFunction = f
+  checkLeaks(operation, leaves)
   const effect = (arrays: readonly HostArray[]): void => {
     // The structure is that of a list of arguments.
-    callFunction('debug.callback', run, unflatten(structure, arrays.map(held)) as readonly unknown[])
+    callFunction(operation, f, unflatten(structure, arrays.map(held)) as readonly unknown[])
   }
   bindCallback(f.name === '' ? 'function' : f.name, effect, leaves)
 }
@@ -67,15 +74,13 @@ const show = (value: unknown): string =>
  * ```
  */
 export function print(format: string, ...values: readonly unknown[]): void {
+  if (typeof format !== 'string') throw new ArgumentError(`debug.print: the format must be text; got ${describe(format)}`)
   const parts = format.split('{}')
   if (parts.length !== values.length + 1)
     throw new ArgumentError(
       `debug.print: there must be a value for each {} of the format; expected ${parts.length - 1}, got ${values.length}`,
     )
-  callback(
-    (...given: readonly unknown[]) => {
-      console.log(parts.map((part, i) => (i === 0 ? part : show(given[i - 1]) + part)).join(''))
-    },
-    ...values,
-  )
+  const write = (...given: readonly unknown[]): void =>
+    console.log(parts.map((part, i) => (i === 0 ? part : show(given[i - 1]) + part)).join(''))
+  emit('debug.print', write, values)
 }

@@ -3,7 +3,7 @@
 import { unflatten } from '../../support/tree.js'
 import { type Argnums, type ArgumentsAt, selectArguments } from '../argnums.js'
 import { jvpLeaves } from '../forward/jvp.js'
-import { differentiate, type GradOptions, type Scalar } from '../reverse/grad.js'
+import { differentiate, type GradOptions, gradOptions, type Scalar } from '../reverse/grad.js'
 import { flattenTensors, matchingLeaves, type TreeFunction } from '../tree-function.js'
 import type { JacobianOf } from './blocks.js'
 import { forwardJacobian } from './jacfwd.js'
@@ -37,7 +37,8 @@ export function hessian<A extends readonly unknown[], R, X, const N extends Argn
   f: (...args: A) => readonly [R, X],
   options: { readonly argnums: N; readonly aux: true },
 ): (...args: A) => [hessian: HessianOf<R, ArgumentsAt<A, N>>, aux: X]
-export function hessian(f: TreeFunction, options: GradOptions = {}): (...args: readonly unknown[]) => unknown {
+export function hessian(f: TreeFunction, given?: GradOptions): (...args: readonly unknown[]) => unknown {
+  const options = gradOptions('hessian', given)
   return forwardJacobian('hessian', reverseJacobian('hessian', f, options), options)
 }
 
@@ -59,7 +60,8 @@ export function hvp<P, A extends readonly unknown[]>(
     const { leaves } = selectArguments('hvp', 0, [params])
     const { structure } = flattenTensors(params)
     const directions = matchingLeaves('hvp', 'the direction', direction, structure, leaves)
-    const gradients = (inputs: typeof leaves) => flattenTensors(differentiate('hvp', f, {}, [unflatten(structure, inputs), ...rest]).grads)
+    const gradients = (inputs: typeof leaves) =>
+      flattenTensors(differentiate('hvp', f, { argnums: 0, aux: false }, [unflatten(structure, inputs), ...rest]).grads)
     const { derivatives } = jvpLeaves('hvp', gradients, leaves, directions)
     // The derivative of a gradient is a tree like it.
     return unflatten(structure, derivatives) as P

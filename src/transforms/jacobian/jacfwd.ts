@@ -7,7 +7,7 @@ import { moveAxis } from '../../primitives/structure/permute.js'
 import { type Argnums, type ArgumentsAt, selectArguments } from '../argnums.js'
 import { vmapTrace } from '../batching/vmap-trace.js'
 import { jvpTrace } from '../forward/jvp-trace.js'
-import type { GradOptions } from '../reverse/grad.js'
+import { type GradOptions, gradOptions } from '../reverse/grad.js'
 import type { TreeFunction } from '../tree-function.js'
 import { assemble, blockOf, checkFloatResult, type JacobianOf, offsetsOf, standardBasis } from './blocks.js'
 import { auxOf, listed, resultOf } from './value-and-aux.js'
@@ -41,13 +41,13 @@ export function jacfwd<A extends readonly unknown[], R, X, const N extends Argnu
   f: (...args: A) => readonly [R, X],
   options: { readonly argnums: N; readonly aux: true },
 ): (...args: A) => [jacobian: JacobianOf<R, ArgumentsAt<A, N>, 'result'>, aux: X]
-export function jacfwd(f: TreeFunction, options: GradOptions = {}): (...args: readonly unknown[]) => unknown {
-  return forwardJacobian('jacfwd', f, options)
+export function jacfwd(f: TreeFunction, options?: GradOptions): (...args: readonly unknown[]) => unknown {
+  return forwardJacobian('jacfwd', f, gradOptions('jacfwd', options))
 }
 
 /** The same under another name in messages. */
 export const forwardJacobian =
-  (operation: string, f: TreeFunction, { argnums = 0, aux }: GradOptions) =>
+  (operation: string, f: TreeFunction, { argnums, aux }: Required<GradOptions>) =>
   (...args: readonly unknown[]): unknown => {
     const selected = selectArguments(operation, argnums, args)
     const primals = selected.leaves

@@ -4,7 +4,7 @@ import type { Tensor } from '../../core/tensor.js'
 import { type Argnums, type ArgumentsAt, selectArguments } from '../argnums.js'
 import { mapLeaves } from '../batching/map-leaves.js'
 import { linearizeLeaves } from '../forward/linearize.js'
-import type { GradOptions } from '../reverse/grad.js'
+import { type GradOptions, gradOptions } from '../reverse/grad.js'
 import { pullBack } from '../reverse/vjp.js'
 import { type TreeFunction, typesOf } from '../tree-function.js'
 import { assemble, blockOf, checkFloatResult, type JacobianOf, offsetsOf, standardBasis } from './blocks.js'
@@ -39,13 +39,13 @@ export function jacrev<A extends readonly unknown[], R, X, const N extends Argnu
   f: (...args: A) => readonly [R, X],
   options: { readonly argnums: N; readonly aux: true },
 ): (...args: A) => [jacobian: JacobianOf<R, ArgumentsAt<A, N>, 'argument'>, aux: X]
-export function jacrev(f: TreeFunction, options: GradOptions = {}): (...args: readonly unknown[]) => unknown {
-  return reverseJacobian('jacrev', f, options)
+export function jacrev(f: TreeFunction, options?: GradOptions): (...args: readonly unknown[]) => unknown {
+  return reverseJacobian('jacrev', f, gradOptions('jacrev', options))
 }
 
 /** The same under another name in messages. */
 export const reverseJacobian =
-  (operation: string, f: TreeFunction, { argnums = 0, aux }: GradOptions) =>
+  (operation: string, f: TreeFunction, { argnums, aux }: Required<GradOptions>) =>
   (...args: readonly unknown[]): unknown => {
     const selected = selectArguments(operation, argnums, args)
     const primals = selected.leaves

@@ -8,7 +8,7 @@ import { callOnLeaves, type TreeFunction } from '../tree-function.js'
 
 /** A function of the selected leaves that returns the leaves of `[result]` or `[result, aux]`. */
 export const listed =
-  (operation: string, f: TreeFunction, selected: Selected, aux: true | undefined) =>
+  (operation: string, f: TreeFunction, selected: Selected, aux: boolean) =>
   (inputs: readonly Tensor[]): Flat<Tensor> => {
     const body = (...args: readonly unknown[]): unknown => {
       const result = selected.call(f, ...args)

@@ -3,6 +3,7 @@
 
 import type { Equation } from '../../core/graph.js'
 import { ArgumentError } from '../../support/errors.js'
+import { show } from '../../support/show.js'
 
 /** Made by `checkpointPolicies`. */
 export type CheckpointPolicy =
@@ -56,7 +57,5 @@ export const checkpointPolicies = Object.freeze({
 export function checkPolicy(policy: CheckpointPolicy): void {
   const known: readonly unknown[] = ['nothing', 'everything', 'dots', 'names']
   if (typeof policy !== 'object' || policy === null || !known.includes(policy.saves))
-    throw new ArgumentError(
-      `remat: policy must be one of checkpointPolicies; got ${typeof policy === 'function' ? 'a function' : String(policy)}`,
-    )
+    throw new ArgumentError(`remat: policy must be one of checkpointPolicies; got ${show(policy)}`)
 }

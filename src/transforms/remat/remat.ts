@@ -11,6 +11,7 @@ import { bind, isTracing, withTrace } from '../../core/trace.js'
 import { notLinear } from '../../primitives/not-linear.js'
 import { barrier } from '../../primitives/structure/barrier.js'
 import { InternalError } from '../../support/errors.js'
+import { optionsOf } from '../../support/options.js'
 import { batchGraph } from '../batching/batch-graph.js'
 import { batchedAxisName } from '../batching/vmap-trace.js'
 import { callFor, callRules } from '../custom/call.js'
@@ -188,7 +189,8 @@ export interface RematOptions {
  * @source A. Griewank (1992); T. Chen and others, "Training deep nets with sublinear memory cost" (2016)
  * @deviation from JAX: policies speak of the operations of the function itself, not of those inside of loops in it.
  */
-export function remat<F extends TreeFunction>(f: F, { policy = checkpointPolicies.nothingSaveable }: RematOptions = {}): F {
+export function remat<F extends TreeFunction>(f: F, options?: RematOptions): F {
+  const { policy } = optionsOf('remat', options, { policy: checkpointPolicies.nothingSaveable })
   checkPolicy(policy)
   const call = (...args: readonly unknown[]): unknown => {
     // Outside of every transform there is nothing to differentiate.

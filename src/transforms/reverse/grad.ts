@@ -5,6 +5,7 @@ import { isTensor, type Tensor } from '../../core/tensor.js'
 import { full } from '../../primitives/structure/broadcast.js'
 import { isFloat } from '../../support/dtype.js'
 import { ArgumentError, DTypeError, ShapeError } from '../../support/errors.js'
+import { optionsOf } from '../../support/options.js'
 import { type Flat, unflatten } from '../../support/tree.js'
 import type { FloatDType } from '../../types/index.js'
 import { type Argnums, type ArgumentsAt, selectArguments } from '../argnums.js'
@@ -18,8 +19,12 @@ export interface GradOptions {
   /** The positions of the arguments to differentiate with respect to; default 0. A list gives a list of gradients. */
   readonly argnums?: Argnums
   /** The function returns `[value, aux]`, and aux comes back beside, undifferentiated. */
-  readonly aux?: true
+  readonly aux?: boolean
 }
+
+/** How a gradient or Jacobian is asked for. */
+export const gradOptions = (operation: string, options: GradOptions | undefined): Required<GradOptions> =>
+  optionsOf(operation, options, { argnums: 0, aux: false })
 
 interface Differentiated {
   readonly value: Tensor
@@ -48,7 +53,7 @@ export function checkPair(operation: string, result: unknown): void {
 export function differentiate(
   operation: string,
   f: TreeFunction,
-  { argnums = 0, aux }: GradOptions,
+  { argnums, aux }: Required<GradOptions>,
   args: readonly unknown[],
 ): Differentiated {
   const { leaves, structure, call, unlist } = selectArguments(operation, argnums, args)
@@ -93,7 +98,8 @@ export function grad<A extends readonly unknown[], X, const N extends Argnums>(
   f: (...args: A) => readonly [Scalar, X],
   options: { readonly argnums: N; readonly aux: true },
 ): (...args: A) => [grads: ArgumentsAt<A, N>, aux: X]
-export function grad(f: TreeFunction, options: GradOptions = {}): (...args: readonly unknown[]) => unknown {
+export function grad(f: TreeFunction, given?: GradOptions): (...args: readonly unknown[]) => unknown {
+  const options = gradOptions('grad', given)
   return (...args) => {
     const { grads, aux } = differentiate('grad', f, options, args)
     return options.aux ? [grads, aux] : grads
@@ -126,7 +132,8 @@ export function valueAndGrad<A extends readonly unknown[], V extends Scalar, X, 
   f: (...args: A) => readonly [V, X],
   options: { readonly argnums: N; readonly aux: true },
 ): (...args: A) => [result: [value: V, aux: X], grads: ArgumentsAt<A, N>]
-export function valueAndGrad(f: TreeFunction, options: GradOptions = {}): (...args: readonly unknown[]) => unknown {
+export function valueAndGrad(f: TreeFunction, given?: GradOptions): (...args: readonly unknown[]) => unknown {
+  const options = gradOptions('valueAndGrad', given)
   return (...args) => {
     const { value, grads, aux } = differentiate('valueAndGrad', f, options, args)
     return [options.aux ? [value, aux] : value, grads]

@@ -1,0 +1,31 @@
+// The examples in the doc comments of public functions, as code that can be run.
+
+import { readdirSync, readFileSync } from 'node:fs'
+import ts from 'typescript-5.9'
+
+export interface Example {
+  readonly name: string
+  readonly lines: readonly string[]
+}
+
+const root = new URL('../src/', import.meta.url)
+
+/** The files of some rooms of the library. */
+export const filesOf = (rooms: readonly string[]): readonly string[] =>
+  rooms
+    .flatMap(room => readdirSync(new URL(room, root), { recursive: true, encoding: 'utf8' }).map(path => `${room}/${path}`))
+    .filter(path => path.endsWith('.ts'))
+    .toSorted()
+
+/** The example blocks of a file, each with the name that is declared after it. */
+export function examplesOf(path: string): readonly Example[] {
+  const source = readFileSync(new URL(path, root), 'utf8')
+  const blocks = source.matchAll(/\* @example\n \* ```\n((?: \* .*\n)+?) \* ```[\s\S]*?\*\/\n(?:export )?(?:const|function) (\w+)/g)
+  return [...blocks].map(([, text = '', name = '']) => ({ name, lines: text.split('\n').map(line => line.slice(3)) }))
+}
+
+/** Runs TypeScript, its types taken out, with names that it may use. */
+export function runSource(source: string, scope: Readonly<Record<string, unknown>>): unknown {
+  const { outputText } = ts.transpileModule(source, { compilerOptions: { target: ts.ScriptTarget.ES2022 } })
+  return new Function(...Object.keys(scope), outputText)(...Object.values(scope))
+}
