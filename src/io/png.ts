@@ -64,7 +64,7 @@ export function encodePng(picture: Picture): Uint8Array {
   const { width, height, channels, data } = picture
   const isSide = (side: number): boolean => Number.isInteger(side) && side > 0 && side <= longestSide
   if (!isSide(width) || !isSide(height))
-    throw new ArgumentError(`encodePng: sides must be positive integers; got ${show(width)} and ${show(height)}`)
+    throw new ArgumentError(`encodePng: sides must be positive integers; got ${show(width)}x${show(height)}`)
   if (!Object.hasOwn(colourTypes, channels))
     throw new ArgumentError(`encodePng: channels must be 1 (grey), 3 (RGB) or 4 (RGBA); got ${show(channels)}`)
   if (!(data instanceof Uint8Array)) throw new ArgumentError(`encodePng: data must be a Uint8Array; got ${show(data)}`)

@@ -30,7 +30,7 @@ export function show(value: unknown, depth = 0): string {
       if (Array.isArray(value)) return showList(value, depth)
       if (isTyped(value)) return `${value.dtype}[${value.shape.join(',')}]`
       if (isRecord(value)) return 'an object'
-      return `an object of class ${value.constructor?.name ?? 'unknown'}`
+      return value.constructor?.name ?? 'an object'
     default:
       return String(value)
   }
