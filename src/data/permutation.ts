@@ -5,8 +5,6 @@
 import { type HostArray, hostArray } from '../core/array-type.js'
 import { threefry2x32P } from '../primitives/elementwise/bits.js'
 import { ArgumentError } from '../support/errors.js'
-import { optionsOf } from '../support/options.js'
-import { show } from '../support/show.js'
 
 export interface ShuffleOptions {
   /** A non-negative integer below 2^53. */
@@ -41,11 +39,10 @@ const isWord = (value: number, limit: number): boolean => Number.isInteger(value
  * ```
  * @source Durstenfeld, 1964; Salmon et al., 2011
  */
-export function permutation(size: number, options: ShuffleOptions): Uint32Array {
-  const { seed, epoch } = optionsOf<ShuffleOptions>('permutation', options, { seed: Number.NaN, epoch: 0 })
-  if (!isWord(size, 2 ** 32)) throw new ArgumentError(`permutation: the size must be an integer from 0 to 2^32 - 1; got ${show(size)}`)
-  if (!isWord(seed, 2 ** 53)) throw new ArgumentError(`permutation: the seed must be an integer from 0 to 2^53 - 1; got ${show(seed)}`)
-  if (!isWord(epoch, 2 ** 32)) throw new ArgumentError(`permutation: the epoch must be an integer from 0 to 2^32 - 1; got ${show(epoch)}`)
+export function permutation(size: number, { seed, epoch = 0 }: ShuffleOptions): Uint32Array {
+  if (!isWord(size, 2 ** 32)) throw new ArgumentError(`permutation: the size must be an integer from 0 to 2^32 - 1; got ${size}`)
+  if (!isWord(seed, 2 ** 53)) throw new ArgumentError(`permutation: the seed must be an integer from 0 to 2^53 - 1; got ${seed}`)
+  if (!isWord(epoch, 2 ** 32)) throw new ArgumentError(`permutation: the epoch must be an integer from 0 to 2^32 - 1; got ${epoch}`)
   const order = Uint32Array.from({ length: size }, (_, i) => i)
   const random = uniforms(size, seed, epoch)
   for (let i = size - 1; i > 0; i--) {

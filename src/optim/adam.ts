@@ -7,8 +7,6 @@ import { add, div, mul, neg, reciprocal, square } from '../ops/elementwise/arith
 import { cast } from '../ops/elementwise/choose.js'
 import { expm1, rsqrt, sqrt } from '../ops/elementwise/float-functions.js'
 import { ArgumentError } from '../support/errors.js'
-import { optionsOf } from '../support/options.js'
-import { show } from '../support/show.js'
 import { type ChainState, chain } from './chain.js'
 import { mapLeaves, zerosOf } from './leaves.js'
 import type { Optimizer } from './optimizer.js'
@@ -30,12 +28,8 @@ export interface MomentsState extends CountState {
   readonly variance: TensorTree
 }
 
-/** What the moments are unless asked for otherwise. */
-const moments: Required<MomentsOptions> = { beta1: 0.9, beta2: 0.999, eps: 1e-8 }
-
 function checkBeta(name: string, beta: number): void {
-  if (typeof beta !== 'number' || !(beta >= 0 && beta < 1))
-    throw new ArgumentError(`adam: ${name} must be at least 0 and less than 1; got ${show(beta)}`)
+  if (!(beta >= 0 && beta < 1)) throw new ArgumentError(`adam: ${name} must be at least 0 and less than 1; got ${beta}`)
 }
 
 /** `1 - beta^steps`, as `-expm1(steps · log beta)`, for the difference would lose the digits of a beta near 1. */
@@ -46,8 +40,7 @@ const debias = (beta: number, steps: Step): Tensor<[], 'float64'> => neg(expm1(m
  * `m / (1 - β₁ᵗ) / (√(v / (1 - β₂ᵗ)) + eps)` at step t = 1, 2, ….
  * @source Kingma and Ba, "Adam: a method for stochastic optimization", 2015
  */
-export function scaleByMoments(options?: MomentsOptions): Optimizer<MomentsState> {
-  const { beta1, beta2, eps } = optionsOf('scaleByMoments', options, moments)
+export function scaleByMoments({ beta1 = 0.9, beta2 = 0.999, eps = 1e-8 }: MomentsOptions = {}): Optimizer<MomentsState> {
   checkBeta('beta1', beta1)
   checkBeta('beta2', beta2)
   checkNonNegative('adam', 'eps', eps)
@@ -92,10 +85,8 @@ export type AdamWState = ChainState<readonly [Optimizer<MomentsState>, Optimizer
  * ```
  * @source Kingma and Ba, 2015; as in PyTorch
  */
-export function adam(options?: AdamOptions): Optimizer<AdamState> {
-  const { learningRate, weightDecay, ...given } = optionsOf('adam', options, { learningRate: 1e-3, weightDecay: 0, ...moments })
-  return chain(addDecayedWeights(weightDecay), scaleByMoments(given), scaleByLearningRate(learningRate))
-}
+export const adam = ({ learningRate = 1e-3, weightDecay = 0, ...moments }: AdamOptions = {}): Optimizer<AdamState> =>
+  chain(addDecayedWeights(weightDecay), scaleByMoments(moments), scaleByLearningRate(learningRate))
 
 export interface AdamWOptions extends Omit<AdamOptions, 'weightDecay'> {
   /** How much of a parameter is taken away in a step, times the learning rate. Default 0.01. */
@@ -106,7 +97,5 @@ export interface AdamWOptions extends Omit<AdamOptions, 'weightDecay'> {
  * Adam with weight decay apart from the gradient: `parameter -= learningRate · (update + weightDecay · parameter)`.
  * @source Loshchilov and Hutter, "Decoupled weight decay regularization", 2019; as in PyTorch
  */
-export function adamw(options?: AdamWOptions): Optimizer<AdamWState> {
-  const { learningRate, weightDecay, ...given } = optionsOf('adamw', options, { learningRate: 1e-3, weightDecay: 0.01, ...moments })
-  return chain(scaleByMoments(given), addDecayedWeights(weightDecay), scaleByLearningRate(learningRate))
-}
+export const adamw = ({ learningRate = 1e-3, weightDecay = 0.01, ...moments }: AdamWOptions = {}): Optimizer<AdamWState> =>
+  chain(scaleByMoments(moments), addDecayedWeights(weightDecay), scaleByLearningRate(learningRate))

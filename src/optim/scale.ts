@@ -4,7 +4,6 @@ import { zeros } from '../ops/creation/creation.js'
 import { add, mul, neg } from '../ops/elementwise/arithmetic.js'
 import { cast } from '../ops/elementwise/choose.js'
 import { ArgumentError } from '../support/errors.js'
-import { show } from '../support/show.js'
 import { mapLeaves } from './leaves.js'
 import { identity, type Optimizer, stateless } from './optimizer.js'
 import { asSchedule, type Schedule, type Step } from './schedule.js'
@@ -16,7 +15,7 @@ export interface CountState {
 
 /** Multiplies updates by a number. */
 export function scale(factor: number): Optimizer<null> {
-  if (!Number.isFinite(factor)) throw new ArgumentError(`scale: the factor must be a finite number; got ${show(factor)}`)
+  if (!Number.isFinite(factor)) throw new ArgumentError(`scale: the factor must be a finite number; got ${factor}`)
   return stateless(gradients => mapLeaves('scale', gradients, {}, gradient => mul(gradient, factor)))
 }
 
@@ -35,16 +34,15 @@ export const scaleBySchedule = (schedule: Schedule): Optimizer<CountState> => sc
 
 /** The last part of an optimizer: multiplies by the negative learning rate, for updates are added to the parameters. */
 export const scaleByLearningRate = (learningRate: number | Schedule): Optimizer<CountState> => {
-  if (typeof learningRate !== 'function' && !(typeof learningRate === 'number' && learningRate >= 0 && Number.isFinite(learningRate)))
-    throw new ArgumentError(`scaleByLearningRate: learningRate must be a non-negative number or a schedule; got ${show(learningRate)}`)
+  if (typeof learningRate === 'number' && !(learningRate >= 0 && Number.isFinite(learningRate)))
+    throw new ArgumentError(`learningRate must be a non-negative number or a schedule; got ${learningRate}`)
   const schedule = asSchedule(learningRate)
   return scaledBy('scaleByLearningRate', step => neg(schedule(step)))
 }
 
 /** @throws ArgumentError unless it is a finite number of at least 0 */
 export function checkNonNegative(operation: string, name: string, value: number): void {
-  if (typeof value !== 'number' || !(value >= 0 && Number.isFinite(value)))
-    throw new ArgumentError(`${operation}: ${name} must be a non-negative number; got ${show(value)}`)
+  if (!(value >= 0 && Number.isFinite(value))) throw new ArgumentError(`${operation}: ${name} must be a non-negative number; got ${value}`)
 }
 
 /**

@@ -8,8 +8,6 @@ import { cast, where } from '../ops/elementwise/choose.js'
 import { greaterEqual, less } from '../ops/elementwise/comparison.js'
 import { cos, exp } from '../ops/elementwise/float-functions.js'
 import { ArgumentError } from '../support/errors.js'
-import { optionsOf } from '../support/options.js'
-import { show } from '../support/show.js'
 import type { FloatDType } from '../types/index.js'
 
 export type Step = Tensor<[], 'int32'>
@@ -21,11 +19,11 @@ export type Schedule = (step: Step) => Rate
 const time = (step: Step): Tensor<[], 'float64'> => cast(step, 'float64')
 
 function checkFinite(operation: string, name: string, value: number): void {
-  if (!Number.isFinite(value)) throw new ArgumentError(`${operation}: ${name} must be a finite number; got ${show(value)}`)
+  if (!Number.isFinite(value)) throw new ArgumentError(`${operation}: ${name} must be a finite number; got ${value}`)
 }
 
 function checkSteps(operation: string, name: string, steps: number): void {
-  if (!Number.isInteger(steps) || steps < 1) throw new ArgumentError(`${operation}: ${name} must be a positive integer; got ${show(steps)}`)
+  if (!Number.isInteger(steps) || steps < 1) throw new ArgumentError(`${operation}: ${name} must be a positive integer; got ${steps}`)
 }
 
 /** Always the same rate. */
@@ -57,8 +55,7 @@ export interface CosineOptions {
  * Down along half a cosine: `end + (peak - end) (1 + cos(π min(t / steps, 1))) / 2`.
  * @source Loshchilov and Hutter, "SGDR: Stochastic gradient descent with warm restarts", 2017, without restarts
  */
-export function cosine(peak: number, steps: number, options?: CosineOptions): Schedule {
-  const { end } = optionsOf('cosine', options, { end: 0 })
+export function cosine(peak: number, steps: number, { end = 0 }: CosineOptions = {}): Schedule {
   checkFinite('cosine', 'the peak', peak)
   checkFinite('cosine', 'the end', end)
   checkSteps('cosine', 'steps', steps)
@@ -73,28 +70,23 @@ export interface ExponentialDecayOptions {
 }
 
 /** Geometrically, without jumps: `initial · factor^(t / every)`. */
-export function exponentialDecay(initial: number, options: ExponentialDecayOptions): Schedule {
-  const { factor, every } = optionsOf('exponentialDecay', options, { factor: Number.NaN, every: 1 })
+export function exponentialDecay(initial: number, { factor, every = 1 }: ExponentialDecayOptions): Schedule {
   checkFinite('exponentialDecay', 'the initial rate', initial)
-  if (!(Number.isFinite(factor) && factor > 0))
-    throw new ArgumentError(`exponentialDecay: factor must be a positive number; got ${show(factor)}`)
+  if (!(factor > 0 && factor < Number.POSITIVE_INFINITY))
+    throw new ArgumentError(`exponentialDecay: factor must be a positive number; got ${factor}`)
   checkSteps('exponentialDecay', 'every', every)
   return step => mul(initial, exp(mul(Math.log(factor) / every, time(step))))
 }
 
 /** A rate from each of some steps on: `piecewise([[0, 0.1], [1000, 0.01]])`. The first step must be 0, the others must ascend. */
 export function piecewise(pieces: readonly (readonly [from: number, rate: number])[]): Schedule {
-  const isPair = (piece: unknown): boolean => Array.isArray(piece) && piece.length === 2
-  if (!Array.isArray(pieces) || ![...pieces].every(isPair))
-    throw new ArgumentError(`piecewise: pieces must be pairs of a step and a rate; got ${show(pieces)}`)
   const [first, ...rest] = pieces
-  if (first?.[0] !== 0)
-    throw new ArgumentError(`piecewise: the first piece must begin at step 0; got ${first === undefined ? 'no piece' : show(first[0])}`)
+  if (first?.[0] !== 0) throw new ArgumentError(`piecewise: the first piece must begin at step 0; got ${first?.[0] ?? 'no piece'}`)
   for (const [i, [from, rate]] of pieces.entries()) {
     checkFinite('piecewise', 'each rate', rate)
     const previous = pieces[i - 1]?.[0] ?? -1
     if (!Number.isInteger(from) || from <= previous)
-      throw new ArgumentError(`piecewise: pieces must begin at ascending integers; got ${show(from)} after ${previous}`)
+      throw new ArgumentError(`piecewise: pieces must begin at ascending integers; got ${from} after ${previous}`)
   }
   return step =>
     rest.reduce<Tensor<[], 'float64'>>((rate, [from, next]) => where(greaterEqual(step, from), next, rate), full([], first[1], 'float64'))

@@ -5,8 +5,6 @@ import { zeros } from '../ops/creation/creation.js'
 import { add, minimum, mul, sub } from '../ops/elementwise/arithmetic.js'
 import { cast } from '../ops/elementwise/choose.js'
 import { ArgumentError } from '../support/errors.js'
-import { optionsOf } from '../support/options.js'
-import { show } from '../support/show.js'
 import { type ChainState, chain } from './chain.js'
 import { mapLeaves, zerosOf } from './leaves.js'
 import { identity, type Optimizer } from './optimizer.js'
@@ -32,11 +30,9 @@ export interface MomentumState extends CountState {
  * @throws ArgumentError when Nesterov's has no momentum or has dampening
  * @source Polyak, 1964; Nesterov, 1983; in the form of Sutskever et al., "On the importance of initialization and momentum", 2013
  */
-export function scaleByMomentum(options: MomentumOptions): Optimizer<MomentumState> {
-  const defaults = { momentum: Number.NaN, dampening: 0, nesterov: false }
-  const { momentum, dampening, nesterov } = optionsOf('momentum', options, defaults)
+export function scaleByMomentum({ momentum, dampening = 0, nesterov = false }: MomentumOptions): Optimizer<MomentumState> {
   checkNonNegative('momentum', 'momentum', momentum)
-  if (!Number.isFinite(dampening)) throw new ArgumentError(`momentum: dampening must be a finite number; got ${show(dampening)}`)
+  if (!Number.isFinite(dampening)) throw new ArgumentError(`momentum: dampening must be a finite number; got ${dampening}`)
   if (nesterov && (momentum === 0 || dampening !== 0))
     throw new ArgumentError(`momentum: nesterov needs momentum and no dampening; got momentum ${momentum}, dampening ${dampening}`)
   return Object.freeze({
@@ -69,9 +65,7 @@ export type SgdState = ChainState<readonly [Optimizer<null>, Optimizer<MomentumS
  * ```
  * @source Robbins and Monro, "A stochastic approximation method", 1951; as in PyTorch
  */
-export function sgd(options: SgdOptions): Optimizer<SgdState> {
-  const defaults = { learningRate: Number.NaN, momentum: 0, dampening: 0, nesterov: false, weightDecay: 0 }
-  const { learningRate, momentum, dampening, nesterov, weightDecay } = optionsOf<SgdOptions>('sgd', options, defaults)
+export function sgd({ learningRate, momentum = 0, dampening = 0, nesterov = false, weightDecay = 0 }: SgdOptions): Optimizer<SgdState> {
   const withMomentum: Optimizer<MomentumState | null> =
     momentum === 0 && !nesterov ? identity : scaleByMomentum({ momentum, dampening, nesterov })
   return chain(addDecayedWeights(weightDecay), withMomentum, scaleByLearningRate(learningRate))

@@ -10,6 +10,9 @@ export interface AffineParameters {
   readonly bias?: Tensor
 }
 
+/** Whether a layer has a bias: yes, unless told otherwise. */
+export const hasBias = (options: { readonly bias?: boolean } | undefined): boolean => options?.bias !== false
+
 /** A weight [out, in, …kernel] and a bias [out], both uniform in ±1/√(in · kernel). */
 export function affineParameters(key: Key, shape: Dims, bias: boolean): AffineParameters {
   const [weightKey, biasKey] = split(key)
