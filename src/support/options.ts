@@ -8,7 +8,8 @@ import { isRecord } from './tree.js'
 export function checkOptions(operation: string, options: unknown, names: readonly string[]): void {
   if (options === undefined) return
   const known = names.join(', ') || 'none'
-  if (!isRecord(options)) throw new ArgumentError(`${operation}: options must be an object; expected one with ${known}, got ${show(options)}`)
+  if (!isRecord(options))
+    throw new ArgumentError(`${operation}: options must be an object; expected one with ${known}, got ${show(options)}`)
   const unknown = Object.keys(options).find(name => !names.includes(name))
   if (unknown !== undefined) throw new ArgumentError(`${operation}: there is no option '${unknown}'; expected ${known}`)
 }

@@ -120,7 +120,7 @@ describe('restore', () => {
 
   test('options that are none are refused', () => {
     // @ts-expect-error: misspelt
-    expect(() => restore(template(), {}, { mising: 'accept' })).toThrow('restore: there is no option "mising"; expected rename, missing')
+    expect(() => restore(template(), {}, { mising: 'accept' })).toThrow("restore: there is no option 'mising'; expected rename, missing")
     // @ts-expect-error: no such value
     expect(() => restore(template(), {}, { missing: true })).toThrow("missing must be 'refuse', 'accept' or a RegExp; got true")
     // @ts-expect-error: no such value

@@ -99,7 +99,7 @@ describe('saving', () => {
     )
     // @ts-expect-error: no such option
     await expect(saveSafetensors(join(folder, 'a'), {}, { shardbytes: 1 })).rejects.toThrow(
-      'saveSafetensors: there is no option "shardbytes"; expected metadata, shardBytes',
+      "saveSafetensors: there is no option 'shardbytes'; expected metadata, shardBytes",
     )
     // @ts-expect-error: metadata are strings
     await expect(saveSafetensors(join(folder, 'a'), {}, { metadata: { epoch: 3 } })).rejects.toThrow('got a number at "epoch"')

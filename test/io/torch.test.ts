@@ -108,6 +108,6 @@ test('no more is unfolded than maxBytes', async () => {
   )
   // @ts-expect-error: no such option
   await expect(loadTorch(golden('archive.pth'), { maxbytes: 1 })).rejects.toThrow(
-    'loadTorch: there is no option "maxbytes"; expected maxBytes',
+    "loadTorch: there is no option 'maxbytes'; expected maxBytes",
   )
 })

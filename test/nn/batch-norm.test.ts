@@ -179,7 +179,7 @@ describe('options', () => {
     [{ momentum: Number.NaN }, 'batchNorm2d: momentum must be a finite number; got NaN'],
     [{ affine: 1 }, 'batchNorm2d: affine must be true or false; got 1'],
     [{ trackRunningStats: null }, 'batchNorm2d: trackRunningStats must be true or false; got null'],
-    [3, 'batchNorm2d: options must be a record; got 3'],
+    [3, 'batchNorm2d: options must be an object; expected one with eps, momentum, affine, trackRunningStats, axisName, got 3'],
   ])('%o', (options, message) => expect(() => nn.batchNorm2d(options as never)).toThrow(message))
 
   test('inputs that do not fit', () => {

@@ -179,7 +179,7 @@ describe('messages', () => {
     [
       'a misspelt option',
       () => init.normal(key, [3], { deviation: 1 } as never),
-      'init.normal: there is no option deviation; expected some of mean, std',
+      "init.normal: there is no option 'deviation'; expected mean, std",
     ],
     ['a negative deviation', () => init.normal(key, [3], { std: -1 }), 'init.normal: std must be a number of at least 0; got -1'],
     [

@@ -150,7 +150,7 @@ describe('what is computed again', () => {
 describe('remat refuses', () => {
   it('what is no policy, async functions, names that are no strings', () => {
     expect(messageOf(() => remat((v: Vector) => v, { policy: 'dots' as never }))).toBe(
-      'ArgumentError: remat: policy must be one of checkpointPolicies; got dots',
+      "ArgumentError: remat: policy must be one of checkpointPolicies; got 'dots'",
     )
     expect(messageOf(() => remat((v: Vector) => v, { policy: (() => true) as never }))).toBe(
       'ArgumentError: remat: policy must be one of checkpointPolicies; got a function',

@@ -1,7 +1,7 @@
 // What a file lacks, has too much, or has otherwise than a template asks for: one report of all of it.
 
 import { ArgumentError } from '../../support/errors.js'
-import { checkOptions } from '../options.js'
+import { checkOptions } from '../../support/options.js'
 import { showName } from '../untrusted/values.js'
 
 export interface Mismatch {

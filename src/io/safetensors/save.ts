@@ -3,8 +3,8 @@
 
 import { forceAll } from '../../core/pending.js'
 import { ArgumentError } from '../../support/errors.js'
+import { checkOptions } from '../../support/options.js'
 import { writeAtomically } from '../../support/write-atomically.js'
-import { checkOptions } from '../options.js'
 import { onlyTensorsByPath } from '../tensors/named-tensors.js'
 import { fileChunks } from './file-chunks.js'
 import { type Metadata, metadataKey } from './format.js'

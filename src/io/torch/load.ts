@@ -2,8 +2,8 @@
 
 import { type Either, right } from 'fp-ts/lib/Either.js'
 import type { IoError } from '../../support/io-error.js'
+import { checkOptions } from '../../support/options.js'
 import { Malformed, type ReadableFile, readFileWith } from '../../support/read-file.js'
-import { checkOptions } from '../options.js'
 import { checkedMaxBytes, type UnfoldOptions } from '../unfold-options.js'
 import { readArchive, type TorchContent } from './archive.js'
 import { readLegacy } from './legacy.js'

@@ -15,13 +15,13 @@ import { repeat } from '../../ops/shape/repeat.js'
 import { reshape } from '../../ops/shape/reshape.js'
 import { isFloat } from '../../support/dtype.js'
 import { ArgumentError, DTypeError, ShapeError } from '../../support/errors.js'
+import { checkOptions } from '../../support/options.js'
 import { broadcastShapes, sameShape } from '../../support/shape.js'
 import { stopGradient } from '../../transforms/index.js'
 import type { Argument, AttentionResult, AttentionScores, FloatDType, Shape, ShapeResult } from '../../types/index.js'
 import { drop } from '../dropout/drop.js'
-import { checkRate } from '../layer/choices.js'
 import type { FloatTensor } from '../layer/layer.js'
-import { checkOptions } from '../layer/options.js'
+import { checkRate } from '../layer/options.js'
 
 export interface AttentionOptions {
   /** bool[…, L, S], true where a query may look at a key; or floats, which are added to the scores. It must broadcast to the scores. */

@@ -8,6 +8,7 @@ import { show } from '../../ops/signatures/operands.js'
 import { conv } from '../../primitives/contraction/conv.js'
 import { reshape } from '../../primitives/structure/reshape.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
+import { checkOptions } from '../../support/options.js'
 import { showShape } from '../../support/shape.js'
 import type {
   Conv1dShapes,
@@ -19,7 +20,7 @@ import type {
   SpatialRank,
 } from '../../types/index.js'
 import { checkInput, checkParameters, defineLayer, type Layer } from '../layer/layer.js'
-import { checkOptions, checkSize } from '../layer/options.js'
+import { checkSize } from '../layer/options.js'
 import { type AffineParameters, affineParameters, hasBias } from '../linear/affine-parameters.js'
 import { bothSides, checkExampleRank, checkImages, type Windows, windowsOf } from '../window/window-options.js'
 

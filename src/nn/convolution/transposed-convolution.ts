@@ -10,6 +10,7 @@ import {
   convTranspose3d as transposed3d,
 } from '../../ops/windows/transposed-convolution.js'
 import { ArgumentError } from '../../support/errors.js'
+import { checkOptions } from '../../support/options.js'
 import { type Dims, showShape, sizeOf } from '../../support/shape.js'
 import type {
   ConvolutionOptions,
@@ -29,7 +30,7 @@ import type {
 } from '../../types/index.js'
 import { kaimingUniform, uniform } from '../init/index.js'
 import { checkInput, checkParameters, defineLayer, type Layer } from '../layer/layer.js'
-import { checkOptions, checkSize } from '../layer/options.js'
+import { checkSize } from '../layer/options.js'
 import { type AffineParameters, hasBias } from '../linear/affine-parameters.js'
 import { checkExampleRank, checkImages, perAxis, windowsOf } from '../window/window-options.js'
 import { checkChannels, checkGroups } from './convolution.js'

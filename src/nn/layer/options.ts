@@ -3,15 +3,6 @@
 import { show } from '../../ops/signatures/operands.js'
 import { ArgumentError } from '../../support/errors.js'
 
-/** @throws ArgumentError unless they are a record of these names alone, for a misspelt option would go unnoticed */
-export function checkOptions(layer: string, options: object | undefined, names: readonly string[]): void {
-  if (options === undefined) return
-  if (typeof options !== 'object' || options === null || Array.isArray(options))
-    throw new ArgumentError(`${layer}: options must be a record; got ${show(options)}`)
-  const unknown = Object.keys(options).find(name => !names.includes(name))
-  if (unknown !== undefined) throw new ArgumentError(`${layer}: there is no option '${unknown}'; expected ${names.join(', ') || 'none'}`)
-}
-
 /** @throws ArgumentError unless it is true or false */
 export function checkBoolean(layer: string, name: string, value: unknown): void {
   if (typeof value !== 'boolean') throw new ArgumentError(`${layer}: ${name} must be true or false; got ${show(value)}`)
@@ -33,4 +24,10 @@ export function checkNumber(layer: string, name: string, value: unknown, least =
 export function checkSize(layer: string, name: string, value: unknown): void {
   if (!Number.isSafeInteger(value) || (value as number) < 1)
     throw new ArgumentError(`${layer}: ${name} must be a positive integer; got ${show(value)}`)
+}
+
+/** @throws ArgumentError unless it is at least 0 and less than 1 */
+export function checkRate(layer: string, name: string, rate: unknown): void {
+  if (!(typeof rate === 'number' && rate >= 0 && rate < 1))
+    throw new ArgumentError(`${layer}: ${name} must be at least 0 and less than 1; got ${show(rate)}`)
 }

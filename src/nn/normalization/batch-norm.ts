@@ -8,11 +8,12 @@ import { add, mul, reciprocal, square, sub } from '../../ops/elementwise/arithme
 import { cast } from '../../ops/elementwise/choose.js'
 import { mean } from '../../ops/reductions/reduce.js'
 import { ShapeError } from '../../support/errors.js'
+import { checkOptions } from '../../support/options.js'
 import type { Dims } from '../../support/shape.js'
 import { type AxisName, axisSize, pmean, stopGradient } from '../../transforms/index.js'
 import type { LayerShapes, Parameter, SpatialExample, SpatialRank, WrongLayout } from '../../types/index.js'
 import { checkInput, checkParameters, defineLayer, type FloatTensor, type Layer } from '../layer/layer.js'
-import { checkBoolean, checkNumber, checkOptions } from '../layer/options.js'
+import { checkBoolean, checkNumber } from '../layer/options.js'
 import { checkExampleRank } from '../window/window-options.js'
 import { affine as affineOf, alongChannels, standardized } from './normalize.js'
 

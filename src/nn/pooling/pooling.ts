@@ -3,10 +3,11 @@
 import type { Tensor } from '../../core/tensor.js'
 import * as ops from '../../ops/windows/pool.js'
 import { ArgumentError } from '../../support/errors.js'
+import { checkOptions } from '../../support/options.js'
 import { showShape } from '../../support/shape.js'
 import type { LayerShapes, PerAxis, PoolShapes, SpatialRank } from '../../types/index.js'
 import type { Layer } from '../layer/layer.js'
-import { checkBoolean, checkOptions } from '../layer/options.js'
+import { checkBoolean } from '../layer/options.js'
 import { imageLayer } from '../window/image-layer.js'
 import { type Windows, windowsOf } from '../window/window-options.js'
 

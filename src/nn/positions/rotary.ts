@@ -11,10 +11,10 @@ import { reshape } from '../../ops/shape/reshape.js'
 import { split } from '../../ops/shape/split.js'
 import { isInteger } from '../../support/dtype.js'
 import { ShapeError } from '../../support/errors.js'
+import { checkChoice, checkOptions } from '../../support/options.js'
 import type { FloatDType, IntDType, Shape } from '../../types/index.js'
-import { checkChoice } from '../layer/choices.js'
 import { checkInput, type FloatTensor } from '../layer/layer.js'
-import { checkNumber, checkOptions } from '../layer/options.js'
+import { checkNumber } from '../layer/options.js'
 
 export interface RotaryOptions {
   /** ints[time]: where the steps stand. 0, 1, … unless given. */

@@ -2,6 +2,7 @@
 
 import type { Tensor } from '../../core/tensor.js'
 import type { Key } from '../../ops/random/index.js'
+import { checkChoice } from '../../support/options.js'
 import type {
   HiddenOut,
   IntDType,
@@ -13,7 +14,6 @@ import type {
   RnnOptions,
   StateCount,
 } from '../../types/index.js'
-import { checkChoice } from '../layer/choices.js'
 import type { Layer, ParametersOf } from '../layer/layer.js'
 import { gruKind, lstmKind, rnnKinds } from './kind.js'
 import { recurrentRules } from './recurrent.js'

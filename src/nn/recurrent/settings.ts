@@ -2,9 +2,9 @@
 
 import { checkInteger } from '../../ops/signatures/operands.js'
 import { ArgumentError } from '../../support/errors.js'
+import { checkChoice, checkOptions } from '../../support/options.js'
 import type { LstmOptions, RecurrentOutputs } from '../../types/index.js'
-import { checkChoice, checkRate } from '../layer/choices.js'
-import { checkBoolean, checkOptions, checkSize } from '../layer/options.js'
+import { checkBoolean, checkRate, checkSize } from '../layer/options.js'
 import { hasBias } from '../linear/affine-parameters.js'
 import type { RecurrentKind } from './kind.js'
 
@@ -34,7 +34,7 @@ export function settingsOf(kind: RecurrentKind, hiddenSize: number, options: Lst
   if (projSize >= hiddenSize)
     throw new ArgumentError(`${name}: projSize must be less than hiddenSize; got ${projSize} for hiddenSize ${hiddenSize}`)
   checkRate(name, 'dropout', dropout)
-  checkChoice<RecurrentOutputs>(name, 'output', output, ['sequence', 'last'])
+  checkChoice(name, 'output', output, ['sequence', 'last'])
   return { kind, hiddenSize, numLayers, directions: bidirectional ? 2 : 1, bias: hasBias(options), dropout, projSize, output }
 }
 

@@ -3,10 +3,10 @@
 import type { Tensor } from '../../core/tensor.js'
 import { type Interpolated, type InterpolateOptions, interpolate } from '../../ops/windows/interpolate.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
+import { checkOptions } from '../../support/options.js'
 import { showShape } from '../../support/shape.js'
 import type { LayerShapes, List, Mismatch, NoParameters, Shape } from '../../types/index.js'
 import { checkInput, defineLayer, type Layer, noParameters } from '../layer/layer.js'
-import { checkOptions } from '../layer/options.js'
 
 /** upsample(options): [channels, ...spatial] to [channels, ...spatial]. */
 export interface UpsampleShapes<Options> extends LayerShapes {

@@ -2,9 +2,9 @@
 
 import type { Tensor } from '../../core/tensor.js'
 import * as ops from '../../ops/windows/unfold.js'
+import { checkOptions } from '../../support/options.js'
 import type { LayerShapes, List, NoParameters, PerAxis, Shape, WindowOptions } from '../../types/index.js'
 import { checkInput, defineLayer, type Layer, noParameters } from '../layer/layer.js'
-import { checkOptions } from '../layer/options.js'
 import type { WithoutBatch } from './upsample.js'
 
 /** unfold(kernelSize, options): [channels, ...spatial] to [channels · kernel, windows]. */

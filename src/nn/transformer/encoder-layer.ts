@@ -3,6 +3,7 @@
 
 import type { Tensor } from '../../core/tensor.js'
 import { type Key, split } from '../../ops/random/index.js'
+import { checkOptions } from '../../support/options.js'
 import type { Dims } from '../../support/shape.js'
 import type { TransformerEncoderLayerShapes, TransformerLayerOptions } from '../../types/index.js'
 import type { AttentionCache } from '../attention/cache.js'
@@ -10,7 +11,6 @@ import { type AttendOptions, attentionRules } from '../attention/multi-head-atte
 import type { AttentionParameters } from '../attention/projections.js'
 import { drop } from '../dropout/drop.js'
 import { checkInput, type FloatTensor, type Layer, type LayerRules, type ParametersOf } from '../layer/layer.js'
-import { checkOptions } from '../layer/options.js'
 import { type AffineParameters, affineParameters } from '../linear/affine-parameters.js'
 import { around, checkAffine, feedForward, initialNorm, transformerSettings } from './parts.js'
 

@@ -3,6 +3,7 @@
 import type { Tensor } from '../../core/tensor.js'
 import { foldIn, type Key, split } from '../../ops/random/index.js'
 import { ArgumentError } from '../../support/errors.js'
+import { checkOptions } from '../../support/options.js'
 import type { Dims } from '../../support/shape.js'
 import type {
   TransformerDecoderLayerShapes,
@@ -13,7 +14,7 @@ import type {
 import type { AttentionCache } from '../attention/cache.js'
 import type { AttendOptions } from '../attention/multi-head-attention.js'
 import type { FloatTensor, Layer, ParametersOf } from '../layer/layer.js'
-import { checkBoolean, checkOptions, checkSize } from '../layer/options.js'
+import { checkBoolean, checkSize } from '../layer/options.js'
 import type { AffineParameters } from '../linear/affine-parameters.js'
 import {
   type DecodeOptions,

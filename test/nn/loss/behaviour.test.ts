@@ -136,14 +136,18 @@ describe('messages', () => {
     [
       'a misspelt option',
       () => call('mseLoss', pair, pair, { reduce: 'sum' }),
-      'mseLoss: there is no option reduce; expected some of reduction, weight',
+      "mseLoss: there is no option 'reduce'; expected reduction, weight",
     ],
     [
       'another reduction',
       () => call('klDiv', pair, pair, { reduction: 'max' }),
       "klDiv: reduction must be 'none', 'mean' or 'sum'; got 'max'",
     ],
-    ['options that are none', () => call('crossEntropy', pair, labels, 'sum'), 'crossEntropy: options must be a record; got string'],
+    [
+      'options that are none',
+      () => call('crossEntropy', pair, labels, 'sum'),
+      'crossEntropy: options must be an object; expected one with reduction',
+    ],
     ['a negative beta', () => call('smoothL1Loss', pair, pair, { beta: -1 }), 'smoothL1Loss: beta must be a number of at least 0; got -1'],
     ['a delta of 0', () => call('huberLoss', pair, pair, { delta: 0 }), 'huberLoss: delta must be a number above 0; got 0'],
     [

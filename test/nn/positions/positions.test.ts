@@ -107,7 +107,7 @@ describe('rotary', () => {
     [
       'other pairs',
       () => nn.rotary(ones([2, 4]), { pairs: 'thirds' as never }),
-      "rotary: pairs must be 'interleaved' or 'halves'; got 'thirds'",
+      "rotary: pairs must be one of interleaved, halves; got 'thirds'",
     ],
   ])('refuse %s', (_what, body, message) => expect(body).toThrow(message))
 })

@@ -79,8 +79,8 @@ describe('written with', () => {
       "gru: there is no option 'layers'; expected numLayers, bidirectional, bias, dropout, output",
     ],
     ["another kind's option", () => nn.gru(4, { projSize: 2 } as never), "gru: there is no option 'projSize'"],
-    ['another function', () => nn.rnn(4, { nonlinearity: 'gelu' as never }), `rnn: nonlinearity must be 'tanh' or 'relu'; got 'gelu'`],
-    ['another output', () => nn.rnn(4, { output: 'first' as never }), `rnn: output must be 'sequence' or 'last'; got 'first'`],
+    ['another function', () => nn.rnn(4, { nonlinearity: 'gelu' as never }), `rnn: nonlinearity must be one of tanh, relu; got 'gelu'`],
+    ['another output', () => nn.rnn(4, { output: 'first' as never }), `rnn: output must be one of sequence, last; got 'first'`],
     ['a cell of no size', () => nn.lstmCell(-2 as number), 'lstmCell: hiddenSize must be a positive integer; got -2'],
     ['a misspelt option of a cell', () => nn.gruCell(2, { biases: false } as never), "gruCell: there is no option 'biases'; expected bias"],
   ])('%s', (_what, body, message) => expect(body).toThrow(message))

@@ -98,7 +98,7 @@ describe('what is said to', () => {
     [
       'another activation',
       () => nn.transformerEncoderLayer(2, { activation: 'tanh' as never }),
-      "activation must be 'relu' or 'gelu'; got 'tanh'",
+      "activation must be one of relu, gelu; got 'tanh'",
     ],
     [
       'all dropped',
