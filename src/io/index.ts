@@ -2,6 +2,8 @@
 
 export { IoError } from '../support/io-error.js'
 export { loadCheckpoint, saveCheckpoint } from './checkpoint/checkpoint.js'
+export { loadNpy, saveNpy } from './numpy/npy.js'
+export { loadNpz, type SaveNpzOptions, saveNpz } from './numpy/npz.js'
 export { encodePng, type Picture } from './png.js'
 export { type Differences, type Leniency, type Mismatch, RestoreError, type RestoreOptions } from './restore/differences.js'
 export { restore, type StateDict, toStateDict } from './restore/restore.js'
