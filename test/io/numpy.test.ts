@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import * as fc from 'fast-check'
 import * as E from 'fp-ts/lib/Either.js'
 import { LimitationError, ones, type Tensor, tensor } from 'tenet'
-import { loadNpy, loadNpz, saveNpy, saveNpz } from 'tenet/io'
+import { type IoError, loadNpy, loadNpz, saveNpy, saveNpz } from 'tenet/io'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { contentByPath } from './content-of.js'
 import { type Part, zipOf } from './zip-of.js'
@@ -32,7 +32,7 @@ const content = (leaf: Tensor): unknown => contentByPath(leaf)['']
 async function reason(bytes: Uint8Array, name = 'hostile.npy'): Promise<string> {
   const path = join(folder, name)
   await writeFile(path, bytes)
-  const result: E.Either<Error, unknown> = await (name.endsWith('z') ? loadNpz(path) : loadNpy(path))
+  const result: E.Either<IoError, unknown> = await (name.endsWith('z') ? loadNpz(path) : loadNpy(path))
   if (E.isRight(result)) throw new Error('expected a Left')
   return result.left.reason
 }
