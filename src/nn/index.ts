@@ -35,6 +35,7 @@ export { type AttentionOptions, scaledDotProductAttention } from './attention/sc
 export { lift } from './container/lift.js'
 export { type Model, model } from './container/model.js'
 export { type Join, type ParallelShapes, parallel } from './container/parallel.js'
+export { type Applied, type Batch, type Forward, type LayersByName, type RecordShapes, record } from './container/record.js'
 export { repeat } from './container/repeat.js'
 export { residual } from './container/residual.js'
 export { sequential } from './container/sequential.js'

@@ -1,0 +1,5 @@
+// Reference networks: functions of options that give models, with the names of PyTorch's.
+
+export type { Network } from './network/network.js'
+export type { ImageOptions, ImageShape } from './network/options.js'
+export * from './vision/index.js'
