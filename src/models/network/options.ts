@@ -1,8 +1,9 @@
 // What every network asks of its options, in one wording.
 
-import { checkOptions, checkSize } from '../../nn/layer/options.js'
+import { checkSize } from '../../nn/layer/options.js'
 import { show } from '../../ops/signatures/operands.js'
 import { ArgumentError } from '../../support/errors.js'
+import { checkOptions } from '../../support/options.js'
 import type { Mut, Shape } from '../../types/index.js'
 
 /** An image [channels, height, width]. */

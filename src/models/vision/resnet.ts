@@ -1,7 +1,7 @@
 // Residual networks, 18 to 152 layers deep, and their relatives with groups and with more channels inside. Names and beginnings are torchvision's.
 
 import { adaptiveAvgPool2d, batchNorm2d, conv2d, flatten, linear, maxPool2d, relu, sequential } from '../../nn/index.js'
-import { checkChoice } from '../../nn/layer/choices.js'
+import { checkChoice } from '../../support/options.js'
 import type { LayerEntry } from '../../types/index.js'
 import { beginWith, kaimingFanOut } from '../network/beginnings.js'
 import { type Network, network } from '../network/network.js'

@@ -1,9 +1,10 @@
 // The blocks of residual networks: what a few convolutions make of the input, added to it. Where the shapes differ the input is projected first.
 
 import { type Batch, batchNorm2d, conv2d, type Layer, record, sequential } from '../../../nn/index.js'
-import { checkOptions, checkSize } from '../../../nn/layer/options.js'
+import { checkSize } from '../../../nn/layer/options.js'
 import { relu } from '../../../ops/elementwise/activations.js'
 import { add } from '../../../ops/elementwise/arithmetic.js'
+import { checkOptions } from '../../../support/options.js'
 import type { Conv2dShapes, LayerOutput, LayerShapes } from '../../../types/index.js'
 import type { BatchNormParameters, KernelParameters } from '../../network/parameters.js'
 
