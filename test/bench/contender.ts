@@ -2,14 +2,14 @@
 // A failure is a value, a line that says why, for one peer that cannot run one row must not end the run.
 
 import type { Either } from 'fp-ts/lib/Either.js'
-import type { ProgramSpec } from './rows/index.js'
+import type { CallRow, ProgramSpec } from './rows/index.js'
 
 export interface Contender {
   readonly name: string
   /** Version and settings, for the record. */
   readonly about: string
-  /** Gets a program ready: data in place, compiled, called before. */
-  readonly prepare: (spec: ProgramSpec) => Promise<Either<string, null>>
+  /** Gets a row's program ready: data in place, compiled, warm after some turns that do not count. */
+  readonly prepare: (row: CallRow) => Promise<Either<string, null>>
   /** Calls what was prepared so many times, to the last result's completion. @returns seconds a call */
   readonly measure: (calls: number) => Promise<Either<string, number>>
   /** Forgets what was prepared. */

@@ -13,7 +13,8 @@ import { us } from './result.js'
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
 
-const warmUpCalls = 3
+/** Turns before the first that counts: until then memory is touched for the first time, and code is made faster as it runs. */
+const warmUpTurns = 3
 
 /** Seconds of so many calls, the completion of the last included. */
 async function secondsOf(program: Program, calls: number): Promise<number> {
@@ -38,10 +39,10 @@ export function ourselves(addon: Addon, host: HostInfo): Contender {
   return {
     name: us,
     about: `${us}, LLVM ${host.llvmVersion} for ${host.cpu}, threads: ${addon.threads()}`,
-    prepare: ({ program: name, sizes }) =>
+    prepare: ({ program: name, sizes, calls }) =>
       attempt(async () => {
         const program = build(name, sizes)
-        await program.run(warmUpCalls)
+        for (let turn = 0; turn < warmUpTurns; turn++) await program.run(calls)
         prepared = program
         return null
       }),

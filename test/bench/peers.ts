@@ -44,7 +44,7 @@ type Start = (settings: Readonly<Record<string, string>>) => PeerProcess
 const contender = (name: string, about: string, running: PeerProcess, start: Start): Contender => ({
   name,
   about,
-  prepare: async ({ program, sizes }) => nothing(await running.ask({ op: 'prepare', program, sizes })),
+  prepare: async ({ program, sizes, calls }) => nothing(await running.ask({ op: 'prepare', program, sizes, calls })),
   measure: async calls => secondsOf(await running.ask({ op: 'measure', calls })),
   release: async () => {
     await running.ask({ op: 'release' })
