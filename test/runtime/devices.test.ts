@@ -31,6 +31,6 @@ describe('devices', () => {
 
   test('that do not exist are refused', () => {
     // @ts-expect-error: no such device
-    expect(() => useDevice('abacus')).toThrow(`useDevice: expected 'cpu' or 'reference'; got "abacus"`)
+    expect(() => useDevice('abacus')).toThrow(`useDevice: expected 'cpu' or 'reference'; got 'abacus'`)
   })
 })
