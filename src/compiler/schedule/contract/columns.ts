@@ -32,9 +32,13 @@ export interface Columns {
 /** Columns of an image that a block has at most. Measured on level-1 caches of 32 and 48 KB: more lose where they are packed, differ little where not. */
 const packedColumns = 128
 const pitchedColumns = 512
-/** Tiles run from row to row where rows are at least so long, and what lies between two of them at most so long, in tiles. */
+/**
+ * Tiles run from row to row where rows are at least so long, and what lies between two of them at most so long, in tiles. Shorter rows, which are
+ * written in small pieces, are worth it where the sums are long and tiles hardly more than they would be without gaps.
+ */
 const shortestRow = 0.5
 const widestGap = 0.25
+const mostMore = 1.15
 
 interface Wanted {
   /** Linear positions in the outputs. */
@@ -46,6 +50,10 @@ interface Wanted {
   readonly tasks: number
   readonly threads: number
   readonly batch: number
+  /** Panels of rows, which can be shared among threads where nothing is packed. */
+  readonly panels: number
+  /** Whether the depth is of several blocks. */
+  readonly several: boolean
   readonly interner: Interner
 }
 
@@ -62,7 +70,7 @@ export function contiguousFrom(columns: readonly LoopVariable[], offsets: readon
   return Math.max(0, columns.length - 1)
 }
 
-function runsAlong(panel: readonly LoopVariable[], right: Expr, tileColumns: number, interner: Interner): Runs {
+function runsAlong(panel: readonly LoopVariable[], { right, tileColumns, several, interner }: Wanted): Runs {
   const { variables, values } = mergeAxes({ variables: panel, values: [right] }, interner)
   const [rows, inner, value] = [variables.slice(0, -1), variables.at(-1) ?? variable('one', 1), values[0] ?? right]
   const [row] = rows
@@ -70,43 +78,43 @@ function runsAlong(panel: readonly LoopVariable[], right: Expr, tileColumns: num
   if (row === undefined || rows.length > 1 || offset === undefined) return { rows, inner, value, pitch: null }
   const pitch = affineIn(offset, row, interner)?.coefficient ?? 0
   const { extent: length } = inner
-  const near = length >= shortestRow * tileColumns && pitch >= length && pitch - length <= widestGap * tileColumns
-  const fewer = Math.ceil(((row.extent - 1) * pitch + length) / tileColumns) < row.extent * Math.ceil(length / tileColumns)
+  const near = pitch >= length && pitch - length <= widestGap * tileColumns
+  const tiles = Math.ceil(((row.extent - 1) * pitch + length) / tileColumns)
+  const fewer =
+    length >= shortestRow * tileColumns
+      ? tiles < row.extent * Math.ceil(length / tileColumns)
+      : several && tiles <= mostMore * Math.ceil((row.extent * length) / tileColumns)
   const inOrder = affineIn(offset, inner, interner)?.coefficient === 1
   return { rows, inner, value, pitch: near && fewer && inOrder ? pitch : null }
 }
 
 /** How many of at most so many rows make a block, so that the thread with the most to do has the fewest tiles. */
-function rowsOfBlock(
-  { rows: along, inner }: Runs,
-  pitch: number,
-  most: number,
-  { tileColumns, threads, batch }: Wanted,
-  outer: number,
-): number {
+function rowsOfBlock({ rows: along, inner }: Runs, pitch: number, most: number, wanted: Wanted, outer: number): number {
+  const { tileColumns, threads, batch, panels } = wanted
   const all = extent(along)
   const tiles = (rows: number): number => Math.ceil(((rows - 1) * pitch + inner.extent) / tileColumns)
   let [best, least] = [1, Number.POSITIVE_INFINITY]
   for (let rows = 1; rows <= Math.min(most, all); rows++) {
     const [blocks, rest] = [Math.floor(all / rows), all % rows]
+    const times = batch * outer * panels
     const each = tiles(rows)
-    const whole = batch * outer * (blocks * each + (rest === 0 ? 0 : tiles(rest)))
+    const whole = times * (blocks * each + (rest === 0 ? 0 : tiles(rest)))
     // Equal blocks dealt out to threads; unequal ones leave about half a block over.
-    const share = rest === 0 ? Math.ceil((batch * outer * blocks) / threads) * each : whole / threads + each / 2
+    const share = rest === 0 ? Math.ceil((times * blocks) / threads) * each : whole / threads + each / 2
     if (share <= least) [best, least] = [rows, share]
   }
   return best
 }
 
 export function cutColumns(columns: readonly LoopVariable[], wanted: Wanted): Columns {
-  const { tileColumns, right, interner } = wanted
+  const { tileColumns, interner } = wanted
   const widest = Math.max(tileColumns, wanted.widest)
   let first = contiguousFrom(columns, wanted.offsets, interner)
-  let runs = runsAlong(columns.slice(first), right, tileColumns, interner)
+  let runs = runsAlong(columns.slice(first), wanted)
   // Runs longer than a block are cut along themselves: then the rows are taken one by one.
   while (runs.rows.length > 0 && runs.inner.extent > widest && first < columns.length - 1) {
     first++
-    runs = runsAlong(columns.slice(first), right, tileColumns, interner)
+    runs = runsAlong(columns.slice(first), wanted)
   }
   const [outer, panel] = [columns.slice(0, first), columns.slice(first)]
   const width = extent(panel)
@@ -114,9 +122,12 @@ export function cutColumns(columns: readonly LoopVariable[], wanted: Wanted): Co
   const unit = isImage ? runs.inner.extent : tileColumns
   const shared = Math.ceil(width / Math.max(1, Math.ceil(wanted.tasks / extent(outer))))
   // Of an image a few rows at a time: with the rows around them, and all channels of a block of depth, they stay in the nearest caches.
-  const room = runs.pitch !== null ? pitchedColumns : isImage ? Math.min(widest, packedColumns) : widest
-  const most = Math.max(1, Math.min(Math.floor(room / unit), Math.ceil(shared / unit)))
-  const units = runs.pitch !== null ? rowsOfBlock(runs, runs.pitch, most, wanted, extent(outer)) : most
+  const { pitch } = runs
+  const room = isImage ? Math.min(widest, packedColumns) : widest
+  const units =
+    pitch === null
+      ? Math.max(1, Math.min(Math.floor(room / unit), Math.ceil(shared / unit)))
+      : rowsOfBlock(runs, pitch, Math.floor(pitchedColumns / unit), wanted, extent(outer))
   const columnBlock = units * unit
   return { outer, panel, runs, columnBlock, blocks: Math.ceil(width / columnBlock) }
 }

@@ -4,37 +4,23 @@
 // a plain matrix, whatever its strides; otherwise it is packed into such panels once.
 // After Goto and van de Geijn, "Anatomy of high-performance matrix multiplication", ACM TOMS 2008.
 
-import {
-  add,
-  argument,
-  compare,
-  constant,
-  div,
-  type Expr,
-  fma,
-  index,
-  mul,
-  rebuild,
-  rem,
-  select,
-  sub,
-  variable,
-} from '../../../core/expr.js'
+import { add, argument, compare, constant, div, type Expr, fma, index, mul, rem, select, sub, variable } from '../../../core/expr.js'
 import { type Variable, variableOf } from '../../../core/graph.js'
 import type { DTypeName } from '../../../support/dtype.js'
 import { InternalError } from '../../../support/errors.js'
 import { sizeOf } from '../../../support/shape.js'
 import { guardReads } from '../../fusion/inline.js'
 import { affineIn } from '../../index-algebra/index.js'
-import { type LoopVariable, lanes, loop, type Statement, set, store, when } from '../../kernel/ir.js'
+import { type LoopVariable, lanes, loop, type Statement, set, store } from '../../kernel/ir.js'
 import { type CpuTarget, contractionRate, registerTile } from '../../targets/cpu.js'
 import { type Draft, draft, linear, type Scheduled } from '../draft.js'
 import { dealt, delinearize, minimum, simplifyAll, substitute } from '../loops.js'
 import { type Output, scheduleMap } from '../map.js'
 import { cutColumns } from './columns.js'
 import { scheduleDeep } from './deep.js'
-import { type Block, type ColumnRun, packedRight, rightInPlace, type TileColumns } from './right.js'
+import { type Block, packedRight, rightInPlace, type TileColumns } from './right.js'
 import { isShallow, scheduleUnrolled } from './unrolled.js'
+import { writeTile } from './write-tile.js'
 
 export interface Contraction {
   readonly batch: readonly LoopVariable[]
@@ -140,17 +126,10 @@ function packLeft(name: string, c: Contraction, packed: Variable, tileRows: numb
 /** Positions past the last row are never read. */
 const guardRows = (value: Expr, inside: Expr): Expr => select(inside, guardReads(value, inside), constant(value.type, 0))
 
-interface Multiply {
-  readonly d: Draft
-  readonly type: 'float32' | 'float64'
-  readonly tile: { readonly rows: number; readonly columns: number }
-}
-
 function multiply(name: string, c: Contraction, left: Left, tile: { rows: number; columns: number }, target: CpuTarget): Scheduled {
   const d = draft(name)
   const type = c.left.type
   if (type !== 'float32' && type !== 'float64') throw new InternalError('contract: no register tile')
-  const m: Multiply = { d, type, tile }
   const { panels } = left
   const [batch, depth] = [sizeOf(extents(c.batch)), sizeOf(extents(c.depth))]
   const rows = sizeOf(extents(c.rows))
@@ -166,6 +145,8 @@ function multiply(name: string, c: Contraction, left: Left, tile: { rows: number
     tasks: Math.ceil((flops < 200_000 ? 1 : 4 * target.threads) / batch),
     threads: target.threads,
     batch,
+    panels,
+    several: depth > depthBlock,
   })
   const { outer, panel, columnBlock, blocks } = columns
   const [outerCount, width] = [sizeOf(extents(outer)), sizeOf(extents(panel))]
@@ -182,7 +163,7 @@ function multiply(name: string, c: Contraction, left: Left, tile: { rows: number
   const half = tile.columns / 2
   const cells = Array.from({ length: tile.rows }, () => [d.cell(type, half), d.cell(type, half)])
 
-  const place: Placement = { c, b, o, outer, panel }
+  const place = { c, b, o, outer, panel }
   const work: Block = {
     d,
     type,
@@ -218,35 +199,47 @@ function multiply(name: string, c: Contraction, left: Left, tile: { rows: number
   const lefts = Array.from({ length: tile.rows }, (_, i) => left.at(d, { b, p, k: add(k0, k), i }))
   const tileRows = Array.from({ length: tile.rows }, (_, i) => i)
   const sides = [0, 1]
-  const micro = (columns: TileColumns): Statement[] => [
-    ...tileRows.flatMap(i => sides.map(side => set(cell(i, side), constant(type, 0)))),
+  const ofTile = (statement: (i: number, side: number) => Statement): Statement[] =>
+    tileRows.flatMap(i => sides.map(side => statement(i, side)))
+  const product = (columns: TileColumns, i: number, side: number): Statement =>
+    set(cell(i, side), fma(lefts[i] ?? constant(type, 0), columns.at(k, add(index(side * half), lane)), argument(type, cell(i, side))))
+  const keep = (sumOf: (at: Expr, value: Expr) => Expr): Statement =>
+    lanes(
+      lane,
+      index(0),
+      half,
+      ofTile((i, side) => {
+        const at = add(index(i * tile.columns + side * half), lane)
+        return store({ buffer: tileMemory, at, value: sumOf(at, argument(type, cell(i, side))) })
+      }),
+    )
+  const ofBlock = (columns: TileColumns): Statement[] => [
+    ...ofTile((i, side) => set(cell(i, side), constant(type, 0))),
     loop(k, index(0), kCount, 1, [
       lanes(
         lane,
         index(0),
         half,
-        tileRows.flatMap(i =>
-          sides.map(side =>
-            set(
-              cell(i, side),
-              fma(lefts[i] ?? constant(type, 0), columns.at(k, add(index(side * half), lane)), argument(type, cell(i, side))),
-            ),
-          ),
-        ),
+        ofTile((i, side) => product(columns, i, side)),
       ),
     ]),
-    lanes(
-      lane,
-      index(0),
-      half,
-      tileRows.flatMap(i =>
-        sides.map(side =>
-          store({ buffer: tileMemory, at: add(index(i * tile.columns + side * half), lane), value: argument(type, cell(i, side)) }),
-        ),
-      ),
-    ),
-    ...writeTile(m, place, { tileMemory, p, columns, k0, kCount, rows, depth }),
   ]
+  const tileIn = { d, type, tileMemory, tileRows: tile.rows, tileColumns: tile.columns, place, p, rows, resultCell }
+  const blocksOfDepth = (inside: readonly Statement[]): Statement => loop(k0, index(0), index(depth), depthBlock, inside)
+  const several = depth > depthBlock
+  const isFirst = compare('eq', k0, index(0))
+  // What is packed is packed for a block of depth, multiplied by all panels, and added to what the outputs hold. What is read in place can stay at
+  // one tile until its sums are whole.
+  const micro = (columns: TileColumns): Statement[] =>
+    right.packs
+      ? [...ofBlock(columns), keep((_, value) => value), ...writeTile(tileIn, columns, several ? { k0, kCount, depth } : null)]
+      : [
+          blocksOfDepth([
+            ...ofBlock(columns),
+            keep((at, value) => (several ? select(isFirst, value, add(read(type, tileMemory, at), value)) : value)),
+          ]),
+          ...writeTile(tileIn, columns, null),
+        ]
   const bind = (v: LoopVariable, value: Expr, inside: readonly Statement[]): Statement => loop(v, value, add(value, index(1)), 1, inside)
   const firstPanel = mul(group, index(panelsEach))
   const multiplied = loop(p, firstPanel, minimum(add(firstPanel, index(panelsEach)), index(panels)), 1, right.tiles(micro))
@@ -257,7 +250,7 @@ function multiply(name: string, c: Contraction, left: Left, tile: { rows: number
       bind(b, div(item, index(outerCount * blocks * groups)), [
         bind(o, rem(div(item, index(blocks * groups)), index(outerCount)), [
           bind(block, rem(div(item, index(groups)), index(blocks)), [
-            bind(group, rem(item, index(groups)), [loop(k0, index(0), index(depth), depthBlock, [...right.prepare, multiplied])]),
+            bind(group, rem(item, index(groups)), right.packs ? [blocksOfDepth([...right.prepare, multiplied])] : [multiplied]),
           ]),
         ]),
       ]),
@@ -265,80 +258,4 @@ function multiply(name: string, c: Contraction, left: Left, tile: { rows: number
   ]
   const packing = right.packs ? outerCount * width * depth * batch * 0.3 : 0
   return d.finish({ task, tasks, body, cost: flops / contractionRate(target, type) + packing })
-}
-
-interface Placement {
-  readonly c: Contraction
-  readonly b: LoopVariable
-  readonly o: LoopVariable
-  readonly outer: readonly LoopVariable[]
-  readonly panel: readonly LoopVariable[]
-}
-
-interface Tile {
-  readonly tileMemory: number
-  readonly p: LoopVariable
-  readonly columns: TileColumns
-  readonly k0: Expr
-  readonly kCount: Expr
-  readonly rows: number
-  readonly depth: number
-}
-
-/** The tile to the outputs: added to the block results before it, and through the epilogue after the last block. */
-function writeTile(m: Multiply, { c, b, o, outer, panel }: Placement, t: Tile): readonly Statement[] {
-  const { d, type, tile } = m
-  const i = variable('ti', tile.rows)
-  const n = variable('tn', tile.columns)
-  // Simplified over whole rows and columns first: of a tile, which may reach past the edge, less could be known.
-  const row = variable('row', t.rows)
-  const column = variable('column', sizeOf(extents(panel)))
-  const bound = new Map([...delinearize(c.batch, b), ...delinearize(outer, o), ...delinearize(c.rows, row), ...delinearize(panel, column)])
-  const offsets = c.outputs.map(out => linear(out.at, out.variable.type.shape))
-  const values = c.outputs.map(out => d.place(out.value, c.sources))
-  const whole = simplifyAll(substitute([...offsets, ...values], bound), d.interner)
-  const first = c.outputs[0]
-  if (first === undefined) throw new InternalError('contract: no output')
-  const gathered = d.argument(first.variable)
-  const several = t.depth > depthBlock
-  const isLast = compare('ge', add(t.k0, t.kCount), index(t.depth))
-
-  const rowsHere = minimum(index(tile.rows), sub(index(t.rows), mul(t.p, index(tile.rows))))
-  const writeRun = (run: ColumnRun): readonly Statement[] => {
-    const placed = substitute(
-      whole,
-      new Map<Expr, Expr>([
-        [row, add(mul(t.p, index(tile.rows)), i)],
-        [column, add(run.column, n)],
-      ]),
-    )
-    const at = (output: number): Expr => placed[output] ?? index(0)
-    const fromTile = read(type, t.tileMemory, add(mul(i, index(tile.columns)), add(run.place, n)))
-    const sum = several ? select(compare('eq', t.k0, index(0)), fromTile, add(read(type, gathered, at(0)), fromTile)) : fromTile
-    const results = withResult(placed.slice(c.outputs.length), sum)
-    const finished = store(...c.outputs.map((out, o) => ({ buffer: d.argument(out.variable), at: at(o), value: results[o] ?? index(0) })))
-    const all = (statement: Statement): readonly Statement[] => [
-      loop(i, index(0), rowsHere, 1, across(n, run.count, tile.columns, statement)),
-    ]
-    return several ? [when(isLast, all(finished), all(store({ buffer: gathered, at: at(0), value: sum })))] : all(finished)
-  }
-  return t.columns.wanted(writeRun)
-}
-
-/** For `n` from 0 to `count - 1`: whole vectors, then shorter ones, for an edge one by one would take as long as the tile's products. */
-function across(n: LoopVariable, count: Expr, tileColumns: number, statement: Statement): readonly Statement[] {
-  const whole = tileColumns / 2
-  let done: Expr = index(0)
-  return [...new Set([whole, Math.max(1, whole / 4), 1])].map(width => {
-    const base = variable(`tn_by_${width}`, tileColumns)
-    const [from, to] = [done, mul(div(count, index(width)), index(width))]
-    done = to
-    return loop(base, from, to, width, [lanes(n, base, width, [statement])])
-  })
-}
-
-/** The epilogues over the sum itself instead of the result cell. */
-function withResult(values: readonly Expr[], sum: Expr): Expr[] {
-  const memo = new Map<Expr, Expr>()
-  return values.map(e => rebuild(e, node => (node.op === 'argument' && node.index === resultCell ? sum : node), memo))
 }

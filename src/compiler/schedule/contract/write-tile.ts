@@ -1,0 +1,101 @@
+// A register tile's sums to the outputs, through the epilogues.
+
+import { add, compare, div, type Expr, index, mul, rebuild, select, sub, variable } from '../../../core/expr.js'
+import { InternalError } from '../../../support/errors.js'
+import { sizeOf } from '../../../support/shape.js'
+import { type LoopVariable, lanes, loop, type Statement, store, when } from '../../kernel/ir.js'
+import { type Draft, linear } from '../draft.js'
+import { delinearize, minimum, simplifyAll, substitute } from '../loops.js'
+import type { Contraction } from './contract.js'
+import type { ColumnRun, TileColumns } from './right.js'
+
+export interface Placement {
+  readonly c: Contraction
+  readonly b: LoopVariable
+  readonly o: LoopVariable
+  readonly outer: readonly LoopVariable[]
+  readonly panel: readonly LoopVariable[]
+}
+
+export interface Tile {
+  readonly d: Draft
+  readonly type: 'float32' | 'float64'
+  /** The sums, by rows. */
+  readonly tileMemory: number
+  readonly tileRows: number
+  readonly tileColumns: number
+  readonly place: Placement
+  readonly p: LoopVariable
+  /** Of the whole contraction. */
+  readonly rows: number
+  /** The argument that stands for the sum in the outputs. */
+  readonly resultCell: number
+}
+
+/** Where the tile holds the sum of one block of depth alone. */
+export interface Part {
+  readonly k0: Expr
+  readonly kCount: Expr
+  readonly depth: number
+}
+
+const read = (type: 'float32' | 'float64', source: number, at: Expr): Expr => ({ op: 'read', type, source, at: [at], guard: null })
+
+/** Whole sums through the epilogues; the sum of a block added to the block results before it, and through the epilogues after the last block. */
+export function writeTile(t: Tile, columns: TileColumns, part: Part | null): readonly Statement[] {
+  const { d, type } = t
+  const { c, b, o, outer, panel } = t.place
+  const i = variable('ti', t.tileRows)
+  const n = variable('tn', t.tileColumns)
+  // Simplified over whole rows and columns first: of a tile, which may reach past the edge, less could be known.
+  const row = variable('row', t.rows)
+  const column = variable('column', sizeOf(panel.map(v => v.extent)))
+  const bound = new Map([...delinearize(c.batch, b), ...delinearize(outer, o), ...delinearize(c.rows, row), ...delinearize(panel, column)])
+  const offsets = c.outputs.map(out => linear(out.at, out.variable.type.shape))
+  const values = c.outputs.map(out => d.place(out.value, c.sources))
+  const whole = simplifyAll(substitute([...offsets, ...values], bound), d.interner)
+  const first = c.outputs[0]
+  if (first === undefined) throw new InternalError('contract: no output')
+  const gathered = d.argument(first.variable)
+  const rowsHere = minimum(index(t.tileRows), sub(index(t.rows), mul(t.p, index(t.tileRows))))
+  const writeRun = (run: ColumnRun): readonly Statement[] => {
+    const placed = substitute(
+      whole,
+      new Map<Expr, Expr>([
+        [row, add(mul(t.p, index(t.tileRows)), i)],
+        [column, add(run.column, n)],
+      ]),
+    )
+    const at = (output: number): Expr => placed[output] ?? index(0)
+    const fromTile = read(type, t.tileMemory, add(mul(i, index(t.tileColumns)), add(run.place, n)))
+    const before = read(type, gathered, at(0))
+    const sum = part === null ? fromTile : select(compare('eq', part.k0, index(0)), fromTile, add(before, fromTile))
+    const results = withResult(placed.slice(c.outputs.length), sum, t.resultCell)
+    const finished = store(...c.outputs.map((out, o) => ({ buffer: d.argument(out.variable), at: at(o), value: results[o] ?? index(0) })))
+    const all = (statement: Statement): readonly Statement[] => [
+      loop(i, index(0), rowsHere, 1, across(n, run.count, t.tileColumns, statement)),
+    ]
+    if (part === null) return all(finished)
+    const isLast = compare('ge', add(part.k0, part.kCount), index(part.depth))
+    return [when(isLast, all(finished), all(store({ buffer: gathered, at: at(0), value: sum })))]
+  }
+  return columns.wanted(writeRun)
+}
+
+/** For `n` from 0 to `count - 1`: whole vectors, then shorter ones, for an edge one by one would take as long as the tile's products. */
+function across(n: LoopVariable, count: Expr, tileColumns: number, statement: Statement): readonly Statement[] {
+  const whole = tileColumns / 2
+  let done: Expr = index(0)
+  return [...new Set([whole, Math.max(1, whole / 4), 1])].map(width => {
+    const base = variable(`tn_by_${width}`, tileColumns)
+    const [from, to] = [done, mul(div(count, index(width)), index(width))]
+    done = to
+    return loop(base, from, to, width, [lanes(n, base, width, [statement])])
+  })
+}
+
+/** The epilogues over the sum itself instead of the result cell. */
+function withResult(values: readonly Expr[], sum: Expr, resultCell: number): Expr[] {
+  const memo = new Map<Expr, Expr>()
+  return values.map(e => rebuild(e, node => (node.op === 'argument' && node.index === resultCell ? sum : node), memo))
+}
