@@ -18,6 +18,7 @@ import { bilinearJvp, bilinearTranspose } from './bilinear.js'
 import { convDomain } from './conv-domain.js'
 import { type ConvParams, convGeometry, convType, paramsOf } from './conv-geometry.js'
 import { convLowering, convReference } from './conv-lowering.js'
+import { inPhases } from './conv-phases.js'
 
 const swapFirstTwo = (x: Tensor): Tensor => moveAxis(x, 1, 0)
 
@@ -128,6 +129,8 @@ function padded(x: Tensor, params: ConvParams): { readonly image: Tensor; readon
 export function conv(x: Tensor, weight: Tensor, params: ConvParams): Tensor {
   // Checked before the image is padded, so that messages show the caller's shapes.
   convType([x, weight], params)
+  const phases = inPhases(x, weight, params, conv)
+  if (phases !== null) return phases
   const explicit = padded(x, params)
   return explicit === null ? bindOne(convP, [x, weight], params) : bindOne(convP, [explicit.image, weight], explicit.params)
 }
