@@ -40,6 +40,9 @@ for d in [jnp.float32, jnp.float64]:
     for name in ["normal", "exponential", "gumbel", "laplace", "logistic", "cauchy", "maxwell"]:
         case(name, [s, dtype], getattr(r, name)(key, shape, d))
     case("truncatedNormal", [s, -0.5, 3, dtype], r.truncated_normal(key, a(-0.5), a(3), shape, d))
+    high = [[-1.0], [1.5], [3.5], [30.0]]
+    case("truncatedNormal", [s, tensor([-2.0, -1.5, -3.0, -2.5, -1.25, -30.0]), tensor(high)],
+         r.truncated_normal(key, a([-2.0, -1.5, -3.0, -2.5, -1.25, -30.0]), a(high), shape, d))
     case("lognormal", [s, tensor(row)], r.lognormal(key, a(row), shape, d))
     case("lognormal", [s, 1, dtype], r.lognormal(key, a(1), shape, d))
     case("pareto", [s, tensor(row)], r.pareto(key, a(row), shape, d))
@@ -68,6 +71,11 @@ for d in [jnp.float32, jnp.float64]:
          r.poisson(key, a([0.0, 0.3, 2.0, 9.9, 10.0, 300.0]), shape, jnp.int32))
     case("binomial", [s, tensor([0.0, 5.0, 30.0, 1000.0, 50.0, 7.0]), tensor([[0.0], [0.2], [0.5], [0.9]])],
          r.binomial(key, a([0.0, 5.0, 30.0, 1000.0, 50.0, 7.0]), a([[0.0], [0.2], [0.5], [0.9]]), shape, d))
+    # Probabilities of which every sum is exact.
+    chances = [[0.125, 0.5, 0.0, 0.375], [0.25, 0.25, 0.25, 0.25], [0.0, 0.0, 1.0, 0.0]]
+    case("multinomial", [[5, 3], tensor([7.0, 100.0, 1000.0]), tensor(chances)],
+         r.multinomial(key, a([7.0, 100.0, 1000.0]), a(chances), shape=(5, 3, 4), dtype=d))
+    case("multinomial", [[6], 20, tensor(chances[0])], r.multinomial(key, a(20), a(chances[0]), shape=(6, 4), dtype=d))
     mean, covariance = [1.0, -2.0, 0.5], [[2.0, 0.6, -0.3], [0.6, 1.0, 0.2], [-0.3, 0.2, 0.5]]
     case("multivariateNormal", [[5], tensor(mean), tensor(covariance)], r.multivariate_normal(key, a(mean), a(covariance), (5,), d))
     case("multivariateNormal", [[2], tensor(mean), tensor([covariance, np.eye(3).tolist()])],
