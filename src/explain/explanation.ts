@@ -15,6 +15,8 @@ export interface PassReport {
   /** The primitives that there are fewer of afterwards, and those that there are more of. */
   readonly removed: Census
   readonly added: Census
+  /** The rewriting rules that were applied, and how often. */
+  readonly rules: Readonly<Record<string, number>>
 }
 
 /** A value that a kernel reads or writes. */

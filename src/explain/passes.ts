@@ -1,4 +1,4 @@
-// Runs the passes one by one and counts what each changed.
+// Runs the passes one by one and counts what each changed, and by which rules.
 
 import { pipeline } from '../compiler/passes/index.js'
 import type { Graph } from '../core/graph.js'
@@ -23,7 +23,8 @@ export function passReports(source: Graph): readonly PassReport[] {
   let graph = source
   return pipeline.map(({ name, description, run }) => {
     const before = graph
-    graph = run(before)
+    const applied = new Map<string, number>()
+    graph = run(before, rule => applied.set(rule, (applied.get(rule) ?? 0) + 1))
     const [was, is] = [census(before), census(graph)]
     return {
       name,
@@ -32,6 +33,7 @@ export function passReports(source: Graph): readonly PassReport[] {
       after: graph.equations.length,
       removed: surplus(was, is),
       added: surplus(is, was),
+      rules: surplus(Object.fromEntries(applied), {}),
     }
   })
 }

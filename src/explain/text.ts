@@ -68,9 +68,11 @@ const showCensus = (sign: string, census: Census): readonly string[] => Object.e
 
 const passTable = ({ passes }: Compilation): string[] =>
   table(
-    passes.map(({ name, before, after, removed, added }) => {
+    passes.flatMap(({ name, before, after, removed, added, rules }) => {
       const changes = [...showCensus('−', removed), ...showCensus('+', added)]
-      return [name, String(before), '→', String(after), changes.length === 0 ? 'no change' : changes.join(', ')]
+      const row = [name, String(before), '→', String(after), changes.length === 0 ? 'no change' : changes.join(', ')]
+      const applied = Object.entries(rules).map(([rule, times]) => ['', '', '', '', `${times} × ${rule}`])
+      return [row, ...applied]
     }),
     [0, 4],
   )

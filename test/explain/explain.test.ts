@@ -35,6 +35,18 @@ describe('the compilation', () => {
     expect(passes.some(({ removed }) => removed.add === 1)).toBe(true)
   })
 
+  test('names the rules that rewrote equations, and how often', () => {
+    const f = (x: Matrix) => x.T.T.mul(1).add(tensor(2).mul(3)).neg().neg()
+    const { passes } = compiled(f, w)
+    const { rules } = passes.find(({ name }) => name === 'simplify') ?? { rules: {} }
+    expect(rules).toMatchObject({ 'transpose of transpose': 1, 'neutral or absorbing element': 1, 'f(f(x)) = x': 1 })
+    expect(passes.filter(({ name }) => name !== 'simplify').flatMap(pass => Object.keys(pass.rules))).toEqual([])
+    const explanation = explain(f)(w)
+    if (explanation.compilation === null) return
+    expect(explanation.toString()).toContain('1 × transpose of transpose')
+    expect(explanation.toHtml()).toContain('1 × transpose of transpose')
+  })
+
   test('says which equations went into which kernel, and misses none', () => {
     const { kernels, graph } = compiled(
       grad((a: Matrix, x: Matrix) => layer(a, x).sum()),

@@ -4,7 +4,7 @@
 import { type Equation, type Variable, variableOf } from '../../core/graph.js'
 import { dtypeInfo } from '../../support/dtype.js'
 import { conversionsMerge } from '../exact-conversion.js'
-import { become, type Known, numberParam, numbersParam, type Rewritten, type Rule, type Rules, same } from './rewrite.js'
+import { become, type Known, numberParam, numbersParam, type Rewritten, type Rule, type Rules, rule, same } from './rewrite.js'
 
 interface Pair {
   readonly outer: Equation
@@ -13,19 +13,18 @@ interface Pair {
   readonly x: Variable
 }
 
-/** A rule for an equation whose first input is computed by the primitive of this name. */
-const after =
-  (name: string, combine: (pair: Pair, known: Known) => Rewritten | null): Rule =>
-  (outer, known) => {
+/** A rule for an equation whose first input is computed by the primitive of this name; what it is called. */
+const after = (name: string, called: string, combine: (pair: Pair, known: Known) => Rewritten | null): Rule =>
+  rule(called, (outer, known) => {
     const [v] = outer.inputs
     const inner = v && known.definition(v)
     const x = inner?.inputs[0]
     return inner?.primitive.name === name && x !== undefined ? combine({ outer, inner, x }, known) : null
-  }
+  })
 
 const axesOf = (equation: Equation, name = 'axes'): readonly number[] => numbersParam(equation.params, name)
 
-const transposeTwice = after('transpose', ({ outer, inner, x }) => {
+const transposeTwice = after('transpose', 'transpose of transpose', ({ outer, inner, x }) => {
   const from = axesOf(inner, 'permutation')
   const permutation = axesOf(outer, 'permutation').map(axis => from[axis] ?? 0)
   return become(outer, { inputs: [x], params: { ...outer.params, permutation } })
@@ -33,20 +32,20 @@ const transposeTwice = after('transpose', ({ outer, inner, x }) => {
 
 const onTheOriginal = ({ outer, x }: Pair): Rewritten => become(outer, { inputs: [x] })
 
-const broadcastTwice = after('broadcast', ({ outer, inner, x }) => {
+const broadcastTwice = after('broadcast', 'broadcast of broadcast', ({ outer, inner, x }) => {
   const to = axesOf(outer)
   return become(outer, { inputs: [x], params: { ...outer.params, axes: axesOf(inner).map(axis => to[axis] ?? 0) } })
 })
 
 /** Whatever the view of a broadcast scalar, it is a broadcast scalar. */
-const viewOfScalar = after('broadcast', ({ outer, inner, x }) => {
+const viewOfScalar = after('broadcast', 'view of a broadcast scalar', ({ outer, inner, x }) => {
   const [output] = outer.outputs
   if (x.type.shape.length > 0 || output === undefined) return null
   return become(inner, { params: { ...inner.params, shape: output.type.shape, axes: [] }, outputs: outer.outputs })
 })
 
 /** The broadcast goes straight to the permuted place when the axes of its input stay in order. */
-const transposeOfBroadcast = after('broadcast', ({ outer, inner }) => {
+const transposeOfBroadcast = after('broadcast', 'transpose of broadcast', ({ outer, inner }) => {
   const [output] = outer.outputs
   const permutation = axesOf(outer, 'permutation')
   const axes = axesOf(inner).map(axis => permutation.indexOf(axis))
@@ -66,7 +65,7 @@ const sliceOf = (equation: Equation): Slice => ({
   strides: axesOf(equation, 'strides'),
 })
 
-const sliceTwice = after('slice', ({ outer, inner, x }) => {
+const sliceTwice = after('slice', 'slice of slice', ({ outer, inner, x }) => {
   const [p, q] = [sliceOf(inner), sliceOf(outer)]
   const sizes = outer.outputs[0]?.type.shape ?? []
   const strides = p.strides.map((stride, i) => stride * (q.strides[i] ?? 1))
@@ -83,7 +82,7 @@ const shifted = (outer: Equation, x: Variable, by: readonly number[]): Rewritten
 }
 
 /** A slice that takes nothing of the padding is a slice of what was padded; one that takes all of that and some of the padding pads less. */
-const sliceOfPad = after('pad', ({ outer, inner, x }) => {
+const sliceOfPad = after('pad', 'slice of pad', ({ outer, inner, x }) => {
   const { starts, limits, strides } = sliceOf(outer)
   const [low, high] = [axesOf(inner, 'low'), axesOf(inner, 'high')]
   const whole = inner.outputs[0]?.type.shape ?? []
@@ -99,7 +98,7 @@ const sliceOfPad = after('pad', ({ outer, inner, x }) => {
 })
 
 /** Only those windows that are asked for, of as much of the image as they see. */
-const sliceOfConv = after('conv', ({ outer, inner, x }, known) => {
+const sliceOfConv = after('conv', 'slice of convolution', ({ outer, inner, x }, known) => {
   const [y] = inner.outputs
   const weight = inner.inputs[1]
   if (y === undefined || weight === undefined || known.uses(y) > 1) return null
@@ -126,7 +125,7 @@ const sliceOfConv = after('conv', ({ outer, inner, x }, known) => {
 })
 
 /** A slice out of one part is a slice of that part. */
-const sliceOfConcat = after('concat', ({ outer, inner }) => {
+const sliceOfConcat = after('concat', 'slice of concat', ({ outer, inner }) => {
   const axis = numberParam(inner.params, 'axis')
   const { starts, limits } = sliceOf(outer)
   const [from, to] = [starts[axis] ?? 0, limits[axis] ?? 0]
@@ -146,35 +145,35 @@ const sliceOfConcat = after('concat', ({ outer, inner }) => {
   return null
 })
 
-const reverseTwice = after('reverse', ({ outer, inner, x }) => {
+const reverseTwice = after('reverse', 'reverse of reverse', ({ outer, inner, x }) => {
   const [p, q] = [axesOf(inner), axesOf(outer)]
   const axes = [...p.filter(axis => !q.includes(axis)), ...q.filter(axis => !p.includes(axis))].sort((a, b) => a - b)
   return axes.length === 0 ? same(x) : become(outer, { inputs: [x], params: { ...outer.params, axes } })
 })
 
-const castTwice = after('cast', ({ outer, inner, x }) => {
+const castTwice = after('cast', 'cast of cast', ({ outer, inner, x }) => {
   const [through, to] = [inner.outputs[0]?.type.dtype, outer.outputs[0]?.type.dtype]
   if (through === undefined || to === undefined || !conversionsMerge(x.type.dtype, through, to)) return null
   return x.type.dtype === to ? same(x) : become(outer, { inputs: [x] })
 })
 
 /** `abs(-x) = abs(x)`; unsigned integers have no sign to lose. */
-const absOfNeg = after('neg', pair => (dtypeInfo(pair.x.type.dtype).kind === 'uint' ? null : onTheOriginal(pair)))
+const absOfNeg = after('neg', 'abs of neg', pair => (dtypeInfo(pair.x.type.dtype).kind === 'uint' ? null : onTheOriginal(pair)))
 
 /** `select(not c, a, b) = select(c, b, a)` */
-const selectOfNot = after('not', ({ outer, x }) => {
+const selectOfNot = after('not', 'choice by a negation', ({ outer, x }) => {
   const [, a, b] = outer.inputs
   return a === undefined || b === undefined ? null : become(outer, { inputs: [x, b, a] })
 })
 
 export const compositions: Rules = {
   transpose: [transposeTwice, viewOfScalar, transposeOfBroadcast],
-  reshape: [after('reshape', onTheOriginal), viewOfScalar],
+  reshape: [after('reshape', 'reshape of reshape', onTheOriginal), viewOfScalar],
   broadcast: [broadcastTwice],
   slice: [viewOfScalar, sliceTwice, sliceOfPad, sliceOfConcat, sliceOfConv],
   reverse: [viewOfScalar, reverseTwice],
   cast: [castTwice],
-  bitcast: [after('bitcast', onTheOriginal)],
+  bitcast: [after('bitcast', 'bitcast of bitcast', onTheOriginal)],
   abs: [absOfNeg],
   select: [selectOfNot],
 }

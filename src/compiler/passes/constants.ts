@@ -6,7 +6,7 @@ import { type Equation, variableOf } from '../../core/graph.js'
 import { runReference } from '../../core/reference.js'
 import { dtypeInfo, elementParam, isFloat, isWide } from '../../support/dtype.js'
 import { sizeOf } from '../../support/shape.js'
-import { elementOf, type Known, type Rewritten, type Rule, type Rules, type Uniform } from './rewrite.js'
+import { elementOf, type Known, type Rewritten, type Rules, rule, type Uniform } from './rewrite.js'
 
 /** The outputs of the equation, all of one value, from the records of a uniform input; `null` when a needed one is missing. */
 function uniformly(equation: Equation, value: number, { scalar, broadcast }: Uniform): Rewritten | null {
@@ -28,7 +28,7 @@ const allUniform = (equation: Equation, known: Known): readonly Uniform[] | null
   return found.length > 0 && found.length === equation.inputs.length ? found : null
 }
 
-const elementwise: Rule = (equation, known) => {
+const elementwise = rule('elementwise with constants', (equation, known) => {
   const uniforms = allUniform(equation, known)
   const [output] = equation.outputs
   const [any] = uniforms ?? []
@@ -42,31 +42,33 @@ const elementwise: Rule = (equation, known) => {
   runReference(equation.primitive, elements, equation.params, [element])
   const [value = Number.NaN] = element.data
   return Number.isNaN(value) ? null : uniformly(equation, value, any)
-}
+})
 
 /** Moving equal elements about. */
-const structural: Rule = (equation, known) => {
+const structural = rule('moving equal constants', (equation, known) => {
   const [first, ...rest] = allUniform(equation, known) ?? []
   if (first === undefined || rest.some(u => !Object.is(u.value, first.value))) return null
   return uniformly(equation, first.value, first)
-}
+})
 
-const padded: Rule = (equation, known) => {
+const padded = rule('pad by the same constant', (equation, known) => {
   const [x] = equation.inputs
   const uniform = x && known.uniform(x)
   return x !== undefined && uniform !== undefined && Object.is(uniform.value, elementOf(equation.params, x.type.dtype))
     ? uniformly(equation, uniform.value, uniform)
     : null
-}
+})
 
 /** How many elements are combined into one. */
 const countOf = ({ inputs: [x], outputs: [y] }: Equation): number =>
   x === undefined || y === undefined ? 0 : sizeOf(x.type.shape) / Math.max(sizeOf(y.type.shape), 1)
 
-const extremum: Rule = (equation, known) => (countOf(equation) > 0 ? structural(equation, known) : null)
+const extremum = rule('extremum of equal constants', (equation, known) =>
+  countOf(equation) > 0 ? structural.apply(equation, known) : null,
+)
 
 /** In integers, and in floats where all integers up to the sum are exact, so that the order of the sum does not matter. */
-const summed: Rule = (equation, known) => {
+const summed = rule('sum of equal constants', (equation, known) => {
   const [x] = equation.inputs
   const uniform = x && known.uniform(x)
   const count = countOf(equation)
@@ -84,7 +86,7 @@ const summed: Rule = (equation, known) => {
   const exact = Number.isInteger(uniform.value) && Number.isSafeInteger(sum) && store(2 ** digits - 1) === 2 ** digits - 1
   if (!exact || (!isFloat(x.type.dtype) && store(sum) !== sum)) return null
   return uniformly(equation, sum + 0, uniform)
-}
+})
 
 const correctlyRounded = [
   ...['neg', 'abs', 'sign', 'floor', 'ceil', 'round', 'sqrt', 'add', 'sub', 'mul', 'div', 'rem', 'max', 'min', 'clamp'],

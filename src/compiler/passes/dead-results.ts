@@ -14,23 +14,25 @@ type Needed = (v: Variable) => boolean
 export const deadResults: Pass = {
   name: 'dead-results',
   description: 'drops what nothing needs, of loops and branches too',
-  run(graph) {
-    const needed = new Set<Variable>(graph.outputs)
-    const kept: Equation[] = []
-    let changed = false
-    for (const equation of graph.equations.toReversed()) {
-      const stays = doesSomething(equation)
-      if (!stays && !equation.outputs.some(v => needed.has(v))) {
-        changed = true
-        continue
-      }
-      const trimmed = stays ? equation : withoutDeadResults(equation, v => needed.has(v))
-      if (trimmed !== equation) changed = true
-      for (const v of trimmed.inputs) needed.add(v)
-      kept.push(trimmed)
+  run: liveOf,
+}
+
+function liveOf(graph: Graph): Graph {
+  const needed = new Set<Variable>(graph.outputs)
+  const kept: Equation[] = []
+  let changed = false
+  for (const equation of graph.equations.toReversed()) {
+    const stays = doesSomething(equation)
+    if (!stays && !equation.outputs.some(v => needed.has(v))) {
+      changed = true
+      continue
     }
-    return changed ? { ...graph, equations: kept.reverse() } : graph
-  },
+    const trimmed = stays ? equation : withoutDeadResults(equation, v => needed.has(v))
+    if (trimmed !== equation) changed = true
+    for (const v of trimmed.inputs) needed.add(v)
+    kept.push(trimmed)
+  }
+  return changed ? { ...graph, equations: kept.reverse() } : graph
 }
 
 /** The equation without what nobody needs; the same one where everything is needed. */
@@ -53,7 +55,7 @@ function readBy({ equations }: Graph, outputs: readonly Variable[]): ReadonlySet
 
 /** The part of a graph between these inputs and outputs. */
 const part = ({ equations }: Graph, inputs: readonly Variable[], outputs: readonly Variable[]) =>
-  subgraph(deadResults.run({ inputs, equations, outputs }))
+  subgraph(liveOf({ inputs, equations, outputs }))
 
 const at = <T>(list: readonly T[], keep: readonly boolean[]): readonly T[] => list.filter((_, i) => keep[i] === true)
 

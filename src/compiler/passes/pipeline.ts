@@ -9,7 +9,7 @@ import { deadCode } from './dead-code.js'
 import { deadResults } from './dead-results.js'
 import { inline } from './inline.js'
 import { narrowConcat } from './narrow-concat.js'
-import type { Pass } from './pass.js'
+import type { Note, Pass } from './pass.js'
 import { simplify } from './simplify.js'
 
 export const pipeline: readonly Pass[] = [inline, deadCode, commonSubexpressions, simplify, commonSubexpressions, deadResults, narrowConcat]
@@ -18,6 +18,8 @@ export interface PassOptions {
   /** Check the graph after every pass: for tests, since a failure is a defect of the pass. */
   readonly check?: boolean
 }
+
+const unheard: Note = () => undefined
 
 function withBodies(graph: Graph, run: (body: Graph) => Graph): Graph {
   const equations = graph.equations.map(equation => {
@@ -31,7 +33,7 @@ function withBodies(graph: Graph, run: (body: Graph) => Graph): Graph {
 export function runPasses(source: Graph, options: PassOptions = {}): Graph {
   let graph = withBodies(source, body => runPasses(body, options))
   for (const pass of pipeline) {
-    graph = pass.run(graph)
+    graph = pass.run(graph, unheard)
     if (options.check) checkGraph(graph, pass.name)
   }
   return graph

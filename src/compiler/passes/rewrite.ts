@@ -6,6 +6,7 @@ import type { Equation, Graph, Variable } from '../../core/graph.js'
 import type { Params, ParamValue } from '../../core/primitive.js'
 import { type DTypeName, paramElement } from '../../support/dtype.js'
 import { InternalError } from '../../support/errors.js'
+import type { Note } from './pass.js'
 
 /** What the sweep knows of the variables in an equation's inputs. */
 export interface Known {
@@ -30,8 +31,17 @@ export type Rewritten =
   | { readonly kind: 'same'; readonly as: Variable }
   | { readonly kind: 'equations'; readonly equations: readonly Equation[] }
 
-/** `null` where the rule does not apply. Each application must bring the equation closer to a form in which none applies. */
-export type Rule = (equation: Equation, known: Known) => Rewritten | null
+/** What becomes of an equation; `null` where nothing does. */
+export type Rewriting = (equation: Equation, known: Known) => Rewritten | null
+
+/** Each application must bring the equation closer to a form in which none applies. */
+export interface Rule {
+  /** In words, for whoever asks what was rewritten and why. */
+  readonly name: string
+  readonly apply: Rewriting
+}
+
+export const rule = (name: string, apply: Rewriting): Rule => ({ name, apply })
 
 export type Rules = Readonly<Record<string, readonly Rule[]>>
 
@@ -44,8 +54,8 @@ export const become = (equation: Equation, change: Partial<Equation>): Rewritten
   equations: [{ ...equation, ...change }],
 })
 
-/** Applies the rules until none applies, to each equation in order. */
-export function rewrite(graph: Graph, rules: Rules): Graph {
+/** Applies the rules until none applies, to each equation in order; `note` hears of each application. */
+export function rewrite(graph: Graph, rules: Rules, note: Note): Graph {
   const definitions = new Map<Variable, Equation>()
   const uniforms = new Map<Variable, Uniform>()
   const uses = usesIn(graph)
@@ -58,10 +68,11 @@ export function rewrite(graph: Graph, rules: Rules): Graph {
   const settle = (original: Equation): void => {
     const inputs = original.inputs.map(now)
     const equation = inputs.some((v, i) => v !== original.inputs[i]) ? { ...original, inputs } : original
-    for (const rule of rules[equation.primitive.name] ?? []) {
-      const result = rule(equation, known)
+    for (const { name, apply } of rules[equation.primitive.name] ?? []) {
+      const result = apply(equation, known)
       if (result === null) continue
       changed = true
+      note(name)
       if (result.kind === 'equations') result.equations.forEach(settle)
       else {
         const [output] = equation.outputs

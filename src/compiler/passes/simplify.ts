@@ -17,5 +17,5 @@ const rules = together(identities, constants, compositions)
 export const simplify: Pass = {
   name: 'simplify',
   description: 'drops identities, merges views of views, computes with constants',
-  run: graph => rewrite(graph, rules),
+  run: (graph, note) => rewrite(graph, rules, note),
 }

@@ -94,8 +94,9 @@ const chips = (kind: 'less' | 'more', census: Census): readonly string[] =>
   Object.entries(census).map(([name, n]) => span(`chip ${kind}`, text(`${kind === 'less' ? '−' : '+'}${n} ${name}`)))
 
 function passTable(passes: readonly PassReport[], most: number): string {
-  const rows = passes.map(({ name, description, before, after, removed, added }) => {
-    const changes = [...chips('less', removed), ...chips('more', added)]
+  const rows = passes.map(({ name, description, before, after, removed, added, rules }) => {
+    const applied = Object.entries(rules).map(([rule, times]) => span('chip rule', text(`${times} × ${rule}`)))
+    const changes = [...chips('less', removed), ...chips('more', added), ...applied]
     return div(
       'pass',
       div('what', element('b', {}, text(name)), span('note', text(description))),
