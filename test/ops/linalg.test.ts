@@ -243,3 +243,26 @@ describe('what has no answer', () => {
     expect(linalg.expm(tenet.zeros([0, 0])).shape).toEqual([0, 0])
   })
 })
+
+describe('norms of vectors with zeros', () => {
+  // PyTorch 2.15, torch.linalg.vector_norm and its gradient.
+  const cases: readonly (readonly [order: number, x: readonly number[], norm: number, gradient: readonly number[]])[] = [
+    [-2, [0, 3, -4], 0, [0, 0, 0]],
+    [-2, [1, -2, 2], 0.816496580927726, [0.5443310539518174, -0.06804138174397717, 0.06804138174397717]],
+    [-1, [0, 0, 0], 0, [0, 0, 0]],
+    [-0.5, [0, 3, -4], 0, [0, 0, 0]],
+    [0.5, [0, 3, -4], 13.928203230275509, [0, 2.154700538379252, -1.8660254037844386]],
+    [0.5, [0, 0, 0], 0, [0, 0, 0]],
+    [1.5, [0, 3, -4], 5.584250376480029, [0, 0.7329564758289748, -0.8463452372482761]],
+    [3, [0, 0, 0], 0, [0, 0, 0]],
+  ]
+  test.each(cases)('of order %d of %j', (ord, elements, norm, gradient) => {
+    const x = tensor([...elements], 'float64')
+    const f = (v: Tensor<[number], 'float64'>) => linalg.vectorNorm(v, undefined, { ord })
+    // Two powers and a sum of three, each within 2 ulp, whose exponents are at most 2.
+    expect(Math.abs((f(x).item() as number) - norm)).toBeLessThanOrEqual(16 * 2 ** -52 * norm)
+    const got = grad(f)(x).toArray()
+    for (const [i, slope] of gradient.entries())
+      expect(Math.abs((got[i] ?? Number.NaN) - slope)).toBeLessThanOrEqual(32 * 2 ** -52 * Math.abs(slope))
+  })
+})

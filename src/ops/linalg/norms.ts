@@ -27,14 +27,21 @@ function euclidean(x: Tensor, axes: Dims): Tensor {
   return p.select(isZero, zero, p.sqrt(p.select(isZero, full(1, squares), squares)))
 }
 
-/** `(Σ |x|ᵖ)^(1/p)`, with the derivative 0 where x is 0 for p > 1. */
+/** `(Σ |x|ᵖ)^(1/p)`, with the derivative 0 where x is 0, and where the norm is. */
 function general(x: Tensor, axes: Dims, order: number): Tensor {
   const magnitude = p.abs(x)
-  const sum = reduceSum(p.pow(magnitude, full(order, magnitude)), axes)
-  const zero = full(0, sum)
-  const isZero = p.eq(sum, zero)
-  const root = p.pow(p.select(isZero, full(1, sum), sum), full(1 / order, sum))
-  return p.select(isZero, order > 0 ? zero : full(Number.POSITIVE_INFINITY, sum), root)
+  const [zero, one] = [full(0, x), full(1, x)]
+  const isZero = p.eq(x, zero)
+  // The powers never see a 0, where their derivative may be infinite.
+  const powers = p.pow(p.select(isZero, one, magnitude), full(order, x))
+  const sum = reduceSum(p.select(isZero, zero, powers), axes)
+  const none = full(0, sum)
+  const isNothing = p.eq(sum, none)
+  const root = p.pow(p.select(isNothing, full(1, sum), sum), full(1 / order, sum))
+  if (order > 0) return p.select(isNothing, none, root)
+  // A single 0 makes a sum of negative powers infinite, and its root 0; of no elements at all it is infinite.
+  const zeros = reduceSum(p.cast(isZero, x.dtype), axes)
+  return p.select(p.gt(zeros, none), none, p.select(isNothing, full(Number.POSITIVE_INFINITY, sum), root))
 }
 
 function normOver(operation: string, x: Tensor, axes: Dims, order: number): Tensor {
@@ -63,7 +70,8 @@ export interface VectorNormOptions<Keep extends boolean = boolean> extends Reduc
 }
 
 /**
- * The norm of the elements over axes: `(Σ |x|ᵖ)^(1/p)`. The derivative of the Euclidean norm at 0 is 0, as in PyTorch.
+ * The norm of the elements over axes: `(Σ |x|ᵖ)^(1/p)`. The derivative is 0 at elements that are 0, and
+ * where the norm is, as in PyTorch.
  * @param x floats[…]
  * @param axis one axis or several, negative ones counting from the end; all unless given
  * @param options ord: the order p, default 2; Infinity for the largest magnitude, -Infinity for the least, 0 for how many are not 0;
