@@ -103,7 +103,7 @@ is<F32<[2, 6]>>()(repeat(a, 2, 1))
 is<[F32<[2, 1]>, F32<[2, 1]>, F32<[2, 1]>]>()(split(a, 3, 1))
 is<[F32<[2, 1]>, F32<[2, 2]>]>()(split(a, [1, 2], 1))
 is<F32<[number, 2]>[]>()(split(zeros([n, 2]), n))
-is<F32<Shape>>()(einsum('...ij->...ji', a))
+is<F32<[3, 2]>>()(einsum('...ij->...ji', a))
 is<F32<[2]>>()(einsum('ij->i', a))
 // @ts-expect-error axis 2 is out of range
 a.sum(2)
