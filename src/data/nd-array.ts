@@ -1,9 +1,10 @@
 // Arrays in plain memory, as examples of data sets hold them: what readers give, transforms compute on worker threads, and `collate` stacks
 // into tensors. They know nothing of devices or traces, and cost no more than their elements. Not to be written to.
 
+import { isMainThread } from 'node:worker_threads'
 import { HostBuffer } from '../core/buffer.js'
 import { type ElementArray, Tensor } from '../core/tensor.js'
-import { dtypeInfo, isDType, type TypedArray } from '../support/dtype.js'
+import { type DTypeName, dtypeInfo, isDType, type TypedArray } from '../support/dtype.js'
 import { DTypeError, ShapeError } from '../support/errors.js'
 import { checkShape, showShape, sizeOf } from '../support/shape.js'
 import type { DType, Mut, Shape } from '../types/index.js'
@@ -58,6 +59,19 @@ export const isNdArray = (value: unknown): value is NdArray =>
 
 /** The elements as the table of dtypes knows them. */
 export const elementsOf = (array: NdArray): TypedArray => array.data as unknown as TypedArray
+
+/**
+ * An array of zeros: in a worker thread in memory that threads share, so that what is made there is handed over without a copy.
+ * Whoever gets it does not write to it.
+ */
+export function createShareable(dtype: DTypeName, length: number): TypedArray {
+  const { create } = dtypeInfo(dtype)
+  if (isMainThread) return create(length)
+  const empty = create(0)
+  // Every typed array can be made over a buffer.
+  const Shared = empty.constructor as new (buffer: SharedArrayBuffer) => TypedArray
+  return new Shared(new SharedArrayBuffer(length * empty.BYTES_PER_ELEMENT))
+}
 
 /** The same elements as a tensor, not copied. */
 export function toTensor<S extends Shape, D extends DType>({ shape, dtype, data }: NdArray<S, D>): Tensor<S, D> {

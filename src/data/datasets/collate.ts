@@ -5,7 +5,7 @@ import { dtypeInfo, wideElement } from '../../support/dtype.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
 import { sameShape, showShape, sizeOf } from '../../support/shape.js'
 import type { DType, Shape } from '../../types/index.js'
-import { type Elements, elementsOf, isNdArray, type NdArray, toTensor } from '../nd-array.js'
+import { createShareable, type Elements, elementsOf, isNdArray, type NdArray, toTensor } from '../nd-array.js'
 
 /** The batch of B examples: what `collate` makes of each kind of value. */
 export type Collated<A, B extends number = number> =
@@ -28,7 +28,7 @@ export function stack(arrays: readonly NdArray[], path: string): NdArray {
   const [first] = arrays
   if (first === undefined) throw new ArgumentError('collate: expected at least one example; got none')
   const size = sizeOf(first.shape)
-  const data = dtypeInfo(first.dtype).create(arrays.length * size)
+  const data = createShareable(first.dtype, arrays.length * size)
   for (const [i, array] of arrays.entries()) {
     if (!isNdArray(array))
       throw new ArgumentError(`collate: expected an array${at(path)} in every example; example ${i} has ${typeof array}`)
