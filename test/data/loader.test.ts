@@ -115,13 +115,13 @@ describe('in workers', () => {
   // On the built package: threads load files as Node does.
   let data: typeof Data
   beforeAll(async () => {
-    data = await import(built('entries/data'))
-  })
+    data = await import(built('data/index'))
+  }, 120_000)
   const open: Data.Loader<unknown>[] = []
   afterAll(() => Promise.all(open.map(each => each.close())))
 
   const module = (text: string): URL =>
-    new URL(`data:text/javascript,${encodeURIComponent(`import * as data from '${built('entries/data')}'\n${text}`)}`)
+    new URL(`data:text/javascript,${encodeURIComponent(`import * as data from '${built('data/index')}'\n${text}`)}`)
   type Pipeline = (epoch: number, ...args: readonly unknown[]) => Dataset<unknown>
   function inWorkers(text: string, workers: number, args: readonly unknown[] = []): Data.Loader<unknown> {
     const made = data.loader(data.inWorkers<Pipeline>(module(text), 'pipeline', { args, workers }))

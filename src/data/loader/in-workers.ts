@@ -17,7 +17,7 @@ export type BatchOf<F extends WorkerPipeline> = Awaited<ReturnType<F>> extends D
 
 export interface WorkerOptions<F extends WorkerPipeline> {
   /** What the pipeline takes after the epoch: plain data. */
-  readonly args: ArgumentsOf<F>
+  readonly args: Readonly<ArgumentsOf<F>>
   /** Threads. Default the number of cores. */
   readonly workers?: number
 }

@@ -4,6 +4,7 @@ import { opendir, realpath, stat } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { describeSystemError, IoError } from '../../support/io-error.js'
+import { byCodePoints } from '../code-points.js'
 import { type Dataset, generate } from '../datasets/dataset.js'
 import type { Channels, Image } from '../images/image.js'
 import { type NdArray, scalar } from '../nd-array.js'
@@ -30,16 +31,6 @@ export interface ImageFolderOptions<C extends Channels = Channels> extends Decod
 }
 
 const usualExtensions = ['.jpg', '.jpeg', '.png', '.webp', '.avif', '.tif', '.tiff', '.gif']
-
-/** Python's order of strings: by code points. JavaScript's own is by units of UTF-16, which puts emoji before private characters. */
-export function byCodePoints(a: string, b: string): number {
-  for (let i = 0; i < a.length && i < b.length; ) {
-    const [x, y] = [a.codePointAt(i) as number, b.codePointAt(i) as number]
-    if (x !== y) return x - y
-    i += x > 0xffff ? 2 : 1
-  }
-  return a.length - b.length
-}
 
 interface Entries {
   readonly folders: readonly string[]

@@ -1,0 +1,11 @@
+// Python's order of strings, which is that of files and tokens elsewhere: by code points. JavaScript's own is by units of UTF-16, which puts
+// emoji before private characters.
+
+export function byCodePoints(a: string, b: string): number {
+  for (let i = 0; i < a.length && i < b.length; ) {
+    const [x, y] = [a.codePointAt(i) as number, b.codePointAt(i) as number]
+    if (x !== y) return x - y
+    i += x > 0xffff ? 2 : 1
+  }
+  return a.length - b.length
+}

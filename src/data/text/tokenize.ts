@@ -1,0 +1,37 @@
+// Text in tokens: between spaces, by a pattern, as characters, as bytes.
+
+import { ArgumentError } from '../../support/errors.js'
+import type { NdArray } from '../nd-array.js'
+
+/** From text to its tokens. */
+export type Tokenize = (text: string) => string[]
+
+/** What stands between white space. */
+export const splitWords: Tokenize = text => text.split(/\s+/u).filter(word => word !== '')
+
+/** Characters as people count them: letters with their marks, emoji with theirs. */
+export const splitCharacters: Tokenize = text =>
+  Array.from(new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(text), part => part.segment)
+
+/**
+ * All matches of a pattern.
+ * @example
+ * ```
+ * data.splitBy(/\p{L}+|\p{N}+|[^\s\p{L}\p{N}]/gu)('It cost $5.') // ['It', 'cost', '$', '5', '.']
+ * ```
+ */
+export function splitBy(pattern: RegExp): Tokenize {
+  if (!(pattern instanceof RegExp)) throw new ArgumentError(`splitBy: expected a regular expression; got ${typeof pattern}`)
+  // Of its own: the place where the last search ended is part of a global expression.
+  const own = new RegExp(pattern, pattern.flags.includes('g') ? pattern.flags : `${pattern.flags}g`)
+  return text => Array.from(text.matchAll(own), match => match[0]).filter(token => token !== '')
+}
+
+/** The UTF-8 bytes of text as numbers 0 to 255, int32[n]: a vocabulary that knows everything. */
+export function encodeBytes(text: string): NdArray<[length: number], 'int32'> {
+  const data = Int32Array.from(Buffer.from(text, 'utf8'))
+  return { shape: [data.length], dtype: 'int32', data }
+}
+
+/** The text of UTF-8 bytes; what is no UTF-8 becomes U+FFFD. */
+export const decodeBytes = (bytes: ArrayLike<number>): string => Buffer.from(Array.from(bytes)).toString('utf8')
