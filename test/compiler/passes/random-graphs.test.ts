@@ -34,7 +34,10 @@ test('every pass keeps every bit, and finds nothing to do the second time', () =
       for (const pass of pipeline) {
         graph = pass.run(graph, () => undefined)
         checkGraph(graph, pass.name)
-        expect(pass.run(graph, () => undefined), `${pass.name} is idempotent`).toBe(graph)
+        expect(
+          pass.run(graph, () => undefined),
+          `${pass.name} is idempotent`,
+        ).toBe(graph)
         for (const [i, result] of interpret(graph, inputs).entries())
           expect([...result.data], `output ${i} after ${pass.name}\n${printGraph(source)}\nbecame\n${printGraph(graph)}`).toEqual([
             ...(expected[i]?.data ?? []),
