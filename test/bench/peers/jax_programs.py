@@ -22,9 +22,9 @@ def kernel(function, *inputs):
     return lambda: jitted(*inputs), jax.block_until_ready
 
 
-def conv(x, w, padding, groups=1):
+def conv(x, w, padding, groups=1, stride=1):
     return lax.conv_general_dilated(
-        x, w, (1, 1), [(padding, padding)] * 2, dimension_numbers=("NHWC", "HWIO", "NHWC"), feature_group_count=groups
+        x, w, (stride, stride), [(padding, padding)] * 2, dimension_numbers=("NHWC", "HWIO", "NHWC"), feature_group_count=groups
     )
 
 
@@ -184,6 +184,87 @@ def vgg(p, x):
     return linear(p["fc2"], jax.nn.relu(linear(p["fc1"], x.reshape(x.shape[0], -1))))
 
 
+RESNET_STAGES = [(64, 64, 1), (64, 128, 2), (128, 256, 2), (256, 512, 2)]
+
+
+def batch_norm(p, x, training):
+    mean, variance = (x.mean((0, 1, 2)), x.var((0, 1, 2))) if training else (p["mean"], p["variance"])
+    if training:
+        n = x.size // x.shape[-1]
+        p = p | {
+            "mean": 0.9 * p["mean"] + 0.1 * lax.stop_gradient(mean),
+            "variance": 0.9 * p["variance"] + 0.1 * lax.stop_gradient(variance) * (n / (n - 1)),
+        }
+    return (x - mean) * lax.rsqrt(variance + 1e-5) * p["weight"] + p["bias"], p
+
+
+def resnet(p, x, training, cifar):
+    p = dict(p)
+
+    def convolved(name, x, padding=1, stride=1):
+        y, p[f"{name}_norm"] = batch_norm(p[f"{name}_norm"], conv(x, p[name], padding, stride=stride), training)
+        return y
+
+    if cifar:
+        x = jax.nn.relu(convolved("stem", x))
+    else:
+        x = jax.nn.relu(convolved("stem", x, 3, 2))
+        x = lax.reduce_window(x, -jnp.inf, lax.max, (1, 3, 3, 1), (1, 2, 2, 1), ((0, 0), (1, 1), (1, 1), (0, 0)))
+    for stage, (_, _, stride) in enumerate(RESNET_STAGES):
+        for block, step in enumerate((stride, 1)):
+            name = f"{stage}_{block}"
+            y = convolved(f"{name}_b", jax.nn.relu(convolved(f"{name}_a", x, 1, step)))
+            x = jax.nn.relu(y + (convolved(f"{name}_c", x, 0, step) if step != 1 else x))
+    return linear(p["fc"], x.mean((1, 2))), p
+
+
+def resnet_parameters(stem, classes):
+    params = {"fc": layer(512, classes)}
+
+    def convolution(name, size, channels, out):
+        params[name] = normal(size, size, channels, out) * (2 / (size * size * out)) ** 0.5
+        params[f"{name}_norm"] = {
+            "weight": jnp.ones(out), "bias": jnp.zeros(out), "mean": jnp.zeros(out), "variance": jnp.ones(out)
+        }  # fmt: skip
+
+    convolution("stem", stem, 3, 64)
+    for stage, (before, channels, stride) in enumerate(RESNET_STAGES):
+        for block, from_ in enumerate((before, channels)):
+            convolution(f"{stage}_{block}_a", 3, from_, channels)
+            convolution(f"{stage}_{block}_b", 3, channels, channels)
+        if stride != 1:
+            convolution(f"{stage}_0_c", 1, before, channels)
+    return params
+
+
+def resnet_step():
+    params, x = resnet_parameters(3, 10), normal(32, 32, 32, 3)
+    momentum = jax.tree.map(jnp.zeros_like, params)
+    y = jax.random.randint(KEY, (32,), 0, 10)
+
+    @partial(jax.jit, donate_argnums=(0, 1))
+    def step(params, momentum, x, y):
+        def loss_of(p):
+            logits, refreshed = resnet(p, x, training=True, cifar=True)
+            return cross_entropy(logits, y), refreshed
+
+        (loss, refreshed), grads = jax.value_and_grad(loss_of, has_aux=True)(params)
+        momentum = jax.tree.map(lambda m, g: 0.9 * m + g, momentum, grads)
+        return jax.tree.map(lambda p, m: p - 0.01 * m, refreshed, momentum), momentum, loss
+
+    def call():
+        nonlocal params, momentum
+        params, momentum, loss = step(params, momentum, x, y)
+        return loss
+
+    return call, float
+
+
+def resnet_inference():
+    params = resnet_parameters(7, 1000)
+    return kernel(lambda p, x: resnet(p, x, training=False, cifar=False)[0], params, normal(1, 224, 224, 3))
+
+
 def gru(p, x):
     inputs = linear(p["input"], jnp.swapaxes(x, 0, 1))
 
@@ -268,6 +349,8 @@ def open_library(_peer, threads):
             "mlp-step": mlp_step,
             "lenet-step": lenet_step,
             "vgg-step": vgg_step,
+            "resnet-step": resnet_step,
+            "resnet-inference": resnet_inference,
             "gru-step": gru_step,
             "transformer-step": transformer_step,
         },

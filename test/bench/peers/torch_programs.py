@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import torch
 from torch import nn
 from torch.nn import functional as F
+from torchvision.models import resnet18
 
 
 def same(function):
@@ -89,6 +90,24 @@ def transformer():
 def vgg_step(compiled):
     model = vgg()
     return training(compiled, model, torch.optim.SGD(model.parameters(), lr=0.01), torch.randn(32, 3, 32, 32))
+
+
+def resnet_step(compiled):
+    model = resnet18(num_classes=10)
+    model.conv1, model.maxpool = nn.Conv2d(3, 64, 3, padding=1, bias=False), nn.Identity()
+    return training(compiled, model, torch.optim.SGD(model.parameters(), lr=0.01, momentum=0.9), torch.randn(32, 3, 32, 32))
+
+
+def resnet_inference(compiled):
+    model = resnet18().eval()
+    with torch.no_grad():
+        call, finish = kernel(compiled, model, torch.randn(1, 3, 224, 224))
+
+    def without_gradients():
+        with torch.no_grad():
+            return call()
+
+    return without_gradients, finish
 
 
 def gru_step(compiled):
@@ -181,6 +200,8 @@ def open_library(peer, threads):
             "mlp-step": lambda: mlp_step(compiled),
             "lenet-step": lambda: lenet_step(compiled),
             "vgg-step": lambda: vgg_step(compiled),
+            "resnet-step": lambda: resnet_step(compiled),
+            "resnet-inference": lambda: resnet_inference(compiled),
             "gru-step": lambda: gru_step(compiled),
             "transformer-step": lambda: transformer_step(compiled),
         },

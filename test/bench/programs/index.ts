@@ -1,6 +1,7 @@
 // What our rows compute, by the program's name. The peers' counterparts are in peers/torch_programs.py and peers/jax_programs.py.
 
 import { convProgram, convTransposedProgram, matmulProgram } from './contractions.js'
+import { resnetInference } from './inference.js'
 import {
   attention,
   cumsumRows,
@@ -16,7 +17,7 @@ import {
   transposed,
 } from './memory.js'
 import type { Program, Sizes } from './program.js'
-import { gruStep, lenetStep, mlpStep, transformerStep, vggStep } from './training.js'
+import { gruStep, lenetStep, mlpStep, resnetStep, transformerStep, vggStep } from './training.js'
 
 const programs: ReadonlyMap<string, (sizes: Sizes) => Program> = new Map([
   ['dispatch', dispatch],
@@ -37,6 +38,8 @@ const programs: ReadonlyMap<string, (sizes: Sizes) => Program> = new Map([
   ['mlp-step', mlpStep],
   ['lenet-step', lenetStep],
   ['vgg-step', vggStep],
+  ['resnet-step', resnetStep],
+  ['resnet-inference', resnetInference],
   ['gru-step', gruStep],
   ['transformer-step', transformerStep],
 ])

@@ -1,6 +1,7 @@
 // Training steps: loss, gradients and update as one jitted program, each call a step from where the last one ended.
 
 import { jit, nn, optim, random, type Shape, type Tensor, tree, valueAndGrad } from 'tenet'
+import * as models from 'tenet/models'
 import { type Program, program } from './program.js'
 
 /** A loop's body, and its end, where the loss is read. */
@@ -91,3 +92,5 @@ export const lenetStep = (): Program => training(lenet, optim.adam({ learningRat
 export const vggStep = (): Program => training(vgg, optim.sgd({ learningRate: 0.01 }), 32)
 export const gruStep = (): Program => training(recurrent, optim.sgd({ learningRate: 0.1 }), 64)
 export const transformerStep = (): Program => training(transformer, optim.adam({ learningRate: 1e-3 }), 8)
+export const resnetStep = (): Program =>
+  training(models.resnet18({ classes: 10, input: [3, 32, 32], stem: 'cifar' }), optim.sgd({ learningRate: 0.01, momentum: 0.9 }), 32)

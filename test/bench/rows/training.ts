@@ -12,6 +12,19 @@ const trainingStep = (batch: number, inputs: number, products: readonly number[]
   bytes: (2 * state * parameters + batch * (inputs + 1)) * float,
 })
 
+/** Multiplications of ResNet-18's layers for one image, from the size of the first group on. */
+function resnetProducts(stem: number, size: number, classes: number): readonly number[] {
+  const groups = [64, 128, 256, 512].flatMap((channels, group) => {
+    const positions = (size / 2 ** group) ** 2
+    const before = group === 0 ? channels : channels / 2
+    const first = [before * channels * 9, channels * channels * 9, ...(group === 0 ? [] : [before * channels])]
+    return [...first, channels * channels * 9, channels * channels * 9].map(products => products * positions)
+  })
+  return [stem, ...groups, 512 * classes]
+}
+
+const resnetParameters = 11_173_962
+
 export const trainingRows: readonly CallRow[] = [
   {
     kind: 'calls',
@@ -56,6 +69,27 @@ export const trainingRows: readonly CallRow[] = [
       1,
     ),
     calls: 2,
+  },
+  {
+    kind: 'calls',
+    name: 'resnet-step',
+    description: 'training step of ResNet-18 with the stem for small images, on 32 × 32, batch 32, SGD with momentum',
+    program: 'resnet-step',
+    sizes: {},
+    work: trainingStep(32, 3 * 32 ** 2, resnetProducts(3 * 64 * 9 * 32 ** 2, 32, 10), resnetParameters, 2),
+    calls: 2,
+  },
+  {
+    kind: 'calls',
+    name: 'resnet-inference',
+    description: 'ResNet-18 applied to one image of 224 × 224',
+    program: 'resnet-inference',
+    sizes: {},
+    work: {
+      flops: 2 * resnetProducts(3 * 64 * 49 * 112 ** 2, 56, 1000).reduce((a, b) => a + b),
+      bytes: (resnetParameters + 3 * 224 ** 2) * float,
+    },
+    calls: 4,
   },
   {
     kind: 'calls',
