@@ -2,4 +2,5 @@
 
 export type { Network } from './network/network.js'
 export type { ImageOptions, ImageShape } from './network/options.js'
+export * from './sequence/index.js'
 export * from './vision/index.js'

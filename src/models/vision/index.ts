@@ -22,3 +22,4 @@ export {
   resnext50,
   wideResnet50,
 } from './resnet.js'
+export { type VitOptions, type VitParameters, vit, vitB16 } from './vit.js'
