@@ -1,10 +1,13 @@
 // Trees of tensors, for users: parameters, gradients, states. The tree comes first, the function last.
 
 import { isTensor, type Tensor } from '../core/tensor.js'
-import { ArgumentError } from '../support/errors.js'
+import { cast as convert } from '../primitives/elementwise/cast.js'
+import { isDType, isFloat } from '../support/dtype.js'
+import { ArgumentError, DTypeError } from '../support/errors.js'
 import { show } from '../support/show.js'
+import { isStatistic } from '../support/statistics.js'
 import { unflatten as assemble, checkSameStructure, flatten, isStructure, paths as pathsOf, type Structure } from '../support/tree.js'
-import type { DType, LeafDType, Shape } from '../types/index.js'
+import type { DType, FloatDType, LeafDType, Shape } from '../types/index.js'
 
 export type { Structure } from '../support/tree.js'
 
@@ -139,4 +142,21 @@ export function byPath<T>(tree: T, pattern: RegExp): Selected<T> {
   }
   // The structure of the tree, with booleans for leaves.
   return walk(structure, '') as Selected<T>
+}
+
+/**
+ * The tree with its float tensors in another float dtype; other tensors and values stay, and so do statistics, whose names say what they are.
+ * @throws DTypeError unless the dtype is float
+ * @example
+ * ```
+ * tree.cast({ weight: ones([2]), count: zeros([], 'int32') }, 'float16').weight.dtype // "float16"
+ * ```
+ */
+export function cast<T>(tree: T, dtype: FloatDType): T {
+  if (!isDType(dtype) || !isFloat(dtype)) throw new DTypeError(`tree.cast: the dtype must be float; got ${show(dtype)}`)
+  const { leaves, structure } = flatten(tree, isTensor)
+  const names = pathsOf(structure)
+  const converted = leaves.map((leaf, i) => (isFloat(leaf.dtype) && !isStatistic(names[i] ?? '') ? convert(leaf, dtype) : leaf))
+  // The structure of the tree; types that name a dtype go on naming that of what was given.
+  return assemble(structure, converted) as T
 }

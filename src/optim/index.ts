@@ -1,33 +1,15 @@
 // Optimizers as pure transformations of gradients, and the schedules of their rates.
 
-export {
-  type AdamOptions,
-  type AdamState,
-  type AdamWOptions,
-  type AdamWState,
-  adam,
-  adamw,
-  type MomentsOptions,
-  type MomentsState,
-  scaleByMoments,
-} from './adam.js'
+export { type AccumulateState, accumulate } from './accumulate.js'
+export * from './algorithms/index.js'
 export { applyUpdates } from './apply-updates.js'
+export { type AverageState, type Averaging, ema, type SwaOptions, swa } from './averages.js'
 export { type ChainState, chain } from './chain.js'
-export { clipByGlobalNorm, globalNorm } from './clip.js'
-export { mask, type Selection } from './mask.js'
+export { clipByGlobalNorm, clipByNorm, clipByValue, globalNorm } from './clip.js'
+export { freeze, type Group, type GroupsState, groups, mask, setToZero } from './groups.js'
+export { allFinite, type LossScaleOptions, type LossScaleState, scaledLoss } from './loss-scale.js'
 export type { Optimizer, StateOf } from './optimizer.js'
-export { addDecayedWeights, type CountState, scale, scaleByLearningRate, scaleBySchedule } from './scale.js'
-export {
-  type CosineOptions,
-  constant,
-  cosine,
-  type ExponentialDecayOptions,
-  exponentialDecay,
-  linear,
-  piecewise,
-  type Rate,
-  type Schedule,
-  type Step,
-  warmup,
-} from './schedule.js'
-export { type MomentumOptions, type MomentumState, type SgdOptions, type SgdState, scaleByMomentum, sgd } from './sgd.js'
+export { type Plateau, type PlateauOptions, type PlateauState, reduceOnPlateau } from './plateau.js'
+export { addDecayedWeights, type CountState, maximize, scale, scaleByLearningRate, scaleBySchedule } from './scale.js'
+export * from './schedule/index.js'
+export type { Selection, Selector } from './select.js'

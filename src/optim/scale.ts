@@ -4,9 +4,11 @@ import { zeros } from '../ops/creation/creation.js'
 import { add, mul, neg } from '../ops/elementwise/arithmetic.js'
 import { cast } from '../ops/elementwise/choose.js'
 import { ArgumentError } from '../support/errors.js'
+import { show } from '../support/show.js'
 import { mapLeaves } from './leaves.js'
 import { identity, type Optimizer, stateless } from './optimizer.js'
-import { asSchedule, type Schedule, type Step } from './schedule.js'
+import { asSchedule, type Schedule, type Step } from './schedule/schedule.js'
+import { type Selector, selectedPaths } from './select.js'
 
 /** How many steps have been made. */
 export interface CountState {
@@ -32,27 +34,58 @@ const scaledBy = (operation: string, factor: Schedule): Optimizer<CountState> =>
 /** Multiplies updates by `schedule(step)`. */
 export const scaleBySchedule = (schedule: Schedule): Optimizer<CountState> => scaledBy('scaleBySchedule', schedule)
 
+/** @throws ArgumentError unless it is a schedule or a number of at least 0 */
+export function rateOf(learningRate: number | Schedule): Schedule {
+  if (typeof learningRate !== 'function' && !(typeof learningRate === 'number' && learningRate >= 0 && Number.isFinite(learningRate)))
+    throw new ArgumentError(`learningRate must be a non-negative number or a schedule; got ${show(learningRate)}`)
+  return asSchedule(learningRate)
+}
+
 /** The last part of an optimizer: multiplies by the negative learning rate, for updates are added to the parameters. */
 export const scaleByLearningRate = (learningRate: number | Schedule): Optimizer<CountState> => {
-  if (typeof learningRate === 'number' && !(learningRate >= 0 && Number.isFinite(learningRate)))
-    throw new ArgumentError(`learningRate must be a non-negative number or a schedule; got ${learningRate}`)
-  const schedule = asSchedule(learningRate)
+  const schedule = rateOf(learningRate)
   return scaledBy('scaleByLearningRate', step => neg(schedule(step)))
 }
 
 /** @throws ArgumentError unless it is a finite number of at least 0 */
 export function checkNonNegative(operation: string, name: string, value: number): void {
-  if (!(value >= 0 && Number.isFinite(value))) throw new ArgumentError(`${operation}: ${name} must be a non-negative number; got ${value}`)
+  if (!(value >= 0 && Number.isFinite(value)))
+    throw new ArgumentError(`${operation}: ${name} must be a non-negative number; got ${show(value)}`)
+}
+
+/** @throws ArgumentError unless it is at least 0 and less than 1 */
+export function checkShare(operation: string, name: string, value: number): void {
+  if (!(value >= 0 && value < 1)) throw new ArgumentError(`${operation}: ${name} must be at least 0 and less than 1; got ${show(value)}`)
 }
 
 /**
  * Adds `weightDecay · parameter` to each update.
+ * @param selector which parameters decay, by a pattern of their paths or a tree of booleans; all unless given
+ * @example
+ * ```
+ * addDecayedWeights(0.1, /\.weight$/)
+ * ```
  * @source Krogh and Hertz, "A simple weight decay can improve generalization", 1991
  */
-export function addDecayedWeights(weightDecay: number): Optimizer<null> {
+export function addDecayedWeights(weightDecay: number, selector?: Selector): Optimizer<null> {
   checkNonNegative('addDecayedWeights', 'weightDecay', weightDecay)
   if (weightDecay === 0) return identity
-  return stateless((gradients, params) =>
-    mapLeaves('addDecayedWeights', gradients, { params }, (gradient, { params: param }) => add(gradient, mul(param, weightDecay))),
-  )
+  return stateless((gradients, params) => {
+    const chosen = selector === undefined ? null : selectedPaths('addDecayedWeights', selector, params)
+    return mapLeaves('addDecayedWeights', gradients, { params }, (gradient, { params: param }, path) =>
+      chosen === null || chosen.has(path) ? add(gradient, mul(param, weightDecay)) : gradient,
+    )
+  })
 }
+
+/** Goes up and not down: an optimizer of the negative gradient. @source as `maximize` in PyTorch */
+export const maximize = <S>(optimizer: Optimizer<S>): Optimizer<S> =>
+  Object.freeze({
+    init: optimizer.init,
+    update: <P>(gradients: P, state: S, params: NoInfer<P>) =>
+      optimizer.update<P>(
+        mapLeaves('maximize', gradients, {}, gradient => neg(gradient)),
+        state,
+        params,
+      ),
+  })

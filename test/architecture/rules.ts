@@ -31,6 +31,7 @@ const ranks: Readonly<Record<string, number>> = {
   metrics: 5,
   io: 5,
   models: 6,
+  training: 6,
   experiment: 6,
   fp: 6,
   'index.ts': 7,

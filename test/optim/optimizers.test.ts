@@ -2,57 +2,32 @@
 
 import { isTensor, type Tensor, tensor, vmap, zeros } from 'tenet'
 import {
+  accumulate,
+  adafactor,
   adam,
   adamw,
   addDecayedWeights,
   applyUpdates,
   chain,
   clipByGlobalNorm,
+  ema,
+  freeze,
   globalNorm,
   linear,
   type MomentsState,
   mask,
+  muon,
   type Optimizer,
+  rprop,
   type StateOf,
   scale,
   scaleBySchedule,
+  scaledLoss,
   sgd,
 } from 'tenet/optim'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { flatten } from '../../src/support/tree.js'
-
-const params = {
-  layer: {
-    weight: tensor([
-      [1, -2],
-      [3, 4],
-    ]),
-    bias: tensor([0.5, 0]),
-  },
-  out: tensor([2]),
-}
-const gradients = {
-  layer: {
-    weight: tensor([
-      [0.5, 1],
-      [-1, 2],
-    ]),
-    bias: tensor([3, -4]),
-  },
-  out: tensor([0.25]),
-}
-
-const numbers = (tree: unknown): number[][] => flatten(tree, isTensor).leaves.map(leaf => [...leaf.dataSync()])
-
-/** Updates and state leaves of a few steps along the same gradients. */
-function run(optimizer: Optimizer, steps = 3): readonly [updates: number[][], state: number[][]] {
-  let [state, p, updates] = [optimizer.init(params), params, params]
-  for (let t = 0; t < steps; t++) {
-    ;[updates, state] = optimizer.update(gradients, state, p)
-    p = applyUpdates(p, updates)
-  }
-  return [numbers(updates), numbers(state)]
-}
+import { gradients, numbers, params, run } from './subject.js'
 
 const parts = { clip: clipByGlobalNorm(1), decay: addDecayedWeights(0.1), adam: adam(), momentum: sgd({ learningRate: 1, momentum: 0.9 }) }
 
@@ -186,6 +161,12 @@ describe('mask', () => {
     expect(updates[2]).not.toEqual([0])
   })
 
+  test('takes a pattern of paths', () => {
+    expect(run(mask(/^layer\./, optimizer))).toEqual(run(mask({ layer: true, out: false }, optimizer)))
+    expect(run(freeze(/^out$/, optimizer))).toEqual(run(mask({ layer: true, out: false }, optimizer)))
+    expect(run(freeze(false, optimizer))).toEqual(run(optimizer))
+  })
+
   test('says where the selection does not fit', () => {
     expect(() => mask({ layer: { weight: true }, out: true }, optimizer).init(params)).toThrow(
       "expected the keys [bias,weight] at 'layer', got [weight]",
@@ -222,6 +203,36 @@ describe('messages', () => {
     ['negative decay', () => adamw({ weightDecay: -1 }), 'weightDecay must be a non-negative number; got -1'],
     ['dampened nesterov', () => sgd({ learningRate: 1, nesterov: true }), 'nesterov needs momentum and no dampening; got momentum 0'],
     ['no bound', () => clipByGlobalNorm(0), 'the bound must be a positive number; got 0'],
+    [
+      'a misspelt option',
+      () => adam({ betas: [0.9, 0.99] } as never),
+      "adam: there is no option 'betas'; expected beta1, beta2, eps, amsgrad",
+    ],
+    ['etas the wrong way round', () => rprop({ etas: [1.2, 0.5] }), 'rprop: etas must be below 1 and above 1; got [1.2,0.5]'],
+    [
+      'a vector for muon',
+      () => muon().update(one, muon().init(one), one),
+      "muon: parameters must have at least two axes; got float32[2] at 'w'; give it to another optimizer with groups",
+    ],
+    [
+      'another adjustment',
+      () => muon({ adjustment: 'none' as never }),
+      "adjustment must be 'original', 'matchRmsAdamw' or 'spectralUnclamped'; got 'none'",
+    ],
+    ['a decay that grows', () => adafactor({ beta2Decay: 1 }), 'adafactor: beta2Decay must be a number of at most 0; got 1'],
+    [
+      'a state of others',
+      () => adafactor().update(one, adafactor().init({ v: tensor([1]) }), one),
+      "adafactor: the state must belong to the parameters; it has nothing at 'w'",
+    ],
+    ['half a step', () => accumulate(0.5, adam()), 'accumulate: every must be an integer of at least 1; got 0.5'],
+    ['an average of nothing new', () => ema(1), 'ema: decay must be at least 0 and less than 1; got 1'],
+    ['no scale', () => scaledLoss(adam(), { initial: 0 }), 'scaledLoss: the initial scale must be a positive number; got 0'],
+    [
+      'a selection that is none',
+      () => mask('layer' as never, adam()).init(one),
+      'mask: a selection is a pattern or a tree of booleans; got layer',
+    ],
     ['an infinite factor', () => scale(Number.POSITIVE_INFINITY), 'the factor must be a finite number; got Infinity'],
   ])('%s', (_what, body, message) => expect(body).toThrow(message))
 })

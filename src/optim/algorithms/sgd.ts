@@ -1,15 +1,15 @@
 // Stochastic gradient descent, with momentum, as torch.optim.SGD computes it.
 
-import type { TensorTree } from '../core/tensors.js'
-import { zeros } from '../ops/creation/creation.js'
-import { add, minimum, mul, sub } from '../ops/elementwise/arithmetic.js'
-import { cast } from '../ops/elementwise/choose.js'
-import { ArgumentError } from '../support/errors.js'
-import { type ChainState, chain } from './chain.js'
-import { mapLeaves, zerosOf } from './leaves.js'
-import { identity, type Optimizer } from './optimizer.js'
-import { addDecayedWeights, type CountState, checkNonNegative, scaleByLearningRate } from './scale.js'
-import type { Schedule } from './schedule.js'
+import type { TensorTree } from '../../core/tensors.js'
+import { zeros } from '../../ops/creation/creation.js'
+import { add, minimum, mul, sub } from '../../ops/elementwise/arithmetic.js'
+import { cast } from '../../ops/elementwise/choose.js'
+import { ArgumentError } from '../../support/errors.js'
+import { type ChainState, chain } from '../chain.js'
+import { mapLeaves, zerosOf } from '../leaves.js'
+import { identity, type Optimizer } from '../optimizer.js'
+import { addDecayedWeights, type CountState, checkNonNegative, scaleByLearningRate } from '../scale.js'
+import type { Schedule } from '../schedule/schedule.js'
 
 export interface MomentumOptions {
   /** How much of the velocity stays from step to step. */

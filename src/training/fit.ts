@@ -1,0 +1,192 @@
+// A run of epochs: steps over the batches of each, then the validation, and what follows from it. Every report holds the whole state of the run, a tree of
+// tensors: a run that goes on from it gives the bits of one that was never interrupted.
+
+import type { Tensor } from '../core/tensor.js'
+import type { Metric } from '../metrics/index.js'
+import { full, zeros } from '../ops/creation/creation.js'
+import { add } from '../ops/elementwise/arithmetic.js'
+import { cast } from '../ops/elementwise/choose.js'
+import type { Key } from '../ops/random/index.js'
+import { checkInteger } from '../ops/signatures/operands.js'
+import { ArgumentError } from '../support/errors.js'
+import { checkOptions } from '../support/options.js'
+import { show } from '../support/show.js'
+import { jit } from '../transforms/index.js'
+import { type BestState, checkGoal, type EarlyStopping, earlyStopping, type Goal, keepBest, type StoppingState } from './reducers.js'
+import type { Trainer } from './train.js'
+import type { TrainState } from './train-state.js'
+
+/** Inputs and targets of some examples. */
+export interface Batch<X, Y> {
+  readonly x: X
+  readonly y: Y
+}
+
+export type Batches<X, Y> = Iterable<Batch<X, Y>> | AsyncIterable<Batch<X, Y>>
+
+/** What a metric looks at: a batch, and what the model gives of it. */
+export interface Judged<X, Y, Out> extends Batch<X, Y> {
+  readonly output: Out
+}
+
+export interface FitOptions<X, Y, Out, R> {
+  /** How many epochs in all. */
+  readonly epochs: number
+  /** The batches of an epoch, from 0: the same for the same number, or a run cannot be resumed in its middle. */
+  readonly batches: (epoch: number) => Batches<X, Y>
+  /** The batches to validate with after each epoch. */
+  readonly validation?: () => Batches<X, Y>
+  /** What the validation measures beside the loss: one of `metrics`, of batches with the model's output. */
+  readonly metric?: Metric<Judged<X, Y, Out>, unknown, R>
+  /** What is watched, of the validation; its loss unless given. */
+  readonly watch?: (validation: Validation<R>) => number
+  /** Whether less of it is better, `'min'`, the default, or more, `'max'`. */
+  readonly goal?: Goal
+  /** After how many epochs in a row that are no better the run stops. Unless given it does not. */
+  readonly patience?: number
+  /** A report after so many batches within an epoch too; only at its end unless given. */
+  readonly reportEvery?: number
+}
+
+export interface Validation<R> {
+  /** The mean of the losses of the batches. */
+  readonly loss: number
+  /** What the metric comes to. */
+  readonly metric: R
+}
+
+/** The state of a run: a tree of tensors. */
+export interface FitState<P, S> {
+  readonly train: TrainState<P, S>
+  /** How many epochs are over, and how many batches of the present one: int32[]. */
+  readonly epoch: Tensor<[], 'int32'>
+  readonly batch: Tensor<[], 'int32'>
+  /** The sum of the losses of those batches: float64[]. */
+  readonly total: Tensor<[], 'float64'>
+  /** The parameters of the best epoch so far. */
+  readonly best: BestState<P>
+  readonly stopping: StoppingState
+}
+
+export interface Report<P, S, R> {
+  /** The epoch that this is in, or that has just ended, from 0. */
+  readonly epoch: number
+  /** How many of its batches are over. */
+  readonly batch: number
+  /** The mean of their losses. */
+  readonly loss: number
+  /** At the end of an epoch, where there is a validation. */
+  readonly validation: Validation<R> | null
+  /** Whether the epoch has ended; and whether the run has. */
+  readonly ended: boolean
+  readonly finished: boolean
+  readonly state: FitState<P, S>
+}
+
+export interface Fit<P, S, R> {
+  /** The state before the first epoch. */
+  init(key: Key): FitState<P, S>
+  /** The same from a state of training that there is. */
+  from(state: TrainState<P, S>): FitState<P, S>
+  /** Goes on from a state, and reports. */
+  run(state: FitState<P, S>): AsyncGenerator<Report<P, S, R>, void>
+  /** The state of training with the parameters of the best epoch. */
+  best(state: FitState<P, S>): TrainState<P, S>
+}
+
+/** Never stops. */
+const endless: EarlyStopping = earlyStopping({ patience: 2 ** 31 - 2 })
+
+const addLoss = jit((total: Tensor<[], 'float64'>, loss: Tensor<[], 'float32'>) => add(total, cast(loss, 'float64')))
+
+const int = (value: number): Tensor<[], 'int32'> => full([], value, 'int32')
+
+/**
+ * A run of a trainer over epochs, with validation, early stopping and the best parameters kept. Accumulation, averages and precision are those of the
+ * trainer and its optimizer.
+ * @param options epochs, batches; validation, metric, watch, goal, patience, reportEvery
+ * @throws ArgumentError when an option is out of range
+ * @example
+ * ```
+ * const fitting = fit(train(model, nn.crossEntropy, optim.adamw()), { epochs: 20, batches, validation, patience: 3 })
+ * let state = fitting.init(random.key(0))
+ * for await (const report of fitting.run(state)) {
+ *   console.log(report.epoch, report.loss, report.validation?.loss)
+ *   state = report.state                       // save it, and the run can go on from it
+ * }
+ * const best = fitting.best(state)             // the train state of the epoch with the least validation loss
+ * ```
+ */
+export function fit<P, S, X, Y, Out, R = null>(trainer: Trainer<P, S, X, Y, Out>, options: FitOptions<X, Y, Out, R>): Fit<P, S, R> {
+  const names = ['epochs', 'batches', 'validation', 'metric', 'watch', 'goal', 'patience', 'reportEvery']
+  checkOptions('fit', options, names)
+  const { epochs, batches, validation, metric, watch = ({ loss }) => loss, goal = 'min', patience, reportEvery } = options
+  checkInteger('fit', 'epochs', epochs, 0)
+  if (typeof batches !== 'function') throw new ArgumentError(`fit: batches must be a function of the epoch; got ${show(batches)}`)
+  if (reportEvery !== undefined) checkInteger('fit', 'reportEvery', reportEvery, 1)
+  checkGoal('fit', goal)
+  if (validation === undefined && (patience !== undefined || metric !== undefined))
+    throw new ArgumentError(`fit: ${metric === undefined ? 'patience' : 'a metric'} needs validation`)
+  const stopping = patience === undefined ? endless : earlyStopping({ patience, goal })
+  const keeper = keepBest(goal)
+
+  async function validate(state: TrainState<P, S>, all: Batches<X, Y>): Promise<Validation<R>> {
+    let [total, count, measured] = [0, 0, metric?.empty]
+    for await (const { x, y } of all) {
+      const { loss, output } = trainer.evaluate(state, x, y)
+      total += loss.item()
+      count++
+      if (metric !== undefined) measured = metric.concat(measured, metric.of({ x, y, output }))
+    }
+    // Without a metric R is null.
+    return { loss: total / count, metric: (metric === undefined ? null : metric.result(measured)) as R }
+  }
+
+  const from = (state: TrainState<P, S>): FitState<P, S> => ({
+    train: state,
+    epoch: zeros([], 'int32'),
+    batch: zeros([], 'int32'),
+    total: zeros([], 'float64'),
+    best: keeper.init(trainer.parameters(state)),
+    stopping: stopping.init(),
+  })
+
+  async function* run(start: FitState<P, S>): AsyncGenerator<Report<P, S, R>, void> {
+    let state = start
+    for (let epoch = start.epoch.item(); epoch < epochs && !stopping.stops(state.stopping).item(); epoch++) {
+      const over = state.batch.item()
+      let [position, { train, total }] = [0, state]
+      for await (const { x, y } of batches(epoch)) {
+        position++
+        // What the interrupted run has seen.
+        if (position <= over) continue
+        const [next, { loss }] = trainer.step(train, x, y)
+        ;[train, total] = [next, addLoss(total, loss)]
+        if (reportEvery === undefined || position % reportEvery !== 0) continue
+        state = { ...state, train, total, batch: int(position) }
+        yield { epoch, batch: position, loss: total.item() / position, validation: null, ended: false, finished: false, state }
+      }
+      const found = validation === undefined ? null : await validate(train, validation())
+      const watched = found === null ? null : watch(found)
+      const loss = total.item() / position
+      state = {
+        train,
+        epoch: int(epoch + 1),
+        batch: zeros([], 'int32'),
+        total: zeros([], 'float64'),
+        // Without a validation the last epoch is the best.
+        best: watched === null ? keeper.init(trainer.parameters(train)) : keeper.update(state.best, watched, trainer.parameters(train)),
+        stopping: watched === null ? state.stopping : stopping.update(state.stopping, watched),
+      }
+      const finished = epoch + 1 === epochs || stopping.stops(state.stopping).item()
+      yield { epoch, batch: position, loss, validation: found, ended: true, finished, state }
+    }
+  }
+
+  return Object.freeze({
+    init: (key: Key) => from(trainer.init(key)),
+    from,
+    run,
+    best: ({ train, best }: FitState<P, S>): TrainState<P, S> => trainer.withParameters(train, best.kept),
+  })
+}
