@@ -17,6 +17,7 @@ export * as tree from './ops/tree.js'
 export * as optim from './optim/index.js'
 export { availableDevices, currentDevice, type Device, useDevice } from './runtime/devices.js'
 export { ArgumentError, DTypeError, InternalError, LimitationError, NonFiniteError, ShapeError, TraceError } from './support/errors.js'
+export * from './training/index.js'
 export {
   type AllGatherOptions,
   type Argnums,

@@ -24,20 +24,22 @@ export interface Batch<X, Y> {
 
 export type Batches<X, Y> = Iterable<Batch<X, Y>> | AsyncIterable<Batch<X, Y>>
 
-/** What a metric looks at: a batch, and what the model gives of it. */
-export interface Judged<X, Y, Out> extends Batch<X, Y> {
-  readonly output: Out
+/** What a metric looks at: the targets of a batch, and what the model gives of its inputs. */
+export interface Judged<X, Y, Out> {
+  readonly x: X
+  readonly targets: Y
+  readonly predictions: Out
 }
 
-export interface FitOptions<X, Y, Out, R> {
+export interface FitOptions<X, Y, Out, R, M = unknown> {
   /** How many epochs in all. */
   readonly epochs: number
   /** The batches of an epoch, from 0: the same for the same number, or a run cannot be resumed in its middle. */
   readonly batches: (epoch: number) => Batches<X, Y>
   /** The batches to validate with after each epoch. */
   readonly validation?: () => Batches<X, Y>
-  /** What the validation measures beside the loss: one of `metrics`, of batches with the model's output. */
-  readonly metric?: Metric<Judged<X, Y, Out>, unknown, R>
+  /** What the validation measures beside the loss: one of `metrics`. */
+  readonly metric?: Metric<Judged<X, Y, Out>, M, R>
   /** What is watched, of the validation; its loss unless given. */
   readonly watch?: (validation: Validation<R>) => number
   /** Whether less of it is better, `'min'`, the default, or more, `'max'`. */
@@ -108,7 +110,7 @@ const int = (value: number): Tensor<[], 'int32'> => full([], value, 'int32')
  * @throws ArgumentError when an option is out of range
  * @example
  * ```
- * const fitting = fit(train(model, nn.crossEntropy, optim.adamw()), { epochs: 20, batches, validation, patience: 3 })
+ * const fitting = fit(train(model, nn.crossEntropy, optim.adamw()), { epochs: 20, batches, validation, metric: metrics.accuracy(), patience: 3 })
  * let state = fitting.init(random.key(0))
  * for await (const report of fitting.run(state)) {
  *   console.log(report.epoch, report.loss, report.validation?.loss)
@@ -117,7 +119,10 @@ const int = (value: number): Tensor<[], 'int32'> => full([], value, 'int32')
  * const best = fitting.best(state)             // the train state of the epoch with the least validation loss
  * ```
  */
-export function fit<P, S, X, Y, Out, R = null>(trainer: Trainer<P, S, X, Y, Out>, options: FitOptions<X, Y, Out, R>): Fit<P, S, R> {
+export function fit<P, S, X, Y, Out, R = null, M = unknown>(
+  trainer: Trainer<P, S, NoInfer<X>, NoInfer<Y>, Out>,
+  options: FitOptions<X, Y, Out, R, M>,
+): Fit<P, S, R> {
   const names = ['epochs', 'batches', 'validation', 'metric', 'watch', 'goal', 'patience', 'reportEvery']
   checkOptions('fit', options, names)
   const { epochs, batches, validation, metric, watch = ({ loss }) => loss, goal = 'min', patience, reportEvery } = options
@@ -131,15 +136,17 @@ export function fit<P, S, X, Y, Out, R = null>(trainer: Trainer<P, S, X, Y, Out>
   const keeper = keepBest(goal)
 
   async function validate(state: TrainState<P, S>, all: Batches<X, Y>): Promise<Validation<R>> {
-    let [total, count, measured] = [0, 0, metric?.empty]
+    let [total, count] = [0, 0]
+    let measured = metric?.empty
     for await (const { x, y } of all) {
       const { loss, output } = trainer.evaluate(state, x, y)
       total += loss.item()
       count++
-      if (metric !== undefined) measured = metric.concat(measured, metric.of({ x, y, output }))
+      if (metric !== undefined && measured !== undefined)
+        measured = metric.concat(measured, metric.of({ x, targets: y, predictions: output }))
     }
     // Without a metric R is null.
-    return { loss: total / count, metric: (metric === undefined ? null : metric.result(measured)) as R }
+    return { loss: total / count, metric: (metric === undefined || measured === undefined ? null : metric.result(measured)) as R }
   }
 
   const from = (state: TrainState<P, S>): FitState<P, S> => ({

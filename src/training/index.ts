@@ -24,8 +24,10 @@ export {
 export {
   type Evaluated,
   type InPrecision,
+  type Loss,
   type Losses,
   type Precision,
+  type TargetOf,
   type Trainable,
   type Trainer,
   type TrainOptions,

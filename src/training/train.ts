@@ -23,6 +23,12 @@ export interface Trainable<P, X, Out> {
   train(params: P, x: X, key: Key): readonly [Out, P]
 }
 
+/** What a model gives, and what it should, to a number. */
+export type Loss<Out> = (output: Out, target: never) => Tensor<[], FloatDType>
+
+/** The targets that a loss takes; of any shape where the loss is generic in it. */
+export type TargetOf<L> = L extends (output: never, target: infer Y) => unknown ? Y : never
+
 export type Precision = 'float32' | 'float16' | 'bfloat16'
 
 export interface TrainOptions<D extends Precision = Precision> {
@@ -95,12 +101,12 @@ function mastersWith<P>(masters: P, refreshed: P): P {
  * evaluate(state, testX, testY).loss.item()
  * ```
  */
-export function train<P, X, Out, Y, S, const D extends Precision = 'float32'>(
+export function train<P, X, Out, S, L extends Loss<Out>, const D extends Precision = 'float32'>(
   model: Trainable<P, X, Out>,
-  loss: (output: Out, target: Y) => Tensor<[], FloatDType>,
+  loss: L,
   optimizer: Optimizer<S>,
   options: TrainOptions<D> = {},
-): Trainer<P, InPrecision<S, D>, X, Y, Out> {
+): Trainer<P, InPrecision<S, D>, X, TargetOf<L>, Out> {
   checkOptions('train', options, ['average', 'precision', 'lossScale'])
   const { average, lossScale } = options
   const precision: Precision = options.precision ?? 'float32'
@@ -109,12 +115,13 @@ export function train<P, X, Out, Y, S, const D extends Precision = 'float32'>(
   if (lossScale !== undefined && precision !== 'float16')
     throw new ArgumentError(`train: lossScale is for precision 'float16'; got '${precision}'`)
   type State = TrainState<P, InPrecision<S, D>>
+  type Y = TargetOf<L>
   const scaled = precision === 'float16' ? scaledLoss(optimizer, lossScale) : null
   // The optimizer's own state, or with the scale around it.
   const updater = (scaled ?? optimizer) as Optimizer<InPrecision<S, D>>
   const scaleOf = (state: State): Tensor<[], 'float32'> | null =>
     scaled === null ? null : (state.optimizer as unknown as LossScaleState<S>).scale
-  const lossOf = (output: Out, target: Y): Tensor<[], 'float32'> => convert(loss(cast(output, 'float32'), target), 'float32')
+  const lossOf = (output: Out, target: Y): Tensor<[], 'float32'> => convert(loss(cast(output, 'float32'), target as never), 'float32')
 
   /** Forwards in the precision, from masters: the loss, and parameters with refreshed statistics. */
   function forward(params: P, x: X, y: Y, key: Key): readonly [Tensor<[], 'float32'>, P] {

@@ -7,8 +7,8 @@ import { full } from '../../ops/creation/creation.js'
 import { div, minimum } from '../../ops/elementwise/arithmetic.js'
 import { cast } from '../../ops/elementwise/choose.js'
 import { ArgumentError } from '../../support/errors.js'
-import type { FloatDType } from '../../types/index.js'
 import { show } from '../../support/show.js'
+import type { FloatDType } from '../../types/index.js'
 
 export type Step = Tensor<[], 'int32'>
 export type Rate = Tensor<[], FloatDType>
