@@ -79,7 +79,7 @@ describe('what is said to', () => {
     [
       'another cell',
       () => models.tagger({ ...options, cell: 'elman' as never }),
-      "tagger: cell must be 'rnn' or 'lstm' or 'gru'; got 'elman'",
+      "tagger: cell must be one of rnn, lstm, gru; got 'elman'",
     ],
     ['no classes', () => models.textClassifier({ ...options, classes: 0 }), 'textClassifier: classes must be a positive integer; got 0'],
     ['a misspelt option', () => models.textClassifier({ ...options, layers: 2 } as never), "textClassifier: there is no option 'layers'"],
