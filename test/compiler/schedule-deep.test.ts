@@ -89,6 +89,17 @@ describe('deep contractions', () => {
         ),
     ],
     [
+      'of a convolution of single pixels with strides, its image computed',
+      () =>
+        graphOf(
+          [
+            [20, 5, 15, 15],
+            [40, 5, 8, 8],
+          ],
+          (x, g) => conv(exp(x), g, { ...plain, kernelDilation: [2, 2] }),
+        ),
+    ],
+    [
       'in groups',
       () =>
         graphOf(

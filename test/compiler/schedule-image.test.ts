@@ -65,6 +65,7 @@ describe('convolutions', () => {
     ['rows with little between them', [2, 3, 9, 26], [5, 3, 3, 3], {}],
     ['deep, rows with little between them', [1, 30, 5, 38], [5, 30, 3, 3], {}],
     ['rows in blocks of unequal size', [1, 3, 57, 26], [5, 3, 3, 3], {}],
+    ['no more positions than a vector has', [3, 9, 5, 5], [30, 9, 3, 3], {}],
     ['width of one', [2, 3, 5, 1], [4, 3, 3, 1], {}],
     ['kernel of one', [2, 9, 5, 7], [6, 9, 1, 1], {}],
     ['kernel as large as the image', [2, 2, 5, 7], [3, 2, 5, 7], {}],

@@ -16,7 +16,7 @@ import { type CpuTarget, contractionRate, registerTile } from '../../targets/cpu
 import { type Draft, draft, linear, type Scheduled } from '../draft.js'
 import { dealt, delinearize, minimum, simplifyAll, substitute } from '../loops.js'
 import { type Output, scheduleMap } from '../map.js'
-import { cutColumns } from './columns.js'
+import { contiguousFrom, cutColumns } from './columns.js'
 import { scheduleDeep } from './deep.js'
 import { type Block, packedRight, rightInPlace, type TileColumns } from './right.js'
 import { isShallow, scheduleUnrolled } from './unrolled.js'
@@ -56,12 +56,43 @@ export function scheduleContract(name: string, c: Contraction, target: CpuTarget
   if (type !== 'float32' && type !== 'float64') throw new InternalError(`contract: ${type} has no register tile`)
   if (isShallow(c)) return [scheduleUnrolled(name, c, resultCell)]
   const deep = scheduleDeep(name, c, target, depthBlock, resultCell)
-  if (deep !== null) return [deep]
+  return deep === null ? scheduleTiles(name, inOrder(c, registerTile(target, type).columns), type, target) : [deep]
+}
+
+/** How many positions that follow each other in all outputs the last of the variables make. */
+function contiguous({ outputs }: Contraction, variables: readonly LoopVariable[]): number {
+  const offsets = outputs.map(o => linear(o.at, o.variable.type.shape))
+  return sizeOf(extents(variables.slice(contiguousFrom(variables, offsets, draft('probe').interner))))
+}
+
+/** Columns are what is written together: where they lie apart in the outputs and the rows do not, the two change places. */
+function inOrder(c: Contraction, tileColumns: number): Contraction {
+  const columns = contiguous(c, c.columns)
+  if (columns * 2 >= tileColumns || contiguous(c, c.rows) <= columns) return c
+  const { rows, columns: lines, left, leftSources, right, rightSources } = c
+  return { ...c, rows: lines, columns: rows, left: right, leftSources: rightSources, right: left, rightSources: leftSources }
+}
+
+interface Tile {
+  readonly rows: number
+  /** Of one or two vectors. */
+  readonly columns: number
+  readonly vector: number
+}
+
+/** The register tile: two vectors wide; one vector, where no more columns are together, and nearly twice as high. */
+function tileOf(c: Contraction, type: 'float32' | 'float64', target: CpuTarget): Tile {
+  const { rows, columns } = registerTile(target, type)
+  const vector = columns / 2
+  return contiguous(c, c.columns) <= vector ? { rows: 2 * rows - 2, columns: vector, vector } : { rows, columns, vector }
+}
+
+function scheduleTiles(name: string, c: Contraction, type: 'float32' | 'float64', target: CpuTarget): Scheduled[] {
   const [batch, rows, depth] = [sizeOf(extents(c.batch)), sizeOf(extents(c.rows)), sizeOf(extents(c.depth))]
-  const largest = registerTile(target, type)
+  const largest = tileOf(c, type, target)
   // Panels of equal height: 16 rows are three panels of 6, 10 are two of 5.
   const panels = Math.ceil(rows / largest.rows)
-  const tile = { rows: Math.ceil(rows / panels), columns: largest.columns }
+  const tile = { ...largest, rows: Math.ceil(rows / panels) }
   const inPlace = readInPlace(c, tile.rows)
   if (inPlace !== null) return [multiply(name, c, { panels, at: inPlace, source: null }, tile, target)]
   const packed = variableOf({ shape: [batch, panels, depth, tile.rows], dtype: type })
@@ -126,7 +157,7 @@ function packLeft(name: string, c: Contraction, packed: Variable, tileRows: numb
 /** Positions past the last row are never read. */
 const guardRows = (value: Expr, inside: Expr): Expr => select(inside, guardReads(value, inside), constant(value.type, 0))
 
-function multiply(name: string, c: Contraction, left: Left, tile: { rows: number; columns: number }, target: CpuTarget): Scheduled {
+function multiply(name: string, c: Contraction, left: Left, tile: Tile, target: CpuTarget): Scheduled {
   const d = draft(name)
   const type = c.left.type
   if (type !== 'float32' && type !== 'float64') throw new InternalError('contract: no register tile')
@@ -160,8 +191,9 @@ function multiply(name: string, c: Contraction, left: Left, tile: { rows: number
   const kCount = minimum(index(depthBlock), sub(index(depth), k0))
 
   const tileMemory = d.scratch(type, tile.rows * tile.columns)
-  const half = tile.columns / 2
-  const cells = Array.from({ length: tile.rows }, () => [d.cell(type, half), d.cell(type, half)])
+  const { vector } = tile
+  const sides = Array.from({ length: tile.columns / vector }, (_, side) => side)
+  const cells = Array.from({ length: tile.rows }, () => sides.map(() => d.cell(type, vector)))
 
   const place = { c, b, o, outer, panel }
   const work: Block = {
@@ -194,22 +226,21 @@ function multiply(name: string, c: Contraction, left: Left, tile: { rows: number
 
   const p = variable('p', panels)
   const k = variable('k', depthBlock)
-  const lane = variable('lane', half)
+  const lane = variable('lane', vector)
   const cell = (i: number, side: number): number => cells[i]?.[side] ?? 0
   const lefts = Array.from({ length: tile.rows }, (_, i) => left.at(d, { b, p, k: add(k0, k), i }))
   const tileRows = Array.from({ length: tile.rows }, (_, i) => i)
-  const sides = [0, 1]
   const ofTile = (statement: (i: number, side: number) => Statement): Statement[] =>
     tileRows.flatMap(i => sides.map(side => statement(i, side)))
   const product = (columns: TileColumns, i: number, side: number): Statement =>
-    set(cell(i, side), fma(lefts[i] ?? constant(type, 0), columns.at(k, add(index(side * half), lane)), argument(type, cell(i, side))))
+    set(cell(i, side), fma(lefts[i] ?? constant(type, 0), columns.at(k, add(index(side * vector), lane)), argument(type, cell(i, side))))
   const keep = (sumOf: (at: Expr, value: Expr) => Expr): Statement =>
     lanes(
       lane,
       index(0),
-      half,
+      vector,
       ofTile((i, side) => {
-        const at = add(index(i * tile.columns + side * half), lane)
+        const at = add(index(i * tile.columns + side * vector), lane)
         return store({ buffer: tileMemory, at, value: sumOf(at, argument(type, cell(i, side))) })
       }),
     )
@@ -219,12 +250,12 @@ function multiply(name: string, c: Contraction, left: Left, tile: { rows: number
       lanes(
         lane,
         index(0),
-        half,
+        vector,
         ofTile((i, side) => product(columns, i, side)),
       ),
     ]),
   ]
-  const tileIn = { d, type, tileMemory, tileRows: tile.rows, tileColumns: tile.columns, place, p, rows, resultCell }
+  const tileIn = { d, type, tileMemory, tileRows: tile.rows, tileColumns: tile.columns, vector, place, p, rows, resultCell }
   const blocksOfDepth = (inside: readonly Statement[]): Statement => loop(k0, index(0), index(depth), depthBlock, inside)
   const several = depth > depthBlock
   const isFirst = compare('eq', k0, index(0))

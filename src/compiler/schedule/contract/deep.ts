@@ -1,4 +1,4 @@
-// Contractions that are deep, whose right operand lies along the depth and whose columns are apart in the outputs, as in the gradient of a
+// Contractions that are deep, whose right operand lies along the depth, element after element or every few, and whose columns are apart in the outputs, as in the gradient of a
 // convolution's weights: a sum over all positions of all images, nine of which are neighbours. Vectors run along the rows m, of which there are few, packed for each block of depth; the right
 // operand is read in place, an element at a time, its positions in depth from a table. What a task sums up stays in its scratch until it is
 // whole, for in the outputs neighbouring rows lie far apart.
@@ -48,6 +48,8 @@ const leastFilled = 0.7
 const leastColumnsPerRow = 3
 /** Columns that follow each other in memory at this length can be packed as they are. */
 const longRun = 8
+/** Strided convolutions see every so many elements: of a line of the cache still some. */
+const longestStep = 4
 const tableEntries = 2 ** 31
 
 function deepOf(name: string, c: Contraction, target: CpuTarget, depthBlock: number): Deep | null {
@@ -67,7 +69,8 @@ function deepOf(name: string, c: Contraction, target: CpuTarget, depthBlock: num
   const inner = c.columns.findLast(v => v.extent > 1)
   if (inner !== undefined && inner.extent >= longRun && affineIn(offset, inner, d.interner)?.coefficient === 1) return null
   const along = c.depth.findLast(v => v.extent > 1)
-  if (along === undefined || affineIn(offset, along, d.interner)?.coefficient !== 1) return null
+  const step = along && affineIn(offset, along, d.interner)?.coefficient
+  if (step === undefined || step < 1 || step > longestStep) return null
   const separated = separate(offset, c.depth, [...c.batch, ...c.columns], d.interner)
   return separated === null ? null : { c, d, type, source: right.source, ...separated }
 }

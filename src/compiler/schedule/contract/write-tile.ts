@@ -24,6 +24,7 @@ export interface Tile {
   readonly tileMemory: number
   readonly tileRows: number
   readonly tileColumns: number
+  readonly vector: number
   readonly place: Placement
   readonly p: LoopVariable
   /** Of the whole contraction. */
@@ -72,9 +73,7 @@ export function writeTile(t: Tile, columns: TileColumns, part: Part | null): rea
     const sum = part === null ? fromTile : select(compare('eq', part.k0, index(0)), fromTile, add(before, fromTile))
     const results = withResult(placed.slice(c.outputs.length), sum, t.resultCell)
     const finished = store(...c.outputs.map((out, o) => ({ buffer: d.argument(out.variable), at: at(o), value: results[o] ?? index(0) })))
-    const all = (statement: Statement): readonly Statement[] => [
-      loop(i, index(0), rowsHere, 1, across(n, run.count, t.tileColumns, statement)),
-    ]
+    const all = (statement: Statement): readonly Statement[] => [loop(i, index(0), rowsHere, 1, across(n, run.count, t, statement))]
     if (part === null) return all(finished)
     const isLast = compare('ge', add(part.k0, part.kCount), index(part.depth))
     return [when(isLast, all(finished), all(store({ buffer: gathered, at: at(0), value: sum })))]
@@ -83,10 +82,9 @@ export function writeTile(t: Tile, columns: TileColumns, part: Part | null): rea
 }
 
 /** For `n` from 0 to `count - 1`: whole vectors, then shorter ones, for an edge one by one would take as long as the tile's products. */
-function across(n: LoopVariable, count: Expr, tileColumns: number, statement: Statement): readonly Statement[] {
-  const whole = tileColumns / 2
+function across(n: LoopVariable, count: Expr, { vector, tileColumns }: Tile, statement: Statement): readonly Statement[] {
   let done: Expr = index(0)
-  return [...new Set([whole, Math.max(1, whole / 4), 1])].map(width => {
+  return [...new Set([vector, Math.max(1, vector / 4), 1])].map(width => {
     const base = variable(`tn_by_${width}`, tileColumns)
     const [from, to] = [done, mul(div(count, index(width)), index(width))]
     done = to
