@@ -16,6 +16,7 @@ export * from './ops/index.js'
 export * as tree from './ops/tree.js'
 export * as optim from './optim/index.js'
 export { availableDevices, currentDevice, type Device, useDevice } from './runtime/devices.js'
+export type { Complex } from './support/complex.js'
 export { ArgumentError, DTypeError, InternalError, LimitationError, NonFiniteError, ShapeError, TraceError } from './support/errors.js'
 export * from './training/index.js'
 export {
@@ -74,4 +75,4 @@ export {
   whileLoop,
 } from './transforms/index.js'
 export * as debug from './transforms/inspection/debug.js'
-export type { DType, FloatDType, IntDType, Shape } from './types/index.js'
+export type { ComplexDType, DType, FloatDType, InexactDType, IntDType, Shape } from './types/index.js'

@@ -52,6 +52,9 @@ const numbers: Readonly<Record<DType, Numbers>> = {
   bfloat16: floats(toDigits(8), 2 ** -133, 3.3895313892515355e38),
   float32: floats(Math.fround, 2 ** -149, 3.4028234663852886e38),
   float64: floats(value => value, Number.MIN_VALUE, Number.MAX_VALUE),
+  // Of the parts.
+  complex64: floats(Math.fround, 2 ** -149, 3.4028234663852886e38),
+  complex128: floats(value => value, Number.MIN_VALUE, Number.MAX_VALUE),
 }
 
 const ranges: Readonly<Record<Numbers['kind'], Readonly<Record<Purpose, Range>>>> = {
@@ -170,8 +173,9 @@ function schemeFor(dtype: DType, purpose: Purpose, range: Range | undefined): Sc
   }
 }
 
-/** The elements of one tensor, as numbers; a bool is 0 or 1, and 64-bit integers are those that numbers hold. */
+/** The elements of one tensor, as numbers; a bool is 0 or 1, 64-bit integers are those that numbers hold, complex elements are pairs. */
 export function elements(size: number, dtype: DType, purpose: Purpose, range?: Range): fc.Arbitrary<readonly number[]> {
   const { draw, simpler } = schemeFor(dtype, purpose, range)
-  return generated(random => draw(random, size), simpler)
+  const numbersEach = dtype === 'complex64' || dtype === 'complex128' ? 2 : 1
+  return generated(random => draw(random, size * numbersEach), simpler)
 }

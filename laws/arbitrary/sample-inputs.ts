@@ -7,7 +7,7 @@ import { type DTypeName, dtypeInfo, isDType, isFloat } from '../../src/support/d
 import { sizeOf } from '../../src/support/shape.js'
 import { type Random, wholeNumber } from './random.js'
 
-const defaultRanges = { bool: [0, 1], uint: [0, 5], int: [-5, 5], float: [-2, 2] } as const
+const defaultRanges = { bool: [0, 1], uint: [0, 5], int: [-5, 5], float: [-2, 2], complex: [-2, 2] } as const
 
 const shuffled = (n: number, random: Random): number[] => {
   const order = Array.from({ length: n }, (_, i) => i)

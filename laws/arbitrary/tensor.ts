@@ -31,9 +31,11 @@ const typedArrays = {
   bfloat16: Float32Array,
   float32: Float32Array,
   float64: Float64Array,
+  complex64: Float32Array,
+  complex128: Float64Array,
 } as const satisfies Record<Exclude<DType, 'int64' | 'uint64'>, unknown>
 
-/** A tensor of elements in row-major order; a bool is 0 or 1. */
+/** A tensor of elements in row-major order; a bool is 0 or 1, a complex one its two parts. */
 export function tensorOf<D extends DType>(values: Iterable<number>, shape: Sizes, dtype: D): Tensor<Shape, D> {
   if (dtype === 'int64' || dtype === 'uint64') return make(BigInt64Array.from([...values].map(BigInt)), shape).cast(dtype)
   return make(typedArrays[dtype as Exclude<D, 'int64' | 'uint64'>].from(values), shape, dtype)

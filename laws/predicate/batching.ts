@@ -2,13 +2,13 @@
 // batched with.
 
 import { vmap } from 'tenet'
-import { bitDifferenceOf, stack, type Violation } from './compare-arrays.js'
+import { bitDifferenceOf, numbersEach, stack, type Violation } from './compare-arrays.js'
 import { type Elements, isFloatArray, leavesOf, mapElements, treeDifference } from './trees.js'
 
 /** What is at place `i` of the first axis. */
 function rowOf({ data, shape, dtype }: Elements, i: number): Elements {
   const rest = shape.slice(1)
-  const size = rest.reduce((product, axis) => product * axis, 1)
+  const size = rest.reduce((product, axis) => product * axis, numbersEach(dtype))
   return { shape: rest, dtype, data: data.slice(i * size, (i + 1) * size) }
 }
 

@@ -5,7 +5,7 @@ import { HostBuffer } from '../../src/core/buffer.js'
 import type { Params, Primitive } from '../../src/core/primitive.js'
 import { runReference } from '../../src/core/reference.js'
 import { Tensor } from '../../src/core/tensor.js'
-import { dtypeInfo } from '../../src/support/dtype.js'
+import { dtypeInfo, isComplexDType } from '../../src/support/dtype.js'
 import { sameShape, sizeOf, stridesOf } from '../../src/support/shape.js'
 
 /** What is wrong, or `null` when nothing is. */
@@ -56,10 +56,13 @@ export function bitDifferenceOf(what: string, got: HostArray, expected: HostArra
   return `${what}[${placeOf(at, expected)}] must be ${show(expected.data[at])} to the bit; got ${show(got.data[at])}`
 }
 
-const placeOf = (element: number, { shape }: ArrayType): string =>
+const placeOf = (element: number, { shape, dtype }: ArrayType): string =>
   stridesOf(shape)
-    .map((stride, axis) => Math.floor(element / stride) % (shape[axis] as number))
+    .map((stride, axis) => Math.floor(element / numbersEach(dtype) / stride) % (shape[axis] as number))
     .join(',')
+
+/** How many numbers an element is: a complex one is two. */
+export const numbersEach = (dtype: string): 1 | 2 => (isComplexDType(dtype) ? 2 : 1)
 
 /** The arrays along a new axis at `axis`. */
 export function stack(arrays: readonly HostArray[], axis: number): HostArray {
@@ -67,18 +70,19 @@ export function stack(arrays: readonly HostArray[], axis: number): HostArray {
   if (first === undefined) throw new Error('a stack of nothing')
   const shape = first.shape.toSpliced(axis, 0, arrays.length)
   const data = dtypeInfo(first.dtype).create(sizeOf(shape))
-  const inner = sizeOf(first.shape.slice(axis))
+  const inner = sizeOf(first.shape.slice(axis)) * numbersEach(first.dtype)
   for (const [k, array] of arrays.entries())
     for (let i = 0; i < array.data.length; i++)
       data[(Math.floor(i / inner) * arrays.length + k) * inner + (i % inner)] = array.data[i] as number
   return { shape, dtype: first.dtype, data }
 }
 
-/** `Σ_i a_i · b_i`, and `Σ_i |a_i · b_i|` to scale a bound with. */
+/** `Σ_i a_i · b_i`, of complex arrays its real part, and `Σ_i |a_i · b_i|` to scale a bound with. */
 export function innerProduct(a: HostArray, b: HostArray): readonly [sum: number, magnitude: number] {
   let [sum, magnitude] = [0, 0]
   for (let i = 0; i < a.data.length; i++) {
-    const term = (a.data[i] as number) * (b.data[i] as number)
+    const sign = numbersEach(a.dtype) === 2 && i % 2 === 1 ? -1 : 1
+    const term = sign * (a.data[i] as number) * (b.data[i] as number)
     sum += term
     magnitude += Math.abs(term)
   }

@@ -83,8 +83,8 @@ function treeProduct(a: ReadonlyMap<string, Elements>, b: ReadonlyMap<string, El
     const other = b.get(path)
     if (other === undefined || !isFloatArray(leaf)) continue
     sum += innerProduct(leaf, other)[0]
-    aa += innerProduct(leaf, leaf)[0]
-    bb += innerProduct(other, other)[0]
+    aa += innerProduct(leaf, leaf)[1]
+    bb += innerProduct(other, other)[1]
   }
   return [sum, Math.sqrt(aa * bb)]
 }

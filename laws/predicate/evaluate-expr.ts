@@ -29,7 +29,7 @@ const fail = (message: string): never => {
   throw new ExpressionError(message)
 }
 
-type Kind = 'bool' | 'uint' | 'int' | 'float' | 'index'
+type Kind = 'bool' | 'uint' | 'int' | 'float' | 'complex' | 'index'
 const kindOf = (type: ScalarType): Kind => (isDType(type) ? dtypeInfo(type).kind : 'index')
 const bitsOf = (type: ScalarType): number => (isDType(type) ? dtypeInfo(type).bits : 64)
 

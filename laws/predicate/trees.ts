@@ -9,7 +9,8 @@ import { bitDifferenceOf, hostOf, typeViolation, type Violation } from './compar
 /** The elements of one tensor, row-major. */
 export type Elements = ReturnType<typeof hostOf>
 
-const floatDTypes: ReadonlySet<string> = new Set(['float16', 'bfloat16', 'float32', 'float64'])
+const floatDTypes: ReadonlySet<string> = new Set(['float16', 'bfloat16', 'float32', 'float64', 'complex64', 'complex128'])
+/** Whether elements are floats, or pairs of them: what has derivatives. */
 export const isFloatArray = ({ dtype }: { readonly dtype: string }): boolean => floatDTypes.has(dtype)
 
 /** Leaves by path, read. The lone leaf of a tree that is a tensor has the path `''`. */
@@ -53,8 +54,9 @@ export const mapElements = <T>(of: T, f: (leaf: Elements) => Elements): T =>
 /** Equal tensors that share no memory with those of the tree. */
 export const copyOf = <T>(of: T): T => mapElements(of, leaf => leaf)
 
-/** The tree in float64 where it is float: there differences have digits to spare. */
-export const inFloat64 = <T>(of: T): T => mapElements(of, leaf => (isFloatArray(leaf) ? { ...leaf, dtype: 'float64' } : leaf))
+/** The tree in float64, or complex128, where it is float or complex: there differences have digits to spare. */
+export const inFloat64 = <T>(of: T): T =>
+  mapElements(of, leaf => (isFloatArray(leaf) ? { ...leaf, dtype: leaf.dtype.startsWith('complex') ? 'complex128' : 'float64' } : leaf))
 
 /** A tree like the given one with elements from -1 to 1, none of them near 0; zeros where it is not float. */
 export function directionLike<T>(of: T, seed: number): T {

@@ -1,6 +1,6 @@
 // Where the elements of a held tensor are. A buffer is immutable; backends make their own kinds.
 
-import type { TypedArray } from '../support/dtype.js'
+import { dtypeInfo, type TypedArray } from '../support/dtype.js'
 import type { ArrayType, HostArray } from './array-type.js'
 
 export interface Buffer {
@@ -11,6 +11,38 @@ export interface Buffer {
   copy(): TypedArray
   /** Resolves when `read` will not have to wait. */
   settled(): Promise<void>
+}
+
+/** Complex elements, whose parts are in two buffers. */
+export class PairBuffer implements Buffer {
+  readonly type: ArrayType
+  readonly #re: Buffer
+  readonly #im: Buffer
+
+  constructor(type: ArrayType, re: Buffer, im: Buffer) {
+    this.type = { shape: type.shape, dtype: type.dtype }
+    this.#re = re
+    this.#im = im
+  }
+
+  read(): TypedArray {
+    const [re, im] = [this.#re.read(), this.#im.read()]
+    const pairs = dtypeInfo(this.type.dtype).create(re.length)
+    for (let i = 0; i < re.length; i++) {
+      pairs[2 * i] = re[i] as number
+      pairs[2 * i + 1] = im[i] as number
+    }
+    return pairs
+  }
+
+  /** Every reading is a copy already. */
+  copy(): TypedArray {
+    return this.read()
+  }
+
+  async settled(): Promise<void> {
+    await Promise.all([this.#re.settled(), this.#im.settled()])
+  }
 }
 
 /** Elements in plain JavaScript memory. */

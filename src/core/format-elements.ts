@@ -16,6 +16,13 @@ const formatNumber = (value: number, kind: Kind): string => {
   return shown.includes('e') ? shown : String(Number(shown))
 }
 
+/** `1.-2.i`: the sign of the imaginary part stands between the two. */
+function formatPair(elements: TypedArray, offset: number): string {
+  const [re = Number.NaN, im = Number.NaN] = elements.subarray(2 * offset, 2 * offset + 2)
+  const imaginary = formatNumber(im, 'float')
+  return `${formatNumber(re, 'float')}${imaginary.startsWith('-') ? '' : '+'}${imaginary}i`
+}
+
 export function formatElements(elements: TypedArray, shape: Dims, kind: Kind): string {
   const abridge = sizeOf(shape) > abridgeAbove
   const positions = (size: number): (number | null)[] => {
@@ -24,7 +31,8 @@ export function formatElements(elements: TypedArray, shape: Dims, kind: Kind): s
   }
   let width = 0
   const visit = (axis: number, offset: number, show: (text: string) => string): string => {
-    if (axis === shape.length) return show(formatNumber(elements[offset] ?? Number.NaN, kind))
+    if (axis === shape.length)
+      return show(kind === 'complex' ? formatPair(elements, offset) : formatNumber(elements[offset] ?? Number.NaN, kind))
     const stride = sizeOf(shape.slice(axis + 1))
     const parts = positions(shape[axis] ?? 0).map(i => (i === null ? '…' : visit(axis + 1, offset + i * stride, show)))
     const separator = axis === shape.length - 1 ? ' ' : `${'\n'.repeat(shape.length - axis - 1)}${' '.repeat(axis + 1)}`

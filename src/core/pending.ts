@@ -78,9 +78,9 @@ export class Pending {
     this.depth = depth + 1
   }
 
-  /** Computes the output if it is not held already. */
-  force(output: number): void {
-    if (this.results?.[output] == null) evaluator.evaluate([{ node: this, output }])
+  /** Computes the output, and others with it, if it is not held already. */
+  force(output: number, others: readonly PendingOutput[] = []): void {
+    if (this.results?.[output] == null) evaluator.evaluate([{ node: this, output }, ...others])
   }
 
   /** For evaluators: hands over a computed output. */
@@ -94,10 +94,12 @@ export class Pending {
 /** Computes everything pending among the tensors, in one batch. */
 export function forceAll(tensors: readonly Tensor[]): void {
   const roots: PendingOutput[] = []
-  for (const tensor of tensors) {
+  const visit = (tensor: Tensor): void => {
     const value = contentOf(tensor)
     if (value.kind === 'pending') roots.push(value)
+    else if (value.kind === 'pair') for (const part of [value.re, value.im]) visit(part)
   }
+  tensors.forEach(visit)
   if (roots.length > 0) evaluator.evaluate(roots)
 }
 

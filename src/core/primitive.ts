@@ -73,6 +73,11 @@ export interface Primitive<P extends Params = Params> {
   /** The operation on inputs that carry one more axis where `axes` says so; at least one does. */
   readonly batch: (inputs: readonly Tensor[], axes: readonly BatchAxis[], size: number, params: P) => Batched
   readonly lower: (inputs: readonly ArrayType[], params: P, outputs: readonly ArrayType[]) => Lowering
+  /**
+   * What the operation is on complex tensors, which no other rule meets (complex.ts): 'parts' where it is done to the real and to the imaginary
+   * parts alike, real inputs serving both; else a composition of operations on the parts; 'none' where it has no meaning, or nobody gave it one.
+   */
+  readonly complex: 'none' | 'parts' | ((inputs: readonly Tensor[], params: P) => readonly Tensor[])
 }
 
 /** Values of the outputs, and their tangents. */

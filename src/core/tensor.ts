@@ -3,13 +3,14 @@
 // Fluent methods are declared and defined in `ops/`, by declaration merging; here is only what a tensor is.
 
 import { inspect } from 'node:util'
+import type { Complex } from '../support/complex.js'
 import type { TypedArray } from '../support/dtype.js'
-import { dtypeInfo } from '../support/dtype.js'
+import { complexElement, dtypeInfo, isComplexDType } from '../support/dtype.js'
 import { InternalError, ShapeError, TraceError } from '../support/errors.js'
 import { sizeOf } from '../support/shape.js'
 import type { DType, Shape } from '../types/index.js'
 import { type ArrayType, showType } from './array-type.js'
-import type { Buffer } from './buffer.js'
+import { type Buffer, PairBuffer } from './buffer.js'
 import { formatElements } from './format-elements.js'
 import type { Pending } from './pending.js'
 import type { Trace } from './trace.js'
@@ -17,6 +18,8 @@ import type { Trace } from './trace.js'
 export type Value =
   | { readonly kind: 'held'; readonly buffer: Buffer }
   | { readonly kind: 'pending'; readonly node: Pending; readonly output: number }
+  /** A complex tensor: two real ones of its shape. */
+  | { readonly kind: 'pair'; readonly re: Tensor; readonly im: Tensor }
   /** What a traced tensor stands for is the secret of its trace. */
   | { readonly kind: 'traced'; readonly trace: Trace }
 
@@ -27,10 +30,17 @@ export type Nested<S extends Shape, E> = number extends S['length']
     ? Nested<Rest, E>[]
     : E
 export type NestedArray<E> = (E | NestedArray<E>)[]
-/** What an element is in JavaScript: a bigint where numbers would not be exact. */
-export type Element<D extends DType> = D extends 'bool' ? boolean : D extends 'int64' | 'uint64' ? bigint : number
+/** What an element is in JavaScript: a bigint where numbers would not be exact, `{ re, im }` where it is complex. */
+export type Element<D extends DType> = D extends 'bool'
+  ? boolean
+  : D extends 'int64' | 'uint64'
+    ? bigint
+    : D extends 'complex64' | 'complex128'
+      ? Complex
+      : number
 /**
- * The typed array that holds the elements: of a bool bytes that are 0 or 1, of float16 and bfloat16 the same numbers in a Float32Array. Where the dtype is not known in the types, an array of numbers:
+ * The typed array that holds the elements: of a bool bytes that are 0 or 1, of float16 and bfloat16 the same numbers in a Float32Array,
+ * of complex numbers real and imaginary parts in turn. Where the dtype is not known in the types, an array of numbers:
  * for int64 and uint64, whose elements are bigints, name the dtype.
  */
 export type ElementArray<D extends DType> = DType extends D ? TypedArray : D extends keyof ElementArrays ? ElementArrays[D] : never
@@ -48,7 +58,12 @@ interface ElementArrays {
   bfloat16: Float32Array
   float32: Float32Array
   float64: Float64Array
+  complex64: Float32Array
+  complex128: Float64Array
 }
+
+const elementOf = (dtype: DType, elements: TypedArray, i: number): unknown =>
+  dtype === 'bool' ? elements[i] !== 0 : isComplexDType(dtype) ? complexElement(elements, i) : elements[i]
 
 export let contentOf: (tensor: Tensor) => Value
 
@@ -81,6 +96,13 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> {
     return this.#value
   }
 
+  /** The trace that the elements, or some of them, belong to. */
+  #trace(): Trace | null {
+    const value = this.#value
+    if (value.kind === 'pair') return value.re.#trace() ?? value.im.#trace()
+    return value.kind === 'traced' ? value.trace : null
+  }
+
   #buffer(operation: string): Buffer {
     const value = this.#settle()
     switch (value.kind) {
@@ -91,6 +113,12 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> {
         const after = this.#settle()
         if (after.kind !== 'held') throw new InternalError(`${operation}: evaluation left ${showType(this)} pending`)
         return after.buffer
+      }
+      case 'pair': {
+        const [re, im] = [value.re.#settle(), value.im.#settle()]
+        // One batch for both.
+        if (re.kind === 'pending' && im.kind === 'pending') re.node.force(re.output, [im])
+        return new PairBuffer(this, value.re.#buffer(operation), value.im.#buffer(operation))
       }
       case 'traced':
         throw new TraceError(
@@ -117,7 +145,7 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> {
   /** The elements as nested arrays (one element for a scalar); blocks until they are computed. */
   toArray<A extends Shape, E extends DType>(this: Tensor<A, E>): Nested<A, Element<E>> {
     const elements = this.#buffer('toArray').read()
-    const element = (i: number): number | boolean => (this.dtype === 'bool' ? elements[i] !== 0 : (elements[i] as number))
+    const element = (i: number): unknown => elementOf(this.dtype, elements, i)
     const build = (axis: number, offset: number): unknown => {
       if (axis === this.shape.length) return element(offset)
       const stride = sizeOf(this.shape.slice(axis + 1))
@@ -129,13 +157,13 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> {
   /** The only element; blocks until it is computed. @throws ShapeError when there is more than one */
   item(): Element<D> {
     if (sizeOf(this.shape) !== 1) throw new ShapeError(`item: expected exactly one element; got ${showType(this)}`)
-    const [element] = this.#buffer('item').read()
-    return (this.dtype === 'bool' ? element !== 0 : element) as Element<D>
+    return elementOf(this.dtype, this.#buffer('item').read(), 0) as Element<D>
   }
 
   /** Type and elements, long axes abridged; a traced tensor shows its type only. */
   toString(): string {
-    if (this.#value.kind === 'traced') return `Tensor ${showType(this)} (traced by ${this.#value.trace.name})`
+    const trace = this.#trace()
+    if (trace !== null) return `Tensor ${showType(this)} (traced by ${trace.name})`
     return `${formatElements(this.#buffer('toString').read(), this.shape, dtypeInfo(this.dtype).kind)} ${showType(this)}`
   }
 

@@ -2,9 +2,10 @@
 // traces; with none active the operation is deferred. The current trace is the one piece of dynamic scope there is.
 // After JAX's "stackless" design: a trace interprets operations by binding others under its parent.
 
-import { TraceError } from '../support/errors.js'
+import { DTypeError, TraceError } from '../support/errors.js'
 import { type ArrayType, showType } from './array-type.js'
 import { callOf } from './calls.js'
+import { isComplex, pairOf, partsOf } from './complex.js'
 import { holdsEffects, withoutEffects } from './effects.js'
 import { evaluateGraph } from './evaluate-graph.js'
 import { variableOf } from './graph.js'
@@ -73,8 +74,27 @@ export function checkLeaks(operation: string, tensors: readonly Tensor[]): void 
   }
 }
 
+/** An operation on complex tensors as operations on their parts. */
+function bindComplex<P extends Params>(primitive: Primitive<P>, inputs: readonly Tensor[], params: P): readonly Tensor[] {
+  const { name, complex } = primitive
+  if (complex === 'none')
+    throw new DTypeError(
+      `${name}: not defined for complex numbers; got ${inputs.map(showType).join(' and ')}; take abs, real or imag of them first`,
+    )
+  if (complex !== 'parts') return complex(inputs, params)
+  const part = (i: 0 | 1) =>
+    bind(
+      primitive,
+      inputs.map(input => (isComplex(input) ? partsOf(input)[i] : input)),
+      params,
+    )
+  const [re, im] = [part(0), part(1)]
+  return re.map((x, i) => pairOf(x, im[i] as Tensor))
+}
+
 /** Applies a primitive. @throws ShapeError, DTypeError when the inputs are not legal; TraceError when one has leaked out of its trace */
 export function bind<P extends Params>(primitive: Primitive<P>, inputs: readonly Tensor[], params: P): readonly Tensor[] {
+  if (inputs.some(isComplex)) return bindComplex(primitive, inputs, params)
   // The record and its parameters have been matched by the signature; from here on they travel together untyped.
   const untyped = primitive as unknown as Primitive
   checkLeaks(primitive.name, inputs)

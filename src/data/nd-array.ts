@@ -4,8 +4,8 @@
 import { isMainThread } from 'node:worker_threads'
 import { HostBuffer } from '../core/buffer.js'
 import { type ElementArray, Tensor } from '../core/tensor.js'
-import { type DTypeName, dtypeInfo, isDType, type TypedArray } from '../support/dtype.js'
-import { DTypeError, ShapeError } from '../support/errors.js'
+import { type DTypeName, dtypeInfo, isComplexDType, isDType, type TypedArray } from '../support/dtype.js'
+import { DTypeError, LimitationError, ShapeError } from '../support/errors.js'
 import { checkShape, showShape, sizeOf } from '../support/shape.js'
 import type { DType, Mut, Shape } from '../types/index.js'
 
@@ -22,6 +22,8 @@ export interface NdArray<S extends Shape = Shape, D extends DType = DType> {
 /** @throws DTypeError when the dtype is unknown or the array is not that of the dtype */
 export function checkElements(operation: string, dtype: unknown, data: unknown): void {
   if (typeof dtype !== 'string' || !isDType(dtype)) throw new DTypeError(`${operation}: unknown dtype; got ${String(dtype)}`)
+  if (isComplexDType(dtype))
+    throw new LimitationError(`${operation}: examples hold real numbers; got ${dtype}; keep real and imaginary parts apart`)
   const { constructor: expected } = dtypeInfo(dtype).create(0)
   if (!ArrayBuffer.isView(data) || data.constructor !== expected)
     throw new DTypeError(

@@ -2,6 +2,7 @@
 
 import './fluent/index.js'
 
+export { angle, complex, conj, imag, isComplex, type PartFunction, type PartMethod, polar, real } from './complex/parts.js'
 export { type EinsumPath, type EinsumShape, einsum, einsumPath } from './contraction/einsum.js'
 export { type ContractedAxes, type DotProduct, dot, matmul, type OuterProduct, outer, tensordot } from './contraction/matmul.js'
 export { type InnerProduct, inner, type KroneckerProduct, kron, type VectorDots, vdot, vecdot } from './contraction/products.js'
@@ -103,6 +104,7 @@ export { copySign, frexp, ldexp, modf, type NanToNumOptions, nanToNum, nextAfter
 export { pow } from './elementwise/power.js'
 export { bitwiseCount, divmod, fmod, gcd, lcm } from './elementwise/remainder.js'
 export { acos, asin, atan, atan2, deg2rad, rad2deg, sinc } from './elementwise/trigonometric.js'
+export * as fft from './fft/index.js'
 export { type At, at, type Put, type PutMode, type PutOptions, type PutValue } from './indexing/at.js'
 export { type Choosable, choose, select } from './indexing/choices.js'
 export { type Diag, type Diagonal, type DiagonalOptions, diag, diagonal, fillDiagonal, tril, triu } from './indexing/diagonal.js'

@@ -40,6 +40,7 @@ export function linearMap<P extends Params>(rules: LinearMapRules<P>): Primitive
       return { outputs: [output], axes: [at] }
     },
     lower: (inputs, params, outputs) => rules.lower(only(inputs), params, only(outputs)),
+    complex: 'parts',
   } satisfies Primitive<P>)
 }
 

@@ -1,20 +1,21 @@
 // The element types, as one table: a new dtype is a new row.
 // Invariant: `store` maps any JavaScript number, or bigint, to the nearest value of the dtype the way a C cast saturating at the ends would.
 
+import type { Complex } from './complex.js'
 import { bfloat16, float16, type HalfFormat } from './half-formats.js'
 
-/** Elements in plain memory. Those of int64 and uint64 are bigints, which this type does not say: see Note [Wide integers].
+/** Elements in plain memory. A complex one is its real part followed by its imaginary part. Those of int64 and uint64 are bigints, which this type does not say: see Note [Wide integers].
  * Those of float16 and bfloat16 are numbers that are exact in the format, in a Float32Array. */
 export type TypedArray = Float32Array | Float64Array | Int8Array | Int16Array | Int32Array | Uint8Array | Uint16Array | Uint32Array
 
-export type Kind = 'bool' | 'uint' | 'int' | 'float'
+export type Kind = 'bool' | 'uint' | 'int' | 'float' | 'complex'
 
 interface Row {
   readonly kind: Kind
   readonly bits: number
   /** Bytes of one element in memory; a bool is a byte that is 0 or 1. */
   readonly bytes: number
-  /** Smallest and largest finite value, as elements. */
+  /** Smallest and largest finite value, as elements; of a complex dtype those of the parts. */
   readonly min: number
   readonly max: number
   readonly create: (length: number) => TypedArray
@@ -91,6 +92,22 @@ const half = (format: HalfFormat, max: number): Row => ({
   store: x => format.round(typeof x === 'bigint' ? roundedToOdd(x) : x),
 })
 
+const float32Range = { min: -3.4028234663852886e38, max: 3.4028234663852886e38 } as const
+const float64Range = { min: -Number.MAX_VALUE, max: Number.MAX_VALUE } as const
+
+/** Pairs of floats, side by side; a real number is stored as the real part. See core/complex.ts. */
+const complex = (bits: number, range: Pick<Row, 'min' | 'max'>, array: ArrayConstructor<TypedArray>, store: Row['store']): Row => ({
+  kind: 'complex',
+  bits,
+  bytes: bits / 8,
+  ...range,
+  create: n => new array(2 * n),
+  half: null,
+  store,
+})
+
+const storeFloat32 = (x: number | bigint): number => Math.fround(typeof x === 'bigint' ? roundedToOdd(x) : x)
+
 export const dtypes = {
   bool: {
     kind: 'bool',
@@ -114,24 +131,24 @@ export const dtypes = {
     kind: 'float',
     bits: 32,
     bytes: 4,
-    min: -3.4028234663852886e38,
-    max: 3.4028234663852886e38,
+    ...float32Range,
     create: n => new Float32Array(n),
     half: null,
-    store: x => Math.fround(typeof x === 'bigint' ? roundedToOdd(x) : x),
+    store: storeFloat32,
   },
   float64: {
     kind: 'float',
     bits: 64,
     bytes: 8,
-    min: -Number.MAX_VALUE,
-    max: Number.MAX_VALUE,
+    ...float64Range,
     create: n => new Float64Array(n),
     half: null,
     store: Number,
   },
   float16: half(float16, 65504),
   bfloat16: half(bfloat16, 3.3895313892515355e38),
+  complex64: complex(64, float32Range, Float32Array, storeFloat32),
+  complex128: complex(128, float64Range, Float64Array, Number),
 } as const satisfies Record<string, Row>
 
 export type DTypeName = keyof typeof dtypes
@@ -142,9 +159,26 @@ export const dtypeInfo = (dtype: DTypeName): Row => dtypes[dtype]
 
 export const isDType = (name: unknown): name is DTypeName => typeof name === 'string' && Object.hasOwn(dtypes, name)
 
+/** Those whose elements are one value: what graphs and kernels compute with. */
+export const realDTypes: readonly DTypeName[] = dtypeNames.filter(dtype => dtypes[dtype].kind !== 'complex')
+
 export const isFloat = (dtype: DTypeName): boolean => dtypes[dtype].kind === 'float'
 
 export const isInteger = (dtype: DTypeName): boolean => dtypes[dtype].kind === 'int' || dtypes[dtype].kind === 'uint'
+
+export type ComplexDTypeName = 'complex64' | 'complex128'
+
+export const isComplexDType = (dtype: string): dtype is ComplexDTypeName => dtype === 'complex64' || dtype === 'complex128'
+
+/** The dtype of the real and the imaginary parts. */
+export const partDType = (dtype: ComplexDTypeName): 'float32' | 'float64' => (dtype === 'complex64' ? 'float32' : 'float64')
+
+/** The complex dtype whose parts hold numbers of a float dtype. */
+export const complexDType = (dtype: DTypeName): ComplexDTypeName =>
+  dtype === 'float64' || dtype === 'complex128' ? 'complex128' : 'complex64'
+
+/** An element of an array of complex ones. */
+export const complexElement = (data: TypedArray, i: number): Complex => ({ re: data[2 * i] as number, im: data[2 * i + 1] as number })
 
 export interface FloatFormat {
   /** Binary digits of the significand, the leading one included. */
@@ -227,6 +261,8 @@ export const paramElement = (param: ElementParam, dtype: DTypeName): number =>
 export function promoteDTypes(a: DTypeName, b: DTypeName): DTypeName | undefined {
   if (a === b) return a
   const [p, q] = [dtypes[a], dtypes[b]]
+  if (p.kind === 'complex' && q.kind === 'float') return p.bits >= 2 * q.bits ? a : complexDType(b)
+  if (q.kind === 'complex' && p.kind === 'float') return promoteDTypes(b, a)
   // Neither half holds the other.
   if (isHalf(a) && isHalf(b)) return 'float32'
   if (p.kind === q.kind) return p.bits >= q.bits ? a : b

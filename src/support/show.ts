@@ -1,5 +1,6 @@
 // How messages show a value of any kind, whatever it is: in one line, and without ever throwing themselves.
 
+import { isComplexNumber } from './complex.js'
 import { isRecord } from './tree.js'
 
 const isTyped = (value: object): value is { readonly shape: readonly number[]; readonly dtype: string } =>
@@ -29,6 +30,7 @@ export function show(value: unknown, depth = 0): string {
       if (value === null) return 'null'
       if (Array.isArray(value)) return showList(value, depth)
       if (isTyped(value)) return `${value.dtype}[${value.shape.join(',')}]`
+      if (isComplexNumber(value)) return `{ re: ${value.re}, im: ${value.im} }`
       if (isRecord(value)) return 'an object'
       return value.constructor?.name ?? 'an object'
     default:

@@ -9,6 +9,13 @@ export type Structure =
   | { readonly static: unknown }
   | { readonly list: readonly Structure[] }
   | { readonly record: ReadonlyArray<readonly [string, Structure]> }
+  | Composite
+
+/** A value that counts as several leaves: their names, and how it is put together again. */
+export interface Composite {
+  readonly parts: readonly string[]
+  readonly join: (parts: readonly unknown[]) => unknown
+}
 
 export interface Flat<A> {
   readonly leaves: readonly A[]
@@ -26,11 +33,20 @@ export const isRecord = (value: unknown): value is Record<string, unknown> => {
 
 const deepest = 500
 
-/** Takes a tree apart. @throws ShapeError when it has no end */
-export function flatten<A>(tree: unknown, isLeaf: IsLeaf<A>): Flat<A> {
+/** Takes a tree apart. @param apart the leaves that a leaf is made of, where it counts as several. @throws ShapeError when the tree has no end */
+export function flatten<A>(
+  tree: unknown,
+  isLeaf: IsLeaf<A>,
+  apart?: (leaf: A) => (Composite & { readonly leaves: readonly A[] }) | null,
+): Flat<A> {
   const leaves: A[] = []
   const walk = (node: unknown, depth: number): Structure => {
     if (isLeaf(node)) {
+      const composite = apart?.(node) ?? null
+      if (composite !== null) {
+        leaves.push(...composite.leaves)
+        return { parts: composite.parts, join: composite.join }
+      }
       leaves.push(node)
       return '*'
     }
@@ -61,6 +77,7 @@ export function unflatten(structure: Structure, leaves: readonly unknown[]): unk
     if (node === '*') return leaves[next++]
     if ('static' in node) return node.static
     if ('list' in node) return node.list.map(build)
+    if ('parts' in node) return node.join(node.parts.map(() => leaves[next++]))
     // Object.fromEntries would do, six times slower.
     const record: Record<string, unknown> = {}
     for (const [key, child] of node.record) {
@@ -79,6 +96,7 @@ export function paths(structure: Structure): string[] {
   const walk = (node: Structure, path: string): void => {
     const at = (key: string | number) => (path === '' ? `${key}` : `${path}.${key}`)
     if (node === '*') out.push(path)
+    else if ('parts' in node) out.push(...node.parts.map(at))
     else if ('list' in node) for (const [i, child] of node.list.entries()) walk(child, at(i))
     else if ('record' in node) for (const [key, child] of node.record) walk(child, at(key))
   }
@@ -112,6 +130,7 @@ export function showStructure(node: Structure): string {
   if (node === '*') return '*'
   if ('static' in node) return showStatic(node.static)
   if ('list' in node) return `[${node.list.map(showStructure).join(',')}]`
+  if ('parts' in node) return `<${node.parts}>`
   return `{${node.record.map(([key, child]) => `${JSON.stringify(key)}:${showStructure(child)}`).join(',')}}`
 }
 

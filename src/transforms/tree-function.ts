@@ -2,15 +2,28 @@
 // Leaves are tensors; everything else in a tree (numbers, strings, null, functions) is static and passes through untouched.
 
 import { type ArrayType, sameType, showType } from '../core/array-type.js'
+import { isComplex, pairOf, partsOf } from '../core/complex.js'
 import { isTensor, type Tensor } from '../core/tensor.js'
 import { checkLeaks } from '../core/trace.js'
+import { complexDType } from '../support/dtype.js'
 import { ArgumentError, ShapeError } from '../support/errors.js'
 import { type Flat, flatten, paths, type Structure, unflatten } from '../support/tree.js'
 
 /** Any function of trees. */
 export type TreeFunction = (...args: never) => unknown
 
-export const flattenTensors = (tree: unknown): Flat<Tensor> => flatten(tree, isTensor)
+/** A complex tensor from its parts; its type from theirs. */
+function joined([re, im]: readonly unknown[]): unknown {
+  if (isTensor(re) && isTensor(im)) return pairOf(re, im)
+  const { shape, dtype } = re as ArrayType
+  return { shape, dtype: complexDType(dtype) }
+}
+
+const partNames = ['re', 'im']
+
+/** The tensors of a tree; a complex one counts as two, for that is what it is. */
+export const flattenTensors = (tree: unknown): Flat<Tensor> =>
+  flatten(tree, isTensor, leaf => (isComplex(leaf) ? { leaves: partsOf(leaf), parts: partNames, join: joined } : null))
 
 /** The types alone, for closures that must not keep values alive. */
 export const typesOf = (leaves: readonly Tensor[]): readonly ArrayType[] => leaves.map(({ shape, dtype }) => ({ shape, dtype }))

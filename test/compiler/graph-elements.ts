@@ -10,6 +10,7 @@ const ordinary: Readonly<Record<Kind, (random: () => number) => number>> = {
   bool: random => Math.round(random()),
   int: random => Math.floor(random() * 7) - 3,
   uint: random => Math.floor(random() * 7),
+  complex: random => 4 * random() - 2,
 }
 
 /** Where arithmetic has its corners. */

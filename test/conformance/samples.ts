@@ -30,9 +30,9 @@ const dtypeOf = (dtype: string): DType => (dtype === 'int64' ? 'int32' : (dtype 
 
 function decode(value: unknown, leaves: Tensor[]): unknown {
   if (isEncoded(value)) {
-    if (value.dtype === 'complex128') throw new LeftOut('complex numbers among the arguments')
     const elements = Float64Array.from(value.tensor, Number)
-    const made = ours('cast', tensor(elements, value.shape, 'float64'), dtypeOf(value.dtype))
+    // Complex elements are pairs of numbers.
+    const made = ours('cast', tensor(elements, value.shape, value.dtype === 'complex128' ? 'complex128' : 'float64'), dtypeOf(value.dtype))
     leaves.push(made)
     return made
   }
@@ -56,7 +56,9 @@ function withLeaves(value: unknown, next: () => Tensor): unknown {
 const flat = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value.flatMap(flat) : [value])
 
 const weights = (size: number): Float64Array => Float64Array.from({ length: size }, (_, i) => ((i % 5) - 1.5) / 2)
-const isFloating = (x: unknown): x is Tensor => isTensor(x) && (x.dtype === 'float64' || x.dtype === 'float32')
+const isFloating = (x: unknown): x is Tensor => isTensor(x) && (x.dtype === 'float64' || x.dtype === 'float32' || x.dtype === 'complex128')
+/** A complex number counts as two. */
+const asReal = (x: Tensor): Tensor => (x.dtype === 'complex128' ? ours('stack', [ours('real', x), ours('imag', x)], -1) : x)
 
 const numbers = (data: readonly Encoded[]): number[] =>
   data.map(x => (typeof x === 'string' ? Number(x.replace('inf', 'Infinity')) : Number(x)))
@@ -88,10 +90,8 @@ function compareOutputs(result: unknown, outputs: unknown, tolerance: number): s
     // Not determined, so not compared.
     if (mine === null) continue
     const theirs = expected[i]
-    if (isEncoded(theirs)) {
-      if (theirs.dtype === 'complex128') throw new LeftOut('complex results')
-      if (isTensor(mine) && mine.shape.join() !== theirs.shape.join()) return `result ${i}: shape [${mine.shape}] for [${theirs.shape}]`
-    }
+    if (isEncoded(theirs) && isTensor(mine) && mine.shape.join() !== theirs.shape.join())
+      return `result ${i}: shape [${mine.shape}] for [${theirs.shape}]`
     const wrong = difference(`result ${i}`, elements(mine), isEncoded(theirs) ? numbers(theirs.tensor) : [Number(theirs)], tolerance)
     if (wrong !== null) return wrong
   }
@@ -133,7 +133,7 @@ function gradientsDiffer(
   const { gradients } = sample
   if (gradients === undefined) return null
   const wanted = leaves.filter((leaf, i) => isFloating(leaf) && gradients[i] != null)
-  const counted = flat(sample.outputs).filter(y => isEncoded(y) && y.dtype.startsWith('float')).length
+  const counted = flat(sample.outputs).filter(y => isEncoded(y) && (y.dtype.startsWith('float') || y.dtype === 'complex128')).length
   if (wanted.length === 0 || results < counted) return null
   const loss = (xs: readonly Tensor[]): Tensor<[], 'float64'> => {
     const places = new Map(wanted.map((leaf, i) => [leaf, xs[i] ?? leaf]))
@@ -148,13 +148,16 @@ function gradientsDiffer(
     }
     const parts = flat(run(replaced))
       .filter(isFloating)
+      .map(asReal)
       .map(y => ours('sum', ours('mul', ours('reshape', y, [-1]), tensor(weights(y.shape.reduce((a, b) => a * b, 1))))))
     return parts.reduce((a, b) => ours('add', a, b)) as Tensor<[], 'float64'>
   }
   const got = (grad(loss) as unknown as (xs: readonly Tensor[]) => readonly Tensor[])(wanted)
   for (const [i, leaf] of wanted.entries()) {
     const theirs = gradients[leaves.indexOf(leaf)]
-    const wrong = difference(`gradient ${i}`, elements(got[i]), numbers(theirs ?? []), tolerance)
+    // Theirs are the conjugates of ours.
+    const mine = got[i]?.dtype === 'complex128' ? ours('conj', got[i]) : got[i]
+    const wrong = difference(`gradient ${i}`, elements(mine), numbers(theirs ?? []), tolerance)
     if (wrong !== null) return wrong
   }
   return null

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isRight } from 'fp-ts/lib/Either.js'
+import { tensor } from 'tenet'
 import { IoError, loadSafetensors, RestoreError, restore, saveSafetensors } from 'tenet/io'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { HostBuffer } from '../../src/core/buffer.js'
@@ -92,6 +93,26 @@ describe('saving', () => {
     const restored = restore(tree, tensors)
     expect(isRight(restored) && bits(restored.right)).toEqual(bits(tree))
     expect(isRight(restored) && restored.right.velocity).toBe(null)
+  })
+
+  test('complex numbers, as Python writes them', async () => {
+    const path = join(folder, 'complex.safetensors')
+    const z = tensor([{ re: 1, im: 2 }, { re: -0, im: Number.NaN }]) // biome-ignore format: one line
+    await saveSafetensors(path, { z, x: tensor([1]), y: tensor([2], 'float64') })
+    const bytes = await readFile(path)
+    // safetensors 0.8 writes this header for the same arrays.
+    expect(
+      bytes
+        .subarray(8, 8 + Number(bytes.readBigUInt64LE()))
+        .toString()
+        .trim(),
+    ).toBe(
+      '{"y":{"dtype":"F64","shape":[1],"data_offsets":[0,8]},"z":{"dtype":"C64","shape":[2],"data_offsets":[8,24]},"x":{"dtype":"F32","shape":[1],"data_offsets":[24,28]}}',
+    )
+    expect(bits((await loaded(path)).tensors.z)).toEqual(bits(z))
+    await expect(saveSafetensors(path, { a: z.cast('complex128') })).rejects.toThrow(
+      'saveSafetensors: the format has no complex128; got it at "a"; cast it to complex64, or save its real and imag',
+    )
   })
 
   test('a lone tensor, and nothing at all', async () => {

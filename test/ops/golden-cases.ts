@@ -17,11 +17,13 @@ interface Golden {
 
 const decoded = (data: readonly Encoded[]): number[] => data.map(Number)
 
-/** @param tolerance relative to the size of the expected value, or absolute below 1 */
-export function checkGolden(file: string, tolerance: number): void {
+/** @param tolerance relative to the size of the expected number (each part of a complex one by itself), or absolute below 1
+ * @param narrow the same of what is computed in float32 */
+export function checkGolden(file: string, tolerance: number, narrow = tolerance): void {
   const golden = JSON.parse(readFileSync(new URL(`../golden/${file}`, import.meta.url), 'utf8')) as Golden
   const inputs = Object.entries(golden.inputs).map(([name, { shape, dtype, data }]) => {
-    const x = tenet.tensor(Float64Array.from(decoded(data)), shape, 'float64')
+    // Complex elements are pairs of numbers.
+    const x = tenet.tensor(Float64Array.from(decoded(data)), shape, dtype.startsWith('complex') ? 'complex128' : 'float64')
     return [name, tenet.cast(x, dtype)] as const
   })
   const evaluate = (source: string): tenet.Tensor => {
@@ -36,9 +38,10 @@ export function checkGolden(file: string, tolerance: number): void {
       const x = evaluate(source)
       expect({ shape: x.shape, dtype: x.dtype }).toEqual({ shape, dtype })
       const got = [...x.dataSync()]
+      const allowed = dtype === 'float32' || dtype === 'complex64' ? narrow : tolerance
       for (const [i, expected] of decoded(data).entries()) {
         const value = got[i] ?? Number.NaN
-        const close = Object.is(value + 0, expected + 0) || Math.abs(value - expected) <= tolerance * Math.max(1, Math.abs(expected))
+        const close = Object.is(value + 0, expected + 0) || Math.abs(value - expected) <= allowed * Math.max(1, Math.abs(expected))
         expect(close, `element ${i}: expected ${expected}, got ${value}`).toBe(true)
       }
     })

@@ -1,7 +1,8 @@
 // How scalar types look in LLVM IR. A bool is i1 in registers and a byte (0 or 1) in memory.
 
 import type { ScalarType } from '../../core/expr.js'
-import { dtypeInfo, isHalf } from '../../support/dtype.js'
+import { type ComplexDTypeName, dtypeInfo, isComplexDType, isHalf } from '../../support/dtype.js'
+import { InternalError } from '../../support/errors.js'
 
 interface Row {
   readonly register: string
@@ -12,7 +13,7 @@ interface Row {
   readonly bits: number
 }
 
-const rows: { readonly [T in ScalarType]: Row } = {
+const rows: { readonly [T in Exclude<ScalarType, ComplexDTypeName>]: Row } = {
   bool: { register: 'i1', memory: 'i8', bytes: 1, signed: false, float: false, bits: 1 },
   uint8: { register: 'i8', memory: 'i8', bytes: 1, signed: false, float: false, bits: 8 },
   uint16: { register: 'i16', memory: 'i16', bytes: 2, signed: false, float: false, bits: 16 },
@@ -30,23 +31,26 @@ const rows: { readonly [T in ScalarType]: Row } = {
   float64: { register: 'double', memory: 'double', bytes: 8, signed: true, float: true, bits: 64 },
 }
 
-export const llvmRow = (type: ScalarType): Row => rows[type]
+export function llvmRow(type: ScalarType): Row {
+  if (isComplexDType(type)) throw new InternalError(`${type} reached a kernel, which knows its parts alone`)
+  return rows[type]
+}
 
 export const registerType = (type: ScalarType, lanes: number): string =>
-  lanes === 1 ? rows[type].register : `<${lanes} x ${rows[type].register}>`
+  lanes === 1 ? llvmRow(type).register : `<${lanes} x ${llvmRow(type).register}>`
 
 export const memoryType = (type: ScalarType, lanes: number): string =>
-  lanes === 1 ? rows[type].memory : `<${lanes} x ${rows[type].memory}>`
+  lanes === 1 ? llvmRow(type).memory : `<${lanes} x ${llvmRow(type).memory}>`
 
 /** The suffix of an overloaded intrinsic, e.g. `v16f32`. */
 export const mangled = (type: ScalarType, lanes: number): string =>
-  `${lanes === 1 ? '' : `v${lanes}`}${rows[type].float ? 'f' : 'i'}${rows[type].bits}`
+  `${lanes === 1 ? '' : `v${lanes}`}${llvmRow(type).float ? 'f' : 'i'}${llvmRow(type).bits}`
 
 const scratch = new DataView(new ArrayBuffer(8))
 
 /** A literal; floats as the bits of a double, which is exact for both widths. */
 export function literal(type: ScalarType, value: number | bigint): string {
-  const row = rows[type]
+  const row = llvmRow(type)
   if (row.float) {
     const rounded = type === 'float32' ? Math.fround(Number(value)) : Number(value)
     scratch.setFloat64(0, rounded)

@@ -3,6 +3,7 @@
 import { type Either, right } from 'fp-ts/lib/Either.js'
 import { forceAll } from '../../core/pending.js'
 import { isTensor, type Tensor } from '../../core/tensor.js'
+import { isComplexDType } from '../../support/dtype.js'
 import { ArgumentError, LimitationError } from '../../support/errors.js'
 import type { IoError } from '../../support/io-error.js'
 import { readFileWith } from '../../support/read-file.js'
@@ -11,10 +12,12 @@ import { tensorBytes } from '../tensors/tensor-bytes.js'
 import { encodeNpyHeader, typeCodes } from './header.js'
 import { readArray } from './read-array.js'
 
-/** The header and the elements. @throws LimitationError for bfloat16, which NumPy does not have */
+/** The header and the elements. @throws LimitationError for bfloat16, which NumPy does not have, and for complex numbers */
 export async function npyChunks(operation: string, tensor: Tensor): Promise<readonly [Uint8Array, Uint8Array]> {
-  const code = typeCodes[tensor.dtype]
-  if (code === null) throw new LimitationError(`${operation}: NumPy has no ${tensor.dtype}; cast to float32 or float16 first`)
+  const { dtype } = tensor
+  if (isComplexDType(dtype)) throw new LimitationError(`${operation}: complex arrays are not written; got ${dtype}; save its real and imag`)
+  const code = typeCodes[dtype]
+  if (code === null) throw new LimitationError(`${operation}: NumPy has no ${dtype}; cast to float32 or float16 first`)
   return [encodeNpyHeader(tensor, code), await tensorBytes(tensor)]
 }
 

@@ -27,7 +27,7 @@ function otherPaths(node: Structure, path = ''): readonly string[] {
   if (node === '*') return []
   if ('list' in node) return node.list.flatMap((child, i) => otherPaths(child, at(i)))
   if ('record' in node) return node.record.flatMap(([key, child]) => otherPaths(child, at(key)))
-  return node.static === null || node.static === undefined ? [] : [path]
+  return !('static' in node) || node.static === null || node.static === undefined ? [] : [path]
 }
 
 /**

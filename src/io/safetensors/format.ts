@@ -21,10 +21,14 @@ const dtypeCodes = {
   int32: 'I32',
   uint32: 'U32',
   float32: 'F32',
+  complex64: 'C64',
   float64: 'F64',
   int64: 'I64',
   uint64: 'U64',
-} as const satisfies Record<DTypeName, string>
+} as const satisfies Record<Exclude<DTypeName, 'complex128'>, string>
+
+/** The code of a dtype, if the format has it. */
+export const codeOf = (dtype: DTypeName): string | undefined => (dtype === 'complex128' ? undefined : dtypeCodes[dtype])
 
 const dtypeOrder: readonly string[] = Object.keys(dtypeCodes)
 
@@ -131,7 +135,7 @@ export function layOut(tensors: readonly { readonly name: string; readonly type:
 /** Length and JSON, padded with spaces so that the data begins at a multiple of 8 bytes. */
 export function encodeHeader({ entries, metadata }: Header): Uint8Array {
   const fields = entries.map(({ name, type, begin, end }) => {
-    const value = { dtype: dtypeCodes[type.dtype], shape: type.shape, data_offsets: [begin, end] }
+    const value = { dtype: codeOf(type.dtype), shape: type.shape, data_offsets: [begin, end] }
     return [name, value] as const
   })
   const withMetadata = Object.keys(metadata).length === 0 ? fields : [[metadataKey, metadata] as const, ...fields]

@@ -2,12 +2,13 @@
 // Reading yields an Either, for a file is not to be trusted; writing is atomic and fails with a rejection, for a lost checkpoint must be loud.
 
 import { forceAll } from '../../core/pending.js'
-import { ArgumentError } from '../../support/errors.js'
+import { ArgumentError, DTypeError } from '../../support/errors.js'
 import { checkOptions } from '../../support/options.js'
 import { writeAtomically } from '../../support/write-atomically.js'
 import { onlyTensorsByPath } from '../tensors/named-tensors.js'
+import { showName } from '../untrusted/values.js'
 import { fileChunks } from './file-chunks.js'
-import { type Metadata, metadataKey } from './format.js'
+import { codeOf, type Metadata, metadataKey } from './format.js'
 import { saveShards } from './save-shards.js'
 import { indexEnding } from './shard-index.js'
 
@@ -27,7 +28,8 @@ function checkMetadata(metadata: unknown): void {
 /**
  * Writes a tree of tensors. The file is replaced atomically: whatever happens, there is a whole file under the name, the old or the new.
  * @param path of the file; where it ends in `.safetensors.index.json`, of the index of several files: see `shardBytes`
- * @throws IoError (as a rejection) when it cannot be written; ArgumentError when a leaf is not a tensor or two have the same path
+ * @throws IoError (as a rejection) when it cannot be written; ArgumentError when a leaf is not a tensor or two have the same path; DTypeError on complex128, which the
+ *   format lacks
  * @example
  * ```
  * await saveSafetensors('lenet.safetensors', params, { metadata: { epoch: '3' } })   // conv1.weight, conv1.bias, …
@@ -42,6 +44,11 @@ export async function saveSafetensors(path: string, tree: unknown, options: Save
   const named = onlyTensorsByPath('saveSafetensors', tree)
   if (named.has(metadataKey))
     throw new ArgumentError(`saveSafetensors: ${metadataKey} is reserved by the file format and cannot name a leaf`)
+  for (const [name, { dtype }] of named)
+    if (codeOf(dtype) === undefined)
+      throw new DTypeError(
+        `saveSafetensors: the format has no ${dtype}; got it at ${showName(name)}; cast it to complex64, or save its real and imag`,
+      )
   forceAll([...named.values()])
   if (path.endsWith(indexEnding)) return saveShards(path, named, metadata, shardBytes)
   if (shardBytes !== undefined)

@@ -11,7 +11,7 @@ function checkOnlyTensors(operation: string, node: Structure, path: string): voi
   const at = (key: string | number) => (path === '' ? `${key}` : `${path}.${key}`)
   if ('list' in node) for (const [i, child] of node.list.entries()) checkOnlyTensors(operation, child, at(i))
   else if ('record' in node) for (const [key, child] of node.record) checkOnlyTensors(operation, child, at(key))
-  else if (node.static !== null && node.static !== undefined)
+  else if ('static' in node && node.static !== null && node.static !== undefined)
     throw new ArgumentError(
       `${operation}: leaves must be tensors; got a ${typeof node.static} at ${showName(path)}: make it a tensor, or save it with saveCheckpoint`,
     )

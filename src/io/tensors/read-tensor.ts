@@ -1,8 +1,8 @@
 // A tensor from the bytes of a file.
 
 import type { ArrayType } from '../../core/array-type.js'
-import { HostBuffer } from '../../core/buffer.js'
-import { Tensor } from '../../core/tensor.js'
+import { held } from '../../core/held.js'
+import type { Tensor } from '../../core/tensor.js'
 import { elementsToFill } from '../../support/dtype.js'
 import { Malformed } from '../../support/read-file.js'
 import { sizeOf } from '../../support/shape.js'
@@ -16,5 +16,5 @@ export async function readTensor(what: string, type: ArrayType, fill: (bytes: Ui
   const { bytes, elements } = elementsToFill(type.dtype, sizeOf(type.shape))
   await fill(bytes)
   if (type.dtype === 'bool' && bytes.some(byte => byte > 1)) throw new Malformed(`${what}: a bool must be 0 or 1`)
-  return new Tensor(type, { kind: 'held', buffer: new HostBuffer({ ...type, data: elements() }) })
+  return held({ ...type, data: elements() })
 }

@@ -1,6 +1,9 @@
 // PyTorch's names of dtypes and of the storages that hold them.
 
-import { type DTypeName, dtypeInfo } from '../../support/dtype.js'
+import { type ComplexDTypeName, type DTypeName, dtypeInfo } from '../../support/dtype.js'
+
+/** Complex tensors are neither written nor read. */
+export type StoredDType = Exclude<DTypeName, ComplexDTypeName>
 
 /** The storage class of each dtype; those added since PyTorch 2.3 have none, and are kept in untyped bytes. */
 export const storageClasses = {
@@ -17,7 +20,7 @@ export const storageClasses = {
   bfloat16: 'BFloat16Storage',
   float32: 'FloatStorage',
   float64: 'DoubleStorage',
-} as const satisfies Record<DTypeName, string | null>
+} as const satisfies Record<StoredDType, string | null>
 
 const entries = Object.entries(storageClasses) as readonly (readonly [DTypeName, string | null])[]
 

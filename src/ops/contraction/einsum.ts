@@ -10,7 +10,7 @@ import { slice } from '../../primitives/structure/slice.js'
 import { InternalError, ShapeError } from '../../support/errors.js'
 import type { Argument, DTypeResult, DTypesOf, Einsum, List, PromoteAll, ShapeResult, ShapesOf } from '../../types/index.js'
 import { computed, rounded } from '../signatures/halves.js'
-import { checkKind, commonDType, numberKinds } from '../signatures/operands.js'
+import { arithmeticKinds, checkKind, commonDType } from '../signatures/operands.js'
 import { contract, dropLabel, type Labelled, reorder } from './contract.js'
 import { contractionPath } from './contraction-path.js'
 import { readSpecification } from './einsum-specification.js'
@@ -114,7 +114,7 @@ export function einsum(text: unknown, ...operands: readonly Tensor[]): Tensor {
 
 /** The operands with each label once, in one dtype. @throws ShapeError, ArgumentError, DTypeError */
 function factorsOf(operation: string, text: unknown, operands: readonly Tensor[]) {
-  for (const x of operands) checkKind(operation, x, numberKinds)
+  for (const x of operands) checkKind(operation, x, arithmeticKinds)
   if (operands.length === 0) throw new ShapeError(`${operation}: needs at least one operand`)
   const specification = readSpecification(operation, text, operands)
   const dtype = commonDType(operation, operands)

@@ -5,13 +5,13 @@ import { cast } from '../../primitives/elementwise/index.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
 import { axisList, broadcastShapes, type Dims, showShape } from '../../support/shape.js'
 import type { Argument, DType, Is, MatMul, Mismatch, PromoteArgument, PromoteResult, Shape, ShapeResult, Show } from '../../types/index.js'
-import { checkInteger, checkKind, commonDType, numberKinds, show, showOperands } from '../signatures/operands.js'
+import { arithmeticKinds, checkInteger, checkKind, commonDType, show, showOperands } from '../signatures/operands.js'
 import { contract, dropLabel, type Labelled } from './contract.js'
 
 /** Both as numbers of one dtype. */
 function factors(operation: string, a: unknown, b: unknown): readonly [Tensor, Tensor] {
-  checkKind(operation, a, numberKinds)
-  checkKind(operation, b, numberKinds)
+  checkKind(operation, a, arithmeticKinds)
+  checkKind(operation, b, arithmeticKinds)
   const dtype = commonDType(operation, [a, b])
   return [cast(a, dtype), cast(b, dtype)]
 }

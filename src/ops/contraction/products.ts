@@ -23,7 +23,8 @@ import type {
   Show,
   UnifyBoxes,
 } from '../../types/index.js'
-import { align, checkKind, commonDType, numberKinds, showOperands } from '../signatures/operands.js'
+import { conjugate } from '../complex/parts.js'
+import { align, arithmeticKinds, checkKind, commonDType, showOperands } from '../signatures/operands.js'
 import { contract } from './contract.js'
 
 /** The shape of `vecdot(a, b)`: the last axis of the broadcast shape is summed away. */
@@ -60,16 +61,16 @@ export function vecdot<DA extends DType, DB extends DType>(
   axis: number,
 ): Tensor<Shape, PromoteResult<DA, DB>>
 export function vecdot(a: unknown, b: unknown, axis = -1): Tensor {
-  checkKind('vecdot', a, numberKinds)
-  checkKind('vecdot', b, numberKinds)
+  checkKind('vecdot', a, arithmeticKinds)
+  checkKind('vecdot', b, arithmeticKinds)
   const [x, y] = align('vecdot', [a, b])
   const at = normalizeAxis(axis, x.shape.length, 'vecdot')
   const labels = x.shape.map((_, i) => `${i}`)
-  return contract({ tensor: x, labels }, { tensor: y, labels }, labels.toSpliced(at, 1))
+  return contract({ tensor: conjugate(x), labels }, { tensor: y, labels }, labels.toSpliced(at, 1))
 }
 
 /**
- * The inner product of all elements of two tensors of as many: `Σ a · b`.
+ * The inner product of all elements of two tensors of as many: `Σ a · b`; of complex numbers `Σ conj(a) · b`.
  * @param a numbers[…]
  * @param b numbers[…], of as many elements; dtypes promote
  * @returns numbers[], of the promoted dtype
@@ -84,12 +85,12 @@ export function vdot<DA extends DType, DB extends DType>(
   b: PromoteArgument<DA, DB, Tensor<Shape, DB>>,
 ): Tensor<[], PromoteResult<DA, DB>>
 export function vdot(a: unknown, b: unknown): Tensor {
-  checkKind('vdot', a, numberKinds)
-  checkKind('vdot', b, numberKinds)
+  checkKind('vdot', a, arithmeticKinds)
+  checkKind('vdot', b, arithmeticKinds)
   if (sizeOf(a.shape) !== sizeOf(b.shape)) throw new ShapeError(`vdot: needs as many elements of both; got ${showOperands([a, b])}`)
   const dtype = commonDType('vdot', [a, b])
   const flat = (x: Tensor) => ({ tensor: reshape(cast(x, dtype), [sizeOf(x.shape)]), labels: ['k'] })
-  return contract(flat(a), flat(b), [])
+  return contract(flat(conjugate(a)), flat(b), [])
 }
 
 /** The shape of `inner(a, b)`. */
@@ -119,8 +120,8 @@ export function inner<A extends Shape, DA extends DType, B extends Shape, DB ext
   b: Argument<InnerProduct<A, B>, PromoteArgument<DA, DB, Tensor<B, DB>>>,
 ): Tensor<ShapeResult<InnerProduct<A, B>>, PromoteResult<DA, DB>>
 export function inner(a: unknown, b: unknown): Tensor {
-  checkKind('inner', a, numberKinds)
-  checkKind('inner', b, numberKinds)
+  checkKind('inner', a, arithmeticKinds)
+  checkKind('inner', b, arithmeticKinds)
   const dtype = commonDType('inner', [a, b])
   const [p, q] = [a.shape.length, b.shape.length]
   const scalar = p === 0 || q === 0
@@ -165,8 +166,8 @@ export function kron<A extends Shape, DA extends DType, B extends Shape, DB exte
   b: PromoteArgument<DA, DB, Tensor<B, DB>>,
 ): Tensor<ShapeResult<KroneckerProduct<A, B>>, PromoteResult<DA, DB>>
 export function kron(a: unknown, b: unknown): Tensor {
-  checkKind('kron', a, numberKinds)
-  checkKind('kron', b, numberKinds)
+  checkKind('kron', a, arithmeticKinds)
+  checkKind('kron', b, arithmeticKinds)
   const dtype = commonDType('kron', [a, b])
   const rank = Math.max(a.shape.length, b.shape.length)
   const padded = (x: Tensor): Tensor => reshape(cast(x, dtype), [...Array<number>(rank - x.shape.length).fill(1), ...x.shape])

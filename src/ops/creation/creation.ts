@@ -4,7 +4,8 @@ import type { Tensor } from '../../core/tensor.js'
 import * as p from '../../primitives/elementwise/index.js'
 import { broadcast, full as filled } from '../../primitives/structure/broadcast.js'
 import { iota } from '../../primitives/structure/constant.js'
-import { type DTypeName, isFloat } from '../../support/dtype.js'
+import type { Complex } from '../../support/complex.js'
+import { type DTypeName, isComplexDType, isFloat, partDType } from '../../support/dtype.js'
 import { ArgumentError, DTypeError } from '../../support/errors.js'
 import { checkShape } from '../../support/shape.js'
 import type { DType, FloatDType, IntDType, Mut, Shape, Subtract } from '../../types/index.js'
@@ -17,13 +18,14 @@ import {
   elementOf,
   integerKinds,
   literalDType,
+  literalOf,
 } from '../signatures/operands.js'
 import { typed, type UnaryFunction, type WeakNumber } from '../signatures/signatures.js'
 
 function filledWith(operation: string, shape: unknown, value: unknown, dtype: unknown): Tensor {
   checkShape(shape, operation)
   checkDType(operation, dtype)
-  return filled(elementOf(operation, value, dtype), { shape, dtype })
+  return filled(literalOf(operation, value, dtype), { shape, dtype })
 }
 
 /** A number as an element of any dtype: 0 and 1 are false and true. */
@@ -55,14 +57,14 @@ export const zeros = <const S extends Shape, D extends DType = 'float32'>(shape:
 export const ones = <const S extends Shape, D extends DType = 'float32'>(shape: S, dtype?: D): Tensor<Mut<S>, NoInfer<D>> =>
   typed(filledWith('ones', shape, zeroOrOne(1, dtype), dtype ?? 'float32'))
 
-/** The dtype of a JavaScript value: bool for a boolean, int64 for a bigint, float32 for a number. */
-export type ValueDType<V> = V extends boolean ? 'bool' : V extends bigint ? 'int64' : 'float32'
+/** The dtype of a JavaScript value: bool for a boolean, int64 for a bigint, complex64 for a complex number, float32 for a number. */
+export type ValueDType<V> = V extends boolean ? 'bool' : V extends bigint ? 'int64' : V extends Complex ? 'complex64' : 'float32'
 
 /**
  * A tensor of one value.
  * @param shape its sizes, outermost first
- * @param value a number, bigint or boolean
- * @param dtype float32 for a number, int64 for a bigint and bool for a boolean, unless given
+ * @param value a number, bigint, boolean or complex number `{ re, im }`
+ * @param dtype float32 for a number, int64 for a bigint, bool for a boolean and complex64 for a complex number, unless given
  * @throws ShapeError when a size is not a non-negative integer, DTypeError when the value is no element of the dtype
  * @example
  * ```
@@ -115,7 +117,7 @@ export const onesLike: UnaryFunction = like('onesLike', 1)
  */
 export function fullLike<S extends Shape, D extends DType>(x: Tensor<S, D>, value: WeakNumber | boolean): Tensor<S, D> {
   checkTensor('fullLike', x)
-  return typed(filled(elementOf('fullLike', value, x.dtype), x))
+  return typed(filled(literalOf('fullLike', value, x.dtype), x))
 }
 
 /** The size of `arange(start, stop)`: known when both are literal integers, in this order. */
@@ -152,6 +154,7 @@ export function arange(first: number, second?: unknown, step: unknown = 1, last?
   checkFinite('arange', 'stop', stop)
   checkFinite('arange', 'step', step)
   if (step === 0) throw new ArgumentError('arange: the step must not be 0')
+  if (isComplexDType(dtype)) return p.cast(arange(start, stop, step as number, partDType(dtype)), dtype)
   const size = Math.max(0, Math.ceil((stop - start) / step))
   if (size > 0) for (const value of [start, start + (size - 1) * step]) elementOf('arange', value, dtype)
   const counted = iota({ shape: [size], axis: 0, dtype })

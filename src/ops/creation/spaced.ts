@@ -11,7 +11,7 @@ import { ArgumentError, DTypeError, ShapeError } from '../../support/errors.js'
 import { optionsOf } from '../../support/options.js'
 import type { Argument, DType, FloatDType, List, Mismatch, Shape, ShapeResult, Show } from '../../types/index.js'
 import { computed, rounded } from '../signatures/halves.js'
-import { checkDType, checkFinite, checkInteger, checkKind, numberKinds, show } from '../signatures/operands.js'
+import { arithmeticKinds, checkDType, checkFinite, checkInteger, checkKind, show } from '../signatures/operands.js'
 import { table } from './table.js'
 
 /** Numbers computed in float64 and rounded once, the ends exact. */
@@ -124,7 +124,7 @@ export function vander<S extends Shape, D extends DType, N extends number | unde
   options?: VanderOptions,
 ): Tensor<ShapeResult<Vandermonde<S, N>>, D>
 export function vander(x: unknown, columns?: number, options?: VanderOptions): Tensor {
-  checkKind('vander', x, numberKinds)
+  checkKind('vander', x, arithmeticKinds)
   const [count] = x.shape
   if (count === undefined || x.shape.length !== 1) throw new ShapeError(`vander: needs a vector; got ${showType(x)}`)
   const wanted = columns ?? count

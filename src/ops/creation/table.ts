@@ -1,13 +1,9 @@
 // Tensors of elements that are computed in JavaScript: indices, weights.
 
-import type { HostArray } from '../../core/array-type.js'
-import { HostBuffer } from '../../core/buffer.js'
-import { Tensor } from '../../core/tensor.js'
+import { held } from '../../core/held.js'
+import type { Tensor } from '../../core/tensor.js'
 import { type DTypeName, dtypeInfo } from '../../support/dtype.js'
 import type { Dims } from '../../support/shape.js'
-
-/** A tensor that holds an array, which nobody else may write to. */
-export const held = (array: HostArray): Tensor => new Tensor(array, { kind: 'held', buffer: new HostBuffer(array) })
 
 /** A tensor of numbers, row-major, which are elements of the dtype. */
 export function table(values: ArrayLike<number>, shape: Dims, dtype: DTypeName): Tensor {

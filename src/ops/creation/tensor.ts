@@ -1,15 +1,16 @@
 // Tensors from JavaScript values: nested arrays, whose shape is read off their nesting, and typed arrays.
 
+import { held } from '../../core/held.js'
 import type { ElementArray, Tensor } from '../../core/tensor.js'
-import { type DTypeName, dtypeInfo, dtypeNames, type TypedArray } from '../../support/dtype.js'
+import { type Complex, isComplexNumber } from '../../support/complex.js'
+import { type DTypeName, dtypeInfo, isComplexDType, partDType, realDTypes, type TypedArray } from '../../support/dtype.js'
 import { ArgumentError, DTypeError, ShapeError } from '../../support/errors.js'
 import { checkShape, type Dims, showShape, sizeOf } from '../../support/shape.js'
-import type { Argument, DType, Mut, NestedArray, NestedShape, Shape, ShapeResult } from '../../types/index.js'
-import { checkDType, elementOf, literalDType, show } from '../signatures/operands.js'
-import { held } from './table.js'
+import type { Argument, ComplexDType, DType, Mut, NestedArray, NestedShape, Shape, ShapeResult } from '../../types/index.js'
+import { checkDType, elementOf, literalDType, literalOf, show } from '../signatures/operands.js'
 
-/** Numbers, bigints or booleans, nested as the axes are. */
-export type Literal = number | bigint | boolean | NestedArray<number | bigint | boolean>
+/** Numbers, bigints, booleans or complex numbers, nested as the axes are. */
+export type Literal = number | bigint | boolean | Complex | NestedArray<number | bigint | boolean | Complex>
 
 /** The typed arrays that `tensor` takes. */
 export type ElementsArray = TypedArray | BigInt64Array | BigUint64Array
@@ -17,7 +18,8 @@ export type ElementsArray = TypedArray | BigInt64Array | BigUint64Array
 /** The shape of what `tensor` takes; of `any` nothing is known. */
 export type LiteralShape<T> = 0 extends 1 & T ? Shape : T extends ElementsArray ? [number] : NestedShape<T>
 
-/** The dtype of what `tensor` takes: float32 for numbers, int64 for bigints, bool for booleans, what a typed array holds. */
+/** The dtype of what `tensor` takes: float32 for numbers, int64 for bigints, bool for booleans, complex64 where there are complex numbers, what a
+ * typed array holds. */
 export type LiteralDType<T> = T extends ElementsArray
   ? TypedArrayDType<T>
   : T extends number | NestedArray<number>
@@ -26,12 +28,14 @@ export type LiteralDType<T> = T extends ElementsArray
       ? 'int64'
       : T extends boolean | NestedArray<boolean>
         ? 'bool'
-        : DType
+        : T extends Complex | NestedArray<number | Complex>
+          ? 'complex64'
+          : DType
 
 /** The dtype that a typed array holds. */
 export type TypedArrayDType<T> = { readonly [D in ArrayDType]: T extends ElementArray<D> ? D : never }[ArrayDType]
 /** Those that have a typed array of their own. */
-type ArrayDType = Exclude<DType, 'bool' | 'float16' | 'bfloat16'>
+type ArrayDType = Exclude<DType, 'bool' | 'float16' | 'bfloat16' | ComplexDType>
 
 const mostAxes = 64
 
@@ -47,8 +51,8 @@ function shapeOf(values: unknown): number[] {
 }
 
 /** The elements of a nested array in order. @throws ShapeError, DTypeError naming the first place that does not fit */
-function elementsOf(values: unknown, shape: Dims): (number | bigint | boolean)[] {
-  const elements: (number | bigint | boolean)[] = []
+function elementsOf(values: unknown, shape: Dims): (number | bigint | boolean | Complex)[] {
+  const elements: (number | bigint | boolean | Complex)[] = []
   const place: number[] = []
   const here = (): string => place.map(i => `[${i}]`).join('') || 'the top'
   const walk = (value: unknown, depth: number): void => {
@@ -66,10 +70,15 @@ function elementsOf(values: unknown, shape: Dims): (number | bigint | boolean)[]
       return
     }
     if (Array.isArray(value)) throw new ShapeError(`tensor: nesting must be even; expected a number at ${here()}, got an array`)
-    if (typeof value !== 'number' && typeof value !== 'bigint' && typeof value !== 'boolean')
-      throw new ArgumentError(`tensor: elements must be numbers, bigints or booleans; got ${show(value)} at ${here()}`)
+    const isComplex = isComplexNumber(value)
+    if (typeof value !== 'number' && typeof value !== 'bigint' && typeof value !== 'boolean' && !isComplex)
+      throw new ArgumentError(
+        `tensor: elements must be numbers, bigints, booleans or complex numbers { re, im }; got ${show(value)} at ${here()}`,
+      )
     const [first = value] = elements
-    if (typeof value !== typeof first)
+    // Numbers may stand among complex ones.
+    const kindOf = (element: unknown): string => (typeof element === 'object' ? 'number' : typeof element)
+    if (kindOf(value) !== kindOf(first))
       throw new DTypeError(
         `tensor: elements must be all numbers, all bigints or all booleans; got ${show(value)} at ${here()} after ${show(first)}`,
       )
@@ -82,20 +91,31 @@ function elementsOf(values: unknown, shape: Dims): (number | bigint | boolean)[]
 function fromNested(values: unknown, dtype: DTypeName | undefined): Tensor {
   const shape = shapeOf(values)
   const elements = elementsOf(values, shape)
-  const type = dtype ?? literalDType(elements[0])
+  const type = dtype ?? literalDType(elements.find(isComplexNumber) ?? elements[0])
   const data = dtypeInfo(type).create(elements.length)
-  for (const [i, value] of elements.entries()) data[i] = elementOf('tensor', value, type)
+  for (const [i, value] of elements.entries()) {
+    const element = literalOf('tensor', value, type)
+    if (isComplexDType(type)) data.set(typeof element === 'number' ? [element, 0] : [element.re, element.im], 2 * i)
+    else data[i] = element as number
+  }
   return held({ shape, dtype: type, data })
 }
 
 /** The dtype of a typed array: a Uint8Array holds uint8, though bool is stored in one too, a Float32Array float32, though halves are. */
 const dtypeOfTypedArray = (data: unknown): DTypeName | undefined =>
-  dtypeNames.find(dtype => dtype !== 'bool' && data instanceof dtypeInfo(dtype).create(0).constructor)
+  realDTypes.find(dtype => dtype !== 'bool' && data instanceof dtypeInfo(dtype).create(0).constructor)
 
 function fromTypedArray(source: TypedArray, sourceDType: DTypeName, shape: unknown, dtype: DTypeName): Tensor {
   checkShape(shape, 'tensor')
-  if (sizeOf(shape) !== source.length)
-    throw new ShapeError(`tensor: elements must fill the shape; expected ${sizeOf(shape)} for ${showShape(shape)}, got ${source.length}`)
+  const numbers = sizeOf(shape) * (isComplexDType(dtype) ? 2 : 1)
+  if (numbers !== source.length)
+    throw new ShapeError(`tensor: elements must fill the shape; expected ${numbers} for ${dtype}${showShape(shape)}, got ${source.length}`)
+  if (isComplexDType(dtype)) {
+    const part = partDType(dtype)
+    const data = dtypeInfo(part).create(numbers)
+    for (const [i, value] of source.entries()) data[i] = elementOf('tensor', value, part)
+    return held({ shape, dtype, data })
+  }
   const { create } = dtypeInfo(dtype)
   // A copy, so that nobody can write to it.
   const data = create(source.length)
@@ -108,7 +128,8 @@ function fromTypedArray(source: TypedArray, sourceDType: DTypeName, shape: unkno
 
 /**
  * A tensor of the given elements.
- * @param values numbers (float32 unless said otherwise), bigints (int64) or booleans (bool), nested as the axes are; or a typed array, which is copied
+ * @param values numbers (float32 unless said otherwise), bigints (int64), booleans (bool) or complex numbers `{ re, im }` (complex64), nested as the axes
+ *   are; or a typed array, which is copied: of real and imaginary parts in turn for a complex dtype, as `data()` gives them
  * @param shape for a typed array; one axis unless given
  * @param dtype of the elements; integers must be whole and in range
  * @throws ShapeError naming the place where rows differ in length, or when a typed array does not fill the shape;
@@ -119,6 +140,7 @@ function fromTypedArray(source: TypedArray, sourceDType: DTypeName, shape: unkno
  * tensor([1, 2, 3], 'int32').dtype // "int32"
  * tensor([true, false]).toArray() // [true, false]
  * tensor([2n ** 60n + 1n]).item() // 1152921504606846977n
+ * tensor([{ re: 1, im: -2 }, 3]).toArray() // [{"re": 1, "im": -2}, {"re": 3, "im": 0}]
  * tensor(new Float64Array([1, 2, 3, 4]), [2, 2]).toArray() // [[1, 2], [3, 4]]
  * ```
  */
@@ -138,7 +160,8 @@ export function tensor(values: unknown, second?: unknown, third?: unknown): Tens
   if (sourceDType !== undefined) {
     // A typed array, or its dtype would not have been found.
     const source = values as TypedArray
-    return fromTypedArray(source, sourceDType, shape ?? [source.length], dtype ?? sourceDType)
+    const type = dtype ?? sourceDType
+    return fromTypedArray(source, sourceDType, shape ?? [isComplexDType(type) ? source.length / 2 : source.length], type)
   }
   if (shape !== undefined) throw new ArgumentError('tensor: a shape goes with a typed array only; nested arrays have theirs')
   return fromNested(values, dtype)

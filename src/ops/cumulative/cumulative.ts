@@ -1,5 +1,6 @@
 // Running sums, products, extrema and logarithms of sums along an axis.
 
+import { isComplex } from '../../core/complex.js'
 import type { Tensor } from '../../core/tensor.js'
 import { type CumulativeParams, cumMax, cumMin, cumProduct, cumSum, recurrence } from '../../primitives/cumulative/index.js'
 import { neighbour } from '../../primitives/cumulative/running.js'
@@ -11,9 +12,10 @@ import { ArgumentError } from '../../support/errors.js'
 import { optionsOf } from '../../support/options.js'
 import { normalizeAxis, sizeOf } from '../../support/shape.js'
 import type { Argument, AxisOutOfRange, DType, FloatDType, List, NormalizeAxis, Ravel, Shape, ShapeResult } from '../../types/index.js'
+import { runningProduct } from '../complex/products.js'
 import { checkWide } from '../reductions/reduce.js'
 import { computed, rounded } from '../signatures/halves.js'
-import { checkKind, floatKind, numberKinds, show } from '../signatures/operands.js'
+import { arithmeticKinds, checkKind, floatKind, numberKinds, show } from '../signatures/operands.js'
 import { typed } from '../signatures/signatures.js'
 
 /** What cumulative operations take. */
@@ -74,7 +76,7 @@ const cumulative =
  * cumsum(tensor([1, 2, 3]), 0, { reverse: true }).toArray() // [6, 5, 3]
  * ```
  */
-export const cumsum: CumulativeFunction<DType> = cumulative('cumsum', numberKinds, (x, params) => {
+export const cumsum: CumulativeFunction<DType> = cumulative('cumsum', arithmeticKinds, (x, params) => {
   checkWide('cumsum', x)
   return cumSum(x, params)
 })
@@ -91,9 +93,9 @@ export const cumsum: CumulativeFunction<DType> = cumulative('cumsum', numberKind
  * cumprod(tensor([1, 2, 3, 4])).toArray() // [1, 2, 6, 24]
  * ```
  */
-export const cumprod: CumulativeFunction<DType> = cumulative('cumprod', numberKinds, (x, params) => {
+export const cumprod: CumulativeFunction<DType> = cumulative('cumprod', arithmeticKinds, (x, params) => {
   checkWide('cumprod', x)
-  return cumProduct(x, params)
+  return isComplex(x) ? runningProduct(x, params.axis, params.reverse) : cumProduct(x, params)
 })
 
 /**

@@ -1,17 +1,27 @@
 // Arithmetic, elementwise, with broadcasting and promotion. Integers wrap. Quotients and remainders follow Python: the quotient is
 // rounded down, the remainder has the sign of the divisor.
 
+import { isComplex } from '../../core/complex.js'
 import type { Tensor } from '../../core/tensor.js'
 import * as p from '../../primitives/elementwise/index.js'
 import { full } from '../../primitives/structure/broadcast.js'
-import { isFloat } from '../../support/dtype.js'
+import { isFloat, type Kind } from '../../support/dtype.js'
 import { DTypeError } from '../../support/errors.js'
-import { floatFunction, ofTwo, unaryFunction } from '../signatures/families.js'
-import { align, numberKinds, showOperands } from '../signatures/operands.js'
-import { type BinaryFunction, type FloatBinaryFunction, type FloatFunction, typed, type UnaryFunction } from '../signatures/signatures.js'
+import { direction, magnitude } from '../complex/magnitude.js'
+import type { PartFunction } from '../complex/parts.js'
+import { inexactFunction, ofTwo, unaryFunction } from '../signatures/families.js'
+import { computed, rounded } from '../signatures/halves.js'
+import { align, arithmeticKinds, checkKind, numberKinds, showOperands } from '../signatures/operands.js'
+import {
+  type BinaryFunction,
+  type InexactBinaryFunction,
+  type InexactFunction,
+  typed,
+  type UnaryFunction,
+} from '../signatures/signatures.js'
 
-const binary = (operation: string, apply: (a: Tensor, b: Tensor) => Tensor): BinaryFunction => {
-  const run = ofTwo(operation, numberKinds, apply)
+const binary = (operation: string, apply: (a: Tensor, b: Tensor) => Tensor, kinds: readonly Kind[] = numberKinds): BinaryFunction => {
+  const run = ofTwo(operation, kinds, apply)
   return (a, b) => typed(run(a, b))
 }
 
@@ -27,7 +37,7 @@ const binary = (operation: string, apply: (a: Tensor, b: Tensor) => Tensor): Bin
  * add(1, tensor([1, 2], 'int32')).toArray() // [2, 3]
  * ```
  */
-export const add: BinaryFunction = binary('add', p.add)
+export const add: BinaryFunction = binary('add', p.add, arithmeticKinds)
 
 /**
  * The difference: `a - b`.
@@ -40,7 +50,7 @@ export const add: BinaryFunction = binary('add', p.add)
  * sub(1, tensor([1, 2])).toArray() // [0, -1]
  * ```
  */
-export const sub: BinaryFunction = binary('sub', p.sub)
+export const sub: BinaryFunction = binary('sub', p.sub, arithmeticKinds)
 
 /**
  * The product, element by element: `a · b`.
@@ -53,11 +63,11 @@ export const sub: BinaryFunction = binary('sub', p.sub)
  * mul(tensor([1, 2]), 3).toArray() // [3, 6]
  * ```
  */
-export const mul: BinaryFunction = binary('mul', p.mul)
+export const mul: BinaryFunction = binary('mul', p.mul, arithmeticKinds)
 
 /**
- * The quotient of floats: `a / b`; division by zero gives an infinity or NaN.
- * @param a floats[…], or a JavaScript number, which takes the dtype of b
+ * The quotient of floats or complex numbers: `a / b`; division by zero gives an infinity or NaN.
+ * @param a floats[…] or complex[…], or a JavaScript number, which takes the dtype of b
  * @param b likewise; shapes broadcast, dtypes promote
  * @returns the broadcast shape, of the promoted dtype
  * @throws ShapeError when the shapes do not broadcast, DTypeError when the dtypes do not promote or are not float
@@ -67,11 +77,11 @@ export const mul: BinaryFunction = binary('mul', p.mul)
  * ```
  * @deviation from NumPy: integers are an error that names floorDivide, since their quotient is no integer.
  */
-export const div: FloatBinaryFunction = (a, b) => {
+export const div: InexactBinaryFunction = (a, b) => {
   const [left, right] = align('div', [a, b])
-  if (!isFloat(left.dtype))
+  if (!isFloat(left.dtype) && !isComplex(left))
     throw new DTypeError(
-      `div: elements must be float; got ${showOperands([a, b])}; cast first, or use floorDivide for the quotient rounded down`,
+      `div: elements must be float or complex; got ${showOperands([a, b])}; cast first, or use floorDivide for the quotient rounded down`,
     )
   return typed(p.div(left, right))
 }
@@ -154,21 +164,25 @@ export const minimum: BinaryFunction = binary('minimum', p.min)
  * neg(tensor([1, -2])).toArray() // [-1, 2]
  * ```
  */
-export const neg: UnaryFunction = unaryFunction('neg', numberKinds, p.neg)
+export const neg: UnaryFunction = unaryFunction('neg', arithmeticKinds, p.neg)
 
 /**
- * The absolute value: `|x|`. Its derivative at 0 is 0.
+ * The absolute value: `|x|`, of complex numbers `√(re² + im²)` without overflow on the way. Its derivative at 0 is 0.
  * @param x numbers[…]
+ * @returns of the dtype of x, or of its parts where it is complex
  * @throws DTypeError on bool
  * @example
  * ```
  * abs(tensor([1, -2])).toArray() // [1, 2]
  * ```
  */
-export const abs: UnaryFunction = unaryFunction('abs', numberKinds, p.abs)
+export const abs: PartFunction = x => {
+  checkKind('abs', x, arithmeticKinds)
+  return typed(rounded(magnitude(computed(x)), x.dtype))
+}
 
 /**
- * The sign: -1, 0 or 1; NaN stays NaN.
+ * The sign: -1, 0 or 1, of complex numbers `z / |z|`, or 0; NaN stays NaN.
  * @param x numbers[…]
  * @throws DTypeError on bool
  * @example
@@ -176,7 +190,7 @@ export const abs: UnaryFunction = unaryFunction('abs', numberKinds, p.abs)
  * sign(tensor([3, 0, -2])).toArray() // [1, 0, -1]
  * ```
  */
-export const sign: UnaryFunction = unaryFunction('sign', numberKinds, p.sign)
+export const sign: UnaryFunction = unaryFunction('sign', arithmeticKinds, x => (isComplex(x) ? direction(x) : p.sign(x)))
 
 /**
  * The square: `x²`.
@@ -187,15 +201,17 @@ export const sign: UnaryFunction = unaryFunction('sign', numberKinds, p.sign)
  * square(tensor([3, -2])).toArray() // [9, 4]
  * ```
  */
-export const square: UnaryFunction = unaryFunction('square', numberKinds, x => p.mul(x, x))
+export const square: UnaryFunction = unaryFunction('square', arithmeticKinds, x => p.mul(x, x))
+
+const inverse = (x: Tensor): Tensor => p.div(full(1, x), x)
 
 /**
  * The reciprocal: `1 / x`.
- * @param x floats[…]
- * @throws DTypeError unless float
+ * @param x floats[…] or complex[…]
+ * @throws DTypeError unless float or complex
  * @example
  * ```
  * reciprocal(tensor([2, 4])).toArray() // [0.5, 0.25]
  * ```
  */
-export const reciprocal: FloatFunction = floatFunction('reciprocal', x => p.div(full(1, x), x))
+export const reciprocal: InexactFunction = inexactFunction('reciprocal', inverse, inverse)

@@ -6,7 +6,7 @@ import { full } from '../../primitives/structure/broadcast.js'
 import type { BroadcastArgument, BroadcastResult, FloatDType, Shape } from '../../types/index.js'
 import { floatBinary, ofTwo, unaryFunction } from '../signatures/families.js'
 import { computed, rounded } from '../signatures/halves.js'
-import { align, checkKind, checkTensor, floatKind, numberKinds } from '../signatures/operands.js'
+import { align, arithmeticKinds, checkKind, checkTensor, floatKind, numberKinds } from '../signatures/operands.js'
 import { type BinaryFunction, type FloatBinaryFunction, typed, type UnaryFunction } from '../signatures/signatures.js'
 
 /** The other where one is NaN, which no integer is. */
@@ -95,4 +95,4 @@ export const heaviside: FloatBinaryFunction = floatBinary('heaviside', (a, b) =>
  * positive(tensor([1, -2])).toArray() // [1, -2]
  * ```
  */
-export const positive: UnaryFunction = unaryFunction('positive', numberKinds, x => x)
+export const positive: UnaryFunction = unaryFunction('positive', arithmeticKinds, x => x)

@@ -16,6 +16,7 @@ import {
   commonDType,
   commonShape,
   elementOf,
+  literalOf,
   numberKinds,
   show,
   stretch,
@@ -56,7 +57,7 @@ export function where(condition: unknown, a?: unknown, b?: unknown): Tensor | re
   const dtype = typeof a === 'number' && typeof b === 'number' ? 'float32' : commonDType('where', choices)
   const shape = commonShape('where', [condition, ...choices])
   const chosen = (x: unknown): Tensor =>
-    isTensor(x) ? stretch(p.cast(x, dtype), shape) : full(elementOf('where', x, dtype), { shape, dtype })
+    isTensor(x) ? stretch(p.cast(x, dtype), shape) : full(literalOf('where', x, dtype), { shape, dtype })
   return p.select(stretch(condition, shape), chosen(a), chosen(b))
 }
 

@@ -1,5 +1,6 @@
 // Equality up to a tolerance.
 
+import { isComplex } from '../../core/complex.js'
 import type { Tensor } from '../../core/tensor.js'
 import * as p from '../../primitives/elementwise/index.js'
 import { full } from '../../primitives/structure/broadcast.js'
@@ -7,9 +8,10 @@ import { isFloat } from '../../support/dtype.js'
 import { ArgumentError } from '../../support/errors.js'
 import { optionsOf } from '../../support/options.js'
 import type { BroadcastArgument, BroadcastResult, DType, PromoteArgument, Shape } from '../../types/index.js'
+import { magnitude } from '../complex/magnitude.js'
 import { all } from '../reductions/reduce.js'
 import { computed } from '../signatures/halves.js'
-import { align, checkKind, numberKinds, show } from '../signatures/operands.js'
+import { align, arithmeticKinds, checkKind, show } from '../signatures/operands.js'
 import { typed } from '../signatures/signatures.js'
 
 /** How far apart equal numbers may be. */
@@ -39,11 +41,12 @@ function closeness(operation: string, operands: readonly [unknown, unknown], opt
     if (typeof value !== 'number' || !(value >= 0))
       throw new ArgumentError(`${operation}: ${name} must be a number of at least 0; got ${show(value)}`)
   const aligned = align(operation, operands)
-  for (const operand of aligned) checkKind(operation, operand, numberKinds)
+  for (const operand of aligned) checkKind(operation, operand, arithmeticKinds)
   // Differences of integers would wrap.
-  const [a, b] = aligned.map(x => (isFloat(x.dtype) ? computed(x) : p.cast(x, 'float64'))) as [Tensor, Tensor]
-  const bound = p.add(full(atol, b), p.mul(full(rtol, b), p.abs(b)))
-  const near = p.and(p.le(p.abs(p.sub(a, b)), bound), p.lt(p.abs(b), full(Number.POSITIVE_INFINITY, b)))
+  const [a, b] = aligned.map(x => (isFloat(x.dtype) || isComplex(x) ? computed(x) : p.cast(x, 'float64'))) as [Tensor, Tensor]
+  const size = magnitude(b)
+  const bound = p.add(full(atol, size), p.mul(full(rtol, size), size))
+  const near = p.and(p.le(magnitude(p.sub(a, b)), bound), p.lt(size, full(Number.POSITIVE_INFINITY, size)))
   const close = p.or(near, p.eq(a, b))
   return equalNaN ? p.or(close, p.and(p.ne(a, a), p.ne(b, b))) : close
 }

@@ -1,25 +1,32 @@
 // Comparisons and questions, elementwise, to bool. NaN equals nothing and is neither less nor greater.
 
+import { isComplex, partsOf } from '../../core/complex.js'
 import type { Tensor } from '../../core/tensor.js'
 import * as p from '../../primitives/elementwise/index.js'
 import { full } from '../../primitives/structure/broadcast.js'
 import { dtypeInfo, isFloat, type Kind } from '../../support/dtype.js'
 import { ofTwo } from '../signatures/families.js'
-import { checkKind, numberKinds } from '../signatures/operands.js'
+import { arithmeticKinds, checkKind, numberKinds } from '../signatures/operands.js'
 import { type ComparisonFunction, type PredicateFunction, typed } from '../signatures/signatures.js'
 
-const anyKind: readonly Kind[] = ['bool', 'int', 'uint', 'float']
+const anyKind: readonly Kind[] = ['bool', ...arithmeticKinds]
 
 const comparison = (operation: string, kinds: readonly Kind[], apply: (a: Tensor, b: Tensor) => Tensor): ComparisonFunction => {
   const run = ofTwo(operation, kinds, apply)
   return (a, b) => typed(run(a, b))
 }
 
-/** A question about floats, whose answer for integers is the same for all. */
+type Question = (x: Tensor) => Tensor
+
+/** A question about floats, whose answer for integers is the same for all; of complex numbers from the answers of both parts, or not asked. */
 const predicate =
-  (operation: string, ofFloats: (x: Tensor) => Tensor, ofIntegers: boolean): PredicateFunction =>
+  (operation: string, ofFloats: Question, ofIntegers: boolean, together?: (re: Tensor, im: Tensor) => Tensor): PredicateFunction =>
   x => {
-    checkKind(operation, x, numberKinds)
+    checkKind(operation, x, together === undefined ? numberKinds : arithmeticKinds)
+    if (together !== undefined && isComplex(x)) {
+      const [re, im] = partsOf(x)
+      return typed(together(ofFloats(re), ofFloats(im)))
+    }
     return typed(isFloat(x.dtype) ? ofFloats(x) : full(ofIntegers ? 1 : 0, { shape: x.shape, dtype: 'bool' }))
   }
 
@@ -102,7 +109,7 @@ export const greater: ComparisonFunction = comparison('greater', numberKinds, p.
 export const greaterEqual: ComparisonFunction = comparison('greaterEqual', numberKinds, p.ge)
 
 /**
- * Whether each element is NaN; of integers none is.
+ * Whether each element is NaN, or a part of it is; of integers none is.
  * @param x numbers[…]
  * @returns bool[…]
  * @throws DTypeError on bool
@@ -111,10 +118,10 @@ export const greaterEqual: ComparisonFunction = comparison('greaterEqual', numbe
  * isNaN(tensor([1, NaN])).toArray() // [false, true]
  * ```
  */
-const notANumber: PredicateFunction = predicate('isNaN', x => p.ne(x, x), false)
+const notANumber: PredicateFunction = predicate('isNaN', x => p.ne(x, x), false, p.or)
 
 /**
- * Whether each element is neither infinite nor NaN; every integer is finite.
+ * Whether each element is neither infinite nor NaN, nor a part of it; every integer is finite.
  * @param x numbers[…]
  * @returns bool[…]
  * @throws DTypeError on bool
@@ -123,10 +130,10 @@ const notANumber: PredicateFunction = predicate('isNaN', x => p.ne(x, x), false)
  * isFinite(tensor([1, NaN, -Infinity])).toArray() // [true, false, false]
  * ```
  */
-const finite: PredicateFunction = predicate('isFinite', x => p.le(p.abs(x), full(dtypeInfo(x.dtype).max, x)), true)
+const finite: PredicateFunction = predicate('isFinite', x => p.le(p.abs(x), full(dtypeInfo(x.dtype).max, x)), true, p.and)
 
 /**
- * Whether each element is ∞ or -∞.
+ * Whether each element is ∞ or -∞, or a part of it is.
  * @param x numbers[…]
  * @returns bool[…]
  * @throws DTypeError on bool
@@ -135,7 +142,7 @@ const finite: PredicateFunction = predicate('isFinite', x => p.le(p.abs(x), full
  * isInf(tensor([1, NaN, -Infinity])).toArray() // [false, false, true]
  * ```
  */
-export const isInf: PredicateFunction = predicate('isInf', x => p.eq(p.abs(x), full(Number.POSITIVE_INFINITY, x)), false)
+export const isInf: PredicateFunction = predicate('isInf', x => p.eq(p.abs(x), full(Number.POSITIVE_INFINITY, x)), false, p.or)
 
 /**
  * Whether each element is ∞.

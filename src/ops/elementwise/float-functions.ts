@@ -1,19 +1,21 @@
-// The functions of calculus, elementwise over floats: exponentials, logarithms, roots, trigonometry, rounding.
+// The functions of calculus, elementwise over floats and, most of them, complex numbers: exponentials, logarithms, roots, trigonometry, rounding.
 
 import * as p from '../../primitives/elementwise/index.js'
-import { floatFunction } from '../signatures/families.js'
-import type { FloatFunction } from '../signatures/signatures.js'
+import * as c from '../complex/exponential.js'
+import * as t from '../complex/trigonometric.js'
+import { floatFunction, inexactFunction } from '../signatures/families.js'
+import type { FloatFunction, InexactFunction } from '../signatures/signatures.js'
 
 /**
  * The exponential: `eˣ`.
- * @param x floats[…]
- * @throws DTypeError unless float
+ * @param x floats[…] or complex[…]
+ * @throws DTypeError unless float or complex
  * @example
  * ```
  * exp(tensor([0, -Infinity])).toArray() // [1, 0]
  * ```
  */
-export const exp: FloatFunction = floatFunction('exp', p.exp)
+export const exp: InexactFunction = inexactFunction('exp', p.exp, c.exp)
 
 /**
  * The exponential less one, exact near 0: `eˣ - 1`.
@@ -27,15 +29,15 @@ export const exp: FloatFunction = floatFunction('exp', p.exp)
 export const expm1: FloatFunction = floatFunction('expm1', p.expm1)
 
 /**
- * The natural logarithm: `ln x`; -∞ at 0, NaN below.
- * @param x floats[…]
- * @throws DTypeError unless float
+ * The natural logarithm: `ln x`; -∞ at 0, NaN below; of complex numbers `ln|z| + i·arg z`.
+ * @param x floats[…] or complex[…]
+ * @throws DTypeError unless float or complex
  * @example
  * ```
  * log(tensor([1, 0])).toArray() // [0, -Infinity]
  * ```
  */
-export const log: FloatFunction = floatFunction('log', p.log)
+export const log: InexactFunction = inexactFunction('log', p.log, c.log)
 
 /**
  * The logarithm of one more, exact near 0: `ln(1 + x)`.
@@ -49,15 +51,15 @@ export const log: FloatFunction = floatFunction('log', p.log)
 export const log1p: FloatFunction = floatFunction('log1p', p.log1p)
 
 /**
- * The square root: `√x`; NaN below 0.
- * @param x floats[…]
- * @throws DTypeError unless float
+ * The square root: `√x`; NaN below 0; of complex numbers the root with a real part that is not negative.
+ * @param x floats[…] or complex[…]
+ * @throws DTypeError unless float or complex
  * @example
  * ```
  * sqrt(tensor([9, 2.25])).toArray() // [3, 1.5]
  * ```
  */
-export const sqrt: FloatFunction = floatFunction('sqrt', p.sqrt)
+export const sqrt: InexactFunction = inexactFunction('sqrt', p.sqrt, c.sqrt)
 
 /**
  * The reciprocal of the square root: `1 / √x`.
@@ -72,47 +74,47 @@ export const rsqrt: FloatFunction = floatFunction('rsqrt', p.rsqrt)
 
 /**
  * The sine of an angle in radians.
- * @param x floats[…]
- * @throws DTypeError unless float
+ * @param x floats[…] or complex[…]
+ * @throws DTypeError unless float or complex
  * @example
  * ```
  * sin(tensor([0])).toArray() // [0]
  * ```
  */
-export const sin: FloatFunction = floatFunction('sin', p.sin)
+export const sin: InexactFunction = inexactFunction('sin', p.sin, t.sin)
 
 /**
  * The cosine of an angle in radians.
- * @param x floats[…]
- * @throws DTypeError unless float
+ * @param x floats[…] or complex[…]
+ * @throws DTypeError unless float or complex
  * @example
  * ```
  * cos(tensor([0])).toArray() // [1]
  * ```
  */
-export const cos: FloatFunction = floatFunction('cos', p.cos)
+export const cos: InexactFunction = inexactFunction('cos', p.cos, t.cos)
 
 /**
  * The tangent of an angle in radians: `sin x / cos x`.
- * @param x floats[…]
- * @throws DTypeError unless float
+ * @param x floats[…] or complex[…]
+ * @throws DTypeError unless float or complex
  * @example
  * ```
  * tan(tensor([0])).toArray() // [0]
  * ```
  */
-export const tan: FloatFunction = floatFunction('tan', p.tan)
+export const tan: InexactFunction = inexactFunction('tan', p.tan, t.tan)
 
 /**
  * The hyperbolic tangent: `(eˣ - e⁻ˣ) / (eˣ + e⁻ˣ)`.
- * @param x floats[…]
- * @throws DTypeError unless float
+ * @param x floats[…] or complex[…]
+ * @throws DTypeError unless float or complex
  * @example
  * ```
  * tanh(tensor([0, Infinity])).toArray() // [0, 1]
  * ```
  */
-export const tanh: FloatFunction = floatFunction('tanh', p.tanh)
+export const tanh: InexactFunction = inexactFunction('tanh', p.tanh, t.tanh)
 
 /**
  * The error function: `2/√π · ∫₀ˣ e^(-t²) dt`.

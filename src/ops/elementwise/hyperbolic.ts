@@ -1,60 +1,61 @@
-// Hyperbolic functions beside tanh, and their inverses, elementwise over floats.
+// Hyperbolic functions beside tanh, and their inverses, elementwise over floats and complex numbers.
 
 import * as p from '../../primitives/elementwise/index.js'
-import { floatFunction } from '../signatures/families.js'
-import type { FloatFunction } from '../signatures/signatures.js'
+import * as t from '../complex/trigonometric.js'
+import { inexactFunction } from '../signatures/families.js'
+import type { InexactFunction } from '../signatures/signatures.js'
 
 /**
  * The hyperbolic sine: `(eˣ - e⁻ˣ) / 2`.
- * @param x floats[…]
- * @throws DTypeError unless float
+ * @param x floats[…] or complex[…]
+ * @throws DTypeError unless float or complex
  * @example
  * ```
  * sinh(tensor([0, Infinity])).toArray() // [0, Infinity]
  * ```
  */
-export const sinh: FloatFunction = floatFunction('sinh', p.sinh)
+export const sinh: InexactFunction = inexactFunction('sinh', p.sinh, t.sinh)
 
 /**
  * The hyperbolic cosine: `(eˣ + e⁻ˣ) / 2`.
- * @param x floats[…]
- * @throws DTypeError unless float
+ * @param x floats[…] or complex[…]
+ * @throws DTypeError unless float or complex
  * @example
  * ```
  * cosh(tensor([0, -Infinity])).toArray() // [1, Infinity]
  * ```
  */
-export const cosh: FloatFunction = floatFunction('cosh', p.cosh)
+export const cosh: InexactFunction = inexactFunction('cosh', p.cosh, t.cosh)
 
 /**
  * The inverse hyperbolic sine: `ln(x + √(x² + 1))`.
- * @param x floats[…]
- * @throws DTypeError unless float
+ * @param x floats[…] or complex[…]
+ * @throws DTypeError unless float or complex
  * @example
  * ```
  * asinh(tensor([0])).toArray() // [0]
  * ```
  */
-export const asinh: FloatFunction = floatFunction('asinh', p.asinh)
+export const asinh: InexactFunction = inexactFunction('asinh', p.asinh, t.asinh)
 
 /**
  * The inverse hyperbolic cosine: `ln(x + √(x² - 1))`; NaN below 1.
- * @param x floats[…]
- * @throws DTypeError unless float
+ * @param x floats[…] or complex[…]
+ * @throws DTypeError unless float or complex
  * @example
  * ```
  * acosh(tensor([1, 0])).toArray() // [0, NaN]
  * ```
  */
-export const acosh: FloatFunction = floatFunction('acosh', p.acosh)
+export const acosh: InexactFunction = inexactFunction('acosh', p.acosh, t.acosh)
 
 /**
  * The inverse hyperbolic tangent: `½ ln((1 + x) / (1 - x))`; ±∞ at ±1, NaN beyond.
- * @param x floats[…]
- * @throws DTypeError unless float
+ * @param x floats[…] or complex[…]
+ * @throws DTypeError unless float or complex
  * @example
  * ```
  * atanh(tensor([0, 1])).toArray() // [0, Infinity]
  * ```
  */
-export const atanh: FloatFunction = floatFunction('atanh', p.atanh)
+export const atanh: InexactFunction = inexactFunction('atanh', p.atanh, t.atanh)

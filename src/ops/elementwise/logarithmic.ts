@@ -3,41 +3,42 @@
 import type { Tensor } from '../../core/tensor.js'
 import * as p from '../../primitives/elementwise/index.js'
 import { full } from '../../primitives/structure/broadcast.js'
-import { floatBinary, floatFunction } from '../signatures/families.js'
-import type { FloatBinaryFunction, FloatFunction } from '../signatures/signatures.js'
+import * as c from '../complex/exponential.js'
+import { floatBinary, floatFunction, inexactFunction } from '../signatures/families.js'
+import type { FloatBinaryFunction, FloatFunction, InexactFunction } from '../signatures/signatures.js'
 
 /**
  * The power of two: `2ˣ`.
- * @param x floats[…]
- * @throws DTypeError unless float
+ * @param x floats[…] or complex[…]
+ * @throws DTypeError unless float or complex
  * @example
  * ```
  * exp2(tensor([3, -Infinity])).toArray() // [8, 0]
  * ```
  */
-export const exp2: FloatFunction = floatFunction('exp2', p.exp2)
+export const exp2: InexactFunction = inexactFunction('exp2', p.exp2, c.exp2)
 
 /**
  * The logarithm to base 2; whole for powers of two.
- * @param x floats[…]
- * @throws DTypeError unless float
+ * @param x floats[…] or complex[…]
+ * @throws DTypeError unless float or complex
  * @example
  * ```
  * log2(tensor([8, 0])).toArray() // [3, -Infinity]
  * ```
  */
-export const log2: FloatFunction = floatFunction('log2', p.log2)
+export const log2: InexactFunction = inexactFunction('log2', p.log2, c.logTo(2))
 
 /**
  * The logarithm to base 10; whole for powers of ten.
- * @param x floats[…]
- * @throws DTypeError unless float
+ * @param x floats[…] or complex[…]
+ * @throws DTypeError unless float or complex
  * @example
  * ```
  * log10(tensor([1000, 0])).toArray() // [3, -Infinity]
  * ```
  */
-export const log10: FloatFunction = floatFunction('log10', p.log10)
+export const log10: InexactFunction = inexactFunction('log10', p.log10, c.logTo(10))
 
 /**
  * The cube root: `∛x`, negative for negative x.

@@ -3,41 +3,42 @@
 import type { Tensor } from '../../core/tensor.js'
 import * as p from '../../primitives/elementwise/index.js'
 import { full } from '../../primitives/structure/broadcast.js'
-import { floatBinary, floatFunction } from '../signatures/families.js'
-import type { FloatBinaryFunction, FloatFunction } from '../signatures/signatures.js'
+import * as t from '../complex/trigonometric.js'
+import { floatBinary, floatFunction, inexactFunction } from '../signatures/families.js'
+import type { FloatBinaryFunction, FloatFunction, InexactFunction } from '../signatures/signatures.js'
 
 /**
  * The angle in [-π/2, π/2] whose sine is x; NaN beyond ±1.
- * @param x floats[…]
- * @throws DTypeError unless float
+ * @param x floats[…] or complex[…]
+ * @throws DTypeError unless float or complex
  * @example
  * ```
  * asin(tensor([0, 2])).toArray() // [0, NaN]
  * ```
  */
-export const asin: FloatFunction = floatFunction('asin', p.asin)
+export const asin: InexactFunction = inexactFunction('asin', p.asin, t.asin)
 
 /**
  * The angle in [0, π] whose cosine is x; NaN beyond ±1.
- * @param x floats[…]
- * @throws DTypeError unless float
+ * @param x floats[…] or complex[…]
+ * @throws DTypeError unless float or complex
  * @example
  * ```
  * acos(tensor([1, 2])).toArray() // [0, NaN]
  * ```
  */
-export const acos: FloatFunction = floatFunction('acos', p.acos)
+export const acos: InexactFunction = inexactFunction('acos', p.acos, t.acos)
 
 /**
  * The angle in [-π/2, π/2] whose tangent is x.
- * @param x floats[…]
- * @throws DTypeError unless float
+ * @param x floats[…] or complex[…]
+ * @throws DTypeError unless float or complex
  * @example
  * ```
  * atan(tensor([0])).toArray() // [0]
  * ```
  */
-export const atan: FloatFunction = floatFunction('atan', p.atan)
+export const atan: InexactFunction = inexactFunction('atan', p.atan, t.atan)
 
 /**
  * The angle in [-π, π] of the point (x, y), seen from the origin: `atan(y / x)`, in the quadrant of the point.

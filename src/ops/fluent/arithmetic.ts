@@ -1,6 +1,7 @@
 // Methods of arithmetic, element by element.
 
-import type { BroadcastArgument, BroadcastResult, DType, FloatDType, PromoteArgument, PromoteResult, Shape } from '../../types/index.js'
+import type { BroadcastArgument, BroadcastResult, DType, InexactDType, PromoteArgument, PromoteResult, Shape } from '../../types/index.js'
+import type { PartMethod } from '../complex/parts.js'
 import {
   abs,
   add,
@@ -21,7 +22,7 @@ import { hypot, logaddexp } from '../elementwise/logarithmic.js'
 import { pow } from '../elementwise/power.js'
 import { fmod } from '../elementwise/remainder.js'
 import { atan2 } from '../elementwise/trigonometric.js'
-import type { BinaryMethod, FloatBinaryMethod, FloatMethod, UnaryMethod } from '../signatures/signatures.js'
+import type { BinaryMethod, FloatBinaryMethod, InexactBinaryMethod, InexactMethod, UnaryMethod } from '../signatures/signatures.js'
 import type { MethodName } from './method-name.js'
 
 declare module '../../core/tensor.js' {
@@ -32,8 +33,8 @@ declare module '../../core/tensor.js' {
     readonly sub: BinaryMethod
     /** `a · b`, element by element */
     readonly mul: BinaryMethod
-    /** `a / b` of floats */
-    readonly div: FloatBinaryMethod
+    /** `a / b` of floats or complex numbers */
+    readonly div: InexactBinaryMethod
     /** `⌊a / b⌋` */
     readonly floorDivide: BinaryMethod
     /** `a - b · ⌊a / b⌋` */
@@ -56,20 +57,20 @@ declare module '../../core/tensor.js' {
     readonly logaddexp: FloatBinaryMethod
     /** `xⁿ` */
     pow<A extends Shape, DA extends DType>(this: Tensor<A, DA>, exponent: number): Tensor<A, DA>
-    pow<A extends Shape, DA extends FloatDType, B extends Shape = [], DB extends FloatDType = never>(
+    pow<A extends Shape, DA extends InexactDType, B extends Shape = [], DB extends InexactDType = never>(
       this: Tensor<A, DA>,
       exponent: BroadcastArgument<A, B, PromoteArgument<DA, DB, Tensor<B, DB>>>,
     ): Tensor<BroadcastResult<A, B>, PromoteResult<DA, DB>>
     /** `-x` */
     readonly neg: UnaryMethod
     /** `|x|` */
-    readonly abs: UnaryMethod
+    readonly abs: PartMethod
     /** -1, 0 or 1 */
     readonly sign: UnaryMethod
     /** `x²` */
     readonly square: UnaryMethod
     /** `1 / x` */
-    readonly reciprocal: FloatMethod
+    readonly reciprocal: InexactMethod
   }
 }
 

@@ -8,60 +8,60 @@ import { digamma, lgamma } from '../elementwise/gamma-functions.js'
 import { acosh, asinh, atanh, cosh, sinh } from '../elementwise/hyperbolic.js'
 import { cbrt, exp2, log2, log10, logit } from '../elementwise/logarithmic.js'
 import { acos, asin, atan, sinc } from '../elementwise/trigonometric.js'
-import type { FloatMethod, UnaryMethod } from '../signatures/signatures.js'
+import type { FloatMethod, InexactMethod, UnaryMethod } from '../signatures/signatures.js'
 import type { MethodName } from './method-name.js'
 
 declare module '../../core/tensor.js' {
   interface Tensor<out S extends Shape = Shape, out D extends DType = DType> {
-    // ---- functions of floats ----
+    // ---- functions of floats, some of complex numbers too ----
     /** `eˣ` */
-    readonly exp: FloatMethod
+    readonly exp: InexactMethod
     /** `eˣ - 1`, exact near 0 */
     readonly expm1: FloatMethod
     /** `2ˣ` */
-    readonly exp2: FloatMethod
+    readonly exp2: InexactMethod
     /** `ln x` */
-    readonly log: FloatMethod
+    readonly log: InexactMethod
     /** `ln(1 + x)`, exact near 0 */
     readonly log1p: FloatMethod
     /** The logarithm to base 2. */
-    readonly log2: FloatMethod
+    readonly log2: InexactMethod
     /** The logarithm to base 10. */
-    readonly log10: FloatMethod
+    readonly log10: InexactMethod
     /** `ln(x / (1 - x))` */
     readonly logit: FloatMethod
     /** `√x` */
-    readonly sqrt: FloatMethod
+    readonly sqrt: InexactMethod
     /** `1 / √x` */
     readonly rsqrt: FloatMethod
     /** `∛x` */
     readonly cbrt: FloatMethod
     /** The sine of an angle in radians. */
-    readonly sin: FloatMethod
+    readonly sin: InexactMethod
     /** The cosine of an angle in radians. */
-    readonly cos: FloatMethod
+    readonly cos: InexactMethod
     /** The tangent of an angle in radians. */
-    readonly tan: FloatMethod
+    readonly tan: InexactMethod
     /** The angle whose sine is x. */
-    readonly asin: FloatMethod
+    readonly asin: InexactMethod
     /** The angle whose cosine is x. */
-    readonly acos: FloatMethod
+    readonly acos: InexactMethod
     /** The angle whose tangent is x. */
-    readonly atan: FloatMethod
+    readonly atan: InexactMethod
     /** `sin πx / (πx)` */
     readonly sinc: FloatMethod
     /** The hyperbolic sine. */
-    readonly sinh: FloatMethod
+    readonly sinh: InexactMethod
     /** The hyperbolic cosine. */
-    readonly cosh: FloatMethod
+    readonly cosh: InexactMethod
     /** The hyperbolic tangent. */
-    readonly tanh: FloatMethod
+    readonly tanh: InexactMethod
     /** The inverse hyperbolic sine. */
-    readonly asinh: FloatMethod
+    readonly asinh: InexactMethod
     /** The inverse hyperbolic cosine. */
-    readonly acosh: FloatMethod
+    readonly acosh: InexactMethod
     /** The inverse hyperbolic tangent. */
-    readonly atanh: FloatMethod
+    readonly atanh: InexactMethod
     /** The error function. */
     readonly erf: FloatMethod
     /** `1 - erf x` */

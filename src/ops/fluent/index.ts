@@ -6,6 +6,7 @@ import { Tensor } from '../../core/tensor.js'
 import { transpose } from '../shape/permute.js'
 import { arithmeticMethods } from './arithmetic.js'
 import { comparisonMethods } from './comparison.js'
+import { complexMethods } from './complex.js'
 import { contractionMethods } from './contraction.js'
 import { functionMethods } from './functions.js'
 import { indexingMethods } from './indexing.js'
@@ -18,6 +19,7 @@ import { sortingMethods } from './sorting.js'
 const methods = {
   ...arithmeticMethods,
   ...comparisonMethods,
+  ...complexMethods,
   ...contractionMethods,
   ...functionMethods,
   ...indexingMethods,

@@ -1,6 +1,6 @@
 // Methods that reduce axes, or normalize along one.
 
-import type { DType, FloatDType, Shape } from '../../types/index.js'
+import type { DType, FloatDType, InexactDType, Shape } from '../../types/index.js'
 import { all, any, max, mean, min, prod, sum } from '../reductions/reduce.js'
 import { logSoftmax, logsumexp, type SoftmaxMethod, softmax } from '../reductions/softmax.js'
 import { type ArgReductionMethod, argmax, argmin, norm, type SpreadMethod, std, variance } from '../reductions/statistics.js'
@@ -15,7 +15,7 @@ declare module '../../core/tensor.js' {
     /** `Π x` */
     readonly prod: ReductionMethod<DType>
     /** `1/n · Σ x` */
-    readonly mean: ReductionMethod<FloatDType>
+    readonly mean: ReductionMethod<InexactDType>
     /** The largest element. */
     readonly max: ReductionMethod<DType>
     /** The smallest element. */

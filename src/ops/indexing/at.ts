@@ -12,7 +12,17 @@ import { ArgumentError, ShapeError } from '../../support/errors.js'
 import { optionsOf } from '../../support/options.js'
 import { broadcastShapes, sameShape, showShape, sizeOf } from '../../support/shape.js'
 import type { Argument, BroadcastTo, DType, Index, IndexEntry, PromoteArgument, Shape, ShapeResult } from '../../types/index.js'
-import { checkKind, checkTensor, commonDType, elementOf, floatKind, numberKinds, show, stretch } from '../signatures/operands.js'
+import {
+  arithmeticKinds,
+  checkKind,
+  checkTensor,
+  commonDType,
+  floatKind,
+  literalOf,
+  numberKinds,
+  show,
+  stretch,
+} from '../signatures/operands.js'
 import { choiceOf, chosenOf } from './chosen.js'
 import { type Item, readEntries } from './entries.js'
 import { checkMode, type TakeMode, type TakeOptions } from './positions.js'
@@ -67,11 +77,11 @@ interface Combination {
   readonly scatter: Scatter
 }
 
-const everyKind: readonly Kind[] = ['bool', ...numberKinds]
+const everyKind: readonly Kind[] = ['bool', ...arithmeticKinds]
 
 const combinations = {
   set: { name: 'set', kinds: everyKind, combine: (_before, value) => value, scatter: scatterSet },
-  add: { name: 'add', kinds: numberKinds, combine: p.add, scatter: scatterAdd },
+  add: { name: 'add', kinds: arithmeticKinds, combine: p.add, scatter: scatterAdd },
   mul: { name: 'mul', kinds: numberKinds, combine: p.mul, scatter: scatterMul },
   divide: {
     name: 'divide',
@@ -92,7 +102,7 @@ function takeModeOf(operation: string, options: PutOptions | undefined): TakeMod
 
 /** The new elements in the dtype of x. @throws DTypeError when they do not promote with it */
 function asElements(operation: string, x: Tensor, value: unknown): Tensor {
-  if (!isTensor(value)) return full(elementOf(operation, value, x.dtype), { shape: [], dtype: x.dtype })
+  if (!isTensor(value)) return full(literalOf(operation, value, x.dtype), { shape: [], dtype: x.dtype })
   commonDType(operation, [x, value])
   return p.cast(value, x.dtype)
 }

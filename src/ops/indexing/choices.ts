@@ -9,7 +9,7 @@ import { concat } from '../../primitives/structure/join.js'
 import { reshape } from '../../primitives/structure/reshape.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
 import type { DType, IntDType, Shape } from '../../types/index.js'
-import { boolKind, checkKind, commonDType, commonShape, elementOf, integerKinds, show, stretch } from '../signatures/operands.js'
+import { boolKind, checkKind, commonDType, commonShape, integerKinds, literalOf, show, stretch } from '../signatures/operands.js'
 import { checkMode, eachAlongAxis, fromFront, loud, type TakeOptions, vectors, within } from './positions.js'
 
 /** A tensor to choose from, or one value for all places. */
@@ -24,7 +24,7 @@ function alike(
   const tensors = choices.filter(isTensor)
   const dtype = tensors.length === 0 ? 'float32' : commonDType(operation, tensors)
   const shape = commonShape(operation, [...others, ...tensors])
-  const all = choices.map(x => (isTensor(x) ? stretch(p.cast(x, dtype), shape) : full(elementOf(operation, x, dtype), { shape, dtype })))
+  const all = choices.map(x => (isTensor(x) ? stretch(p.cast(x, dtype), shape) : full(literalOf(operation, x, dtype), { shape, dtype })))
   return { all, shape }
 }
 

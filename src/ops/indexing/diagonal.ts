@@ -12,7 +12,7 @@ import { ShapeError } from '../../support/errors.js'
 import { optionsOf } from '../../support/options.js'
 import { normalizeAxis } from '../../support/shape.js'
 import type { Argument, DType, List, Mismatch, Shape, ShapeResult, Show } from '../../types/index.js'
-import { checkInteger, checkTensor, commonDType, elementOf, stretchTo } from '../signatures/operands.js'
+import { checkInteger, checkTensor, commonDType, literalOf, stretchTo } from '../signatures/operands.js'
 import { typed } from '../signatures/signatures.js'
 
 /** Which diagonal, and of which axes. */
@@ -163,7 +163,7 @@ export function fillDiagonal<S extends Shape, D extends DType>(x: Tensor<S, D>, 
   if (rows === undefined || columns === undefined) throw new ShapeError(`fillDiagonal: needs two axes; got ${showType(x)}`)
   const size = Math.min(rows, columns)
   if (isTensor(value)) commonDType('fillDiagonal', [x, value])
-  const given = isTensor(value) ? p.cast(value, x.dtype) : full(elementOf('fillDiagonal', value, x.dtype), { shape: [], dtype: x.dtype })
+  const given = isTensor(value) ? p.cast(value, x.dtype) : full(literalOf('fillDiagonal', value, x.dtype), { shape: [], dtype: x.dtype })
   const values = stretchTo('fillDiagonal', 'value', given, [size])
   const ends = [columns - size]
   const across = broadcast(pad(values, [0], ends, [0]), x.shape, [x.shape.length - 1])

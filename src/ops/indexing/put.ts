@@ -10,7 +10,7 @@ import { ShapeError } from '../../support/errors.js'
 import { checkChoice, optionsOf } from '../../support/options.js'
 import { normalizeAxis, sameShape, sizeOf } from '../../support/shape.js'
 import type { Argument, DType, IntDType, Shape } from '../../types/index.js'
-import { checkKind, checkTensor, commonDType, elementOf, integerKinds, numberKinds, stretchTo } from '../signatures/operands.js'
+import { arithmeticKinds, checkKind, checkTensor, commonDType, integerKinds, literalOf, stretchTo } from '../signatures/operands.js'
 import { eachAlongAxis, fromFront, vectors } from './positions.js'
 import type { TakeAlongAxis } from './take.js'
 
@@ -57,7 +57,7 @@ export function putAlongAxis(x: Tensor, indices: unknown, values: unknown, axis:
   checkKind('putAlongAxis', indices, integerKinds, 'indices')
   const { combine } = optionsOf('putAlongAxis', options, { combine: 'set' })
   checkChoice('putAlongAxis', 'combine', combine, Object.keys(scatters))
-  if (combine !== 'set') checkKind('putAlongAxis', x, numberKinds)
+  if (combine !== 'set') checkKind('putAlongAxis', x, arithmeticKinds)
   const at = normalizeAxis(axis, x.shape.length, 'putAlongAxis')
   if (!sameShape(x.shape.toSpliced(at, 1), indices.shape.toSpliced(at, 1)) || x.shape.length !== indices.shape.length)
     throw new ShapeError(
@@ -66,7 +66,7 @@ export function putAlongAxis(x: Tensor, indices: unknown, values: unknown, axis:
   if (isTensor(values)) commonDType('putAlongAxis', [x, values])
   const updates = isTensor(values)
     ? stretchTo('putAlongAxis', 'values', cast(values, x.dtype), indices.shape)
-    : full(elementOf('putAlongAxis', values, x.dtype), { shape: indices.shape, dtype: x.dtype })
+    : full(literalOf('putAlongAxis', values, x.dtype), { shape: indices.shape, dtype: x.dtype })
   if (sizeOf(x.shape) === 0 || sizeOf(indices.shape) === 0) return x
   const positions = vectors(fromFront(indices, x.shape[at] as number))
   return scatters[combine](x, positions, updates, eachAlongAxis(x.shape, at, 'fill'))

@@ -23,7 +23,7 @@ import type {
   ShapeResult,
   Show,
 } from '../../types/index.js'
-import { checkKind, checkTensor, integerKinds, numberKinds } from '../signatures/operands.js'
+import { arithmeticKinds, checkKind, checkTensor, integerKinds } from '../signatures/operands.js'
 import { alongAxis, checkMode, checkSome, eachAlongAxis, fromFront, loud, type TakeOptions, vectors, within } from './positions.js'
 
 /** The shape of `take(x, indices, axis)`. */
@@ -136,9 +136,9 @@ export function indexAdd<S extends Shape, D extends DType, I extends Shape, U ex
   axis?: Argument<Take<S, I, Axis>, Axis>,
 ): Tensor<S, D>
 export function indexAdd(x: Tensor, indices: Tensor, updates: unknown, axis = 0): Tensor {
-  checkKind('indexAdd', x, numberKinds)
+  checkKind('indexAdd', x, arithmeticKinds)
   checkKind('indexAdd', indices, integerKinds, 'indices')
-  checkKind('indexAdd', updates, numberKinds)
+  checkKind('indexAdd', updates, arithmeticKinds)
   const at = normalizeAxis(axis, x.shape.length, 'indexAdd')
   const expected = x.shape.toSpliced(at, 1, ...indices.shape)
   if (!sameShape(updates.shape, expected))

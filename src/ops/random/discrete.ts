@@ -152,5 +152,5 @@ export function randint(key: Key, shape: Dims, low: WeakNumber, high: WeakNumber
 function boundOf(operation: string, name: string, value: WeakNumber): bigint {
   if (typeof value === 'bigint') return value
   checkInteger(operation, name, value)
-  return BigInt(value)
+  return BigInt(value as number)
 }

@@ -1,6 +1,7 @@
 // Reductions over axes: one axis, several, or all of them; `keepDims` leaves them behind with size 1.
 
 import { showType } from '../../core/array-type.js'
+import { isComplex } from '../../core/complex.js'
 import type { Tensor } from '../../core/tensor.js'
 import * as p from '../../primitives/elementwise/index.js'
 import * as r from '../../primitives/reduction/reduce.js'
@@ -10,9 +11,10 @@ import { dtypeInfo, type Kind } from '../../support/dtype.js'
 import { ArgumentError, DTypeError, ShapeError } from '../../support/errors.js'
 import { optionsOf } from '../../support/options.js'
 import { type Dims, normalizeAxes, sizeOf } from '../../support/shape.js'
-import type { DType, FloatDType } from '../../types/index.js'
+import type { DType, InexactDType } from '../../types/index.js'
+import { product } from '../complex/products.js'
 import { computed, rounded } from '../signatures/halves.js'
-import { boolKind, checkKind, floatKind, numberKinds, show } from '../signatures/operands.js'
+import { arithmeticKinds, boolKind, checkKind, inexactKinds, numberKinds, show } from '../signatures/operands.js'
 import { type BoolReduction, type ReduceOptions, type Reduction, typed } from '../signatures/signatures.js'
 
 /** The sizes at some axes. */
@@ -61,7 +63,7 @@ const ofBools =
 /** @throws DTypeError for integers narrower than 32 bits, of which any real sum or product would wrap */
 export function checkWide(operation: string, x: Tensor): void {
   const { kind, bits } = dtypeInfo(x.dtype)
-  if (kind !== 'float' && bits < 32)
+  if ((kind === 'int' || kind === 'uint') && bits < 32)
     throw new DTypeError(`${operation}: elements must have at least 32 bits, or the result wraps; got ${showType(x)}; cast it first`)
 }
 
@@ -86,7 +88,7 @@ export function checkSome(operation: string, x: Tensor, axes: Dims): void {
  * ```
  */
 export const sum: Reduction<DType> = sameDType(
-  reduction('sum', numberKinds, (x, axes) => {
+  reduction('sum', arithmeticKinds, (x, axes) => {
     checkWide('sum', x)
     return reduceSum(x, axes)
   }),
@@ -105,9 +107,9 @@ export const sum: Reduction<DType> = sameDType(
  * ```
  */
 export const prod: Reduction<DType> = sameDType(
-  reduction('prod', numberKinds, (x, axes) => {
+  reduction('prod', arithmeticKinds, (x, axes) => {
     checkWide('prod', x)
-    return r.reduceProduct(x, axes)
+    return isComplex(x) ? product(x, axes) : r.reduceProduct(x, axes)
   }),
 )
 
@@ -119,17 +121,17 @@ export const meanOver = (x: Tensor, axes: Dims): Tensor => {
 
 /**
  * The arithmetic mean over axes: `1/n · Σ x`; NaN of nothing.
- * @param x floats[…]
+ * @param x floats[…] or complex[…]
  * @param axis one axis or several, negative ones counting from the end; all unless given
  * @param options keepDims: leaves the axes behind with size 1
  * @returns the other axes, of the same dtype
- * @throws ShapeError when an axis does not exist or is repeated, DTypeError unless float
+ * @throws ShapeError when an axis does not exist or is repeated, DTypeError unless float or complex
  * @example
  * ```
  * mean(tensor([[1, 2], [3, 4]]), 0).toArray() // [2, 3]
  * ```
  */
-export const mean: Reduction<FloatDType> = sameDType(reduction('mean', floatKind, meanOver))
+export const mean: Reduction<InexactDType> = sameDType(reduction('mean', inexactKinds, meanOver))
 
 /**
  * The largest element over axes; NaN if there is one. Elements that attain it share the derivative.

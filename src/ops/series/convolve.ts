@@ -8,8 +8,9 @@ import { reshape } from '../../primitives/structure/reshape.js'
 import { reverse } from '../../primitives/structure/reverse.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
 import type { Add, DType, List, PromoteArgument, PromoteResult, Shape, Subtract } from '../../types/index.js'
+import { conjugate } from '../complex/parts.js'
 import { part } from '../shape/along.js'
-import { checkKind, commonDType, numberKinds, show } from '../signatures/operands.js'
+import { arithmeticKinds, checkKind, commonDType, show } from '../signatures/operands.js'
 
 /** Which overlaps count: 'full', all; 'same', as many as the longer has elements, in the middle; 'valid', only complete ones. */
 export type OverlapMode = 'full' | 'same' | 'valid'
@@ -23,8 +24,8 @@ export type Overlaps<A extends List, B extends List, Mode> = number extends A['l
 
 /** All overlaps of two vectors, a sliding over b from its front: `out[k] = Σ_n a[n + k - (m - 1)] · b[n]`. */
 function slide(operation: string, a: unknown, b: unknown, mode: OverlapMode, turned: (b: Tensor) => Tensor): Tensor {
-  checkKind(operation, a, numberKinds)
-  checkKind(operation, b, numberKinds)
+  checkKind(operation, a, arithmeticKinds)
+  checkKind(operation, b, arithmeticKinds)
   if (mode !== 'full' && mode !== 'same' && mode !== 'valid')
     throw new ArgumentError(`${operation}: mode must be 'full', 'same' or 'valid'; got ${show(mode)}`)
   const [n, m] = [a.shape[0] ?? 0, b.shape[0] ?? 0]
@@ -90,7 +91,7 @@ export function correlate<A extends Shape, DA extends DType, B extends Shape, DB
   mode?: Mode,
 ): Tensor<Overlaps<A, B, Mode>, PromoteResult<DA, DB>>
 export function correlate(a: Tensor, b: unknown, mode: OverlapMode = 'valid'): Tensor {
-  const out = slide('correlate', a, b, mode, x => x)
+  const out = slide('correlate', a, b, mode, conjugate)
   const longer = a.shape[0] as number
   return mode === 'same' ? middle(out, a, b as Tensor, longer < ((b as Tensor).shape[0] as number) ? 'above' : 'below') : out
 }

@@ -24,7 +24,7 @@ import type {
 } from '../../types/index.js'
 import { part } from '../shape/along.js'
 import { computed, rounded } from '../signatures/halves.js'
-import { checkInteger, checkKind, floatKind, numberKinds, show } from '../signatures/operands.js'
+import { arithmeticKinds, checkInteger, checkKind, floatKind, show } from '../signatures/operands.js'
 
 /** The shape of `diff(x, times, axis)`. */
 export type Differences<S extends List, Times, Axis> = number extends S['length'] | Axis
@@ -61,7 +61,7 @@ export function diff<S extends Shape, D extends DType, Times extends number = 1,
   axis?: Argument<Differences<S, Times, Axis>, Axis>,
 ): Tensor<ShapeResult<Differences<S, Times, Axis>>, D>
 export function diff(x: Tensor, times = 1, axis = -1): Tensor {
-  checkKind('diff', x, numberKinds)
+  checkKind('diff', x, arithmeticKinds)
   checkInteger('diff', 'times', times, 0)
   const at = normalizeAxis(axis, x.shape.length, 'diff')
   let differences = computed(x)

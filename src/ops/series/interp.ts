@@ -15,7 +15,7 @@ import type { DType, FloatDType, PromoteArgument, PromoteResult, Shape } from '.
 import { alongAxis, vectors } from '../indexing/positions.js'
 import { part } from '../shape/along.js'
 import { computed, rounded } from '../signatures/halves.js'
-import { checkKind, commonDType, elementOf, floatKind, numberKinds, show, stretch } from '../signatures/operands.js'
+import { arithmeticKinds, checkKind, commonDType, floatKind, literalOf, numberKinds, show, stretch } from '../signatures/operands.js'
 
 /** Where values belong in a sorted vector; int32, of the shape of the values. */
 const placesIn = (sorted: Tensor, values: Tensor, side: 'left' | 'right'): Tensor =>
@@ -133,14 +133,14 @@ export function polyval<X extends Shape, DX extends DType, D extends DType = nev
   x: Tensor<X, DX>,
 ): Tensor<X, PromoteResult<D, DX>>
 export function polyval(coefficients: readonly number[] | Tensor, x: Tensor): Tensor {
-  checkKind('polyval', x, numberKinds)
+  checkKind('polyval', x, arithmeticKinds)
   if (!isTensor(coefficients)) {
     if (!Array.isArray(coefficients))
       throw new ArgumentError(`polyval: coefficients must be a tensor or an array of numbers; got ${show(coefficients)}`)
-    const given = coefficients.map(value => computed(full(elementOf('polyval', value, x.dtype), x)))
+    const given = coefficients.map(value => computed(full(literalOf('polyval', value, x.dtype), x)))
     return rounded(horner(given, computed(x)), x.dtype)
   }
-  checkKind('polyval', coefficients, numberKinds, 'coefficients')
+  checkKind('polyval', coefficients, arithmeticKinds, 'coefficients')
   const [count] = coefficients.shape
   if (count === undefined || coefficients.shape.length !== 1)
     throw new ShapeError(`polyval: coefficients must be a vector; got ${showType(coefficients)}`)

@@ -6,7 +6,7 @@ import { concat } from '../../primitives/structure/join.js'
 import { pad as padWith } from '../../primitives/structure/slice.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
 import type { Add, Argument, DType, List, Mismatch, Shape, ShapeResult, Show } from '../../types/index.js'
-import { checkInteger, checkTensor, elementOf, show, stretch } from '../signatures/operands.js'
+import { checkInteger, checkTensor, literalOf, show, stretch } from '../signatures/operands.js'
 import type { WeakNumber } from '../signatures/signatures.js'
 import { part, reversedPart } from './along.js'
 
@@ -93,7 +93,7 @@ export function pad(x: Tensor, widths: PadWidths, fill?: WeakNumber | boolean | 
     pairs.map(([before]) => before),
     pairs.map(([, after]) => after),
     x.shape.map(() => 0),
-    elementOf('pad', fill ?? (x.dtype === 'bool' ? false : 0), x.dtype),
+    literalOf('pad', fill ?? (x.dtype === 'bool' ? false : 0), x.dtype),
   )
 }
 

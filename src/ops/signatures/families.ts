@@ -1,10 +1,11 @@
 // Makes the functions of a family from primitives: the checks, messages and types are written once.
 
+import { isComplex } from '../../core/complex.js'
 import type { Tensor } from '../../core/tensor.js'
 import type { Kind } from '../../support/dtype.js'
 import { computed, rounded } from './halves.js'
-import { align, checkKind, floatKind } from './operands.js'
-import { type FloatBinaryFunction, type FloatFunction, typed, type UnaryFunction } from './signatures.js'
+import { align, checkKind, floatKind, inexactKinds } from './operands.js'
+import { type FloatBinaryFunction, type FloatFunction, type InexactFunction, typed, type UnaryFunction } from './signatures.js'
 
 type OfOne = (x: Tensor) => Tensor
 type OfTwo = (a: Tensor, b: Tensor) => Tensor
@@ -26,6 +27,14 @@ export const floatFunction =
   x => {
     checkKind(operation, x, floatKind)
     return typed(halves === 'as they are' ? apply(x) : rounded(apply(computed(x)), x.dtype))
+  }
+
+/** An elementwise function of float and of complex tensors. */
+export const inexactFunction =
+  (operation: string, ofFloats: OfOne, ofComplex: OfOne): InexactFunction =>
+  x => {
+    checkKind(operation, x, inexactKinds)
+    return typed(isComplex(x) ? ofComplex(x) : rounded(ofFloats(computed(x)), x.dtype))
   }
 
 /** An elementwise function of two operands of some kinds, untyped: the caller names its signature. */

@@ -6,7 +6,18 @@ import { isTensor, type Tensor } from '../../core/tensor.js'
 import { cast } from '../../primitives/elementwise/cast.js'
 import { broadcast, full } from '../../primitives/structure/broadcast.js'
 import { reshape } from '../../primitives/structure/reshape.js'
-import { type DTypeName, dtypeInfo, isDType, isFloat, isWide, type Kind, promoteDTypes } from '../../support/dtype.js'
+import { type Complex, isComplexNumber } from '../../support/complex.js'
+import {
+  type DTypeName,
+  dtypeInfo,
+  isComplexDType,
+  isDType,
+  isFloat,
+  isWide,
+  type Kind,
+  partDType,
+  promoteDTypes,
+} from '../../support/dtype.js'
 import { ArgumentError, DTypeError, ShapeError } from '../../support/errors.js'
 import { broadcastShapes, type Dims, sameShape, showShape } from '../../support/shape.js'
 import { show } from '../../support/show.js'
@@ -21,20 +32,25 @@ export function checkTensor(operation: string, value: unknown): asserts value is
   if (!isTensor(value)) throw new ArgumentError(`${operation}: expected a tensor; got ${show(value)}, make one with tensor(…)`)
 }
 
-const kindNames: Readonly<Record<Kind, string>> = { bool: 'bool', int: 'integer', uint: 'integer', float: 'float' }
+const kindNames: Readonly<Record<Kind, string>> = { bool: 'bool', int: 'integer', uint: 'integer', float: 'float', complex: 'complex' }
 
 /** @throws DTypeError unless the tensor is of one of the kinds, ArgumentError unless it is a tensor */
 export function checkKind(operation: string, x: unknown, kinds: readonly Kind[], name = 'elements'): asserts x is Tensor {
   checkTensor(operation, x)
   if (kinds.includes(dtypeInfo(x.dtype).kind)) return
-  const expected = [...new Set(kinds.map(kind => kindNames[kind]))].join(' or ')
-  throw new DTypeError(`${operation}: ${name} must be ${expected}; got ${showType(x)}; cast it first`)
+  const [last, ...rest] = [...new Set(kinds.map(kind => kindNames[kind]))].toReversed()
+  const expected = rest.length === 0 ? last : `${rest.toReversed().join(', ')} or ${last}`
+  const way = isComplexDType(x.dtype) ? 'take its abs, real or imag first' : 'cast it first'
+  throw new DTypeError(`${operation}: ${name} must be ${expected}; got ${showType(x)}; ${way}`)
 }
 
 export const boolKind: readonly Kind[] = ['bool']
 export const floatKind: readonly Kind[] = ['float']
 export const integerKinds: readonly Kind[] = ['int', 'uint']
 export const numberKinds: readonly Kind[] = ['int', 'uint', 'float']
+/** What has no order, or needs none. */
+export const arithmeticKinds: readonly Kind[] = [...numberKinds, 'complex']
+export const inexactKinds: readonly Kind[] = ['float', 'complex']
 
 /** @throws DTypeError unless it is the name of a dtype */
 export function checkDType(operation: string, dtype: unknown): asserts dtype is DTypeName {
@@ -66,7 +82,18 @@ export function integerList(operation: string, name: string, value: unknown, lea
   return list as Dims
 }
 
-/** The element of the dtype that a JavaScript value stands for. @throws DTypeError when there is none */
+/** The element of the dtype that a JavaScript value stands for: a complex number where it is one. @throws DTypeError when there is none */
+export function literalOf(operation: string, value: unknown, dtype: DTypeName): number | Complex {
+  if (!isComplexNumber(value)) return elementOf(operation, value, dtype)
+  if (!isComplexDType(dtype))
+    throw new DTypeError(
+      `${operation}: a complex number is not an element of ${dtype}; got ${show(value)}; cast the tensor to a complex dtype`,
+    )
+  const part = partDType(dtype)
+  return { re: elementOf(operation, value.re, part), im: elementOf(operation, value.im, part) }
+}
+
+/** The element of the dtype that a JavaScript number, bigint or boolean stands for. @throws DTypeError when there is none */
 export function elementOf(operation: string, value: unknown, dtype: DTypeName): number {
   if (typeof value === 'boolean') {
     if (dtype === 'bool') return value ? 1 : 0
@@ -75,7 +102,7 @@ export function elementOf(operation: string, value: unknown, dtype: DTypeName): 
   if (typeof value !== 'number' && typeof value !== 'bigint')
     throw new ArgumentError(`${operation}: expected a number, bigint, boolean or tensor; got ${show(value)}`)
   const { min, max, store } = dtypeInfo(dtype)
-  if (isFloat(dtype)) return store(value)
+  if (isFloat(dtype) || isComplexDType(dtype)) return store(value)
   if (dtype === 'bool')
     throw new DTypeError(`${operation}: a number is not an element of bool; got ${show(value)}; use true or false, or cast the tensor`)
   if (typeof value === 'number') {
@@ -92,9 +119,9 @@ export function elementOf(operation: string, value: unknown, dtype: DTypeName): 
   return store(value)
 }
 
-/** The dtype of a JavaScript value where nothing else says it: bool, int64 for a bigint, float32 for a number. */
+/** The dtype of a JavaScript value where nothing else says it: bool, int64 for a bigint, complex64 for a complex number, float32 for a number. */
 export const literalDType = (value: unknown): DTypeName =>
-  typeof value === 'boolean' ? 'bool' : typeof value === 'bigint' ? 'int64' : 'float32'
+  typeof value === 'boolean' ? 'bool' : typeof value === 'bigint' ? 'int64' : isComplexNumber(value) ? 'complex64' : 'float32'
 
 /** The dtype that tensors promote to. @throws DTypeError across kinds */
 export function commonDType(operation: string, tensors: readonly Tensor[]): DTypeName {
@@ -148,7 +175,7 @@ export function align<const O extends readonly unknown[]>(operation: string, ope
   const dtype = commonDType(operation, tensors)
   const shape = commonShape(operation, tensors)
   const aligned = operands.map(operand =>
-    isTensor(operand) ? stretch(cast(operand, dtype), shape) : full(elementOf(operation, operand, dtype), { shape, dtype }),
+    isTensor(operand) ? stretch(cast(operand, dtype), shape) : full(literalOf(operation, operand, dtype), { shape, dtype }),
   )
   // One tensor for each operand, which `map` does not say of tuples.
   return aligned as { readonly [I in keyof O]: Tensor }

@@ -2,12 +2,14 @@
 // The run-time checks in operands.ts follow the same rules, which is what `typed` vouches for.
 
 import type { Tensor } from '../../core/tensor.js'
+import type { Complex } from '../../support/complex.js'
 import type {
   Argument,
   BroadcastArgument,
   BroadcastResult,
   DType,
   FloatDType,
+  InexactDType,
   IntDType,
   PromoteArgument,
   PromoteResult,
@@ -28,12 +30,16 @@ export type UnaryMethod = <S extends Shape, D extends DType>(this: Tensor<S, D>)
 export type FloatFunction = <S extends Shape, D extends FloatDType>(x: Tensor<S, D>) => Tensor<S, D>
 export type FloatMethod = <S extends Shape, D extends FloatDType>(this: Tensor<S, D>) => Tensor<S, D>
 
+/** An elementwise function of a float or complex tensor. */
+export type InexactFunction = <S extends Shape, D extends InexactDType>(x: Tensor<S, D>) => Tensor<S, D>
+export type InexactMethod = <S extends Shape, D extends InexactDType>(this: Tensor<S, D>) => Tensor<S, D>
+
 /** An elementwise question. */
 export type PredicateFunction = <S extends Shape>(x: Tensor<S>) => Tensor<S, 'bool'>
 export type PredicateMethod = <S extends Shape>(this: Tensor<S>) => Tensor<S, 'bool'>
 
-/** A JavaScript number, which takes the dtype of the tensor beside it; so does a bigint, which is exact beyond 2⁵³. */
-export type WeakNumber = number | bigint
+/** A JavaScript number, which takes the dtype of the tensor beside it; so does a bigint, which is exact beyond 2⁵³, and `{ re, im }` beside a complex one. */
+export type WeakNumber = number | bigint | Complex
 
 /** An elementwise function of two operands that broadcast and promote; a number takes the tensor's dtype. */
 export type BinaryFunction = <A extends Shape = [], DA extends DType = never, B extends Shape = [], DB extends DType = never>(
@@ -56,6 +62,21 @@ export type FloatBinaryFunction = <
   b: WeakNumber | BroadcastArgument<A, B, PromoteArgument<DA, DB, Tensor<B, DB>>>,
 ) => Tensor<BroadcastResult<A, B>, PromoteResult<DA, DB>>
 export type FloatBinaryMethod = <A extends Shape, DA extends FloatDType, B extends Shape = [], DB extends FloatDType = never>(
+  this: Tensor<A, DA>,
+  b: WeakNumber | BroadcastArgument<A, B, PromoteArgument<DA, DB, Tensor<B, DB>>>,
+) => Tensor<BroadcastResult<A, B>, PromoteResult<DA, DB>>
+
+/** The same of float or complex operands. */
+export type InexactBinaryFunction = <
+  A extends Shape = [],
+  DA extends InexactDType = never,
+  B extends Shape = [],
+  DB extends InexactDType = never,
+>(
+  a: WeakNumber | Tensor<A, DA>,
+  b: WeakNumber | BroadcastArgument<A, B, PromoteArgument<DA, DB, Tensor<B, DB>>>,
+) => Tensor<BroadcastResult<A, B>, PromoteResult<DA, DB>>
+export type InexactBinaryMethod = <A extends Shape, DA extends InexactDType, B extends Shape = [], DB extends InexactDType = never>(
   this: Tensor<A, DA>,
   b: WeakNumber | BroadcastArgument<A, B, PromoteArgument<DA, DB, Tensor<B, DB>>>,
 ) => Tensor<BroadcastResult<A, B>, PromoteResult<DA, DB>>

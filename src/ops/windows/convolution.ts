@@ -19,7 +19,7 @@ import type {
   Shape,
   ShapeResult,
 } from '../../types/index.js'
-import { checkInteger, checkKind, commonDType, numberKinds, show } from '../signatures/operands.js'
+import { arithmeticKinds, checkInteger, checkKind, commonDType, show } from '../signatures/operands.js'
 import { typed } from '../signatures/signatures.js'
 import { checkFits, checkLayout, perAxis } from './windows.js'
 
@@ -46,8 +46,8 @@ export type ConvFunction<Name extends string> = <
 
 /** x and weight as numbers of one dtype and as many spatial axes. */
 export function checkImages(operation: string, spatial: number, x: unknown, weight: unknown): readonly [Tensor, Tensor] {
-  checkKind(operation, x, numberKinds)
-  checkKind(operation, weight, numberKinds)
+  checkKind(operation, x, arithmeticKinds)
+  checkKind(operation, weight, arithmeticKinds)
   checkLayout(operation, x, spatial)
   if (weight.shape.length !== spatial + 2)
     throw new ShapeError(
@@ -60,7 +60,7 @@ export function checkImages(operation: string, spatial: number, x: unknown, weig
 /** @throws ShapeError unless the bias has one element for each channel */
 export function addBias(operation: string, out: Tensor, bias: Tensor | undefined): Tensor {
   if (bias === undefined) return out
-  checkKind(operation, bias, numberKinds)
+  checkKind(operation, bias, arithmeticKinds)
   if (bias.shape.length !== 1 || bias.shape[0] !== out.shape[1])
     throw new ShapeError(
       `${operation}: bias must have one element for each channel; expected [${out.shape[1]}], got bias ${showType(bias)}`,

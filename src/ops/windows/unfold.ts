@@ -29,7 +29,7 @@ import type {
   WindowSize,
   Windows,
 } from '../../types/index.js'
-import { checkInteger, checkKind, checkTensor, numberKinds, show } from '../signatures/operands.js'
+import { arithmeticKinds, checkInteger, checkKind, checkTensor, show } from '../signatures/operands.js'
 import { overlapsAdded, type Sliding, windowCount, windowsAlong } from './sliding.js'
 import { checkFits, perAxis } from './windows.js'
 
@@ -96,7 +96,7 @@ export function unfold<X extends Shape, D extends DType, const K extends PerAxis
   options?: O,
 ): Tensor<ShapeResult<Unfolded<X, K, O>>, D>
 export function unfold(x: unknown, kernel: PerAxis, options?: WindowOptions): Tensor {
-  checkKind('unfold', x, numberKinds)
+  checkKind('unfold', x, arithmeticKinds)
   const spatial = x.shape.length - 2
   if (spatial < 1 || spatial > 3)
     throw new ShapeError(`unfold: input must be [batch,channels,…] of one to three more axes; got x ${showType(x)}`)
@@ -148,7 +148,7 @@ export function fold<X extends Shape, D extends DType, const Size extends Shape,
   options?: WindowOptions,
 ): Tensor<ShapeResult<Folded<X, Size, K>>, D>
 export function fold(x: unknown, size: Dims, kernel: PerAxis, options?: WindowOptions): Tensor {
-  checkKind('fold', x, numberKinds)
+  checkKind('fold', x, arithmeticKinds)
   const [batch, rows, columns] = x.shape
   if (batch === undefined || rows === undefined || columns === undefined || x.shape.length !== 3)
     throw new ShapeError(`fold: input must be [batch,channels·kernel,windows]; got x ${showType(x)}`)

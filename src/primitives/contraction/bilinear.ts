@@ -2,12 +2,14 @@
 // linear in either operand while the other is held.
 
 import { type ArrayType, showType } from '../../core/array-type.js'
+import { pairOf, partsOf } from '../../core/complex.js'
 import type { Params, Primitive, Tangent } from '../../core/primitive.js'
 import type { Tensor } from '../../core/tensor.js'
 import { type DTypeName, dtypeInfo, isFloat, isWide } from '../../support/dtype.js'
 import { DTypeError, InternalError } from '../../support/errors.js'
-import { add } from '../elementwise/arithmetic.js'
+import { add, sub } from '../elementwise/arithmetic.js'
 import { notLinear } from '../not-linear.js'
+import { nth } from '../operands.js'
 
 /** `x float32[8,3,32,32], weight float32[16,3,3,3]`: the operands as messages name them. */
 export const showOperands = (names: readonly string[], types: readonly ArrayType[]): string =>
@@ -32,6 +34,14 @@ export const multiplyAdd = (dtype: DTypeName): ((sum: number, a: number, b: numb
   isFloat(dtype) || isWide(dtype) ? (sum, a, b) => sum + a * b : (sum, a, b) => (sum + Math.imul(a, b)) | 0
 
 type Product<P> = (left: Tensor, right: Tensor, params: P) => Tensor
+
+/** A product of complex operands, from four of their parts. */
+export const bilinearComplex =
+  <P extends Params>(product: Product<P>): Extract<Primitive<P>['complex'], (...args: never) => unknown> =>
+  (inputs, params) => {
+    const [[a, b], [c, d]] = [partsOf(nth(inputs, 0)), partsOf(nth(inputs, 1))]
+    return [pairOf(sub(product(a, c, params), product(b, d, params)), add(product(a, d, params), product(b, c, params)))]
+  }
 
 /** d(l·r) = dl·r + l·dr */
 export const bilinearJvp =

@@ -14,7 +14,7 @@ import { mergeAxes, splitAxis } from '../structure/regroup.js'
 import { reverse } from '../structure/reverse.js'
 import { pad } from '../structure/slice.js'
 import { adjointAxis, kernelAxis } from '../window/axis.js'
-import { bilinearJvp, bilinearTranspose } from './bilinear.js'
+import { bilinearComplex, bilinearJvp, bilinearTranspose } from './bilinear.js'
 import { convDomain } from './conv-domain.js'
 import { type ConvParams, convGeometry, convType, paramsOf } from './conv-geometry.js'
 import { convLowering, convReference } from './conv-lowering.js'
@@ -96,6 +96,7 @@ export const convP: Primitive<ConvParams> = Object.freeze({
     return { outputs: [conv(x, weight, params)], axes: [null] }
   },
   lower: convLowering,
+  complex: bilinearComplex((x, weight, params) => conv(x, weight, params)),
 } satisfies Primitive<ConvParams>)
 
 /**

@@ -13,7 +13,7 @@ import { numberDTypes } from '../linear-map.js'
 import { two } from '../operands.js'
 import { bindOne } from '../single.js'
 import { transpose } from '../structure/permute.js'
-import { bilinearJvp, bilinearTranspose, checkNumbers, multiplyAdd, showOperands } from './bilinear.js'
+import { bilinearComplex, bilinearJvp, bilinearTranspose, checkNumbers, multiplyAdd, showOperands } from './bilinear.js'
 
 /** Axes of left and right in pairs: pair i is `[axes[0][i], axes[1][i]]`. */
 export type AxisPairs = readonly [left: Dims, right: Dims]
@@ -230,6 +230,7 @@ export const dotP: Primitive<DotParams> = Object.freeze({
   ),
   batch,
   lower,
+  complex: bilinearComplex((left, right, params) => dot(left, right, params)),
 } satisfies Primitive<DotParams>)
 
 /**

@@ -81,6 +81,7 @@ function cumulativeExtremum(name: 'cumMax' | 'cumMin', noWorse: (next: number, b
         results: accumulators => accumulators,
       })
     },
+    complex: 'none',
   } satisfies Primitive<CumulativeParams>)
   return primitive
 }

@@ -86,6 +86,7 @@ export const recurrenceP: Primitive<CumulativeParams> = Object.freeze({
       results: accumulators => [convert(b.dtype, nth(accumulators, 0))],
     })
   },
+  complex: 'none',
 } satisfies Primitive<CumulativeParams>)
 
 /** `y_i = a_i · y_{i-1} + b_i` along the axis, from its end if reverse; the first element is that of b. @throws ShapeError, DTypeError */

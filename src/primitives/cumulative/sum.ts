@@ -117,6 +117,7 @@ export const cumProductP: Primitive<CumulativeParams> = Object.freeze({
     axes: [at ?? 0],
   }),
   lower: (inputs, params) => lowerCombining(only(inputs), params, mul),
+  complex: 'none',
 } satisfies Primitive<CumulativeParams>)
 
 /** The running sum along the axis, from its end if reverse. @throws ShapeError, DTypeError on bool */

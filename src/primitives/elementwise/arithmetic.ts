@@ -1,6 +1,7 @@
 // Arithmetic: neg abs sign floor ceil trunc round, add sub mul div rem. Integers wrap; integer division truncates towards zero.
 // Dividing an integer by zero gives -1 (all bits one), with the dividend as remainder, as XLA defines it: no input traps.
 
+import { pairOf, partsOf } from '../../core/complex.js'
 import type { Expr } from '../../core/expr.js'
 import * as e from '../../core/expr.js'
 import type { Params, Primitive, Tangent } from '../../core/primitive.js'
@@ -19,9 +20,11 @@ import {
   samples,
   unaryOf,
 } from './family.js'
+import { gt } from './logic.js'
+import { select } from './select.js'
 
 /** What distinguishes one arithmetic operation from another. */
-interface Arithmetic extends Pick<ElementwiseRules<Params>, 'jvp' | 'transpose'> {
+interface Arithmetic extends Pick<ElementwiseRules<Params>, 'jvp' | 'transpose' | 'complex'> {
   readonly name: string
   readonly kinds: readonly Kind[]
   readonly value: (dtype: DTypeName) => ScalarFunction
@@ -30,7 +33,7 @@ interface Arithmetic extends Pick<ElementwiseRules<Params>, 'jvp' | 'transpose'>
   readonly distinct?: boolean
 }
 
-const arithmetic = (arity: 1 | 2, { name, kinds, value, body, jvp, transpose, ...input }: Arithmetic): Primitive =>
+const arithmetic = (arity: 1 | 2, { name, kinds, value, body, jvp, transpose, complex, ...input }: Arithmetic): Primitive =>
   elementwise(arity, {
     name,
     domain: samples(arity, kinds, input),
@@ -39,6 +42,7 @@ const arithmetic = (arity: 1 | 2, { name, kinds, value, body, jvp, transpose, ..
     body: ([a, b = a]) => body(given(a), given(b)),
     jvp,
     transpose,
+    ...(complex === undefined ? {} : { complex }),
   })
 
 const zero = (x: Expr): Expr => e.constant(x.type, 0)
@@ -56,6 +60,7 @@ export const negP = arithmetic(1, {
   body: e.neg,
   jvp: (_, [t = null]) => map(t, neg),
   transpose: ct => [neg(ct)],
+  complex: 'parts',
 })
 export const neg = unaryOf(negP)
 
@@ -122,6 +127,7 @@ export const addP = arithmetic(2, {
   body: e.add,
   jvp: (_, [ta = null, tb = null]) => sum(ta, tb),
   transpose: (ct, inputs) => inputs.map(input => (input.linear ? ct : null)),
+  complex: 'parts',
 })
 export const add = binaryOf(addP)
 
@@ -132,6 +138,7 @@ export const subP = arithmetic(2, {
   body: e.sub,
   jvp: (_, [ta = null, tb = null]) => (ta !== null && tb !== null ? sub(ta, tb) : (ta ?? map(tb, neg))),
   transpose: (ct, [a, b]) => [a?.linear ? ct : null, b?.linear ? neg(ct) : null],
+  complex: 'parts',
 })
 export const sub = binaryOf(subP)
 
@@ -150,6 +157,10 @@ export const mulP = arithmetic(2, {
     a?.linear && b?.linear
       ? notLinear('mul')
       : [b?.linear === false ? mul(ct, b.value) : null, a?.linear === false ? mul(a.value, ct) : null],
+  complex(left, right) {
+    const [[a, b], [c, d]] = [partsOf(left), partsOf(right)]
+    return pairOf(sub(mul(a, c), mul(b, d)), add(mul(a, d), mul(b, c)))
+  },
 })
 export const mul = binaryOf(mulP)
 
@@ -160,6 +171,21 @@ function safeDivisor(a: Expr, b: Expr): Expr {
   const least = e.constant(a.type, -(2 ** (dtypeInfo(a.type as DTypeName).bits - 1)))
   const overflow = e.and(e.compare('eq', a, least), e.compare('eq', b, e.constant(b.type, -1)))
   return e.select(e.or(byZero, overflow), one(b), b)
+}
+
+/**
+ * The quotient of complex numbers by the ratio of the smaller to the larger part of the divisor, so that no square overflows.
+ * R. L. Smith, "Algorithm 116: Complex division", 1962.
+ */
+function quotientByRatio(left: Tensor, right: Tensor): Tensor {
+  const [[a, b], [c, d]] = [partsOf(left), partsOf(right)]
+  const steep = gt(abs(d), abs(c))
+  const [larger, smaller] = [select(steep, d, c), select(steep, c, d)]
+  const [first, second] = [select(steep, b, a), select(steep, a, b)]
+  const ratio = div(smaller, larger)
+  const divisor = add(larger, mul(smaller, ratio))
+  const crossed = sub(second, mul(first, ratio))
+  return pairOf(div(add(first, mul(second, ratio)), divisor), div(select(steep, neg(crossed), crossed), divisor))
 }
 
 export const divP = arithmetic(2, {
@@ -185,6 +211,7 @@ export const divP = arithmetic(2, {
     return left !== null && right !== null ? sub(left, right) : (left ?? map(right, neg))
   },
   transpose: (ct, [, b]) => [b?.linear === false ? div(ct, b.value) : notLinear('div'), null],
+  complex: quotientByRatio,
 })
 export const div = binaryOf(divP)
 

@@ -183,6 +183,7 @@ export const threefry2x32P: Primitive = Object.freeze({
     kind: 'elementwise',
     body: ([k0, k1, x0, x1]) => threefry(onExpressions, given(k0), given(k1), given(x0), given(x1)),
   }),
+  complex: 'none',
 } satisfies Primitive)
 
 /** Encrypts the counter `(x0, x1)` under the key `(k0, k1)`: two independent words of random bits. */

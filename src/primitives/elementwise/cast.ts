@@ -1,12 +1,24 @@
 // Changing the element type, by value (cast) or by bits (bitcast), and stopGradient, the identity that hides a value from derivatives.
 // Casting a float to an integer truncates and saturates, NaN becomes 0; between integers it wraps; anything but 0 casts to true.
 
+import { isComplex, pairOf, partsOf } from '../../core/complex.js'
 import * as e from '../../core/expr.js'
 import type { Params, Primitive, Sample } from '../../core/primitive.js'
 import type { Tensor } from '../../core/tensor.js'
-import { type DTypeName, dtypeInfo, dtypeNames, isFloat, isWide, wideElement, wideValue } from '../../support/dtype.js'
+import {
+  type DTypeName,
+  dtypeInfo,
+  isComplexDType,
+  isFloat,
+  isWide,
+  partDType,
+  realDTypes,
+  wideElement,
+  wideValue,
+} from '../../support/dtype.js'
 import { DTypeError } from '../../support/errors.js'
 import { bindOne } from '../single.js'
+import { full } from '../structure/broadcast.js'
 import { anything, commonDType, elementwise, floats, given, samples, unaryOf } from './family.js'
 
 export interface CastParams extends Params {
@@ -14,8 +26,8 @@ export interface CastParams extends Params {
 }
 
 const conversions = (allowed: (from: DTypeName, to: DTypeName) => boolean): readonly Sample<CastParams>[] =>
-  dtypeNames.flatMap(from =>
-    dtypeNames.filter(to => allowed(from, to)).map(dtype => ({ inputs: [{ shape: [2, 3], dtype: from }], params: { dtype } })),
+  realDTypes.flatMap(from =>
+    realDTypes.filter(to => allowed(from, to)).map(dtype => ({ inputs: [{ shape: [2, 3], dtype: from }], params: { dtype } })),
   )
 
 /** Between integers. Storing wraps by itself what is of one kind, number or bigint. */
@@ -39,8 +51,14 @@ export const castP: Primitive<CastParams> = elementwise(
   'as they are',
 )
 
-/** The elements converted to another dtype. */
-export const cast = (x: Tensor, dtype: DTypeName): Tensor => (x.dtype === dtype ? x : bindOne(castP, [x], { dtype }))
+/** The elements converted to another dtype. @throws DTypeError from complex ones to what has no imaginary part */
+export function cast(x: Tensor, dtype: DTypeName): Tensor {
+  if (x.dtype === dtype) return x
+  if (!isComplexDType(dtype)) return bindOne(castP, [x], { dtype })
+  const part = partDType(dtype)
+  const [re, im] = isComplex(x) ? partsOf(x) : [x, full(0, { shape: x.shape, dtype: part })]
+  return pairOf(cast(re, part), cast(im, part))
+}
 
 const sameBits = (from: DTypeName, to: DTypeName): boolean =>
   dtypeInfo(from).bits === dtypeInfo(to).bits && from !== 'bool' && to !== 'bool'
@@ -97,6 +115,7 @@ export const stopGradientP: Primitive = elementwise(
     body: ([x]) => given(x),
     jvp: () => null,
     transpose: 'nonlinear',
+    complex: 'parts',
   },
   'as they are',
 )

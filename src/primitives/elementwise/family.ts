@@ -29,6 +29,8 @@ export interface ElementwiseRules<P extends Params> {
   readonly transpose:
     | 'nonlinear'
     | ((cotangent: Tensor, inputs: readonly TransposeInput[], params: P, output: ArrayType) => readonly Tangent[])
+  /** On complex tensors; 'none' unless given. */
+  readonly complex?: 'parts' | ((...inputs: readonly [Tensor, Tensor]) => Tensor)
 }
 
 /** What an operation computes with: halves in float32, unless it only moves them. */
@@ -36,7 +38,7 @@ type Halves = 'in float32' | 'as they are'
 
 /** Completes the record of an elementwise primitive. */
 export function elementwise<P extends Params>(arity: number, rules: ElementwiseRules<P>, halves: Halves = 'in float32'): Primitive<P> {
-  const { name, domain, resultOf, value, body, jvp, transpose } = rules
+  const { name, domain, resultOf, value, body, jvp, transpose, complex = 'none' } = rules
   const widens = halves === 'in float32'
   const primitive: Primitive<P> = Object.freeze({
     name,
@@ -64,6 +66,7 @@ export function elementwise<P extends Params>(arity: number, rules: ElementwiseR
         return [output !== undefined && isHalf(output.dtype) ? convert(output.dtype, result) : result]
       },
     }),
+    complex: typeof complex === 'string' ? complex : ([a, b = a]) => [complex(given(a), given(b))],
   } satisfies Primitive<P>)
   return primitive
 }

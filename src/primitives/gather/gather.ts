@@ -103,6 +103,7 @@ export const gatherP: Primitive<GatherParams> = Object.freeze({
       },
     }
   },
+  complex: 'parts',
 } satisfies Primitive<GatherParams>)
 
 export type Scatter = (operand: Tensor, indices: Tensor, updates: Tensor, params: GatherParams) => Tensor
@@ -132,6 +133,7 @@ interface ScatterRules {
   readonly combine: (before: Expr, update: Expr) => Expr
   readonly jvp: Primitive<GatherParams>['jvp']
   readonly transpose: Primitive<GatherParams>['transpose']
+  readonly complex: 'none' | 'parts'
 }
 
 /** A step in float32 and its result as a half, where it is one: storing does not round that. */
@@ -142,7 +144,7 @@ function rounded(dtype: DTypeName, step: (before: number, update: number) => num
 }
 
 /** What scatters have in common: `initial` elements, then the updates one after the other. */
-export function scatterPrimitive({ name, domain, kinds, step, combine, jvp, transpose }: ScatterRules): Primitive<GatherParams> {
+export function scatterPrimitive({ name, domain, kinds, step, combine, jvp, transpose, complex }: ScatterRules): Primitive<GatherParams> {
   const primitive: Primitive<GatherParams> = Object.freeze({
     name,
     domain,
@@ -193,6 +195,7 @@ export function scatterPrimitive({ name, domain, kinds, step, combine, jvp, tran
         combine: (before, update) => convert(operand.dtype, combine(widened(before), widened(update))),
       }
     },
+    complex,
   } satisfies Primitive<GatherParams>)
   return primitive
 }
@@ -212,6 +215,7 @@ export const scatterAddP: Primitive<GatherParams> = scatterPrimitive({
     if (indices?.linear !== false) return notLinear('scatterAdd')
     return [operand?.linear ? cotangent : null, null, updates?.linear ? gather(cotangent, indices.value, params) : null]
   },
+  complex: 'parts',
 })
 
 /**

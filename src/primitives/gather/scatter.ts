@@ -53,6 +53,7 @@ export const scatterSetP: Primitive<GatherParams> = scatterPrimitive({
     }
     return [operand?.linear ? toOperand() : null, null, updates.linear ? toUpdates() : null]
   },
+  complex: 'parts',
 })
 
 /** Zeros replaced by ones. */
@@ -91,6 +92,7 @@ export const scatterMulP: Primitive<GatherParams> = scatterPrimitive({
     return [sum(own, theirs && scatterAdd(full(0, operand), indices, theirs, params))]
   },
   transpose: 'nonlinear',
+  complex: 'none',
 })
 
 const extremum = (name: 'scatterMax' | 'scatterMin', which: 'max' | 'min'): Primitive<GatherParams> =>
@@ -115,6 +117,7 @@ const extremum = (name: 'scatterMax' | 'scatterMin', which: 'max' | 'min'): Prim
       return [total && div(total, count)]
     },
     transpose: 'nonlinear',
+    complex: 'none',
   })
 
 export const scatterMaxP = extremum('scatterMax', 'max')

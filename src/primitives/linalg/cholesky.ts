@@ -105,6 +105,7 @@ export const choleskyP: Primitive = Object.freeze({
       cost: 0.1 * n ** 3 + 4 * n * n,
     }
   },
+  complex: 'none',
 } satisfies Primitive)
 
 /** The lower triangular factor of positive definite matrices, NaN where they are not. @throws ShapeError, DTypeError */

@@ -177,6 +177,7 @@ export const eigP: Primitive = Object.freeze({
       cost: 15 * n ** 3 + 20 * n * n,
     }
   },
+  complex: 'none',
 } satisfies Primitive)
 
 /** Eigenvalues, ascending, and eigenvectors, the columns, of matrices with real eigenvalues; NaN of others. @throws ShapeError, DTypeError */

@@ -191,6 +191,7 @@ export const eighP: Primitive = Object.freeze({
       cost: 2 * n ** 3 + 20 * n * n,
     }
   },
+  complex: 'none',
 } satisfies Primitive)
 
 /** Eigenvalues, ascending, and eigenvectors, the columns, of symmetric matrices given by their lower triangles. @throws ShapeError, DTypeError */

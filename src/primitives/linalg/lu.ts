@@ -117,6 +117,7 @@ export const luP: Primitive = Object.freeze({
       cost: 0.2 * rows * columns * Math.min(rows, columns) + 4 * rows * columns,
     }
   },
+  complex: 'none',
 } satisfies Primitive)
 
 /**

@@ -98,6 +98,7 @@ export const pinvP: Primitive<PinvParams> = Object.freeze({
       cost: 14 * m * n * n + 20 * m * n,
     }
   },
+  complex: 'none',
 } satisfies Primitive<PinvParams>)
 
 /** The pseudo-inverse of matrices with no fewer rows than columns. @throws ShapeError, DTypeError */

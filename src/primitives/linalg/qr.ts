@@ -147,6 +147,7 @@ export const qrP: Primitive<QrParams> = Object.freeze({
   transpose: 'nonlinear',
   batch: (inputs, axes, size, params) => batchInFront(qrP, inputs, axes, size, params),
   lower: (inputs, { full }) => lower(matrixShape(only(inputs)), only(inputs).dtype, full),
+  complex: 'none',
 } satisfies Primitive<QrParams>)
 
 /** `A = Q · R`, reduced or full. @throws ShapeError, DTypeError */

@@ -114,6 +114,7 @@ export const solveP: Primitive = Object.freeze({
       cost: 0.2 * n ** 3 + 0.5 * n * n * columns + 4 * n * n,
     }
   },
+  complex: 'none',
 } satisfies Primitive)
 
 /**

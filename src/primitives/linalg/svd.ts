@@ -194,6 +194,7 @@ export const svdP: Primitive = Object.freeze({
       cost: 12 * m * n * n + 20 * m * n,
     }
   },
+  complex: 'none',
 } satisfies Primitive)
 
 /** `A = U · diag(s) · Vᵀ`, reduced, of matrices with no fewer rows than columns. @throws ShapeError, DTypeError */

@@ -147,6 +147,7 @@ export const triangularSolveP: Primitive<TriangularParams> = Object.freeze({
     const { batch, rows, columns } = matrixShape(b)
     return lower(batch, rows, columns, params)
   },
+  complex: 'none',
 } satisfies Primitive<TriangularParams>)
 
 /**

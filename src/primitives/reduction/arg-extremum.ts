@@ -64,6 +64,7 @@ function argExtremum(name: 'argmax' | 'argmin', better: (x: number, best: number
       return { outputs: [bindOne(primitive, [moved.x], { axis: only(moved.axes) })], axes: [moved.axis] }
     },
     lower: (inputs, { axis }) => lowerReduction(name, only(inputs).shape, [axis]),
+    complex: 'none',
   } satisfies Primitive<ArgParams>)
   return primitive
 }

@@ -60,6 +60,7 @@ function reduction({ name, combiner, dtypes, domain, identity, step, tangent }: 
       return { outputs: [bindOne(primitive, [moved.x], { axes: moved.axes })], axes: [moved.axis] }
     },
     lower: (inputs, { axes }) => lowerReduction(combiner, only(inputs).shape, axes),
+    complex: 'none',
   } satisfies Primitive<ReduceParams>)
   return primitive
 }

@@ -104,6 +104,7 @@ export const searchSortedP: Primitive<SearchParams> = Object.freeze({
       cost: 2 + 4 * halvings(n),
     }
   },
+  complex: 'none',
 } satisfies Primitive<SearchParams>)
 
 /**

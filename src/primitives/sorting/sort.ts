@@ -144,6 +144,7 @@ export const sortP: Primitive<SortParams> = Object.freeze({
     return { outputs, axes: [at, at] }
   },
   lower: (inputs, params) => lower(only(inputs).shape, only(inputs).dtype, params),
+  complex: 'none',
 } satisfies Primitive<SortParams>)
 
 /** The elements along the axis in order, and the position each had, int32. @throws ShapeError when the axis does not exist */

@@ -4,6 +4,7 @@ import { type ArrayType, arrayType, showType } from '../../core/array-type.js'
 import { index } from '../../core/expr.js'
 import type { Primitive } from '../../core/primitive.js'
 import type { Tensor } from '../../core/tensor.js'
+import type { Complex } from '../../support/complex.js'
 import { accumulators, dtypeInfo, isFloat, isWide } from '../../support/dtype.js'
 import { DTypeError, ShapeError } from '../../support/errors.js'
 import { checkShape, type Dims, forEachIndex, sameShape, showShape, stridesOf } from '../../support/shape.js'
@@ -78,7 +79,7 @@ export const broadcast = (x: Tensor, shape: Dims, axes: Dims): Tensor =>
   sameShape(x.shape, shape) && axes.every((axis, i) => axis === i) ? x : bindOne(broadcastP, [x], { shape, axes })
 
 /** An array of one value, which occupies no memory of its own until someone needs it stored. */
-export function full(value: number | bigint, { shape, dtype }: ArrayType): Tensor {
+export function full(value: number | bigint | Complex, { shape, dtype }: ArrayType): Tensor {
   return broadcast(constant({ value, dtype }), shape, [])
 }
 

@@ -19,6 +19,7 @@ export const checkpointNameP: Primitive<NameParams> = elementwise(1, {
   body: ([x]) => given(x),
   jvp: (_, [t = null]) => t,
   transpose: ct => [ct],
+  complex: 'parts',
 })
 
 /** The same value with a name. */

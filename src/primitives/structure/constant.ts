@@ -2,10 +2,22 @@
 // they never occupy memory.
 
 import { arrayType, showType } from '../../core/array-type.js'
+import { pairOf } from '../../core/complex.js'
 import * as e from '../../core/expr.js'
 import type { Primitive } from '../../core/primitive.js'
 import type { Tensor } from '../../core/tensor.js'
-import { type DTypeName, dtypeInfo, dtypeNames, type ElementParam, elementParam, isWide, paramElement } from '../../support/dtype.js'
+import type { Complex } from '../../support/complex.js'
+import {
+  type DTypeName,
+  dtypeInfo,
+  type ElementParam,
+  elementParam,
+  isComplexDType,
+  isWide,
+  paramElement,
+  partDType,
+  realDTypes,
+} from '../../support/dtype.js'
 import { ArgumentError, DTypeError, InternalError } from '../../support/errors.js'
 import { checkShape, type Dims, forEachIndex } from '../../support/shape.js'
 import { bindOne, only } from '../single.js'
@@ -24,7 +36,7 @@ const withoutInputs = (name: string) => {
 export const constantP: Primitive<ConstantParams> = Object.freeze({
   name: 'constant',
   domain: [
-    ...dtypeNames.map(dtype => ({ inputs: [], params: { value: 1, dtype } })),
+    ...realDTypes.map(dtype => ({ inputs: [], params: { value: 1, dtype } })),
     ...[-0, 0.1, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY].map(value => ({
       inputs: [],
       params: { value, dtype: 'float32' as const },
@@ -43,19 +55,27 @@ export const constantP: Primitive<ConstantParams> = Object.freeze({
     const stored = e.constant(dtype, paramElement(value, dtype))
     return { kind: 'index', body: () => stored }
   },
+  complex: 'none',
 } satisfies Primitive<ConstantParams>)
 
 /**
  * A scalar. The value is rounded to the dtype (integers: truncated and saturated) before it enters the graph, so that equal constants
  * are equal parameters.
  */
-export const constant = ({ value, dtype }: { readonly value: number | bigint; readonly dtype: DTypeName }): Tensor =>
-  bindOne(constantP, [], { value: elementParam(dtypeInfo(dtype).store(value)), dtype })
+export function constant({ value, dtype }: { readonly value: number | bigint | Complex; readonly dtype: DTypeName }): Tensor {
+  if (isComplexDType(dtype)) {
+    const { re, im } = typeof value === 'object' ? value : { re: value, im: 0 }
+    const part = partDType(dtype)
+    return pairOf(constant({ value: re, dtype: part }), constant({ value: im, dtype: part }))
+  }
+  if (typeof value === 'object') throw new InternalError(`constant: a complex number in ${dtype}`)
+  return bindOne(constantP, [], { value: elementParam(dtypeInfo(dtype).store(value)), dtype })
+}
 
 export const iotaP: Primitive<IotaParams> = Object.freeze({
   name: 'iota',
   domain: [
-    ...dtypeNames.filter(dtype => dtypeInfo(dtype).kind !== 'bool').map(dtype => ({ inputs: [], params: { shape: [5], axis: 0, dtype } })),
+    ...realDTypes.filter(dtype => dtypeInfo(dtype).kind !== 'bool').map(dtype => ({ inputs: [], params: { shape: [5], axis: 0, dtype } })),
     { inputs: [], params: { shape: [2, 3, 4], axis: 1, dtype: 'int32' } },
     { inputs: [], params: { shape: [2, 3], axis: 0, dtype: 'float32' } },
     { inputs: [], params: { shape: [300], axis: 0, dtype: 'uint8' } },
@@ -66,7 +86,8 @@ export const iotaP: Primitive<IotaParams> = Object.freeze({
     const type = arrayType(shape, dtype)
     if (!Number.isInteger(axis) || axis < 0 || axis >= shape.length)
       throw new ArgumentError(`iota: axis must be one of the shape's; expected 0 … ${shape.length - 1}, got ${axis} for ${showType(type)}`)
-    if (dtypeInfo(dtype).kind === 'bool') throw new DTypeError(`iota: elements must be numbers; got ${showType(type)}`)
+    if (!['int', 'uint', 'float'].includes(dtypeInfo(dtype).kind))
+      throw new DTypeError(`iota: elements must be real numbers; got ${showType(type)}`)
     return [type]
   },
   reference(_inputs, { axis }, outputs) {
@@ -79,6 +100,7 @@ export const iotaP: Primitive<IotaParams> = Object.freeze({
   },
   ...withoutInputs('iota'),
   lower: (_inputs, { axis, dtype }) => ({ kind: 'index', body: at => e.convert(dtype, at[axis] ?? e.index(0)) }),
+  complex: 'none',
 } satisfies Primitive<IotaParams>)
 
 /** `out[…, i, …] = i` along one axis; small integers wrap. @throws ArgumentError, DTypeError on bool */

@@ -136,6 +136,7 @@ export const concatP: Primitive<ConcatParams> = Object.freeze({
       },
     }
   },
+  complex: 'parts',
 } satisfies Primitive<ConcatParams>)
 
 /**

@@ -2,11 +2,13 @@
 // Each is the adjoint of the other. Source: XLA's Slice and Pad.
 
 import { type ArrayType, arrayType, showType } from '../../core/array-type.js'
+import { isComplex, pairOf, partsOf } from '../../core/complex.js'
 import { add, and, compare, constant, div, type Expr, index, mul, rem, select, sub } from '../../core/expr.js'
 import type { Primitive } from '../../core/primitive.js'
 import type { Tensor } from '../../core/tensor.js'
+import type { Complex } from '../../support/complex.js'
 import { dtypeInfo, type ElementParam, elementParam, paramElement } from '../../support/dtype.js'
-import { ArgumentError, ShapeError } from '../../support/errors.js'
+import { ArgumentError, InternalError, ShapeError } from '../../support/errors.js'
 import { type Dims, forEachIndex, sameShape, sizeOf, stridesOf } from '../../support/shape.js'
 import { anyDType, dtypeSamples, fillFrom, linearMap } from '../linear-map.js'
 import { bindOne } from '../single.js'
@@ -204,7 +206,12 @@ function placeBefore(o: Expr, { size, low, high, step }: PadAxis): { readonly so
  * @param interior places between two neighbours; default 0
  * @throws ShapeError when more is cropped than there is, ArgumentError
  */
-export const pad = (x: Tensor, low: Dims, high: Dims, interior: Dims = zeros(low), value: number | bigint = 0): Tensor =>
-  [low, high, interior].every(list => sameShape(list, zeros(x.shape)))
-    ? x
-    : bindOne(padP, [x], { low, high, interior, value: elementParam(dtypeInfo(x.dtype).store(value)) })
+export function pad(x: Tensor, low: Dims, high: Dims, interior: Dims = zeros(low), value: number | bigint | Complex = 0): Tensor {
+  if ([low, high, interior].every(list => sameShape(list, zeros(x.shape)))) return x
+  if (isComplex(x)) {
+    const [[re, im], around] = [partsOf(x), typeof value === 'object' ? value : { re: value, im: 0 }]
+    return pairOf(pad(re, low, high, interior, around.re), pad(im, low, high, interior, around.im))
+  }
+  if (typeof value === 'object') throw new InternalError(`pad: a complex number around ${x.dtype}`)
+  return bindOne(padP, [x], { low, high, interior, value: elementParam(dtypeInfo(x.dtype).store(value)) })
+}

@@ -97,6 +97,7 @@ export const windowArgmaxP: Primitive<WindowParams> = Object.freeze({
   transpose: 'nonlinear',
   batch: batchAs((x, params) => windowArgmax(x, params)),
   lower: lowerAs('argmax'),
+  complex: 'none',
 } satisfies Primitive<WindowParams>)
 
 export const windowMaxP: Primitive<WindowParams> = Object.freeze({
@@ -112,6 +113,7 @@ export const windowMaxP: Primitive<WindowParams> = Object.freeze({
   transpose: 'nonlinear',
   batch: batchAs((x, params) => windowMax(x, params)),
   lower: lowerAs('max'),
+  complex: 'none',
 } satisfies Primitive<WindowParams>)
 
 /**

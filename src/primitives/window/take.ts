@@ -121,6 +121,7 @@ export const windowTakeP: Primitive<WindowParams> = Object.freeze({
       },
     }
   },
+  complex: 'none',
 } satisfies Primitive<WindowParams>)
 
 export const windowPutP: Primitive<WindowPutParams> = Object.freeze({
@@ -186,6 +187,7 @@ export const windowPutP: Primitive<WindowPutParams> = Object.freeze({
       },
     }
   },
+  complex: 'none',
 } satisfies Primitive<WindowPutParams>)
 
 /**

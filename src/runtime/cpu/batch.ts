@@ -111,8 +111,9 @@ export function batchOf(roots: readonly PendingOutput[], keep: 'wanted later' | 
         if (v === undefined) throw new InternalError('batch: an operation comes before its input')
         return v
       }
+      case 'pair':
       case 'traced':
-        throw new InternalError('batch: a traced value is pending')
+        throw new InternalError(`batch: a ${content.kind} is pending`)
     }
   }
 

@@ -83,6 +83,7 @@ export const axisIndexP: Primitive<AxisParams> = Object.freeze({
   transpose: 'nonlinear',
   batch: unresolved('axisIndex'),
   lower: unresolved('axisIndex'),
+  complex: 'none',
 } satisfies Primitive<AxisParams>)
 
 /** The same for all positions, along a new first axis. */

@@ -13,6 +13,7 @@ const isList = (axes: AxisTree): axes is readonly AxisTree[] => Array.isArray(ax
 
 function childrenOf(node: Exclude<Structure, '*'>): readonly Structure[] {
   if ('list' in node) return node.list
+  if ('parts' in node) return node.parts.map(() => '*')
   return 'record' in node ? node.record.map(([, child]) => child) : []
 }
 
@@ -32,7 +33,7 @@ export function spreadAxes(option: string, axes: AxisTree, structure: Structure,
     const below = (key: string | number) => (path === '' ? `${key}` : `${path}.${key}`)
     if (node === '*') {
       out.push(axis === null || (typeof axis === 'number' && Number.isInteger(axis)) ? axis : fail('an axis or null'))
-    } else if (axis === null || typeof axis === 'number') {
+    } else if (axis === null || typeof axis === 'number' || 'parts' in node) {
       for (const child of childrenOf(node)) walk(child, axis, path)
     } else if ('list' in node) {
       if (!isList(axis) || axis.length !== node.list.length) fail(`a list of ${node.list.length}, one axis or null`)

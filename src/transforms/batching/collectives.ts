@@ -2,7 +2,8 @@
 // and its relatives see all examples at once. They differentiate: inside the vmap, the gradient of one example's value counts what it
 // changes in all the others.
 
-import type { Tensor } from '../../core/tensor.js'
+import { isComplex } from '../../core/complex.js'
+import { isTensor, type Tensor } from '../../core/tensor.js'
 import { div } from '../../primitives/elementwise/index.js'
 import { reduceMax, reduceMin } from '../../primitives/reduction/reduce.js'
 import { bindOne } from '../../primitives/single.js'
@@ -52,6 +53,17 @@ function overTree<T>(operation: string, tree: T, axisName: AxisName, apply: (x: 
   ) as T
 }
 
+/** The tree, whose tensors have an order. @throws DTypeError naming the first that is complex */
+function ordered<T>(operation: string, tree: T): T {
+  const { leaves, structure } = flatten(tree, isTensor)
+  const at = leaves.findIndex(isComplex)
+  if (at < 0) return tree
+  const name = nameLeaf(paths(structure)[at] ?? '', 'the argument')
+  throw new DTypeError(
+    `${operation}: ${name} must be real, for complex numbers have no order; got ${leaves[at]?.dtype}; take its abs, real or imag`,
+  )
+}
+
 /** The values of all positions along a new first axis. */
 const gathered = (x: Tensor, params: AxisParams): Tensor => bindOne(allGatherP, [x], params)
 
@@ -99,7 +111,7 @@ export const pmean = <T>(tree: T, axisName: AxisName): T =>
  * ```
  */
 export const pmax = <T>(tree: T, axisName: AxisName): T =>
-  overTree('pmax', tree, axisName, (x, params) => reduceMax(gathered(x, params), [0]))
+  overTree('pmax', ordered('pmax', tree), axisName, (x, params) => reduceMax(gathered(x, params), [0]))
 
 /**
  * The least over all examples of a vmap, element by element; NaN if any is. Where several are least the derivative is shared as `min` does.
@@ -113,7 +125,7 @@ export const pmax = <T>(tree: T, axisName: AxisName): T =>
  * ```
  */
 export const pmin = <T>(tree: T, axisName: AxisName): T =>
-  overTree('pmin', tree, axisName, (x, params) => reduceMin(gathered(x, params), [0]))
+  overTree('pmin', ordered('pmin', tree), axisName, (x, params) => reduceMin(gathered(x, params), [0]))
 
 export interface AllGatherOptions<Axis extends number = number> {
   /** Where the new axis goes; default 0. */

@@ -2,6 +2,7 @@
 // value in the trees (by value if primitive, else by identity). Matching and taking apart are one walk, for it is all that a repeated call does.
 
 import { showType } from '../../core/array-type.js'
+import { isComplex, partsOf } from '../../core/complex.js'
 import { isTensor, type Tensor } from '../../core/tensor.js'
 import type { DTypeName } from '../../support/dtype.js'
 import { type Dims, sameShape } from '../../support/shape.js'
@@ -26,7 +27,8 @@ export function matches(pattern: Pattern, tree: unknown, leaves: Tensor[]): bool
   switch (pattern.kind) {
     case 'tensor':
       if (!isTensor(tree) || tree.dtype !== pattern.dtype || !sameShape(tree.shape, pattern.shape)) return false
-      leaves.push(tree)
+      if (isComplex(tree)) leaves.push(...partsOf(tree))
+      else leaves.push(tree)
       return true
     case 'list': {
       const { items } = pattern

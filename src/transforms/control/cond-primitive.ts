@@ -67,6 +67,7 @@ export const condP: Primitive<CondParams> = Object.freeze({
     return { outputs: chooseEach(index, batched, front), axes: outputAxes }
   },
   lower: (_inputs, { branches }) => ({ kind: 'control', name: 'cond', branches: branches.map(({ graph }) => graph) }),
+  complex: 'none',
 } satisfies Primitive<CondParams>)
 
 export function cond(inputs: readonly Tensor[], params: CondParams): readonly Tensor[] {

@@ -119,6 +119,7 @@ export const scanP: Primitive<ScanParams> = Object.freeze({
     return { outputs, axes: batched.mapped.map((mapped, i) => (mapped ? (i < params.carries ? 0 : 1) : null)) }
   },
   lower: (_inputs, { body, ...shape }) => ({ kind: 'control', name: 'scan', body: body.graph, ...shape }),
+  complex: 'none',
 } satisfies Primitive<ScanParams>)
 
 /** Runs a loop; a carry, slice or result more or less is a matter of the body. */

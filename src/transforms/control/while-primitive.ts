@@ -103,6 +103,7 @@ export const whileP: Primitive<WhileParams> = Object.freeze({
     body: body.graph,
     ...counts,
   }),
+  complex: 'none',
 } satisfies Primitive<WhileParams>)
 
 export function whileLoop(inputs: readonly Tensor[], params: WhileParams): readonly Tensor[] {

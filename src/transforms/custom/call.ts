@@ -38,6 +38,7 @@ export const callRules = (operation: string) => ({
   lower(): never {
     throw new InternalError(`${operation}: the call has not been put in place`)
   },
+  complex: 'none' as const,
 })
 
 /** A function as an operation: its graph, the inputs of the operation, and how its outputs are put together. */

@@ -72,6 +72,7 @@ const tangentP: Primitive<TangentParams> = Object.freeze({
     return { outputs: results, axes: results.map(() => 0) }
   },
   lower: refuse,
+  complex: 'none',
 } satisfies Primitive<TangentParams>)
 
 /** Backward for many examples: residuals mapped as given, cotangents of outputs along their first axis. */

@@ -6,6 +6,7 @@ import { full } from '../../primitives/structure/broadcast.js'
 import { isFloat } from '../../support/dtype.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
 import { paths, type Structure, unflatten } from '../../support/tree.js'
+import { conjugated } from '../cotangents.js'
 import { callFunction, describe, flattenTensors, matchingLeaves, nameLeaf, type TreeFunction, typesOf } from '../tree-function.js'
 import type { Called } from './call.js'
 
@@ -34,8 +35,9 @@ function cotangentsOf(given: unknown, structure: Structure, types: readonly Arra
       `customVjp: the backward rule must return for ${name} a tree like it, or null; expected ${show(missing)}, got ${show(surplus)}`,
     )
   }
+  const leaves = conjugated(flat.structure, flat.leaves)
   return types.flatMap((type, i) => {
-    const leaf = flat.leaves[i]
+    const leaf = leaves[i]
     if (!isFloat(type.dtype) || leaf === undefined) return []
     if (!sameType(type, leaf))
       throw new ShapeError(
@@ -67,7 +69,10 @@ export const leafForward =
       backward(leaves, cotangents) {
         let next = 0
         const all = called.outputTypes.map(type => (isFloat(type.dtype) ? (cotangents[next++] as Tensor) : full(0, type)))
-        const results = callFunction('customVjp', backward, [unflatten(residuals.structure, leaves), unflatten(called.result, all)])
+        const results = callFunction('customVjp', backward, [
+          unflatten(residuals.structure, leaves),
+          unflatten(called.result, conjugated(called.result, all)),
+        ])
         if (!Array.isArray(results) || results.length !== trees.length)
           throw new ArgumentError(
             `customVjp: the backward rule must return a list with a cotangent for each argument; expected ${trees.length}, got ${describe(results)}`,

@@ -44,6 +44,7 @@ const callbackP: Primitive<CallbackParams> = Object.freeze({
   lower() {
     throw new InternalError('callback: effects are not compiled')
   },
+  complex: 'none',
 } satisfies Primitive<CallbackParams>)
 
 /** Has the function called with the values of the tensors. */

@@ -9,7 +9,7 @@ import { iota } from '../../primitives/structure/constant.js'
 import { reshape } from '../../primitives/structure/reshape.js'
 import { slice } from '../../primitives/structure/slice.js'
 import { isFloat } from '../../support/dtype.js'
-import { DTypeError } from '../../support/errors.js'
+import { DTypeError, LimitationError } from '../../support/errors.js'
 import { type Dims, sizeOf } from '../../support/shape.js'
 import { type Flat, paths, type Structure, unflatten } from '../../support/tree.js'
 import type { DType, Shape, TensorLike } from '../../types/index.js'
@@ -90,8 +90,24 @@ export function assemble(
   )
 }
 
+const isReal = (structure: Structure): boolean => {
+  if (structure === '*' || 'static' in structure) return true
+  if ('parts' in structure) return false
+  return ('list' in structure ? structure.list : structure.record.map(([, child]) => child)).every(isReal)
+}
+
+/** @throws LimitationError where there is a complex tensor in the tree */
+export function checkReal(operation: string, tree: string, structure: Structure): void {
+  if (isReal(structure)) return
+  throw new LimitationError(
+    `${operation}: matrices of derivatives are of real numbers; got a complex tensor in ${tree}. Make the function one of real and imag, or take ` +
+      'one direction at a time with jvp or vjp',
+  )
+}
+
 /** @throws DTypeError naming the first tensor of the result that is not float */
 export function checkFloatResult(operation: string, { leaves, structure }: Flat<Tensor>): void {
+  checkReal(operation, 'the result', structure)
   const at = leaves.findIndex(leaf => !isFloat(leaf.dtype))
   const leaf = leaves[at]
   if (leaf === undefined) return

@@ -9,7 +9,7 @@ import { vmapTrace } from '../batching/vmap-trace.js'
 import { jvpTrace } from '../forward/jvp-trace.js'
 import { type GradOptions, gradOptions } from '../reverse/grad.js'
 import type { TreeFunction } from '../tree-function.js'
-import { assemble, blockOf, checkFloatResult, type JacobianOf, offsetsOf, standardBasis } from './blocks.js'
+import { assemble, blockOf, checkFloatResult, checkReal, type JacobianOf, offsetsOf, standardBasis } from './blocks.js'
 import { auxOf, listed, resultOf } from './value-and-aux.js'
 
 /**
@@ -50,6 +50,7 @@ export const forwardJacobian =
   (operation: string, f: TreeFunction, { argnums, aux }: Required<GradOptions>) =>
   (...args: readonly unknown[]): unknown => {
     const selected = selectArguments(operation, argnums, args)
+    checkReal(operation, 'the arguments', selected.structure)
     const primals = selected.leaves
     const { offsets, total } = offsetsOf(primals)
     const run = listed(operation, f, selected, aux)

@@ -7,7 +7,7 @@ import { linearizeLeaves } from '../forward/linearize.js'
 import { type GradOptions, gradOptions } from '../reverse/grad.js'
 import { pullBack } from '../reverse/vjp.js'
 import { type TreeFunction, typesOf } from '../tree-function.js'
-import { assemble, blockOf, checkFloatResult, type JacobianOf, offsetsOf, standardBasis } from './blocks.js'
+import { assemble, blockOf, checkFloatResult, checkReal, type JacobianOf, offsetsOf, standardBasis } from './blocks.js'
 import { auxOf, listed, resultOf } from './value-and-aux.js'
 
 /**
@@ -48,6 +48,7 @@ export const reverseJacobian =
   (operation: string, f: TreeFunction, { argnums, aux }: Required<GradOptions>) =>
   (...args: readonly unknown[]): unknown => {
     const selected = selectArguments(operation, argnums, args)
+    checkReal(operation, 'the arguments', selected.structure)
     const primals = selected.leaves
     const run = listed(operation, f, selected, aux)
     const { result: all, ...derivative } = linearizeLeaves(operation, run, primals, whole => resultOf(whole).leaves.length)

@@ -1,6 +1,7 @@
 // Gradients of scalar functions of trees: one linearization, one transposition from the cotangent 1.
 
 import { showType } from '../../core/array-type.js'
+import { isComplex } from '../../core/complex.js'
 import { isTensor, type Tensor } from '../../core/tensor.js'
 import { full } from '../../primitives/structure/broadcast.js'
 import { isFloat } from '../../support/dtype.js'
@@ -9,6 +10,7 @@ import { optionsOf } from '../../support/options.js'
 import { type Flat, unflatten } from '../../support/tree.js'
 import type { FloatDType } from '../../types/index.js'
 import { type Argnums, type ArgumentsAt, selectArguments } from '../argnums.js'
+import { conjugated } from '../cotangents.js'
 import { linearizeLeaves } from '../forward/linearize.js'
 import { callOnLeaves, describe, type TreeFunction } from '../tree-function.js'
 import { pullBack } from './vjp.js'
@@ -37,6 +39,11 @@ function checkScalar(operation: string, value: unknown): void {
     const got = Array.isArray(value) ? 'a list (for [value, aux] pass { aux: true })' : describe(value)
     throw new ArgumentError(`${operation}: the function must return a tensor; got ${got}`)
   }
+  if (isComplex(value))
+    throw new DTypeError(
+      `${operation}: the function must return a real scalar, for complex numbers have no order to descend; got ${showType(value)}; take its abs, ` +
+        'real or imag, or use vjp',
+    )
   if (!isFloat(value.dtype))
     throw new DTypeError(`${operation}: the function must return a float scalar; expected a float dtype, got ${showType(value)}`)
   if (value.shape.length > 0)
@@ -68,12 +75,13 @@ export function differentiate(
   const run = (inputs: readonly Tensor[]): Flat<Tensor> => callOnLeaves(operation, body, structure, inputs)
   const { result, ...derivative } = linearizeLeaves(operation, run, leaves, () => 1)
   const [value, auxiliary] = unflatten(result.structure, result.leaves) as readonly [Tensor, unknown]
-  const grads = unflatten(structure, pullBack(derivative, [full(1, value)], leaves))
+  const grads = unflatten(structure, conjugated(structure, pullBack(derivative, [full(1, value)], leaves)))
   return { value, aux: auxiliary, grads: unlist(grads) }
 }
 
 /**
  * The gradient of a scalar function: `∂f(params, …rest)/∂params`, a tree like `params`.
+ * The gradient of a complex z = x + iy is JAX's, `∂f/∂x - i·∂f/∂y`: its conjugate is the direction of steepest ascent, which is what PyTorch gives.
  * @param f returns a float scalar, or `[scalar, aux]` with `{ aux: true }`
  * @returns a function of the same arguments that returns the gradients; with `{ aux: true }` it returns `[gradients, aux]`
  * @throws ShapeError when f does not return a scalar; DTypeError naming the leaf when a tensor to differentiate by is not float

@@ -2,6 +2,7 @@
 
 import { withTrace } from '../../core/trace.js'
 import { unflatten } from '../../support/tree.js'
+import { conjugated } from '../cotangents.js'
 import { checkDifferentiable } from '../differentiable.js'
 import { materialize } from '../forward/linearize.js'
 import { graphTrace } from '../graph/graph-trace.js'
@@ -29,8 +30,8 @@ export function linearTranspose<A extends readonly unknown[], R>(f: (...args: A)
   const linear = trace.finish(result.leaves)
   const [inputTypes, outputTypes] = [typesOf(leaves), typesOf(result.leaves)]
   return cotangents => {
-    const given = matchingLeaves('linearTranspose', 'cotangents', cotangents, result.structure, outputTypes)
+    const given = conjugated(result.structure, matchingLeaves('linearTranspose', 'cotangents', cotangents, result.structure, outputTypes))
     // The cotangents of the arguments form a list of trees like them.
-    return unflatten(structure, materialize(transposeGraph(linear, given), inputTypes)) as A
+    return unflatten(structure, conjugated(structure, materialize(transposeGraph(linear, given), inputTypes))) as A
   }
 }

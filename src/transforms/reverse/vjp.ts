@@ -4,6 +4,7 @@ import type { ArrayType } from '../../core/array-type.js'
 import type { Tangent } from '../../core/primitive.js'
 import type { Tensor } from '../../core/tensor.js'
 import { unflatten } from '../../support/tree.js'
+import { conjugated } from '../cotangents.js'
 import { checkDifferentiable } from '../differentiable.js'
 import { type Linearized, linearizeLeaves, materialize } from '../forward/linearize.js'
 import { callOnLeaves, flattenTensors, matchingLeaves, typesOf } from '../tree-function.js'
@@ -22,7 +23,8 @@ export function pullBack(
 
 /**
  * The value of a function at a point and the transposed derivative there: `[y, ct => ∂f(primals)ᵀ · ct]`.
- * @param primals trees of float tensors; numbers and other static values pass through
+ * Cotangents of complex numbers are JAX's: a holomorphic function multiplies them by its derivative, see `grad`.
+ * @param primals trees of float and complex tensors; numbers and other static values pass through
  * @returns `[y, pullback]`; the pullback takes a tree like y (what it holds for results that are not float is ignored) and returns the list
  *   of cotangents of the primals
  * @throws DTypeError naming the leaf when a tensor among the primals is not float
@@ -39,9 +41,9 @@ export function vjp<A extends readonly unknown[], R>(f: (...args: A) => R, ...pr
   const { result, ...derivative } = linearizeLeaves('vjp', inputs => callOnLeaves('vjp', f, structure, inputs), leaves)
   const [inputTypes, outputTypes] = [typesOf(leaves), typesOf(result.leaves)]
   const pullback = (cotangents: R): A => {
-    const given = matchingLeaves('vjp', 'cotangents', cotangents, result.structure, outputTypes)
+    const given = conjugated(result.structure, matchingLeaves('vjp', 'cotangents', cotangents, result.structure, outputTypes))
     // The cotangents of the primals form a list of trees like them.
-    return unflatten(structure, pullBack(derivative, given, inputTypes)) as A
+    return unflatten(structure, conjugated(structure, pullBack(derivative, given, inputTypes))) as A
   }
   return [unflatten(result.structure, result.leaves) as R, pullback]
 }

@@ -3,6 +3,7 @@
 import type { Table } from '../row.js'
 import { contractions } from './contractions.js'
 import { elementwise } from './elementwise.js'
+import { fourier } from './fourier.js'
 import { indexing } from './indexing.js'
 import { linearAlgebra } from './linear-algebra.js'
 import { losses } from './losses.js'
@@ -19,6 +20,7 @@ export const pytorch: Table = {
   ...reductions,
   ...contractions,
   ...losses,
+  ...fourier,
   ...indexing,
   ...linearAlgebra,
   ...windows,

@@ -15,7 +15,7 @@ export const missing: Table = {
   ...because(
     'memory layout is not visible: there are no strides',
     `as_strided as_strided.partial_views as_strided_copy as_strided_scatter empty_permuted empty_strided new_empty new_empty_strided empty
-    view_as_real view_as_complex sum_to_size unfold unfold_copy`,
+    view_as_real sum_to_size unfold unfold_copy`,
   ),
   ...because(
     'a part of an implementation of theirs, or its derivative',
@@ -74,11 +74,6 @@ export const missing: Table = {
   ...because(
     'no such linear algebra yet',
     'cholesky_inverse linalg.matrix_sqrth linalg.vecdot linalg.eig linalg.eigvals linalg.polar linalg.tensorinv linalg.tensorsolve',
-  ),
-  ...because(
-    'no complex numbers yet',
-    `complex imag nn.functional.silu.complex angle polar fft.fft fft.fft2 fft.fftn fft.hfft fft.hfft2 fft.hfftn fft.rfft fft.rfft2 fft.rfftn
-    fft.ifft fft.ifft2 fft.ifftn fft.ihfft fft.ihfft2 fft.ihfftn fft.irfft fft.irfft2 fft.irfftn fft.fftshift fft.ifftshift`,
   ),
   ...because('random, by another algorithm than a projection of ours', 'svd_lowrank pca_lowrank nn.functional.dropout'),
 }
