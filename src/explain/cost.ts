@@ -1,6 +1,7 @@
 // What an equation takes: operations on floats, counted in its lowering. A function that is a polynomial counts as its polynomial; views,
 // comparisons, choices and integers count nothing, and neither do procedures.
 
+import { inlineCalls } from '../core/calls.js'
 import type { ControlLowering } from '../core/control-lowering.js'
 import { argument, type Expr, isFloatType, operands } from '../core/expr.js'
 import type { Equation, Graph } from '../core/graph.js'
@@ -45,13 +46,13 @@ export function flopsOf({ primitive, inputs, params, outputs }: Equation): numbe
     case 'procedure':
       return 0
     case 'control':
-      return flopsInside(lowering)
+      return inside(lowering, flopsOf)
   }
 }
 
 /** Of all rounds where their number is known, else of one; of the dearest branch. */
-function flopsInside(lowering: ControlLowering): number {
-  const of = ({ equations }: Graph): number => equations.reduce((sum, equation) => sum + flopsOf(equation), 0)
+function inside(lowering: ControlLowering, cost: (equation: Equation) => number): number {
+  const of = ({ equations }: Graph): number => equations.reduce((sum, equation) => sum + cost(equation), 0)
   switch (lowering.name) {
     case 'scan':
       return lowering.length * of(lowering.body)
@@ -60,4 +61,17 @@ function flopsInside(lowering: ControlLowering): number {
     case 'cond':
       return Math.max(...lowering.branches.map(of))
   }
+}
+
+/** The products that are added up in the contractions of a graph: matrix products and convolutions; zeros of a padding count. */
+export const multiplyAdds = (graph: Graph): number =>
+  inlineCalls(graph).equations.reduce((sum, equation) => sum + multiplyAddsOf(equation), 0)
+
+function multiplyAddsOf({ primitive, inputs, params, outputs }: Equation): number {
+  const [output] = outputs
+  if (output === undefined) return 0
+  const types = [inputs, outputs].map(variables => variables.map(v => v.type))
+  const lowering = primitive.lower(types[0] ?? [], params, types[1] ?? [])
+  if (lowering.kind === 'contract') return sizeOf(output.type.shape) * sizeOf(lowering.depth)
+  return lowering.kind === 'control' ? inside(lowering, multiplyAddsOf) : 0
 }

@@ -28,7 +28,37 @@ export type {
   TransformerLayerOptions,
   TransformerStackOptions,
 } from '../types/index.js'
-export { gelu, identity, relu, sigmoid, silu, tanh } from './activation/elementwise.js'
+export {
+  celu,
+  elu,
+  hardshrink,
+  hardtanh,
+  leakyRelu,
+  type SoftplusOptions,
+  softplus,
+  softshrink,
+  threshold,
+} from './activation/adjustable.js'
+export {
+  gelu,
+  geluTanh,
+  hardsigmoid,
+  hardswish,
+  identity,
+  logSigmoid,
+  mish,
+  relu,
+  relu6,
+  selu,
+  sigmoid,
+  silu,
+  softsign,
+  tanh,
+  tanhshrink,
+} from './activation/elementwise.js'
+export { type GluShapes, glu } from './activation/gated.js'
+export { type PreluOptions, type PreluShapes, prelu, type RreluOptions, rrelu } from './activation/slopes.js'
+export { logSoftmax, softmax, softmax2d, softmin } from './activation/softmax.js'
 export type { AttentionCache } from './attention/cache.js'
 export { type AttendOptions, type MultiHeadAttention, multiHeadAttention } from './attention/multi-head-attention.js'
 export { type AttentionOptions, scaledDotProductAttention } from './attention/scaled-dot-product.js'
@@ -47,7 +77,24 @@ export {
   type TransposedConvolutionLayerOptions,
   type TransposedConvolutionShapes,
 } from './convolution/transposed-convolution.js'
-export { dropout } from './dropout/dropout.js'
+export {
+  alphaDropout,
+  dropout,
+  dropout1d,
+  dropout2d,
+  dropout3d,
+  featureAlphaDropout,
+  type StochasticDepthMode,
+  stochasticDepth,
+} from './dropout/dropout.js'
+export {
+  type EmbeddingOptions,
+  type EmbeddingShapes,
+  embedding,
+  embeddingFromPretrained,
+  type PretrainedOptions,
+} from './embedding/embedding.js'
+export { type BagMode, type EmbeddingBag, type EmbeddingBagOptions, embeddingBag } from './embedding/embedding-bag.js'
 export * as init from './init/index.js'
 export {
   type AnyShapes,
@@ -58,10 +105,39 @@ export {
   layer,
 } from './layer/custom-layer.js'
 export type { Layer, ParametersOf } from './layer/layer.js'
+export { type Bilinear, type BilinearOptions, bilinear } from './linear/bilinear.js'
 export { linear } from './linear/linear.js'
 export * from './loss/index.js'
 export { type BatchNormOptions, type BatchNormShapes, batchNorm1d, batchNorm2d, batchNorm3d } from './normalization/batch-norm.js'
+export { type FoldOptions, foldBatchNorm } from './normalization/fold-batch-norm.js'
+export { type GroupNormOptions, type GroupNormShapes, groupNorm } from './normalization/group-norm.js'
+export {
+  type InstanceNormOptions,
+  type InstanceNormShapes,
+  instanceNorm1d,
+  instanceNorm2d,
+  instanceNorm3d,
+} from './normalization/instance-norm.js'
+export {
+  type LayerNormOptions,
+  type LayerNormShapes,
+  layerNorm,
+  type RmsNormOptions,
+  type RmsNormShapes,
+  rmsNorm,
+} from './normalization/layer-norm.js'
+export { type LocalResponseNormOptions, localResponseNorm } from './normalization/local-response-norm.js'
+export {
+  type SpectralNormOptions,
+  type SpectralNormShapes,
+  spectralNorm,
+  type WeightNormOptions,
+  type WeightNormShapes,
+  weightNorm,
+} from './normalization/weight-norm.js'
 export { countParameters } from './parameters/count-parameters.js'
+export { freeze, initializeParameters, listParameters, type ParameterEntry, replaceParameters } from './parameters/select.js'
+export { type Summary, type SummaryRow, summary } from './parameters/summary.js'
 export {
   type AdaptivePoolShapes,
   adaptiveAvgPool1d,

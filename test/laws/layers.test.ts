@@ -6,8 +6,12 @@ import { ones } from 'tenet'
 import * as laws from 'tenet/laws'
 import * as nn from 'tenet/nn'
 import { describe, expect, test } from 'vitest'
+import { activation } from './layers/activation.js'
 import { convolution } from './layers/convolution.js'
+import { embedding } from './layers/embedding.js'
+import { normalization } from './layers/normalization.js'
 import { pooling } from './layers/pooling.js'
+import { regularization } from './layers/regularization.js'
 import { every, none, type Rows, sameShape } from './layers/row.js'
 import { shape } from './layers/shape.js'
 
@@ -22,16 +26,13 @@ const scaledLinear = (features: number) =>
   })
 
 const table: Rows = {
+  ...activation,
   ...convolution,
+  ...embedding,
+  ...normalization,
   ...pooling,
+  ...regularization,
   ...shape,
-  identity: [nn.identity, { input: anyExample, output: sameShape, parameters: none, optional: [laws.linear, laws.idempotent] }],
-  relu: [nn.relu, { input: anyExample, output: sameShape, optional: [laws.positivelyHomogeneous, laws.idempotent] }],
-  tanh: [nn.tanh, { input: anyExample, output: sameShape, optional: every }],
-  sigmoid: [nn.sigmoid, { input: anyExample, output: sameShape }],
-  silu: [nn.silu, { input: anyExample, output: sameShape }],
-  gelu: [nn.gelu, { input: anyExample, output: sameShape }],
-  dropout: [nn.dropout(0.5), { input: anyExample, output: sameShape, parameters: none, optional: [laws.linear] }],
   linear: [
     nn.linear(4),
     {
@@ -45,32 +46,6 @@ const table: Rows = {
     nn.linear(4, { bias: false }),
     { input: anyExample, parameters: input => ({ weight: [4, input.at(-1) ?? 0] }), optional: [laws.linear] },
   ],
-  batchNorm1d: [
-    nn.batchNorm1d(),
-    {
-      input: fc.constantFrom([3], [2, 3]),
-      batch: [2, 3],
-      output: sameShape,
-      parameters: ([channels = 0]) => ({
-        weight: [channels],
-        bias: [channels],
-        running_mean: [channels],
-        running_var: [channels],
-        num_batches_tracked: [],
-      }),
-      optional: [laws.affine, ...every],
-    },
-  ],
-  batchNorm2d: [
-    nn.batchNorm2d({ affine: false, momentum: null }),
-    {
-      input: fc.constant([2, 2, 2]),
-      output: sameShape,
-      parameters: ([channels = 0]) => ({ running_mean: [channels], running_var: [channels], num_batches_tracked: [] }),
-      optional: every,
-    },
-  ],
-  batchNorm3d: [nn.batchNorm3d(), { input: fc.constant([2, 1, 2, 2]), output: sameShape }],
   sequential: [
     nn.sequential(nn.conv2d(3, 2), nn.tanh, nn.flatten, ['out', nn.linear(2)]),
     {
@@ -161,17 +136,25 @@ const table: Rows = {
 /** What `nn` exports beside layers. */
 const others = new Set([
   'accuracy',
+  'bilinear',
   'countParameters',
+  'foldBatchNorm',
+  'freeze',
   'gruCell',
   'init',
+  'initializeParameters',
   'isStatistic',
+  'listParameters',
   'lstmCell',
   'maxPoolWithIndices',
   'maxUnpool',
+  'replaceParameters',
   'rnnCell',
   'rotary',
   'scaledDotProductAttention',
   'sinusoidalEncoding',
+  'spectralNorm', // its gradient is that of PyTorch, which is not that of the power iteration: compared in test/nn
+  'summary',
   'transformerDecoder',
   'transformerDecoderLayer',
 ])

@@ -17,6 +17,8 @@ interface Result {
   /** By the names of parameters, and `input`. */
   readonly gradients: Leaves
   readonly statistics?: Leaves
+  /** Parameters that training changes. */
+  readonly changed?: Leaves
 }
 
 interface Golden {
@@ -60,13 +62,13 @@ function hashedParams(layer: LayerRules, { input, parameters, statistics = [] }:
   })
 }
 
-/** The golden values have nine digits. */
+/** The golden values have nine digits; some of PyTorch's derivatives (hardsigmoid's, celu's) have a factor that is kept in float32, to 6e-8. */
 function expectClose(name: string, got: Tensor | undefined, expected: readonly number[] | undefined): void {
   const values = [...(got?.dataSync() ?? [])].map(Number)
   expect(values.length, name).toBe(expected?.length)
   for (const [i, value] of values.entries()) {
     const wanted = expected?.[i] ?? Number.NaN
-    expect(Math.abs(value - wanted), `${name}[${i}]: ${value}, expected ${wanted}`).toBeLessThan(1e-8 * (1 + Math.abs(wanted)))
+    expect(Math.abs(value - wanted), `${name}[${i}]: ${value}, expected ${wanted}`).toBeLessThan(6e-8 * (1 + Math.abs(wanted)))
   }
 }
 
@@ -74,6 +76,9 @@ const byPath = (of: unknown): ReadonlyMap<string, Tensor> => {
   const leaves = tree.leaves(of)
   return new Map(tree.paths(of).map((path, i) => [path, leaves[i] as Tensor]))
 }
+
+/** Layers that draw numbers in training; test/nn/dropout.test.ts looks at those. */
+const drawing = new Set(['dropout', 'rrelu'])
 
 test('every golden layer is compared', () => {
   expect(Object.keys(layers)).toEqual(Object.keys(golden))
@@ -104,19 +109,19 @@ describe.each(Object.entries(layers))('%s', (name, layer) => {
   test('gives what PyTorch gives, and its gradients', () => compare(rules.apply, known.apply))
 
   const key = random.key(1)
-  if (known.train === undefined)
+  if (known.train === undefined && !drawing.has(name))
     test('trains as it is applied', () => {
       const [trained, refreshed] = rules.train(params, x, key)
       expect(trained.dataSync()).toEqual(rules.apply(params, x).dataSync())
       expect(refreshed).toEqual(params)
     })
-  else {
+  if (known.train !== undefined) {
     const { train } = known
     test('trains as PyTorch trains', () => {
       compare((p, z) => rules.train(p, z, key)[0], train)
       const refreshed = byPath(rules.train(params, x, key)[1])
       expect([...refreshed.keys()]).toEqual([...tree.paths(params)])
-      for (const [path, values] of Object.entries(train.statistics ?? {})) expectClose(path, refreshed.get(path), values)
+      for (const [path, values] of Object.entries({ ...train.statistics, ...train.changed })) expectClose(path, refreshed.get(path), values)
     })
   }
 })

@@ -10,6 +10,7 @@ import { type Dims, showShape } from '../../support/shape.js'
 import { evalShape } from '../../transforms/index.js'
 import type { LayerEntry } from '../../types/index.js'
 import { type LayerRules, noParameters, rulesOf } from '../layer/layer.js'
+import { trainableOf } from '../parameters/trainable.js'
 
 export type Fields = Readonly<Record<string, unknown>>
 
@@ -38,6 +39,12 @@ export function membersOf(operation: string, entries: readonly LayerEntry[]): re
 
 /** The parameters of a member. */
 export const held = (params: Fields, name: string): unknown => (Object.hasOwn(params, name) ? params[name] : noParameters)
+
+/** Which of the parameters are trained, as each member says. */
+export const trainableMembers = (members: readonly Member[], params: Fields): Fields =>
+  Object.fromEntries(
+    members.filter(({ name }) => Object.hasOwn(params, name)).map(({ name, layer }) => [name, trainableOf(layer, params[name])] as const),
+  )
 
 /** The type of one example that a layer takes, of a shape. */
 export const exampleFor = ({ takes }: LayerRules, shape: Dims): ArrayType => ({ shape, dtype: takes === 'integers' ? 'int32' : 'float32' })

@@ -4,6 +4,7 @@ import { showType } from '../../core/array-type.js'
 import type { Tensor } from '../../core/tensor.js'
 import type { Tensors } from '../../core/tensors.js'
 import type { Key } from '../../ops/random/index.js'
+import type { Selected } from '../../ops/tree.js'
 import { ShapeError } from '../../support/errors.js'
 import { checkShape, type Dims, sameShape, showShape } from '../../support/shape.js'
 import type {
@@ -36,6 +37,8 @@ export interface Model<P, I extends Shape, O extends Shape, T extends Takes = 'f
   apply<B extends number>(params: P, x: Tensor<readonly [B, ...I], TakenDType<T>>): Tensor<[B, ...O], 'float32'>
   /** Training: randomness comes from the key, running statistics come back in the parameters. */
   train<B extends number>(params: P, x: Tensor<readonly [B, ...I], TakenDType<T>>, key: Key): readonly [Tensor<[B, ...O], 'float32'>, P]
+  /** Which parameters are trained, as a tree of booleans for `optim.mask`: all but statistics and frozen embeddings. */
+  trainable(params: P): Selected<P>
 }
 
 /**
@@ -56,7 +59,7 @@ export function model<const I extends Shape, const Ls extends readonly LayerEntr
 ): Model<Tensors<SequentialParameters<Ls, I>>, Mut<I>, ModelOutput<Ls, I>, SequentialTakes<Ls>>
 export function model(input: Dims, ...layers: readonly LayerEntry[]): unknown {
   checkShape(input, 'model')
-  const { takes, init, apply, train } = sequence('model', layers)
+  const { takes, init, apply, train, ...rest } = sequence('model', layers)
   const check = (x: unknown): void => {
     checkTaken('model', x, takes)
     if (x.shape.length !== input.length + 1 || !sameShape(x.shape.slice(1), input))
@@ -65,6 +68,7 @@ export function model(input: Dims, ...layers: readonly LayerEntry[]): unknown {
       )
   }
   const rules: LayerRules<Readonly<Record<string, unknown>>> & { readonly input: Dims } = {
+    ...rest,
     name: 'model',
     takes: takes ?? 'floats',
     input: Object.freeze([...input]),

@@ -22,7 +22,7 @@ import type {
   UnifyShapes,
 } from '../../types/index.js'
 import { defineLayer, isWithoutParameters, type Layer } from '../layer/layer.js'
-import { type Fields, held, membersOf } from './members.js'
+import { type Fields, held, membersOf, trainableMembers } from './members.js'
 
 /** How results become one: added up, or one after the other along the first axis of an example, the channels. */
 export type Join = 'sum' | 'concat'
@@ -111,6 +111,8 @@ export function parallel<const J extends Join, const Ls extends readonly LayerEn
           .map(({ name, layer }, i) => [name, layer.init(foldIn(key, i), input)] as const)
           .filter(([, own]) => !isWithoutParameters(own)),
       ),
+    parts: (params, example) => members.map(({ name, layer }) => ({ name, layer, params: held(params, name), example })),
+    trainable: params => trainableMembers(members, params),
     apply: (params, x) =>
       joined(
         join,

@@ -9,6 +9,7 @@ import { sameShape } from '../../support/shape.js'
 import type { LayerShapes, ResidualShapes, SameShape } from '../../types/index.js'
 import { identity } from '../activation/elementwise.js'
 import { defineLayer, isWithoutParameters, type Layer, noParameters, rulesOf } from '../layer/layer.js'
+import { trainableOf } from '../parameters/trainable.js'
 
 interface Branches {
   readonly main?: unknown
@@ -44,6 +45,14 @@ export function residual<M extends LayerShapes, S extends LayerShapes = SameShap
     name: 'residual',
     takes: through.takes ?? 'floats',
     init: (key, input) => branches(through.init(foldIn(key, 0), input), around.init(foldIn(key, 1), input)),
+    parts: (params, example) => [
+      { name: 'main', layer: through, params: params.main ?? noParameters, example },
+      { name: 'skip', layer: around, params: params.skip ?? noParameters, example },
+    ],
+    trainable: ({ main, skip }) => ({
+      ...(main === undefined ? {} : { main: trainableOf(through, main) }),
+      ...(skip === undefined ? {} : { skip: trainableOf(around, skip) }),
+    }),
     apply: (params, x) => join(through.apply(params.main ?? noParameters, x), around.apply(params.skip ?? noParameters, x)),
     train(params, x, key) {
       const [y, mainParams] = through.train(params.main ?? noParameters, x, foldIn(key, 0))

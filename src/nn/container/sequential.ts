@@ -4,7 +4,7 @@ import type { ArrayType } from '../../core/array-type.js'
 import { foldIn } from '../../ops/random/index.js'
 import type { LayerEntry, SequentialShapes } from '../../types/index.js'
 import { defineLayer, isWithoutParameters, type Layer, type LayerRules } from '../layer/layer.js'
-import { exampleFor, type Fields, held, membersOf, outputOf } from './members.js'
+import { exampleFor, type Fields, held, membersOf, outputOf, trainableMembers } from './members.js'
 
 /** The rules of layers in sequence. */
 export function sequence(operation: string, entries: readonly LayerEntry[]): LayerRules<Fields> {
@@ -23,6 +23,15 @@ export function sequence(operation: string, entries: readonly LayerEntry[]): Lay
       }
       return Object.fromEntries(params)
     },
+    parts(params, given) {
+      let example = given
+      return members.map(({ name, layer }) => {
+        const part = { name, layer, params: held(params, name), example }
+        example = outputOf(layer, part.params, example)
+        return part
+      })
+    },
+    trainable: params => trainableMembers(members, params),
     apply: (params, x) => members.reduce((y, { name, layer }) => layer.apply(held(params, name), y), x),
     train(params, x, key) {
       let y = x

@@ -2,7 +2,7 @@
 // is applied to has one more axis in front, the batch. Parameters are a record with PyTorch's names, made when the layer meets its input.
 // Invariant: `train` on a layer without randomness and statistics is `apply`; params go in and come out with the same structure.
 
-import { showType } from '../../core/array-type.js'
+import { type ArrayType, showType } from '../../core/array-type.js'
 import { isTensor, type Tensor } from '../../core/tensor.js'
 import type { Tensors } from '../../core/tensors.js'
 import type { Key } from '../../ops/random/index.js'
@@ -56,6 +56,18 @@ export interface LayerRules<P = unknown> {
   readonly init: (key: Key, input: Dims) => P
   readonly apply: (params: P, x: Tensor) => Tensor
   readonly train: (params: P, x: Tensor, key: Key) => readonly [Tensor, P]
+  /** The layers it consists of, with what each gets when it is applied to one example: what `summary` prints. */
+  readonly parts?: (params: P, example: ArrayType) => readonly Part[]
+  /** Which of its parameters are trained, a tree of booleans; all that are float and no statistics unless given. */
+  readonly trainable?: (params: P) => unknown
+}
+
+/** A layer within another. */
+export interface Part {
+  readonly name: string
+  readonly layer: LayerRules
+  readonly params: unknown
+  readonly example: ArrayType
 }
 
 /** Makes a layer from its rules; without a rule for training it trains as it is applied. */

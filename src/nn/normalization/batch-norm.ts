@@ -11,7 +11,7 @@ import { ShapeError } from '../../support/errors.js'
 import { checkOptions } from '../../support/options.js'
 import type { Dims } from '../../support/shape.js'
 import { type AxisName, axisSize, pmean, stopGradient } from '../../transforms/index.js'
-import type { LayerShapes, Parameter, SpatialExample, SpatialRank, WrongLayout } from '../../types/index.js'
+import type { FirstSize, LayerShapes, NormParameters, SpatialExample, SpatialRank, WrongLayout } from '../../types/index.js'
 import { checkInput, checkParameters, defineLayer, type FloatTensor, type Layer } from '../layer/layer.js'
 import { checkBoolean, checkNumber } from '../layer/options.js'
 import { checkExampleRank } from '../window/window-options.js'
@@ -32,13 +32,6 @@ export interface BatchNormOptions {
 
 type AffineNames<O> = O extends { readonly affine: false } ? never : 'weight' | 'bias'
 type StatisticNames<O> = O extends { readonly trackRunningStats: false } ? never : 'running_mean' | 'running_var' | 'num_batches_tracked'
-
-/** The parameters and statistics of a normalization over C channels. */
-export type NormParameters<Channels extends number, Names extends string> = {
-  readonly [Name in Names]: Name extends 'num_batches_tracked' ? Parameter<[], 'int64'> : Parameter<[Channels]>
-}
-
-type FirstSize<S> = S extends readonly [infer C extends number, ...unknown[]] ? C : number
 
 /** batchNormNd(options): [channels, ...spatial] to the same; in one dimension also [channels]. */
 export interface BatchNormShapes<Name extends string, Rank extends SpatialRank, Options = unknown> extends LayerShapes {

@@ -1,8 +1,22 @@
 """The layers whose results are compared: name, how it is made, the shape of a batch, and whether training differs."""
 
 from torch import nn
+from torch.nn.utils.parametrizations import spectral_norm, weight_norm
 
 train = {"train": True}
+many = [3, 7]
+
+
+class Wide(nn.Module):
+    """A layer over five times its input, for those with bends at 3."""
+
+    def __init__(self, layer):
+        super().__init__()
+        self.layer = layer
+
+    def forward(self, x):
+        return self.layer(5 * x)
+
 
 layers = {
     "linear": (lambda: nn.Linear(5, 3), [4, 5]),
@@ -74,6 +88,63 @@ layers = {
     "sigmoid": (lambda: nn.Sigmoid(), [7]),
     "silu": (lambda: nn.SiLU(), [7]),
     "gelu": (lambda: nn.GELU(), [7]),
+    "relu6": (lambda: nn.ReLU6(), many),
+    "logSigmoid": (lambda: nn.LogSigmoid(), many),
+    "geluTanh": (lambda: nn.GELU(approximate="tanh"), many),
+    "mish": (lambda: nn.Mish(), many),
+    "selu": (lambda: nn.SELU(), many),
+    "hardsigmoid": (lambda: Wide(nn.Hardsigmoid()), many),
+    "hardswish": (lambda: Wide(nn.Hardswish()), many),
+    "softsign": (lambda: nn.Softsign(), many),
+    "tanhshrink": (lambda: nn.Tanhshrink(), many),
+    "elu": (lambda: nn.ELU(), many),
+    "elu, alpha": (lambda: nn.ELU(0.7), many),
+    "celu": (lambda: nn.CELU(0.3), many),
+    "leakyRelu": (lambda: nn.LeakyReLU(), many),
+    "leakyRelu, steep": (lambda: nn.LeakyReLU(0.2), many),
+    "hardtanh": (lambda: nn.Hardtanh(), many),
+    "hardtanh, narrow": (lambda: nn.Hardtanh(-0.3, 0.6), many),
+    "hardshrink": (lambda: nn.Hardshrink(), many),
+    "softshrink": (lambda: nn.Softshrink(0.25), many),
+    "threshold": (lambda: nn.Threshold(0.1, -2.0), many),
+    "softplus": (lambda: nn.Softplus(), many),
+    "softplus, sharp": (lambda: nn.Softplus(beta=40, threshold=10), many),
+    "softmax": (lambda: nn.Softmax(dim=-1), [2, 3, 4]),
+    "softmax, an axis": (lambda: nn.Softmax(dim=1), [2, 3, 4]),
+    "logSoftmax": (lambda: nn.LogSoftmax(dim=-1), [2, 5]),
+    "softmin": (lambda: nn.Softmin(dim=-1), [2, 5]),
+    "softmax2d": (lambda: nn.Softmax2d(), [2, 3, 2, 2]),
+    "glu": (lambda: nn.GLU(), [2, 3, 4]),
+    "glu, an axis": (lambda: nn.GLU(dim=1), [2, 4, 3]),
+    "prelu": (lambda: nn.PReLU(), many),
+    "prelu, channels": (lambda: nn.PReLU(3), [2, 3, 4]),
+    "rrelu": (lambda: nn.RReLU(), many),
+    "layerNorm": (lambda: nn.LayerNorm(5), [2, 3, 5]),
+    "layerNorm, two axes, no bias": (lambda: nn.LayerNorm((3, 4), eps=0.1, bias=False), [2, 2, 3, 4]),
+    "layerNorm, not affine": (lambda: nn.LayerNorm(5, elementwise_affine=False), [3, 5]),
+    "rmsNorm": (lambda: nn.RMSNorm(5), [2, 3, 5]),
+    "rmsNorm, two axes": (lambda: nn.RMSNorm((2, 3), eps=0.2), [2, 2, 3]),
+    "groupNorm": (lambda: nn.GroupNorm(2, 4), [2, 4, 3, 2]),
+    "groupNorm, not affine": (lambda: nn.GroupNorm(3, 3, affine=False, eps=0.01), [2, 3, 4]),
+    "instanceNorm1d": (lambda: nn.InstanceNorm1d(3), [2, 3, 4]),
+    "instanceNorm2d, affine, tracking": (lambda: nn.InstanceNorm2d(2, affine=True, track_running_stats=True), [3, 2, 2, 3], train),
+    "instanceNorm3d, tracking": (lambda: nn.InstanceNorm3d(2, track_running_stats=True, momentum=0.5), [2, 2, 2, 1, 3], train),
+    "localResponseNorm": (lambda: nn.LocalResponseNorm(2), [2, 4, 3]),
+    "localResponseNorm, strong": (lambda: nn.LocalResponseNorm(5, alpha=0.9, beta=0.5, k=0.5), [1, 6, 2, 2]),
+    "weightNorm": (lambda: weight_norm(nn.Linear(3, 4)), [2, 3]),
+    "weightNorm, of a whole convolution": (lambda: weight_norm(nn.Conv1d(2, 3, 2, bias=False), dim=None), [1, 2, 4]),
+    "weightNorm, another axis": (lambda: weight_norm(nn.ConvTranspose1d(2, 3, 2), dim=1), [1, 2, 3]),
+    "spectralNorm": (lambda: spectral_norm(nn.Linear(3, 4)), [2, 3], train),
+    "spectralNorm, iterated": (lambda: spectral_norm(nn.Conv2d(2, 3, 2), n_power_iterations=3), [1, 2, 3, 3], train),
+    "dropout": (lambda: nn.Dropout(0.4), many),
+    "embedding": (lambda: nn.Embedding(7, 3), [2, 4], {"below": 7}),
+    "embedding, padded": (lambda: nn.Embedding(5, 2, padding_idx=-2), [3, 3], {"below": 5}),
+    "embedding, short": (lambda: nn.Embedding(6, 3, max_norm=0.8), [2, 3], {"below": 6, **train}),
+    "embedding, short in another norm": (lambda: nn.Embedding(6, 3, max_norm=1.1, norm_type=1.0), [2, 3], {"below": 6, **train}),
+    "embeddingBag": (lambda: nn.EmbeddingBag(7, 3), [2, 4], {"below": 7}),
+    "embeddingBag, sum, padded": (lambda: nn.EmbeddingBag(5, 2, mode="sum", padding_idx=1), [3, 4], {"below": 5}),
+    "embeddingBag, mean, padded": (lambda: nn.EmbeddingBag(3, 2, padding_idx=0), [3, 4], {"below": 3}),
+    "embeddingBag, max": (lambda: nn.EmbeddingBag(7, 3, mode="max"), [2, 4], {"below": 7}),
     "flatten": (lambda: nn.Flatten(), [2, 3, 2]),
     "batchNorm1d": (lambda: nn.BatchNorm1d(3), [5, 3], train),
     "batchNorm1d, a spatial axis, cumulative": (lambda: nn.BatchNorm1d(3, momentum=None, eps=0.1), [2, 3, 4], train),

@@ -66,8 +66,13 @@ def golden(make, shape, *, below=None, train=False):
     layer.eval()
     result["apply"] = run(layer, x)
     if train:
+        fill(layer)
         layer.train()
+        before = [p.detach().clone() for p in layer.parameters()]
         result["train"] = run(layer, x)
+        changed = {n: plain(p) for b, (n, p) in zip(before, layer.named_parameters()) if not torch.equal(b, p)}
+        if changed:
+            result["train"]["changed"] = changed
         result["train"]["statistics"] = {name: plain(b.double()) for name, b in layer.named_buffers()}
     return result
 

@@ -1,0 +1,69 @@
+// Group normalization: each example by itself, channels in groups.
+
+import { showType } from '../../core/array-type.js'
+import { ones, zeros } from '../../ops/creation/creation.js'
+import { square, sub } from '../../ops/elementwise/arithmetic.js'
+import { mean } from '../../ops/reductions/reduce.js'
+import { reshape } from '../../ops/shape/reshape.js'
+import { ShapeError } from '../../support/errors.js'
+import { checkOptions } from '../../support/options.js'
+import { sizeOf } from '../../support/shape.js'
+import type { FirstSize, LayerShapes, NormParameters } from '../../types/index.js'
+import { checkInput, checkParameters, defineLayer, type FloatTensor, type Layer } from '../layer/layer.js'
+import { checkBoolean, checkNumber, checkSize } from '../layer/options.js'
+import { affine as affineOf, alongChannels, standardized } from './normalize.js'
+
+export interface GroupNormOptions {
+  /** Added to the variance, against division by zero. Default 1e-5. */
+  readonly eps?: number
+  /** Whether there are a weight and a bias for each channel. Default true. */
+  readonly affine?: boolean
+}
+
+/** groupNorm(groups, options): the shape stays. */
+export interface GroupNormShapes<Options> extends LayerShapes {
+  readonly out: this['in']
+  readonly parameters: NormParameters<FirstSize<this['in']>, Options extends { readonly affine: false } ? never : 'weight' | 'bias'>
+}
+
+/**
+ * Each example, over groups of its channels and all of their places: `y = (x - μ) / √(σ² + eps) · weight + bias`, with the biased variance of the group.
+ * One group is layer norm over channels and places, as many groups as channels is instance norm.
+ * Parameters: weight float32[channels], ones at first, and bias float32[channels], zeros.
+ * @param groups how many; they divide the channels
+ * @param options eps 1e-5; `{ affine: false }` leaves the parameters out
+ * @returns a layer from float32[batch, channels, …] to the same
+ * @throws ArgumentError when a number is out of range or an option unknown; ShapeError unless the groups divide the channels
+ * @source Wu and He, "Group normalization", 2018; as in PyTorch
+ */
+export function groupNorm<const O extends GroupNormOptions = Record<never, never>>(groups: number, options?: O): Layer<GroupNormShapes<O>> {
+  checkSize('groupNorm', 'groups', groups)
+  checkOptions('groupNorm', options, ['eps', 'affine'])
+  const { eps = 1e-5, affine = true }: GroupNormOptions = options ?? {}
+  checkNumber('groupNorm', 'eps', eps, 0)
+  checkBoolean('groupNorm', 'affine', affine)
+  const checkChannels = (channels: number | undefined): void => {
+    if (channels === undefined || channels % groups !== 0)
+      throw new ShapeError(`groupNorm: ${groups} groups must divide the channels; got ${channels ?? 'none'}`)
+  }
+  return defineLayer<GroupNormShapes<O>, { readonly weight?: FloatTensor; readonly bias?: FloatTensor }>({
+    name: 'groupNorm',
+    init(_key, [channels]) {
+      checkChannels(channels)
+      return affine ? { weight: ones([channels ?? 0]), bias: zeros([channels ?? 0]) } : {}
+    },
+    apply(params, x) {
+      checkParameters('groupNorm', params, affine ? ['weight', 'bias'] : [])
+      const { weight, bias } = params
+      checkInput('groupNorm', x, weight)
+      const [batch = 0, channels, ...places] = x.shape
+      checkChannels(channels)
+      if (weight !== undefined && weight.shape[0] !== channels)
+        throw new ShapeError(`groupNorm: input must have ${weight.shape[0]} channels; got ${showType(x)}`)
+      const grouped = reshape(x, [batch, groups, ((channels ?? 0) / groups) * sizeOf(places)]) as FloatTensor
+      const centre = mean(grouped, 2, { keepDims: true })
+      const y = standardized(grouped, centre, mean(square(sub(grouped, centre)), 2, { keepDims: true }), eps)
+      return affineOf(reshape(y, x.shape), weight && alongChannels(weight, x), bias && alongChannels(bias, x))
+    },
+  })
+}
