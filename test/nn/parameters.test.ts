@@ -49,6 +49,16 @@ describe('summary', () => {
     expect(() => nn.summary(nn.linear(10))).toThrow('summary: a layer does not know its input; give the shape of one example')
     expect(() => nn.summary(ones([2]) as never)).toThrow('summary: expected a layer')
   })
+  test('has the layers of a record as they are applied, and counts what is shared once', () => {
+    const twice = nn.record({ fc: nn.linear(3), norm: nn.layerNorm() }, ({ fc, norm }, x) => fc(norm(fc(x))))
+    const { rows, total } = nn.summary(twice, [3])
+    expect(rows.map(({ path, parameters, multiplyAdds }) => [path, parameters, multiplyAdds])).toEqual([
+      ['fc', 12, 9],
+      ['norm', 6, 0],
+      ['fc', 0, 9],
+    ])
+    expect(total.parameters).toBe(nn.countParameters(twice.init(key, [3])))
+  })
   test('counts what loops compute, and what is frozen as not trained', () => {
     const reader = nn.model([5], ['words', nn.embeddingFromPretrained(ones([10, 3]))], ['gru', nn.gru(4, { output: 'last' })])
     const [words, gru] = nn.summary(reader).rows
@@ -154,9 +164,9 @@ describe('weight and spectral norm', () => {
     const [largest = 0] = values(linalg.svdvals(weight))
     expect(Math.abs(largest - 1)).toBeLessThan(1e-3)
     expect(nn.listParameters(params).map(({ path, statistic }) => [path, statistic])).toEqual([
-      ['parametrizations.weight.original', false],
       ['parametrizations.weight.0._u', true],
       ['parametrizations.weight.0._v', true],
+      ['parametrizations.weight.original', false],
     ])
   })
   test('need a weight', () => {

@@ -1,5 +1,6 @@
 // Layers with names, and a function that says how values go through them: what PyTorch writes as a module with a `forward`.
 
+import type { ArrayType } from '../../core/array-type.js'
 import type { Tensor } from '../../core/tensor.js'
 import { zeros } from '../../ops/creation/creation.js'
 import { foldIn, type Key } from '../../ops/random/index.js'
@@ -8,8 +9,8 @@ import { ArgumentError } from '../../support/errors.js'
 import type { Dims } from '../../support/shape.js'
 import { evalShape } from '../../transforms/index.js'
 import type { LayerLike, LayerParameters, LayerShapes, Shape, ShapesOfLayer } from '../../types/index.js'
-import { checkInput, defineLayer, isWithoutParameters, type Layer } from '../layer/layer.js'
-import { type Fields, held, type Member, membersOf } from './members.js'
+import { checkInput, defineLayer, isWithoutParameters, type Layer, type Part } from '../layer/layer.js'
+import { type Fields, held, type Member, membersOf, trainableMembers } from './members.js'
 
 export type LayersByName = Readonly<Record<string, LayerLike>>
 
@@ -39,6 +40,9 @@ export interface RecordRules<Layers> {
   init(forward: Forward<Layers, unknown>, key: Key, input: Dims): Fields
   apply<R>(forward: Forward<Layers, R>, params: Fields, x: Tensor): R
   train<R>(forward: Forward<Layers, R>, params: Fields, x: Tensor, key: Key): readonly [R, Fields]
+  /** The layers in the order in which they are applied, each as often as it is. */
+  parts(forward: Forward<Layers, unknown>, params: Fields, example: ArrayType): readonly Part[]
+  trainable(params: Fields): Fields
 }
 
 export function recordRules<Layers extends LayersByName>(operation: string, layers: Layers): RecordRules<Layers> {
@@ -88,6 +92,17 @@ export function recordRules<Layers extends LayersByName>(operation: string, laye
       }
       return [run(forward, applied(use), x), refreshed]
     },
+    parts(forward, params, example) {
+      const parts: Part[] = []
+      const note = ({ name, layer }: Member, _i: number, x: Tensor): Tensor => {
+        const own = held(params, name)
+        parts.push({ name, layer, params: own, example: { shape: x.shape.slice(1), dtype: x.dtype } })
+        return layer.apply(own, x)
+      }
+      evalShape((x: Tensor) => run(forward, applied(note), x))(zeros([1, ...example.shape], example.dtype))
+      return parts
+    },
+    trainable: params => trainableMembers(members, params),
   }
 }
 
@@ -110,6 +125,8 @@ export function record<const Layers extends LayersByName>(layers: Layers, forwar
   return defineLayer<RecordShapes<Layers>, Fields>({
     name: 'record',
     init: (key, input) => rules.init(forward, key, input),
+    parts: (params, example) => rules.parts(forward, params, example),
+    trainable: rules.trainable,
     apply(params, x) {
       checkInput('record', x)
       return rules.apply(forward, params, x)

@@ -12,6 +12,7 @@ import { type Dims, sameShape, showShape } from '../../support/shape.js'
 import type { LayerShapes, List, Parameter, Shape, Tail } from '../../types/index.js'
 import { checkInput, checkParameters, defineLayer, type FloatTensor, type Layer } from '../layer/layer.js'
 import { checkBoolean, checkNumber, checkSize } from '../layer/options.js'
+import type { AffineParameters } from '../linear/affine-parameters.js'
 import { affine, standardized } from './normalize.js'
 
 export interface LayerNormOptions {
@@ -109,6 +110,11 @@ const standardizedOver = (x: FloatTensor, axes: Dims, eps: number): FloatTensor 
   const centre = mean(x, axes, { keepDims: true })
   return standardized(x, centre, mean(square(sub(x, centre)), axes, { keepDims: true }), eps)
 }
+
+/** Layer norm of the last axis, of what has been checked. */
+export const layerNormOf = (x: FloatTensor, { weight, bias }: AffineParameters, eps: number): FloatTensor =>
+  // Floats, as all parameters of layers are.
+  affine(standardizedOver(x, [-1], eps), weight as FloatTensor, bias as FloatTensor | undefined)
 
 /**
  * Each example, over its last axes, less its mean, over its spread, then scaled and shifted: `y = (x - μ) / √(σ² + eps) · weight + bias`, with the biased variance.

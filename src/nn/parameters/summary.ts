@@ -63,6 +63,10 @@ function rowsOf(path: string, part: Part): readonly SummaryRow[] {
   return layer.parts(params, example).flatMap(inner => rowsOf(path === '' ? inner.name : `${path}.${inner.name}`, inner))
 }
 
+/** A layer that is applied several times has a row for each, and its parameters in the first alone. */
+const countedOnce = (rows: readonly SummaryRow[]): readonly SummaryRow[] =>
+  rows.map((row, i) => (rows.findIndex(({ path }) => path === row.path) === i ? row : { ...row, parameters: 0, trainable: 0 }))
+
 const grouped = (count: number): string => `${count}`.replace(/\B(?=(\d{3})+$)/g, ',')
 
 function table({ input, rows, total }: Omit<Summary, 'toString'>): string {
@@ -108,7 +112,7 @@ export function summary(model: LayerLike, input?: readonly number[]): Summary {
   if (shape === undefined) throw new ArgumentError('summary: a layer does not know its input; give the shape of one example')
   checkShape(shape, 'summary')
   const part: Part = { name: '', layer, params: layer.init(key(0), shape), example: exampleFor(layer, shape) }
-  const rows = rowsOf('', part)
+  const rows = countedOnce(rowsOf('', part))
   const sum = (of: (row: SummaryRow) => number): number => rows.reduce((total, row) => total + of(row), 0)
   const whole = {
     input: shape,

@@ -13,7 +13,7 @@ import { checkParameters, type FloatTensor } from '../layer/layer.js'
 import { checkBoolean, checkNumber, checkRate, checkSize } from '../layer/options.js'
 import { affine } from '../linear/affine.js'
 import type { AffineParameters } from '../linear/affine-parameters.js'
-import { layerNormOf } from './layer-norm.js'
+import { layerNormOf } from '../normalization/layer-norm.js'
 
 export type TransformerSettings = Required<TransformerLayerOptions>
 

@@ -16,6 +16,7 @@ import type { AttendOptions } from '../attention/multi-head-attention.js'
 import type { FloatTensor, Layer, ParametersOf } from '../layer/layer.js'
 import { checkBoolean, checkSize } from '../layer/options.js'
 import type { AffineParameters } from '../linear/affine-parameters.js'
+import { layerNormOf } from '../normalization/layer-norm.js'
 import {
   type DecodeOptions,
   type DecoderParameters,
@@ -26,7 +27,6 @@ import {
   type TransformerDecoderLayer,
 } from './decoder-layer.js'
 import { type EncoderParameters, type EncoderRules, encodeOptions, type TransformerEncoderLayer } from './encoder-layer.js'
-import { layerNormOf } from './layer-norm.js'
 import { checkAffine, initialNorm } from './parts.js'
 
 type F32<S extends readonly number[]> = Tensor<S, 'float32'>
