@@ -103,9 +103,10 @@ export function compilesBitForBit({ layer, input, key, x }: LayerCase): Violatio
   return jitKeepsBits(layer.apply, [params, x]) ?? jitKeepsBits(layer.train, [params, x, key])
 }
 
-/** The result as a function of what is float among parameters and input, in float64. */
-function smoothPart(f: (params: unknown, x: Tensor) => unknown, params: unknown, x: Tensor) {
-  const { floats, rebuild } = floatPart(inFloat64([params, x] as const))
+/** The result as a function of what is float among input and trained parameters, in float64. */
+function smoothPart(f: (params: unknown, x: Tensor) => unknown, params: unknown, x: Tensor, untrained: RegExp | undefined) {
+  // In the list of both, a parameter's path begins with its place.
+  const { floats, rebuild } = floatPart(inFloat64([params, x] as const), path => untrained?.test(path.replace(/^0\./, '')) === true)
   return {
     floats,
     f: (...given: readonly Tensor[]): unknown => {
@@ -116,11 +117,11 @@ function smoothPart(f: (params: unknown, x: Tensor) => unknown, params: unknown,
 }
 
 /** Applied and training: differences, and reverse against forward, in parameters and input together. */
-export function differentiates({ layer, input, key, x, seed }: LayerCase): Violation {
+export function differentiates({ layer, input, key, x, seed }: LayerCase, { untrained }: Declared): Violation {
   const params = layer.init(key, input)
   const functions = { apply: layer.apply, train: (p: unknown, a: Tensor) => layer.train(p, a, key)[0] }
   for (const [name, function_] of Object.entries(functions)) {
-    const { floats, f } = smoothPart(function_, params, x)
+    const { floats, f } = smoothPart(function_, params, x, untrained)
     if (floats.length === 0) return null
     const violation = agreesWithDifferences(f, floats, seed) ?? isAdjoint(f, floats, seed)
     if (violation !== null) return `${name}: ${violation}`

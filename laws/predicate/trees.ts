@@ -76,9 +76,9 @@ export interface FloatPart<T> {
   readonly rebuild: (floats: readonly Tensor[]) => T
 }
 
-/** The float tensors of a tree, which have derivatives, and the way back. Statistics have none. */
-export function floatPart<T>(of: T): FloatPart<T> {
-  const isFloating = (leaf: Tensor, path: string): boolean => isFloatArray(leaf) && !isStatistic(path)
+/** The float tensors of a tree, which have derivatives, and the way back. Statistics have none, nor has what else is constant. */
+export function floatPart<T>(of: T, isConstant: (path: string) => boolean = () => false): FloatPart<T> {
+  const isFloating = (leaf: Tensor, path: string): boolean => isFloatArray(leaf) && !isStatistic(path) && !isConstant(path)
   const leaves = tree.leaves(of)
   const paths = tree.paths(of)
   const floating = leaves.map((leaf, i) => isFloating(leaf, paths[i] ?? ''))

@@ -52,7 +52,11 @@ export const requiredLayerLaws = (declared: predicate.Declared): readonly LayerL
   { name: 'apply to a batch is the stack of single applications', holds: predicate.applyBatches, mostRuns: few },
   { name: 'train is pure and keeps the tree', holds: predicate.trainingIsPure, mostRuns: few },
   { name: 'jit keeps every bit', holds: predicate.compilesBitForBit, mostRuns: few },
-  { name: 'derivatives agree with differences, and reverse with forward', holds: predicate.differentiates, mostRuns: few },
+  {
+    name: 'derivatives agree with differences, and reverse with forward',
+    holds: subject => predicate.differentiates(subject, declared),
+    mostRuns: few,
+  },
   { name: 'no parameter is without gradient', holds: subject => predicate.noParameterIsIdle(subject, declared), mostRuns: few },
   { name: 'parameters survive a checkpoint', holds: predicate.parametersSurviveCheckpoint, mostRuns: few },
 ]

@@ -63,6 +63,14 @@ const table: Rows = {
     },
   ],
   'parallel, added up': [nn.parallel('sum', nn.linear(2), nn.tanh), { input: fc.constant([2]), output: sameShape }],
+  record: [
+    nn.record({ value: nn.linear(2), gate: nn.linear(2, { bias: false }) }, ({ value, gate }, x) => value(x).mul(gate(x).tanh())),
+    {
+      input: fc.constant([2]),
+      output: () => [2],
+      parameters: () => ({ 'value.weight': [2, 2], 'value.bias': [2], 'gate.weight': [2, 2] }),
+    },
+  ],
   repeat: [
     nn.repeat(2, nn.sequential(nn.linear(2), nn.tanh)),
     {
