@@ -5,9 +5,8 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { currentDevice, jit, nn, optim, random, type Tensor, useDevice, valueAndGrad } from 'tenet'
 import { batch as batchesOf, shuffle } from 'tenet/data'
-import { loadSafetensors, restore } from 'tenet/io'
 import { shifted } from './lenet/augment.js'
-import { loadCheckpoint, saveCheckpoint } from './lenet/checkpoint.js'
+import { loadRun, type Resumed, saveRun } from './lenet/checkpoint.js'
 import { type DigitSet, readDigits } from './lenet/digits.js'
 import { type Options, readOptions, UsageError, usage } from './lenet/options.js'
 import { drawPicture } from './lenet/picture.js'
@@ -72,7 +71,7 @@ async function main(given: Options): Promise<void> {
 
   let trained = { params: initial, state: optimizer.init(initial) }
   let position = { epoch: 0, batch: 0, losses: [] as readonly number[], accuracies: [] as readonly number[] }
-  const resumed = await loadCheckpoint(checkpoint, trained, options, source)
+  const resumed = await loadRun(checkpoint, trained, options, source)
   if (typeof resumed === 'string') {
     if (resumed !== '') console.log(resumed)
   } else {
@@ -121,7 +120,7 @@ async function main(given: Options): Promise<void> {
     if (stopping && batch < perEpoch) {
       position = { ...position, epoch, batch, losses }
       bar.finish('stopped')
-      await saveCheckpoint(checkpoint, trained, position, options, source)
+      await saveRun(checkpoint, trained, position, options, source)
       console.log(`stopped; ${checkpoint} holds everything, the same command goes on from it`)
       process.exit(130)
     }
@@ -129,7 +128,7 @@ async function main(given: Options): Promise<void> {
     const mean = losses.slice(-perEpoch).reduce((a, b) => a + b, 0) / perEpoch
     bar.finish(`loss ${mean.toFixed(4)}, held-out accuracy ${(100 * accuracy).toFixed(2)} %`)
     position = { epoch: epoch + 1, batch: 0, losses, accuracies: [...position.accuracies, accuracy] }
-    await saveCheckpoint(checkpoint, trained, position, options, source)
+    await saveRun(checkpoint, trained, position, options, source)
     if (stopping) {
       console.log(`stopped; ${checkpoint} holds everything, the same command goes on from it`)
       process.exit(130)
@@ -146,22 +145,19 @@ async function main(given: Options): Promise<void> {
     predictions: predicted,
   }
   writeFileSync(picture, drawPicture(position, sheet, `LeNet-5: ${(100 * accuracy).toFixed(2)} % on held-out digits`))
-  await verify(checkpoint, trained, heldOut)
+  verify(await loadRun(checkpoint, trained, options, source), trained, heldOut)
   console.log(`${(100 * accuracy).toFixed(2)} % of held-out digits right after ${seconds.toFixed(1)} s of training`)
   console.log(`${checkpoint}  written, read again: equal outputs\n${picture}  the curves and a sheet of predictions`)
 }
 
 /** The checkpoint, read again, must give the same outputs to the bit. */
-async function verify(path: string, trained: { readonly params: Params }, digits: DigitSet): Promise<void> {
-  const file = await loadSafetensors(path)
-  if (file._tag === 'Left') throw file.left
-  const restored = restore(trained, file.right.tensors)
-  if (restored._tag === 'Left') throw restored.left
+function verify(read: Resumed<{ readonly params: Params }> | string, trained: { readonly params: Params }, digits: DigitSet): void {
+  if (typeof read === 'string') throw new Error(read)
   const [first] = batchesOf(digits, Math.min(250, digits.length))
   if (first === undefined) return
   const logits = jit((params: Params) => lenet.apply(params, normalize(first.image)))
-  const [before, after] = [logits(trained.params).dataSync(), logits(restored.right.params).dataSync()]
-  if (before.some((value, i) => !Object.is(value, after[i]))) throw new Error(`${path}: the network read again gives other outputs`)
+  const [before, after] = [logits(trained.params).dataSync(), logits(read.trained.params).dataSync()]
+  if (before.some((value, i) => !Object.is(value, after[i]))) throw new Error('the network read again gives other outputs')
 }
 
 try {

@@ -15,7 +15,17 @@ export * as nn from './nn/index.js'
 export * from './ops/index.js'
 export * as tree from './ops/tree.js'
 export * as optim from './optim/index.js'
-export { availableDevices, currentDevice, type Device, useDevice } from './runtime/devices.js'
+export {
+  availableDevices,
+  currentDevice,
+  type Device,
+  type DeviceInfo,
+  type DeviceLike,
+  device,
+  devices,
+  useDevice,
+} from './runtime/devices.js'
+export { deviceOf, put } from './runtime/put.js'
 export type { Complex } from './support/complex.js'
 export { ArgumentError, DTypeError, InternalError, LimitationError, NonFiniteError, ShapeError, TraceError } from './support/errors.js'
 export * from './training/index.js'

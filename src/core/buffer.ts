@@ -5,6 +5,10 @@ import type { ArrayType, HostArray } from './array-type.js'
 
 export interface Buffer {
   readonly type: ArrayType
+  /** Where the elements were put, and where they are computed with; `null`: they go where they are needed. */
+  readonly device: string | null
+  /** The same elements, said to have been put on the device that they are on. */
+  readonly on: (device: string) => Buffer
   /** The elements, row-major, waiting for the computation if need be. Not to be written to; it may be shared. */
   read(): TypedArray
   /** The same, in an array of the caller's own. */
@@ -48,11 +52,17 @@ export class PairBuffer implements Buffer {
 /** Elements in plain JavaScript memory. */
 export class HostBuffer implements Buffer {
   readonly type: ArrayType
+  readonly device: string | null
   readonly #data: TypedArray
 
-  constructor(array: HostArray) {
+  constructor(array: HostArray, device: string | null = null) {
     this.type = { shape: array.shape, dtype: array.dtype }
+    this.device = device
     this.#data = array.data
+  }
+
+  on(device: string): Buffer {
+    return new HostBuffer({ ...this.type, data: this.#data }, device)
   }
 
   read(): TypedArray {

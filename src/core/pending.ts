@@ -1,8 +1,8 @@
 // Deferred operations: outside every transform an operation computes nothing, it joins the pending graph. Reading a value forces
 // what it needs, as one batch. The evaluator (rank 3) is plugged in from `index.ts`; core knows only its shape.
 
-import { InternalError } from '../support/errors.js'
-import type { ArrayType } from './array-type.js'
+import { ArgumentError, InternalError } from '../support/errors.js'
+import { type ArrayType, showType } from './array-type.js'
 import type { Buffer } from './buffer.js'
 import type { Params, Primitive } from './primitive.js'
 import { contentOf, Tensor } from './tensor.js'
@@ -41,6 +41,41 @@ export interface Dropped {
   readonly position: number
 }
 
+/** Where a tensor was put, or will be computed because of what was put there; `null` where it goes along. */
+function deviceOf(tensor: Tensor): string | null {
+  const content = contentOf(tensor)
+  switch (content.kind) {
+    case 'held':
+      return content.buffer.device
+    case 'pending':
+      return content.node.device
+    case 'traced':
+      return null
+  }
+}
+
+/** The device that tensors were put on, those that were. @throws ArgumentError when there are two */
+export function commonDevice(operation: string, tensors: readonly Tensor[]): string | null {
+  let common: string | null = null
+  for (const tensor of tensors) {
+    const device = deviceOf(tensor)
+    if (device === null || device === common) continue
+    if (common !== null) throw mixedDevices(operation, tensors)
+    common = device
+  }
+  return common
+}
+
+function mixedDevices(operation: string, tensors: readonly Tensor[]): ArgumentError {
+  const placed = tensors.flatMap(tensor => {
+    const device = deviceOf(tensor)
+    return device === null ? [] : [`${showType(tensor)} on ${device}`]
+  })
+  return new ArgumentError(
+    `${operation}: tensors that were put somewhere must be on one device; got ${placed.slice(0, 8).join(', ')}: bring them together with put(tree, device)`,
+  )
+}
+
 export class Pending {
   readonly primitive: Primitive
   readonly params: Params
@@ -55,12 +90,15 @@ export class Pending {
   dropped: Dropped | null = null
   /** The longest chain of pending operations that ends here. */
   depth = 0
+  /** Where its inputs were put, and where it is computed; `null` where they go along. */
+  readonly device: string | null
 
   constructor(primitive: Primitive, inputs: readonly Tensor[], params: Params, types: readonly ArrayType[]) {
     this.primitive = primitive
     this.inputs = inputs
     this.params = params
     this.types = types
+    this.device = commonDevice(primitive.name, inputs)
     for (const input of inputs) {
       const value = contentOf(input)
       if (value.kind === 'pending') value.node.consumers++
@@ -86,7 +124,7 @@ export class Pending {
   /** For evaluators: hands over a computed output. */
   settle(output: number, buffer: Buffer): void {
     this.results ??= this.types.map(() => null)
-    this.results[output] = buffer
+    this.results[output] = this.device === null ? buffer : buffer.on(this.device)
     if (this.results.every(b => b !== null)) this.inputs = []
   }
 }

@@ -124,7 +124,7 @@ describe('restore', () => {
     // @ts-expect-error: no such value
     expect(() => restore(template(), {}, { missing: true })).toThrow("missing must be 'refuse', 'accept' or a RegExp; got true")
     // @ts-expect-error: no such value
-    expect(() => restore(template(), {}, { dtypes: 'round' })).toThrow(`dtypes must be 'exact' or 'cast'; got "round"`)
+    expect(() => restore(template(), {}, { dtypes: 'round' })).toThrow("dtypes must be 'exact' or 'cast'; got 'round'")
     // @ts-expect-error: not a list of pairs
     expect(() => restore(template(), {}, { rename: { a: 'b' } })).toThrow('rename must be a list of pairs')
   })

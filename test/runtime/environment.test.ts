@@ -39,6 +39,13 @@ describe('TENET_DEVICE', () => {
   })
 })
 
+test('TENET_DEVICE=cuda is an error that says that there is no such backend yet', async () => {
+  const { stdout } = await run({ TENET_DEVICE: 'cuda' })
+  expect(stdout.split('\n')[0]).toBe(
+    'LimitationError: TENET_DEVICE=cuda: there is no backend for CUDA yet; the devices are cpu and reference',
+  )
+})
+
 describe('TENET_THREADS', () => {
   test.each(['1', '2', '7', ''])('%j is fine', async value => {
     expect(await run({ TENET_THREADS: value })).toEqual({ code: 0, stdout: right('cpu'), stderr: '' })

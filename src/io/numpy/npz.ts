@@ -7,6 +7,7 @@ import { ArgumentError } from '../../support/errors.js'
 import type { IoError } from '../../support/io-error.js'
 import { checkOptions } from '../../support/options.js'
 import { Malformed, readFileWith } from '../../support/read-file.js'
+import { show } from '../../support/show.js'
 import { writeAtomically } from '../../support/write-atomically.js'
 import type { StateDict } from '../restore/restore.js'
 import { onlyTensorsByPath } from '../tensors/named-tensors.js'
@@ -75,7 +76,7 @@ export async function saveNpz(path: string, tree: unknown, options: SaveNpzOptio
   checkOptions('saveNpz', options, ['compression'])
   const { compression = 'none' } = options
   if (compression !== 'none' && compression !== 'deflate')
-    throw new ArgumentError(`saveNpz: compression must be 'none' or 'deflate'; got ${JSON.stringify(compression)}`)
+    throw new ArgumentError(`saveNpz: compression must be 'none' or 'deflate'; got ${show(compression)}`)
   const named = onlyTensorsByPath('saveNpz', tree)
   if (named.has('')) throw new ArgumentError('saveNpz: expected a tree with names; a tensor alone goes into an .npy file by saveNpy')
   forceAll([...named.values()])

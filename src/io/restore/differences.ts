@@ -2,6 +2,7 @@
 
 import { ArgumentError } from '../../support/errors.js'
 import { checkOptions } from '../../support/options.js'
+import { show } from '../../support/show.js'
 import { showName } from '../untrusted/values.js'
 
 export interface Mismatch {
@@ -72,14 +73,14 @@ export function checkRestoreOptions(operation: string, options: RestoreOptions):
   checkOptions(operation, options, ['rename', 'missing', 'unexpected', 'mismatched', 'dtypes'])
   for (const name of ['missing', 'unexpected', 'mismatched'] as const)
     if (!isLeniency(options[name]))
-      throw new ArgumentError(`${operation}: ${name} must be 'refuse', 'accept' or a RegExp; got ${JSON.stringify(options[name])}`)
+      throw new ArgumentError(`${operation}: ${name} must be 'refuse', 'accept' or a RegExp; got ${show(options[name])}`)
   const { rename = [], dtypes = 'exact' } = options
   if (dtypes !== 'exact' && dtypes !== 'cast')
-    throw new ArgumentError(`${operation}: dtypes must be 'exact' or 'cast'; got ${JSON.stringify(dtypes)}`)
+    throw new ArgumentError(`${operation}: dtypes must be 'exact' or 'cast'; got ${show(dtypes)}`)
   const isRule = (rule: unknown): boolean =>
     Array.isArray(rule) && rule.length === 2 && (typeof rule[0] === 'string' || rule[0] instanceof RegExp) && typeof rule[1] === 'string'
   if (!Array.isArray(rename) || !rename.every(isRule))
-    throw new ArgumentError(`${operation}: rename must be a list of pairs [string or RegExp, string]; got ${JSON.stringify(rename)}`)
+    throw new ArgumentError(`${operation}: rename must be a list of pairs [string or RegExp, string]; got ${show(rename)}`)
 }
 
 const accepts = (leniency: Leniency = 'refuse', path: string): boolean =>

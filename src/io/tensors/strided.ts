@@ -14,6 +14,12 @@ export function isRowMajor(shape: Dims, strides: Dims): boolean {
   return true
 }
 
+/** How many elements lie from the first to the last, with those between. */
+export function reachOf(shape: Dims, strides: Dims): number {
+  if (shape.includes(0)) return 0
+  return 1 + shape.reduce((sum, size, axis) => sum + (size - 1) * (strides[axis] ?? 0), 0)
+}
+
 const words = { 1: Uint8Array, 2: Uint16Array, 4: Uint32Array, 8: BigUint64Array } as const
 
 /** The bytes as words of an element's width, so that elements are copied as they are. Both begin at a multiple of it. */

@@ -7,6 +7,7 @@ import type { DTypeName } from '../../support/dtype.js'
 import { dtypeInfo } from '../../support/dtype.js'
 import { Malformed } from '../../support/read-file.js'
 import type { Dims } from '../../support/shape.js'
+import { reachOf } from '../tensors/strided.js'
 import { exactSize, isCount, mostAxes, showName, showValue } from '../untrusted/values.js'
 import { dtypesByGlobal, isForeignDType, type StorageType, storageTypes } from './dtypes.js'
 import { describe, type PickleRules, type PickleValue } from './pickle/values.js'
@@ -69,12 +70,6 @@ function dimsOf(what: string, value: PickleValue | undefined): Dims {
   return items
 }
 
-/** How many elements of the storage a tensor reaches over. */
-function extentOf(shape: Dims, strides: Dims): number {
-  if (shape.includes(0)) return 0
-  return 1 + shape.reduce((sum, size, axis) => sum + (size - 1) * (strides[axis] ?? 0), 0)
-}
-
 function viewOf(operation: string, storage: Storage, dtype: DTypeName, args: readonly PickleValue[]): PickleValue {
   const [, offset, size, stride] = args
   const [shape, strides] = [dimsOf(`${operation}: the size`, size), dimsOf(`${operation}: the strides`, stride)]
@@ -83,7 +78,7 @@ function viewOf(operation: string, storage: Storage, dtype: DTypeName, args: rea
   if (exactSize(shape) === undefined) throw new Malformed(`${operation}: size ${showValue(shape)} has too many elements`)
   const width = dtypeInfo(dtype).bytes
   const first = countOf(`${operation}: the offset`, offset)
-  const [extent, held] = [extentOf(shape, strides), storage.end - storage.begin]
+  const [extent, held] = [reachOf(shape, strides), storage.end - storage.begin]
   if (!(first * width + extent * width <= held))
     throw new Malformed(
       `${operation}: a tensor must lie within its storage; size ${showValue(shape)} with strides ${showValue(strides)} from element ${first} ` +

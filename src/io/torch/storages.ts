@@ -1,6 +1,5 @@
 // Tensors from their storages, one storage after the other: no more is in memory for it than what a tensor reaches over.
 
-import { crc32 } from 'node:zlib'
 import { bytesOf, showType } from '../../core/array-type.js'
 import type { Tensor } from '../../core/tensor.js'
 import { dtypeInfo } from '../../support/dtype.js'
@@ -8,8 +7,9 @@ import { Malformed, type ReadableFile } from '../../support/read-file.js'
 import { sizeOf } from '../../support/shape.js'
 import { type ByteOrder, toNativeOrder } from '../tensors/byte-order.js'
 import { readTensor } from '../tensors/read-tensor.js'
-import { gatherStrided, isRowMajor } from '../tensors/strided.js'
+import { gatherStrided, isRowMajor, reachOf } from '../tensors/strided.js'
 import { showName } from '../untrusted/values.js'
+import { crcOf } from '../zip/crc.js'
 import type { TensorView } from './rules.js'
 
 /** Where a storage lies in the file. */
@@ -29,16 +29,12 @@ export interface StorageSource {
 
 const chunkBytes = 2 ** 24
 
-async function crcOf(file: ReadableFile, { position, bytes }: StoragePlace): Promise<number> {
+async function crcOfStorage(file: ReadableFile, { position, bytes }: StoragePlace): Promise<number> {
   let crc = 0
   for (let done = 0; done < bytes; done += chunkBytes)
-    crc = crc32(await file.read(position + done, Math.min(chunkBytes, bytes - done)), crc)
+    crc = crcOf(await file.read(position + done, Math.min(chunkBytes, bytes - done)), crc)
   return crc
 }
-
-/** How many bytes of the storage a view that is not empty reaches over. */
-const reachOf = ({ type: { shape, dtype }, strides }: TensorView): number =>
-  (1 + shape.reduce((sum, size, axis) => sum + (size - 1) * (strides[axis] ?? 0), 0)) * dtypeInfo(dtype).bytes
 
 async function readView(
   { file, order }: StorageSource,
@@ -51,9 +47,9 @@ async function readView(
   return readTensor(`storage ${showName(storage.key)}`, type, async bytes => {
     if (isRowMajor(type.shape, strides)) {
       await file.fill(position + begin, bytes)
-      if (covers) checkCrc?.(crc32(bytes))
+      if (covers) checkCrc?.(crcOf(bytes))
     } else {
-      const source = await file.read(position + begin, reachOf(view))
+      const source = await file.read(position + begin, reachOf(type.shape, strides) * width)
       gatherStrided(source, bytes, type.shape, strides, width)
     }
     toNativeOrder(bytes, width, order)
@@ -89,7 +85,7 @@ export async function readViews(
   for (const [key, group] of byKey) {
     const place = await source.locate(key)
     const single = group.length === 1 && group.every(covers)
-    if (!single) place.checkCrc?.(await crcOf(source.file, place))
+    if (!single) place.checkCrc?.(await crcOfStorage(source.file, place))
     for (const view of group) tensors.set(identityOf(view), await readView(source, place, view, single))
   }
   return view => {

@@ -1,8 +1,9 @@
 // The content of an entry of a ZIP archive, its checksum verified; no more is allocated than the caller allows.
 
-import { crc32, inflateRaw } from 'node:zlib'
+import { inflateRaw } from 'node:zlib'
 import { Malformed, type ReadableFile } from '../../support/read-file.js'
 import { showName } from '../untrusted/values.js'
+import { crcOf } from './crc.js'
 import { signatures, sizes, type ZipEntry } from './directory.js'
 
 /** Where the bytes of an entry begin, which its local header says. @throws Malformed when they do not lie before what follows */
@@ -49,6 +50,6 @@ export async function readZipEntry(file: ReadableFile, entry: ZipEntry, most: nu
   const bytes = await file.read(await entryStart(file, entry), packed)
   const content = method === 'stored' ? bytes : await inflate(entry, bytes)
   if (content.length !== size) throw new Malformed(`entry ${showName(name)}: it claims ${size} bytes; it holds ${content.length}`)
-  checkCrc(entry, crc32(content))
+  checkCrc(entry, crcOf(content))
   return content
 }

@@ -2,7 +2,8 @@
 // on the contents alone: every entry is of the first day that the format knows.
 // Source: PKWARE, "APPNOTE.TXT - .ZIP File Format Specification", 6.3.10 (2022).
 
-import { crc32, deflateRaw } from 'node:zlib'
+import { deflateRaw } from 'node:zlib'
+import { crcOf } from './crc.js'
 import { signatures, sizes } from './directory.js'
 
 export interface ZipContent {
@@ -31,12 +32,6 @@ interface Written {
 }
 
 const clamped = (value: number, full: number): number => Math.min(value, full)
-
-const crcOf = (bytes: Uint8Array): number => {
-  let crc = 0
-  for (let at = 0; at < bytes.length; at += 2 ** 30) crc = crc32(bytes.subarray(at, at + 2 ** 30), crc)
-  return crc
-}
 
 const deflate = (bytes: Uint8Array): Promise<Uint8Array> =>
   new Promise((resolve, reject) => {

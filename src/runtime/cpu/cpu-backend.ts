@@ -2,6 +2,7 @@
 
 import { join } from 'node:path'
 import { type CpuTarget, cpuTarget } from '../../compiler/targets/cpu.js'
+import type { Buffer } from '../../core/buffer.js'
 import type { Evaluator } from '../../core/pending.js'
 import { LimitationError } from '../../support/errors.js'
 import type { Addon, HostInfo } from '../addon-types.js'
@@ -18,6 +19,8 @@ export interface CpuBackend {
   readonly target: CpuTarget
   /** The optimised machine code of a kernel's LLVM IR, for reading. */
   readonly assembly: (text: string) => string
+  /** The elements in native memory. */
+  readonly place: (buffer: Buffer) => Buffer
 }
 
 export function cpuBackend(addon: Addon, host: HostInfo): CpuBackend {
@@ -47,6 +50,7 @@ export function cpuBackend(addon: Addon, host: HostInfo): CpuBackend {
     compiler,
     target,
     assembly: code.assembly,
+    place: buffer => new CpuBuffer(addon, buffer.type, storageOf(addon, buffer)),
     evaluator: {
       evaluate(roots) {
         const batch = batchOf(roots, 'wanted later')

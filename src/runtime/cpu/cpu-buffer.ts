@@ -18,13 +18,19 @@ export const storageBytes = (type: ArrayType): number => bytesOf(type) + slack
 
 export class CpuBuffer implements Buffer {
   readonly type: ArrayType
+  readonly device: string | null
   readonly storage: NativeStorage
   readonly #addon: Addon
 
-  constructor(addon: Addon, type: ArrayType, storage: NativeStorage) {
+  constructor(addon: Addon, type: ArrayType, storage: NativeStorage, device: string | null = null) {
     this.#addon = addon
     this.type = type
     this.storage = storage
+    this.device = device
+  }
+
+  on(device: string): Buffer {
+    return new CpuBuffer(this.#addon, this.type, this.storage, device)
   }
 
   read(): TypedArray {
