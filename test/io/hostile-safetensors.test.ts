@@ -1,7 +1,7 @@
 // Files that lie: whatever the bytes are, loading gives a Left that says why, and never throws, hangs or allocates what the file claims.
 
 import { execFileSync } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -137,4 +137,16 @@ describe('a path', () => {
     const result = await loadSafetensors(path)
     expect(isLeft(result) && result.left.reason).toBe('it is not a regular file')
   })
+})
+
+test.skipIf(process.platform === 'win32')('a tensor larger than any array of JavaScript', async () => {
+  // A file with a hole: it takes no space on the disk.
+  const path = join(folder, 'sparse')
+  const bytes = 2 ** 53 / 2 ** 10
+  await writeFile(path, file(JSON.stringify({ w: { dtype: 'F64', shape: [bytes / 8], data_offsets: [0, bytes] } })))
+  await truncate(path, (await readFile(path)).length + bytes)
+  const result = await loadSafetensors(path)
+  expect(isLeft(result) && result.left.reason).toMatch(
+    /^tensor "w": there is no array for the 8796093022208 bytes of float64\[1099511627776\] \(/,
+  )
 })

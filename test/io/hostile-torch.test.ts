@@ -329,7 +329,7 @@ describe('a file', () => {
 describe.each(['archive.pth', 'legacy.pt'])('of %s', name => {
   test('every prefix is a Left', async () => {
     const whole = await readFile(join(golden, name))
-    for (let length = 0; length < whole.length; length += 41) expect(isLeft(await load(whole.subarray(0, length))), `${length}`).toBe(true)
+    for (let length = 0; length < whole.length; length += 131) expect(isLeft(await load(whole.subarray(0, length))), `${length}`).toBe(true)
   })
 
   test('no change of bytes makes loading throw', async () => {
@@ -341,7 +341,7 @@ describe.each(['archive.pth', 'legacy.pt'])('of %s', name => {
         for (const [at, value] of changes) content[at] = value
         expect((await load(content))._tag).toMatch(/Left|Right/)
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     )
   })
 })
