@@ -12,7 +12,7 @@ export type TorchTree = Tensor | number | bigint | string | boolean | null | rea
 
 const deepest = 100
 /** Containers may be shared in a pickle, and a tree has a copy in each place. */
-const mostNodes = 2 ** 22
+const mostNodes = 2 ** 20
 
 function keyOf(key: PickleValue): string {
   if (typeof key === 'string' || typeof key === 'bigint' || Number.isInteger(key)) return `${key}`

@@ -8,8 +8,8 @@ import { type ByteReader, byteReader } from './byte-reader.js'
 import { type Opcode, opcodes, refusedOpcodes } from './opcodes.js'
 import { describe, type PickleRules, type PickleValue } from './values.js'
 
-/** As many values as a pickle may make or remember: some 150,000 tensors. */
-const mostValues = 2 ** 22
+/** As many values as a pickle may make or remember: some 70,000 tensors. */
+const mostValues = 2 ** 21
 
 const newestProtocol = 5
 
