@@ -91,7 +91,7 @@ test('what would be lost is refused', async () => {
   // @ts-expect-error: no leaf
   await expect(saveTorch(path, { a: undefined })).rejects.toThrow('got undefined at "a"')
   // @ts-expect-error: no leaf
-  await expect(saveTorch(path, { a: [new Date()] })).rejects.toThrow('got a object at "a.0"')
+  await expect(saveTorch(path, { a: [new Date()] })).rejects.toThrow('got Date at "a.0"')
   await expect(saveTorch(path, [2n ** 2039n])).rejects.toThrow(
     'integers must have at most 255 bytes, for torch.load reads no longer ones; got 256',
   )

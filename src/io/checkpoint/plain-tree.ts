@@ -4,14 +4,13 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import { isTensor } from '../../core/tensor.js'
 import { ArgumentError } from '../../support/errors.js'
+import { show } from '../../support/show.js'
 import { isRecord } from '../../support/tree.js'
 import { parseStrictJson } from '../untrusted/strict-json.js'
 import { isFields, showName, showValue } from '../untrusted/values.js'
 
 /** Stands for a tensor in a decoded tree. */
 export const hole: unique symbol = Symbol('tensor')
-
-const kindOf = (value: unknown): string => (typeof value === 'object' ? (value?.constructor?.name ?? 'an object') : `a ${typeof value}`)
 
 function encodeNode(operation: string, node: unknown, path: string): unknown {
   const at = (key: string | number): string => (path === '' ? `${key}` : `${path}.${key}`)
@@ -24,7 +23,7 @@ function encodeNode(operation: string, node: unknown, path: string): unknown {
   if (Array.isArray(node)) return node.map((child, i) => encodeNode(operation, child, at(i)))
   if (isRecord(node)) return { record: Object.entries(node).map(([key, child]) => [key, encodeNode(operation, child, at(key))]) }
   throw new ArgumentError(
-    `${operation}: leaves must be tensors, numbers, bigints, strings, booleans or null; got ${kindOf(node)} at ${showName(path)}`,
+    `${operation}: leaves must be tensors, numbers, bigints, strings, booleans or null; got ${show(node)} at ${showName(path)}`,
   )
 }
 

@@ -5,6 +5,7 @@ import { isTensor, type Tensor } from '../../core/tensor.js'
 import { dtypeInfo, isComplexDType } from '../../support/dtype.js'
 import { ArgumentError, LimitationError } from '../../support/errors.js'
 import { sizeOf, stridesOf } from '../../support/shape.js'
+import { show } from '../../support/show.js'
 import { isRecord } from '../../support/tree.js'
 import { writeAtomically } from '../../support/write-atomically.js'
 import { tensorBytes } from '../tensors/tensor-bytes.js'
@@ -62,7 +63,7 @@ function pickleTree(tree: unknown): { readonly pickle: Uint8Array; readonly tens
     if (Array.isArray(node)) return pickler.list(node.map((item, i) => piece(item, at(i))))
     if (isRecord(node)) return pickler.dict(Object.entries(node).map(([key, item]) => [pickler.text(key), piece(item, at(key))] as const))
     throw new ArgumentError(
-      `saveTorch: leaves must be tensors, numbers, bigints, strings, booleans or null; got ${node === undefined ? 'undefined' : `a ${typeof node}`} at ${showName(path)}`,
+      `saveTorch: leaves must be tensors, numbers, bigints, strings, booleans or null; got ${show(node)} at ${showName(path)}`,
     )
   }
   const root = piece(tree, '')
