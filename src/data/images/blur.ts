@@ -77,7 +77,7 @@ export function randomGaussianBlur(kernelSize: KernelSize, sigma: readonly [low:
 
 /** The mean of each pixel and its neighbours, itself five times; the edge stays. */
 function smoothed({ shape: [height, width, channels], data }: Image): Uint8Array {
-  const out = Uint8Array.from(data)
+  const out = data.slice()
   const stride = width * channels
   for (let y = 1; y < height - 1; y++)
     for (let i = y * stride + channels; i < (y + 1) * stride - channels; i++) {

@@ -14,78 +14,83 @@ const byte = (value: number): number => (value <= 0 ? 0 : Math.min(value, 255))
 export function blend(whole: Image, other: Uint8Array, ratio: number): Image {
   const { shape, data } = whole
   const [height, width, channels] = shape
-  const colour = colours(whole)
+  const out = new Uint8Array(data.length)
+  const rest = 1 - ratio
+  for (let at = 0; at < data.length; at++) out[at] = byte(ratio * (data[at] as number) + rest * (other[at] as number))
+  if (channels === 4) for (let at = 3; at < data.length; at += 4) out[at] = data[at] as number
+  return image(height, width, channels, out)
+}
+
+/** ratio · image + (1 - ratio) · grey, of an image with colours. */
+function blendWithGrey(whole: Image, ratio: number): Image {
+  const { shape, data } = whole
+  const [height, width, channels] = shape
   const out = new Uint8Array(data.length)
   for (let at = 0; at < data.length; at += channels) {
-    for (let c = 0; c < colour; c++) out[at + c] = byte(ratio * (data[at + c] as number) + (1 - ratio) * (other[at + c] as number))
-    if (colour < channels) out[at + 3] = data[at + 3] as number
+    const [r, g, b] = [data[at] as number, data[at + 1] as number, data[at + 2] as number]
+    const grey = (1 - ratio) * Math.trunc(luma601(r, g, b))
+    out[at] = byte(ratio * r + grey)
+    out[at + 1] = byte(ratio * g + grey)
+    out[at + 2] = byte(ratio * b + grey)
+    if (channels === 4) out[at + 3] = data[at + 3] as number
   }
   return image(height, width, channels, out)
 }
 
-/** A function of each colour sample, by a table of the 256 bytes for each channel. */
-export function mapped(whole: Image, tables: (channel: number) => Uint8Array): Image {
+/** A function of each colour sample, by a table of the 256 bytes: one for all channels, or one each. */
+export function mapped(whole: Image, tables: Uint8Array | ((channel: number) => Uint8Array)): Image {
   const { shape, data } = whole
   const [height, width, channels] = shape
   const colour = colours(whole)
-  const out = Uint8Array.from(data)
-  for (let c = 0; c < colour; c++) {
-    const table = tables(c)
-    for (let at = c; at < data.length; at += channels) out[at] = table[data[at] as number] as number
-  }
+  const out = new Uint8Array(data.length)
+  if (tables instanceof Uint8Array) for (let at = 0; at < data.length; at++) out[at] = tables[data[at] as number] as number
+  else
+    for (let c = 0; c < colour; c++) {
+      const table = tables(c)
+      for (let at = c; at < data.length; at += channels) out[at] = table[data[at] as number] as number
+    }
+  if (channels === 4) for (let at = 3; at < data.length; at += 4) out[at] = data[at] as number
   return image(height, width, channels, out)
 }
 
 /** The table of a function. */
 export const table = (f: (value: number) => number): Uint8Array => Uint8Array.from({ length: 256 }, (_, value) => byte(f(value)))
 
-/** ITU-R 601 luma, cut off; of a grey image itself. */
-function greys(whole: Image): Uint8Array {
-  const { shape, data } = whole
-  const [height, width, channels] = shape
-  const out = new Uint8Array(height * width)
-  for (let i = 0, at = 0; i < out.length; i++, at += channels)
-    out[i] =
-      channels === 1
-        ? (data[at] as number)
-        : 0.2989 * (data[at] as number) + 0.587 * (data[at + 1] as number) + 0.114 * (data[at + 2] as number)
-  return out
-}
+/** ITU-R 601, with torchvision's digits. */
+const luma601 = (r: number, g: number, b: number): number => 0.2989 * r + 0.587 * g + 0.114 * b
 
-/** Grey as many times as there are colours. */
-function greyColours(whole: Image): Uint8Array {
-  const [, , channels] = whole.shape
-  const grey = greys(whole)
-  const out = new Uint8Array(whole.data.length)
-  for (let i = 0; i < grey.length; i++) out.fill(grey[i] as number, i * channels, (i + 1) * channels)
-  return out
+/** The mean of the greys, each cut off to a byte. */
+function meanGrey({ shape: [height, width, channels], data }: Image): number {
+  let sum = 0
+  for (let at = 0; at < data.length; at += channels)
+    sum += channels === 1 ? (data[at] as number) : Math.trunc(luma601(data[at] as number, data[at + 1] as number, data[at + 2] as number))
+  return sum / (height * width)
 }
 
 /** Grey, in as many channels as before; alpha stays. */
-export const grayscale: Transform = pixelwise('grayscale', whole => blend(whole, greyColours(whole), 0))
+export const grayscale: Transform = pixelwise('grayscale', whole => (colours(whole) === 1 ? whole : blendWithGrey(whole, 0)))
 
 /** Darker (below 1) or brighter (above 1). @param factor from 0 */
 export function brightness(factor: number): Transform {
   checkNumber('brightness', 'factor', factor, 0)
   const scaled = table(value => factor * value)
-  return pixelwise('brightness', whole => mapped(whole, () => scaled))
+  return pixelwise('brightness', whole => mapped(whole, scaled))
 }
 
 /** Nearer to the mean grey (below 1) or farther (above 1). @param factor from 0 */
 export function contrast(factor: number): Transform {
   checkNumber('contrast', 'factor', factor, 0)
   return pixelwise('contrast', whole => {
-    const grey = greys(whole)
-    const mean = grey.reduce((sum, value) => sum + value, 0) / grey.length
+    const mean = meanGrey(whole)
     const spread = table(value => factor * value + (1 - factor) * mean)
-    return mapped(whole, () => spread)
+    return mapped(whole, spread)
   })
 }
 
 /** Nearer to grey (below 1) or farther (above 1). @param factor from 0 */
 export function saturation(factor: number): Transform {
   checkNumber('saturation', 'factor', factor, 0)
-  return pixelwise('saturation', whole => (colours(whole) === 1 ? whole : blend(whole, greyColours(whole), factor)))
+  return pixelwise('saturation', whole => (colours(whole) === 1 ? whole : blendWithGrey(whole, factor)))
 }
 
 /** Colours turned around their circle. @param shift from -0.5 to 0.5, in turns; grey stays */
@@ -95,7 +100,7 @@ export function hue(shift: number): Transform {
 }
 
 function turned({ shape: [height, width, channels], data }: Image, shift: number): Image {
-  const out = Uint8Array.from(data)
+  const out = data.slice()
   const stored = (value: number): number => byte(value * 255.999)
   for (let at = 0; at < data.length; at += channels) {
     const [r, g, b] = [data[at] as number, data[at + 1] as number, data[at + 2] as number]

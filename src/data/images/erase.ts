@@ -39,7 +39,7 @@ export function randomErasing({ p = 0.5, scale = [0.02, 0.33], ratio = [0.3, 3.3
         const [h, w] = [Math.round(Math.sqrt(area * proportion)), Math.round(Math.sqrt(area / proportion))]
         if (h >= height || w >= width) continue
         const [top, left] = [random.integer(0, height - h + 1), random.integer(0, width - w + 1)]
-        const out = Uint8Array.from(whole.data)
+        const out = whole.data.slice()
         for (let y = top; y < top + h; y++)
           for (let at = (y * width + left) * channels; at < (y * width + left + w) * channels; at++)
             out[at] = fill === 'random' ? random.integer(0, 256) : fill

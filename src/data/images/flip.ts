@@ -8,10 +8,14 @@ import { geometric, type RandomTransform, type Sample, type Transform } from './
 
 function flippedAcross({ shape: [height, width, channels], data }: Image): Image {
   const out = new Uint8Array(data.length)
+  const stride = width * channels
   for (let y = 0, at = 0; y < height; y++)
-    for (let x = width - 1; x >= 0; x--) {
-      const from = (y * width + x) * channels
-      for (let c = 0; c < channels; c++) out[at++] = data[from + c] as number
+    for (let from = (y + 1) * stride - channels; from >= y * stride; from -= channels) {
+      out[at++] = data[from] as number
+      if (channels === 1) continue
+      out[at++] = data[from + 1] as number
+      out[at++] = data[from + 2] as number
+      if (channels === 4) out[at++] = data[from + 3] as number
     }
   return image(height, width, channels, out)
 }

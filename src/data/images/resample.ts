@@ -80,9 +80,10 @@ function acrossRgb(
     const last = first + (counts[x] as number)
     for (let k = first; k < last; k++, from += 3) {
       const w = weights[k] as number
-      r += w * (source[from] as number)
-      g += w * (source[from + 1] as number)
-      b += w * (source[from + 2] as number)
+      // Below 2³¹: weights sum to 2²², samples to a byte.
+      r = (r + Math.imul(w, source[from] as number)) | 0
+      g = (g + Math.imul(w, source[from + 1] as number)) | 0
+      b = (b + Math.imul(w, source[from + 2] as number)) | 0
     }
     const target = at + x * 3
     out[target] = r >> precision
@@ -107,7 +108,7 @@ function down(rows: Uint8ClampedArray, stride: number, out: Uint8ClampedArray, y
   for (let k = 0; k < (w.counts[y] as number); k++) {
     const weight = w.weights[y * w.width + k] as number
     const from = ((w.starts[y] as number) + k) * stride
-    for (let i = 0; i < stride; i++) sums[i] = (sums[i] as number) + weight * (rows[from + i] as number)
+    for (let i = 0; i < stride; i++) sums[i] = ((sums[i] as number) + Math.imul(weight, rows[from + i] as number)) | 0
   }
   const at = y * stride
   for (let i = 0; i < stride; i++) out[at + i] = (sums[i] as number) >> precision

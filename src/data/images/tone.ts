@@ -8,21 +8,21 @@ import { checkNumber, pixelwise, type Transform } from './sample.js'
 const inverted = table(value => 255 - value)
 
 /** Light and dark exchanged. */
-export const invert: Transform = pixelwise('invert', whole => mapped(whole, () => inverted))
+export const invert: Transform = pixelwise('invert', whole => mapped(whole, inverted))
 
 /** Fewer levels. @param bits that are kept, 0 to 8 */
 export function posterize(bits: number): Transform {
   if (!Number.isInteger(bits) || bits < 0 || bits > 8)
     throw new ArgumentError(`posterize: bits must be an integer from 0 to 8; got ${String(bits)}`)
   const levels = table(value => value & -(2 ** (8 - bits)))
-  return pixelwise('posterize', whole => mapped(whole, () => levels))
+  return pixelwise('posterize', whole => mapped(whole, levels))
 }
 
 /** What is as light as the threshold or lighter is inverted. @param threshold from 0 to 255 */
 export function solarize(threshold: number): Transform {
   checkNumber('solarize', 'threshold', threshold, 0, 255)
   const folded = table(value => (value >= threshold ? 255 - value : value))
-  return pixelwise('solarize', whole => mapped(whole, () => folded))
+  return pixelwise('solarize', whole => mapped(whole, folded))
 }
 
 function histogram({ shape: [, , channels], data }: Image, channel: number): Uint32Array {
