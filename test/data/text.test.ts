@@ -7,7 +7,7 @@ import * as fc from 'fast-check'
 import type { Either } from 'fp-ts/lib/Either.js'
 import * as data from 'tenet/data'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { decimals } from '../../src/data/text/decimal.js'
+import { readDecimals } from '../../src/data/text/decimal.js'
 
 let folder: string
 beforeAll(async () => {
@@ -109,22 +109,37 @@ describe('vocabulary', () => {
 
 describe('numbers in bytes', () => {
   test('are those of the language', () => {
-    const reader = decimals()
+    const read = (text: string, count: number): number[] | undefined => {
+      const bytes = Buffer.from(text)
+      const into = new Float64Array(count)
+      return readDecimals(bytes, 0, bytes.length, into) ? [...into] : undefined
+    }
     const written = fc.oneof(
       fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
       fc.tuple(fc.integer(), fc.nat(9)).map(([x, digits]) => (x / 1e5).toFixed(digits)),
-      fc.constantFrom('.5', '5.', '+1', '-0', '1e5', '-1.5E-3', '123456789012345678901234567890', '0.1234567890123456789'),
+      fc.constantFrom(
+        '.5',
+        '5.',
+        '+1',
+        '-0',
+        '1e5',
+        '-1.5E-3',
+        '2147483647',
+        '214748364.7',
+        '123456789012345678901234567890',
+        '0.1234567890123456789',
+      ),
+      fc.nat(30).map(zeros => `0.${'0'.repeat(zeros)}7`),
     )
     fc.assert(
-      fc.property(written, text => {
-        const bytes = Buffer.from(`${text} 7`)
-        expect(reader.at(bytes, 0, bytes.length)).toBe(Number(text))
-        expect(reader.end()).toBe(text.length)
+      fc.property(fc.array(written, { minLength: 1, maxLength: 4 }), list => {
+        expect(read(list.join(' '), list.length)).toEqual(list.map(Number))
+        expect(read(list.join(' '), list.length + 1)).toBe(undefined)
+        expect(read(`${list.join(' ')} 1`, list.length)).toBe(undefined)
       }),
       { numRuns: 500 },
     )
-    for (const text of ['', '-', '.', 'e5', '1e', '1x', '0x10', 'nan', '--1', '1.2.3'])
-      expect(reader.at(Buffer.from(text), 0, text.length)).toBeNaN()
+    for (const text of ['', '-', '.', 'e5', '1e', '1x', '0x10', 'nan', '--1', '1.2.3', '1  2']) expect(read(text, 1)).toBe(undefined)
   })
 })
 

@@ -7,7 +7,7 @@ import { ArgumentError } from '../../support/errors.js'
 import type { IoError } from '../../support/io-error.js'
 import { type ReadableFile, readFileWith } from '../../support/read-file.js'
 import { type ByteStream, byteStream } from './byte-stream.js'
-import { decimals } from './decimal.js'
+import { readDecimals } from './decimal.js'
 import type { Vocabulary } from './vocabulary.js'
 import { type WordVectors, wordVectors } from './word-vectors.js'
 
@@ -28,8 +28,8 @@ const mostElements = 2 ** 32
 /** A fault of the file: its reason. */
 class Fault extends Error {}
 
-const textOf = (bytes: Uint8Array, start: number, end: number): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString('utf8')
+const viewOf = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+const textOf = (bytes: Uint8Array, start: number, end: number): string => viewOf(bytes).toString('utf8', start, end)
 
 /** What has been read: words and their vectors, one after the other. */
 interface Collected {
@@ -91,39 +91,49 @@ async function countLines(file: ReadableFile): Promise<number> {
 
 const fieldsOf = (line: string): string[] => line.trim().split(' ')
 
-/** Reads the lines of a text file from one on. */
+/** Reads the numbers of a line into `row`. @returns where its word ends */
+function readRow(bytes: Buffer, from: number, stop: number, line: number, row: Float64Array): number {
+  let wordEnd = bytes.indexOf(space, from)
+  if (stop === from || wordEnd === -1 || wordEnd >= stop) throw new Fault(`line ${line}: expected a word and ${row.length} numbers`)
+  if (readDecimals(bytes, wordEnd + 1, stop, row)) return wordEnd
+  // A word of GloVe's may have spaces in it: the numbers are the last fields.
+  let fields = 0
+  for (let i = wordEnd; i < stop; i++) if (bytes[i] === space) fields++
+  if (fields < row.length) throw new Fault(`line ${line}: expected ${row.length} numbers, got ${fields}`)
+  for (; fields > row.length; fields--) wordEnd = bytes.indexOf(space, wordEnd + 1)
+  if (readDecimals(bytes, wordEnd + 1, stop, row)) return wordEnd
+  const wrong = bytes
+    .toString('utf8', wordEnd + 1, stop)
+    .split(' ')
+    .find(field => !readDecimals(Buffer.from(field), 0, Buffer.byteLength(field), new Float64Array(1)))
+  throw new Fault(`line ${line}: expected ${row.length} numbers after the word, got ${JSON.stringify(wrong?.slice(0, 40))}`)
+}
+
+function readLine(bytes: Buffer, from: number, to: number, line: number, row: Float64Array, collected: Collected): void {
+  let stop = to
+  while (stop > from && (bytes[stop - 1] as number) <= space) stop--
+  const wordEnd = readRow(bytes, from, stop, line, row)
+  const place = collected.place(bytes.toString('utf8', from, wordEnd), `line ${line}`)
+  if (place !== undefined) collected.data.set(row, place)
+}
+
+/** Reads the lines of a text file from one on. @returns how many there are */
 async function readLines(stream: ByteStream, first: number, firstLine: number, dimensions: number, collected: Collected): Promise<number> {
-  const { at, end: numberEnd } = decimals()
+  const row = new Float64Array(dimensions)
   let [start, line] = [first, firstLine]
   for (;;) {
-    const [from, to] = await lineEnd(stream, start)
-    if (to === -1) return line - firstLine
-    const bytes = stream.bytes()
-    let stop = to
-    while (stop > from && (bytes[stop - 1] as number) <= space) stop--
-    // A word of GloVe's may have spaces in it: the numbers are the last fields.
-    let wordEnd = bytes.indexOf(space, from)
-    if (stop === from || wordEnd === -1 || wordEnd >= stop) throw new Fault(`line ${line}: expected a word and ${dimensions} numbers`)
-    let fields = 0
-    for (let i = wordEnd; i < stop; i++) if (bytes[i] === space) fields++
-    if (fields < dimensions) throw new Fault(`line ${line}: expected ${dimensions} numbers, got ${fields}`)
-    for (; fields > dimensions; fields--) wordEnd = bytes.indexOf(space, wordEnd + 1)
-    const place = collected.place(textOf(bytes, from, wordEnd), `line ${line}`)
-    if (place !== undefined) {
-      let position = wordEnd + 1
-      for (let d = 0; d < dimensions; d++) {
-        const value = at(bytes, position, stop)
-        if (Number.isNaN(value)) {
-          const fieldEnd = bytes.indexOf(space, position)
-          const field = textOf(bytes, position, fieldEnd === -1 || fieldEnd > stop ? stop : fieldEnd)
-          throw new Fault(`line ${line}: expected ${dimensions} numbers after the word, got ${JSON.stringify(field.slice(0, 40))}`)
-        }
-        collected.data[place + d] = value
-        position = numberEnd() + 1
-      }
+    const bytes = viewOf(stream.bytes())
+    for (;;) {
+      const newlineAt = bytes.indexOf(newline, start)
+      if (newlineAt === -1 && !stream.last()) break
+      if (newlineAt === -1 && start >= bytes.length) return line - firstLine
+      const end = newlineAt === -1 ? bytes.length : newlineAt
+      readLine(bytes, start, end, line, row, collected)
+      start = end + 1
+      line++
     }
-    start = to + 1
-    line++
+    await stream.more(start)
+    start = 0
   }
 }
 
