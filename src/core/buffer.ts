@@ -29,6 +29,14 @@ export class PairBuffer implements Buffer {
     this.#im = im
   }
 
+  get device(): string | null {
+    return this.#re.device
+  }
+
+  on(device: string): Buffer {
+    return new PairBuffer(this.type, this.#re.on(device), this.#im.on(device))
+  }
+
   read(): TypedArray {
     const [re, im] = [this.#re.read(), this.#im.read()]
     const pairs = dtypeInfo(this.type.dtype).create(re.length)

@@ -49,6 +49,8 @@ function deviceOf(tensor: Tensor): string | null {
       return content.buffer.device
     case 'pending':
       return content.node.device
+    case 'pair':
+      return deviceOf(content.re) ?? deviceOf(content.im)
     case 'traced':
       return null
   }
