@@ -10,6 +10,7 @@ const src = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.ur
 const native = loadNative()
 const needNative = [
   'test/runtime/{backends,batching,cache-in-use,environment,memory,robustness}.test.ts',
+  'test/optim/kernels.test.ts',
   'test/compiler/{fusion-bits,program-scale,rare-branches,schedule-*}.test.ts',
 ]
 if (!native.ok) console.log(`tests of the CPU backend are left out: ${native.reason}`)

@@ -8,6 +8,15 @@ export { type ChainState, chain } from './chain.js'
 export { clipByGlobalNorm, clipByNorm, clipByValue, globalNorm } from './clip.js'
 export { freeze, type Group, type GroupsState, groups, mask, setToZero } from './groups.js'
 export { allFinite, type LossScaleOptions, type LossScaleState, scaledLoss } from './loss-scale.js'
+export {
+  type LbfgsOptions,
+  type LbfgsState,
+  lbfgs,
+  type MinimizeOptions,
+  type Minimizer,
+  minimize,
+  type Objective,
+} from './minimize/lbfgs.js'
 export type { Optimizer, StateOf } from './optimizer.js'
 export { type Plateau, type PlateauOptions, type PlateauState, reduceOnPlateau } from './plateau.js'
 export { addDecayedWeights, type CountState, maximize, scale, scaleByLearningRate, scaleBySchedule } from './scale.js'

@@ -2,17 +2,17 @@
 // out, and the number was too large. After NVIDIA's recipe.
 
 import type { Tensor } from '../core/tensor.js'
-import { full, zeros, zerosLike } from '../ops/creation/creation.js'
+import { full, zeros } from '../ops/creation/creation.js'
 import { add, mul, reciprocal } from '../ops/elementwise/arithmetic.js'
 import { cast, where } from '../ops/elementwise/choose.js'
 import { greaterEqual, isFinite as isFiniteElement } from '../ops/elementwise/comparison.js'
 import { logicalAnd, logicalNot } from '../ops/elementwise/logic.js'
 import { all } from '../ops/reductions/reduce.js'
 import { checkInteger } from '../ops/signatures/operands.js'
+import { zipWith } from '../ops/tree.js'
 import { ArgumentError } from '../support/errors.js'
 import { checkOptions } from '../support/options.js'
 import { show } from '../support/show.js'
-import { cond } from '../transforms/index.js'
 import { mapLeaves, trainedLeaves } from './leaves.js'
 import type { Optimizer } from './optimizer.js'
 
@@ -76,14 +76,10 @@ export function scaledLoss<S>(optimizer: Optimizer<S>, options: LossScaleOptions
       const inverse = reciprocal(state.scale)
       const unscaled = mapLeaves('scaledLoss', gradients, {}, g => mul(g, cast(inverse, g.dtype)))
       const finite = allFinite(unscaled)
-      const [updates, inner] = cond(
-        finite,
-        (g: P, s: S, p: P) => optimizer.update(g, s, p),
-        (g: P, s: S) => [mapLeaves('scaledLoss', g, {}, leaf => zerosLike(leaf)), s] as const,
-        unscaled,
-        state.inner,
-        params,
-      )
+      const [moves, stepped] = optimizer.update(unscaled, state.inner, params)
+      // Chosen element by element, in the kernels that compute the step.
+      const updates = mapLeaves('scaledLoss', moves, {}, leaf => where(finite, leaf, 0))
+      const inner = zipWith<unknown, Tensor>([stepped, state.inner], (now, before) => where(finite, now as Tensor, before as Tensor)) as S
       const good = add(state.good, 1)
       const grows = greaterEqual(good, interval) as Tensor<[], 'bool'>
       const scale = where(finite, where(grows, mul(state.scale, growth), state.scale), mul(state.scale, backoff))

@@ -69,6 +69,8 @@ const table: Readonly<Record<string, readonly [laws.OptimizerLike, laws.Optimize
 const others = new Set([
   'allFinite',
   'applyUpdates',
+  'lbfgs',
+  'minimize',
   'ema',
   'globalNorm',
   'reduceOnPlateau',

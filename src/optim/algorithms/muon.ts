@@ -13,6 +13,7 @@ import { ArgumentError, ShapeError } from '../../support/errors.js'
 import { checkOptions } from '../../support/options.js'
 import { sizeOf } from '../../support/shape.js'
 import { show } from '../../support/show.js'
+import { foriLoop } from '../../transforms/index.js'
 import type { FloatDType } from '../../types/index.js'
 import { chain } from '../chain.js'
 import { type FloatTensor, mapLeavesTo, zerosOf } from '../leaves.js'
@@ -82,16 +83,18 @@ export function scaleByOrthogonalMomentum(options: OrthogonalMomentumOptions = {
   ratio(adjustment, 1, 1)
   const [a, b, c] = coefficients as readonly [number, number, number]
 
-  /** Of a matrix that is not taller than wide. */
-  function orthogonalize(matrix: Matrix): Matrix {
-    let x: Matrix = div(matrix, maximum(norm(matrix), eps))
-    for (let i = 0; i < iterations; i++) {
-      const gram: Matrix = matmul(x, transpose(x))
-      const step: Matrix = add(mul(gram, b), mul(matmul(gram, gram) as Matrix, c))
-      x = add(mul(x, a), matmul(step, x) as Matrix)
-    }
-    return x
-  }
+  /** Of a matrix that is not taller than wide. A loop, so that its products are compiled once. */
+  const orthogonalize = (matrix: Matrix): Matrix =>
+    foriLoop<Matrix>(
+      0,
+      iterations,
+      (_, x) => {
+        const gram: Matrix = matmul(x, transpose(x))
+        const step: Matrix = add(mul(gram, b), mul(matmul(gram, gram) as Matrix, c))
+        return add(mul(x, a), matmul(step, x) as Matrix)
+      },
+      div(matrix, maximum(norm(matrix), eps)),
+    )
 
   return Object.freeze({
     init: (params: unknown): OrthogonalMomentumState => ({ momentum: zerosOf('muon', params) }),
