@@ -29,3 +29,36 @@ export function runSource(source: string, scope: Readonly<Record<string, unknown
   const { outputText } = ts.transpileModule(source, { compilerOptions: { target: ts.ScriptTarget.ES2022 } })
   return new Function(...Object.keys(scope), outputText)(...Object.values(scope))
 }
+
+/** What a value is as JSON; NaN and the infinities are written as JavaScript does. */
+const show = (value: unknown): string =>
+  Array.isArray(value)
+    ? `[${value.map(show).join(', ')}]`
+    : typeof value === 'object' && value !== null
+      ? `{${Object.entries(value)
+          .map(([key, child]) => `${JSON.stringify(key)}: ${show(child)}`)
+          .join(', ')}}`
+      : typeof value === 'number'
+        ? String(value)
+        : typeof value === 'bigint'
+          ? `${value}n`
+          : JSON.stringify(value)
+
+/**
+ * Runs the lines as one function, with names that they may use: a line `expression // value` must give that value, as JSON, other lines are statements.
+ * Gives what each line with an expected value was and should have been.
+ */
+export function resultsOf(
+  lines: readonly string[],
+  scope: Readonly<Record<string, unknown>>,
+): { readonly got: readonly string[]; readonly expected: readonly string[] } {
+  const expected: string[] = []
+  const body = lines.flatMap(line => {
+    const at = line.lastIndexOf(' // ')
+    if (at < 0) return [line]
+    expected.push(line.slice(at + 4))
+    return [`results.push(${line.slice(0, at)})`]
+  })
+  const results = runSource(`const results = []; ${body.join('\n')}\nreturn results`, scope) as readonly unknown[]
+  return { got: results.map(show), expected }
+}

@@ -106,7 +106,7 @@ export function multiMarginLoss(input: Tensor, labels: Tensor, options: MultiMar
  * @throws ShapeError when the shapes differ, DTypeError unless the input is float and the target integer
  * @example
  * ```
- * multilabelMarginLoss(tensor([[0.1, 0.2, 0.4, 0.8]], 'float64'), tensor([[3, 0, -1, 1]], 'int32')).item() // 0.8500000000000001
+ * multilabelMarginLoss(tensor([[0.1, 0.2, 0.4, 0.8]], 'float64'), tensor([[3, 0, -1, 1]], 'int32')).item() // 0.85
  * ```
  * @source as in PyTorch
  */
