@@ -1,6 +1,7 @@
 // Parameters by their paths, models as tables, and a batch norm that becomes part of the convolution before it.
 
 import { eye, grad, linalg, ones, random, type Tensor, zerosLike } from 'tenet'
+import * as models from 'tenet/models'
 import * as nn from 'tenet/nn'
 import { describe, expect, test } from 'vitest'
 
@@ -48,6 +49,10 @@ describe('summary', () => {
     expect(nn.summary(nn.linear(10), [784]).total).toEqual({ parameters: 7850, trainable: 7850, multiplyAdds: 7840 })
     expect(() => nn.summary(nn.linear(10))).toThrow('summary: a layer does not know its input; give the shape of one example')
     expect(() => nn.summary(ones([2]) as never)).toThrow('summary: expected a layer')
+  })
+  test('of ResNet-18 has the 11,689,512 parameters and 1.81 billion multiply-adds that are known of it', () => {
+    // The sum over its convolutions and the linear layer, of channels · kernel · places.
+    expect(nn.summary(models.resnet18()).total).toEqual({ parameters: 11_689_512, trainable: 11_689_512, multiplyAdds: 1_814_073_344 })
   })
   test('has the layers of a record as they are applied, and counts what is shared once', () => {
     const twice = nn.record({ fc: nn.linear(3), norm: nn.layerNorm() }, ({ fc, norm }, x) => fc(norm(fc(x))))
