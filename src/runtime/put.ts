@@ -8,8 +8,17 @@ import { type Device, type DeviceLike, placed } from './devices.js'
 
 function putTensor(tensor: Tensor, device: DeviceLike): Tensor {
   const content = contentOf(tensor)
+  if (content.kind === 'pair')
+    return new Tensor(typeOf(tensor), { kind: 'pair', re: putTensor(content.re, device), im: putTensor(content.im, device) })
   if (content.kind !== 'held') throw new InternalError(`put: a tensor is ${content.kind}`)
   return new Tensor(typeOf(tensor), { kind: 'held', buffer: placed('put', content.buffer, device) })
+}
+
+function checkUntraced(tensor: Tensor): void {
+  const content = contentOf(tensor)
+  if (content.kind === 'pair') for (const part of [content.re, content.im]) checkUntraced(part)
+  if (content.kind === 'traced')
+    throw new TraceError(`put: a value inside ${content.trace.name} has no elements yet; put tensors on a device before they get there`)
 }
 
 /**
@@ -25,11 +34,7 @@ function putTensor(tensor: Tensor, device: DeviceLike): Tensor {
  */
 export function put<T>(tree: T, device: DeviceLike): T {
   const { leaves, structure } = flatten(tree, isTensor)
-  for (const leaf of leaves) {
-    const content = contentOf(leaf)
-    if (content.kind === 'traced')
-      throw new TraceError(`put: a value inside ${content.trace.name} has no elements yet; put tensors on a device before they get there`)
-  }
+  leaves.forEach(checkUntraced)
   forceAll(leaves)
   // The structure of the tree, with tensors of the same types.
   return unflatten(
@@ -47,6 +52,7 @@ export function put<T>(tree: T, device: DeviceLike): T {
  */
 export function deviceOf(tensor: Tensor): Device | null {
   const content = contentOf(tensor)
+  if (content.kind === 'pair') return deviceOf(content.re)
   const device = content.kind === 'held' ? content.buffer.device : content.kind === 'pending' ? content.node.device : null
   // Buffers are put on devices by their names.
   return device as Device | null

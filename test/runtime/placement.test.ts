@@ -27,6 +27,14 @@ const hasTwo = names.length > 1
 afterEach(() => useDevice(usual))
 
 describe('devices', () => {
+  test('takes complex tensors, both parts of them', () => {
+    const z = tensor([{ re: 1, im: 2 }], 'complex64')
+    const onReference = put(z, 'reference')
+    expect(deviceOf(onReference)).toBe('reference')
+    expect(deviceOf(onReference.mul(onReference))).toBe('reference')
+    expect(onReference.mul(onReference).toArray()).toEqual([{ re: -3, im: 4 }])
+  })
+
   test('are those that can be had, and say what they are', () => {
     expect(devices().map(({ name }) => name)).toEqual(names)
     expect(devices()[0]?.name).toBe(names[0])
