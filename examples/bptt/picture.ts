@@ -16,11 +16,11 @@ const ink = '#1f2937'
 const faint = '#6b7280'
 const [width, height, gap, left, top] = [250, 230, 62, 70, 92] as const
 
-/** The powers of ten that hold all values, at most sixteen of them: what is smaller lies on the lowest line. */
+/** The powers of ten that hold all values, at most twelve to either side of 1: what is beyond lies on the edge. */
 export function decades(panels: readonly Panel[]): readonly [low: number, high: number] {
   const all = panels.flatMap(({ curves }) => curves.flatMap(({ values }) => values)).filter(v => v > 0 && Number.isFinite(v))
-  const high = Math.ceil(Math.log10(Math.max(...all)))
-  return [Math.max(high - 16, Math.floor(Math.log10(Math.min(...all)))), Math.max(high, 0)]
+  const [least, most] = [Math.log10(Math.min(...all)), Math.log10(Math.max(...all))]
+  return [Math.max(-12, Math.min(0, Math.floor(least))), Math.min(12, Math.max(0, Math.ceil(most)))]
 }
 
 function drawPanel({ title, curves }: Panel, place: number, [low, high]: readonly [number, number]): string {
@@ -28,7 +28,7 @@ function drawPanel({ title, curves }: Panel, place: number, [low, high]: readonl
   const y = (decade: number): number => top + height * (1 - (Math.min(high, Math.max(low, decade)) - low) / (high - low))
   const longest = Math.max(...curves.map(({ values }) => values.length - 1))
   const x = (k: number): number => x0 + (width * k) / longest
-  const every = Math.max(1, Math.ceil((high - low) / 8))
+  const every = Math.max(1, 2 * Math.ceil((high - low) / 16))
   const grid: string[] = []
   for (let decade = low; decade <= high; decade += every)
     grid.push(

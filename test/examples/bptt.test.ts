@@ -21,13 +21,13 @@ describe('gradients by distance', () => {
   })
 })
 
-test('the picture holds every curve and panel, and sixteen powers of ten at most', () => {
+test('the picture holds every curve and panel, and twelve powers of ten to either side', () => {
   const curve = (name: string, values: readonly number[]) => ({ name, values, colour: 'black' })
   const panels = [
     { title: 'first', curves: [curve('a', [1, 1e-30]), curve('b', [1, 100])] },
     { title: 'second', curves: [curve('a', [1, 0]), curve('b', [1, 3])] },
   ]
-  expect(decades(panels)).toEqual([-14, 2])
+  expect(decades(panels)).toEqual([-12, 2])
   const svg = drawCurves('both', panels)
   expect(svg.match(/<polyline/g)?.length).toBe(4)
   for (const word of ['both', 'first', 'second', '>a<', '>b<']) expect(svg).toContain(word)
