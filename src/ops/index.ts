@@ -176,6 +176,9 @@ export {
   topK,
 } from './sorting/sort.js'
 export { type Unique, unique, uniqueAll } from './sorting/unique.js'
+export { gammainc, gammaincc, multigammaln } from './special/gamma.js'
+export { logNdtr, ndtri } from './special/normal.js'
+export { zeta } from './special/zeta.js'
 export { type ConvFunction, type ConvOptions, conv1d, conv2d, conv3d } from './windows/convolution.js'
 export { type Interpolated, type InterpolateOptions, type InterpolationMode, interpolate } from './windows/interpolate.js'
 export {

@@ -8,6 +8,7 @@ import {
   clamp,
   divmod,
   frexp,
+  gammainc,
   gcd,
   heaviside,
   hypot,
@@ -16,13 +17,17 @@ import {
   ldexp,
   lerp,
   lgamma,
+  logNdtr,
   modf,
+  multigammaln,
   nanToNum,
+  ndtri,
   polygamma,
   type Shape,
   signBit,
   type Tensor,
   zeros,
+  zeta,
 } from 'tenet'
 import type { Equal } from '../types/equal.js'
 
@@ -42,6 +47,10 @@ is<Tensor<[2, 3], 'float64'>>()(a.hypot(d))
 is<F32<[2, 3]>>()(hypot(a, 1))
 is<F32<[2, 3]>>()(heaviside(a, 0.5))
 is<F32<[2, 3]>>()(polygamma(2, a))
+is<F32<[2, 3]>>()(ndtri(logNdtr(a)))
+is<F32<[2, 3]>>()(multigammaln(a, 2))
+is<F32<[2, 3]>>()(zeta(2, a))
+is<F32<[2, 3]>>()(gammainc(a, zeros([3])))
 // @ts-expect-error functions of floats take floats
 asin(i)
 // @ts-expect-error cannot promote float32 and int32
@@ -50,6 +59,10 @@ atan2(a, i)
 hypot(a, zeros([4]))
 // @ts-expect-error functions of floats take floats
 polygamma(1, i)
+// @ts-expect-error not float
+ndtri(i)
+// @ts-expect-error cannot broadcast [2,3] with [2]
+gammainc(a, zeros([2]))
 
 is<Tensor<[2, 3], 'bool'>>()(signBit(a))
 is<Tensor<[2, 3], 'bool'>>()(isPosInf(a))

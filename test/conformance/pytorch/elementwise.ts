@@ -26,6 +26,7 @@ export const elementwise: Table = {
       ...{ reciprocal: 'reciprocal', round: 'round', rsqrt: 'rsqrt', sigmoid: 'sigmoid', sign: 'sign', sgn: 'sign', signbit: 'signBit' },
       ...{ sin: 'sin', sinc: 'sinc', sinh: 'sinh', sqrt: 'sqrt', square: 'square', tan: 'tan', tanh: 'tanh', trunc: 'trunc' },
       ...{ 'special.erfcx': 'erfcx', 'special.entr': 'entr', 'special.i0e': 'i0e', 'special.i1': 'i1', 'special.i1e': 'i1e' },
+      ...{ 'special.ndtri': 'ndtri', 'special.log_ndtr': 'logNdtr' },
       ...{ 'special.ndtr': 'ndtr', 'special.modified_bessel_i0': 'i0', 'special.modified_bessel_i1': 'i1', frexp: 'frexp' },
     },
     unary,
@@ -36,7 +37,18 @@ export const elementwise: Table = {
       ...{ heaviside: 'heaviside', hypot: 'hypot', logaddexp: 'logaddexp', logaddexp2: 'logaddexp2', maximum: 'maximum' },
       ...{ minimum: 'minimum', 'max.binary': 'maximum', 'min.binary': 'minimum', mul: 'mul', true_divide: 'div' },
       ...{ 'div.no_rounding_mode': 'div', 'div.floor_rounding': 'floorDivide', floor_divide: 'floorDivide', nextafter: 'nextAfter' },
-      ...{ pow: 'pow', float_power: 'pow', xlogy: 'xlogy', 'special.xlog1py': 'xlog1py', eq: 'equal', ne: 'notEqual', lt: 'less' },
+      ...{
+        pow: 'pow',
+        float_power: 'pow',
+        xlogy: 'xlogy',
+        'special.xlog1py': 'xlog1py',
+        'special.zeta': 'zeta',
+        igamma: 'gammainc',
+        igammac: 'gammaincc',
+        eq: 'equal',
+        ne: 'notEqual',
+        lt: 'less',
+      },
       ...{
         le: 'lessEqual',
         gt: 'greater',
@@ -133,6 +145,12 @@ export const elementwise: Table = {
     [0, 1, 2, 3, 4].map(n => [
       `polygamma.polygamma_n_${n}`,
       row('polygamma', 'input n', ({ input, n: order }) => ours('polygamma', numberOf(order, 0), input)),
+    ]),
+  ),
+  ...Object.fromEntries(
+    [1, 3, 5].map(n => [
+      `mvlgamma.mvlgamma_p_${n}`,
+      row('multigammaln', 'input p', ({ input, p }) => ours('multigammaln', input, numberOf(p, 1))),
     ]),
   ),
   'special.polygamma.special_polygamma_n_0': row('polygamma', 'input n', ({ input, n }) => ours('polygamma', numberOf(n, 0), input)),
