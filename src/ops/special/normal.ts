@@ -73,7 +73,8 @@ const differentiableQuantile = customJvp(quantile, ([x], [t]): readonly [Tensor,
  * @throws DTypeError unless float
  * @example
  * ```
- * ndtri(tensor([0.5, 0.975, 0], 'float64')).toArray() // [0, 1.959963984540054, -Infinity]
+ * ndtri(tensor([0.5, 0])).toArray() // [0, -Infinity]
+ * ndtri(tensor(0.975)).item().toFixed(5) // "1.95996"
  * ```
  * @source M. J. Wichura, "Algorithm AS 241: the percentage points of the normal distribution", 1988
  */
