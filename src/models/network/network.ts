@@ -4,12 +4,14 @@
 import type { Either } from 'fp-ts/lib/Either.js'
 import type { Tensor } from '../../core/tensor.js'
 import { type RestoreError, type RestoreOptions, restore, type StateDict, toStateDict } from '../../io/index.js'
-import { type Model, model } from '../../nn/index.js'
-import type { LayerRules } from '../../nn/layer/layer.js'
+import { forExamples, type Model } from '../../nn/container/model.js'
+import { type LayerRules, rulesOf } from '../../nn/layer/layer.js'
 import { foldIn, type Key, key as keyOf } from '../../ops/random/index.js'
 import { map } from '../../ops/tree.js'
 import type { Dims } from '../../support/shape.js'
-import type { LayerEntry, Shape, Takes } from '../../types/index.js'
+import type { LayerLike, Shape, Takes } from '../../types/index.js'
+
+type FromStateDict<P> = (state: unknown, options?: RestoreOptions) => Either<RestoreError, P>
 
 /** A model that takes and gives state dicts. */
 export interface Network<P, I extends Shape, O extends Shape, T extends Takes = 'floats'> extends Model<P, I, O, T> {
@@ -22,16 +24,17 @@ export interface Network<P, I extends Shape, O extends Shape, T extends Takes = 
    * pipe(await io.loadTorch('resnet18.pth'), E.flatMap(resnet18().fromStateDict))
    * ```
    */
-  fromStateDict(this: void, state: unknown, options?: RestoreOptions): Either<RestoreError, P>
+  readonly fromStateDict: FromStateDict<P>
   /** The tensors by their paths: `Object.keys` are the names of PyTorch. */
-  toStateDict(this: void, params: P): StateDict
+  readonly toStateDict: (params: P) => StateDict
 }
 
 /** What a parameter begins with where it is not what its layer gives it. */
 export type Beginning = (path: string, leaf: Tensor, key: Key) => Tensor | undefined
 
 export interface NetworkRules {
-  readonly layers: readonly LayerEntry[]
+  readonly name: string
+  readonly layer: LayerLike
   readonly begin?: Beginning
   /** Names that files have and this network has otherwise. */
   readonly rename?: RestoreOptions['rename']
@@ -46,24 +49,23 @@ function lenient(rename: RestoreOptions['rename'] = [], options: RestoreOptions 
   return { ...options, rename: [...rename, ...(options.rename ?? [])], missing: missing === 'accept' ? missing : asked }
 }
 
-/** A network of layers in sequence; P says what their parameters are. */
-export function network<P, I extends Shape, O extends Shape>(input: I, { layers, begin, rename }: NetworkRules): Network<P, I, O> {
-  const base = (model as (input: Shape, ...layers: readonly LayerEntry[]) => unknown)(input, ...layers) as LayerRules<P> & { input: I }
-  // As a layer in another model it is told the shape of its input.
-  const init = (key: Key, given: Dims = input): P => {
-    const params = base.init(key, given)
+/** A network from a layer; P says what its parameters are. */
+export function network<P, I extends Shape, O extends Shape>(input: I, { name, layer, begin, rename }: NetworkRules): Network<P, I, O> {
+  const base = forExamples(name, input, rulesOf(name, layer))
+  const init = (key: Key, given?: Dims): unknown => {
+    const params = base.init(key, given ?? input)
     if (begin === undefined) return params
     let position = 0
     // Another value of the same type for each leaf.
-    return map(params as Readonly<Record<string, Tensor>>, (leaf, path) => begin(path, leaf, foldIn(key, position++)) ?? leaf) as P
+    return map(params as Readonly<Record<string, Tensor>>, (leaf, path) => begin(path, leaf, foldIn(key, position++)) ?? leaf)
   }
-  const rules: LayerRules<P> & Pick<Network<P, I, O>, 'input' | 'fromStateDict' | 'toStateDict'> = {
+  const rules: LayerRules & { readonly fromStateDict: FromStateDict<unknown>; readonly toStateDict: typeof toStateDict } = {
     ...base,
     init,
     // The elements of a template are never computed.
     fromStateDict: (state, options) => restore(init(keyOf(0)), state, lenient(rename, options)),
     toStateDict,
   }
-  // The types of P and O say what the layers compute; the tests hold them against each other.
+  // The types of P and O say what the layer computes; the tests hold them against each other.
   return Object.freeze(rules) as unknown as Network<P, I, O>
 }

@@ -59,7 +59,8 @@ function resnet(name: string, depths: Depths, block: BlockOf, options: ResNetOpt
     return [`layer${group + 1}`, sequential(...blocks)]
   })
   return network(input, {
-    layers: [...stems[stem], ...groups, adaptiveAvgPool2d(1), flatten, ['fc', linear(classes)]],
+    name,
+    layer: sequential(...stems[stem], ...groups, adaptiveAvgPool2d(1), flatten, ['fc', linear(classes)]),
     begin: beginWith({ kernels: kaimingFanOut }),
   })
 }

@@ -41,6 +41,40 @@ export interface Model<P, I extends Shape, O extends Shape, T extends Takes = 'f
   trainable(params: P): Selected<P>
 }
 
+/** @throws ShapeError unless x is a batch of examples of this shape; ArgumentError, DTypeError when it is none of floats, or of integers */
+export function checkExamples(name: string, input: Dims, takes: Takes | undefined, x: unknown): void {
+  checkTaken(name, x, takes)
+  if (x.shape.length !== input.length + 1 || !sameShape(x.shape.slice(1), input))
+    throw new ShapeError(
+      `${name}: input must be a batch of examples ${showShape(input)}; expected ${takes === 'integers' ? 'int32' : 'float32'}[${['n', ...input]}], got ${showType(x)}`,
+    )
+}
+
+/** A layer as a model of examples of one shape. @throws ShapeError when it is given others */
+export function forExamples<P>(name: string, input: Dims, layer: LayerRules<P>): LayerRules<P> & { readonly input: Dims } {
+  checkShape(input, name)
+  const { takes, init, apply, train, ...rest } = layer
+  return Object.freeze({
+    ...rest,
+    name,
+    takes: takes ?? 'floats',
+    input: Object.freeze([...input]),
+    // As a layer in another model it is told the shape of its input.
+    init(key: Key, given: Dims = input) {
+      if (!sameShape(given, input)) throw new ShapeError(`${name}: examples must be ${showShape(input)}; got ${showShape(given)}`)
+      return init(key, input)
+    },
+    apply(params: P, x: Tensor) {
+      checkExamples(name, input, takes, x)
+      return apply(params, x)
+    },
+    train(params: P, x: Tensor, key: Key) {
+      checkExamples(name, input, takes, x)
+      return train(params, x, key)
+    },
+  })
+}
+
 /**
  * Layers in sequence over examples of one shape.
  * @param input the shape of one example, without the batch axis
@@ -58,33 +92,5 @@ export function model<const I extends Shape, const Ls extends readonly LayerEntr
   ...layers: CheckedLayers<Ls, I>
 ): Model<Tensors<SequentialParameters<Ls, I>>, Mut<I>, ModelOutput<Ls, I>, SequentialTakes<Ls>>
 export function model(input: Dims, ...layers: readonly LayerEntry[]): unknown {
-  checkShape(input, 'model')
-  const { takes, init, apply, train, ...rest } = sequence('model', layers)
-  const check = (x: unknown): void => {
-    checkTaken('model', x, takes)
-    if (x.shape.length !== input.length + 1 || !sameShape(x.shape.slice(1), input))
-      throw new ShapeError(
-        `model: input must be a batch of examples ${showShape(input)}; expected ${takes === 'integers' ? 'int32' : 'float32'}[${['n', ...input]}], got ${showType(x)}`,
-      )
-  }
-  const rules: LayerRules<Readonly<Record<string, unknown>>> & { readonly input: Dims } = {
-    ...rest,
-    name: 'model',
-    takes: takes ?? 'floats',
-    input: Object.freeze([...input]),
-    // As a layer in another model it is told the shape of its input.
-    init(key, given = input) {
-      if (!sameShape(given, input)) throw new ShapeError(`model: examples must be ${showShape(input)}; got ${showShape(given)}`)
-      return init(key, input)
-    },
-    apply(params, x) {
-      check(x)
-      return apply(params, x)
-    },
-    train(params, x, key) {
-      check(x)
-      return train(params, x, key)
-    },
-  }
-  return Object.freeze(rules)
+  return forExamples('model', input, sequence('model', layers))
 }
