@@ -1,7 +1,7 @@
 // AlexNet, as its author wrote it for one device.
 
 import { adaptiveAvgPool2d, conv2d, dropout, flatten, linear, maxPool2d, relu, sequential } from '../../nn/index.js'
-import { checkRate } from '../../nn/layer/choices.js'
+import { checkRate } from '../../nn/layer/options.js'
 import { type Network, network } from '../network/network.js'
 import { type ClassesOf, type ImageOptions, type InputOf, imageOptions } from '../network/options.js'
 import type { ConvolutionParameters, LinearParameters, Numbered } from '../network/parameters.js'

@@ -1,7 +1,7 @@
 // Densely connected networks, 121 to 201 layers deep.
 
 import { adaptiveAvgPool2d, batchNorm2d, conv2d, flatten, linear, maxPool2d, relu, sequential } from '../../nn/index.js'
-import { checkRate } from '../../nn/layer/choices.js'
+import { checkRate } from '../../nn/layer/options.js'
 import type { LayerEntry } from '../../types/index.js'
 import { beginWith, kaimingFanIn } from '../network/beginnings.js'
 import { type Network, network } from '../network/network.js'

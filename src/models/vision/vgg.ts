@@ -1,8 +1,7 @@
 // The networks of Oxford's Visual Geometry Group: nothing but 3×3 convolutions, pools, and three wide linear layers.
 
 import { adaptiveAvgPool2d, batchNorm2d, conv2d, dropout, flatten, linear, maxPool2d, relu, sequential } from '../../nn/index.js'
-import { checkRate } from '../../nn/layer/choices.js'
-import { checkBoolean } from '../../nn/layer/options.js'
+import { checkBoolean, checkRate } from '../../nn/layer/options.js'
 import type { LayerEntry } from '../../types/index.js'
 import { beginWith, kaimingFanOut, narrow } from '../network/beginnings.js'
 import { type Network, network } from '../network/network.js'

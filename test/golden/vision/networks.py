@@ -66,8 +66,6 @@ calm = {"dropout": 0.0}
 networks = {
     "lenet5": (LeNet, [1, 28, 28], ["conv1.weight", "conv2.bias", "fc2.bias"]),
     "alexnet": (vision("alexnet", **calm), [3, 64, 64], plain),
-    **{f"vgg{d}": (vision(f"vgg{d}", **calm), [3, 32, 32], ["features.0.weight", "features.0.bias", "classifier.6.bias"]) for d in (11, 13, 16, 19)},
-    **{f"vgg{d}_bn": (vision(f"vgg{d}_bn", **calm), [3, 32, 32], ["features.0.weight", "features.1.weight"]) for d in (11, 13, 16, 19)},
     "googlenet": (
         vision("googlenet", init_weights=False, dropout=0.0, dropout_aux=0.0),
         [3, 64, 64],
@@ -78,4 +76,6 @@ networks = {
     "wide_resnet50_2": (vision("wide_resnet50_2"), [3, 64, 64], residual),
     **{f"densenet{d}": (vision(f"densenet{d}"), [3, 64, 64], dense) for d in (121, 161, 169, 201)},
     "unet": (UNet, [3, 32, 32], ["inc.double_conv.0.weight", "down4.maxpool_conv.1.double_conv.4.bias", "up2.conv.double_conv.0.weight"]),
+    **{f"vgg{d}": (vision(f"vgg{d}", **calm), [3, 32, 32], ["features.0.weight", "features.0.bias", "classifier.6.bias"]) for d in (11, 13, 16, 19)},
+    **{f"vgg{d}_bn": (vision(f"vgg{d}_bn", **calm), [3, 32, 32], ["features.0.weight", "features.1.weight"]) for d in (11, 13, 16, 19)},
 }

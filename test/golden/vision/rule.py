@@ -9,6 +9,8 @@
     images, cotangents              2 u
 """
 
+import functools
+
 import numpy as np
 import torch
 
@@ -32,6 +34,7 @@ def hashed(name, shape):
     return ((x >> np.uint32(8)).astype(np.float64) / 2**24 - 0.5).reshape(shape)
 
 
+@functools.lru_cache(maxsize=8)
 def filled(name, shape):
     """The tensor of a state dict."""
     if name.endswith("num_batches_tracked"):
@@ -50,5 +53,6 @@ def fill(model):
     """In place, and in the model's dtype."""
     with torch.no_grad():
         for name, tensor in model.state_dict().items():
-            tensor.copy_(filled(name, tensor.shape))
+            make = filled if tensor.numel() > 1e7 else filled.__wrapped__
+            tensor.copy_(make(name, tensor.shape))
     return model

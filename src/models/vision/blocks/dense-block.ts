@@ -1,9 +1,9 @@
 // The blocks of dense networks: each layer sees what all before it have made.
 
 import { avgPool2d, batchNorm2d, conv2d, dropout, type Layer, record, relu, sequential } from '../../../nn/index.js'
-import { checkRate } from '../../../nn/layer/choices.js'
-import { checkOptions, checkSize } from '../../../nn/layer/options.js'
+import { checkRate, checkSize } from '../../../nn/layer/options.js'
 import { concat } from '../../../ops/shape/join.js'
+import { checkOptions } from '../../../support/options.js'
 import type { Add, LayerShapes, Multiply, WrongLayout } from '../../../types/index.js'
 import type { BatchNormParameters, KernelParameters, Numbered } from '../../network/parameters.js'
 
@@ -55,7 +55,7 @@ export function denseBlock<N extends number, const O extends DenseBlockOptions =
   count: N,
   options?: O,
 ): Layer<DenseBlockShapes<N, GrowthOf<O>>> {
-  checkOptions('denseBlock', options, ['growth', 'bottleneck', 'dropout'])
+  checkOptions('denseBlock', options ?? {}, ['growth', 'bottleneck', 'dropout'])
   const { growth = 32, bottleneck = 4, dropout: rate = 0 } = options ?? {}
   for (const [name, size] of Object.entries({ count, growth, bottleneck })) checkSize('denseBlock', name, size)
   checkRate('denseBlock', 'dropout', rate)

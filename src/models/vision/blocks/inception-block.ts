@@ -1,9 +1,10 @@
 // The block of GoogLeNet: four branches side by side.
 
 import { batchNorm2d, conv2d, type Layer, maxPool2d, parallel, relu, sequential } from '../../../nn/index.js'
-import { checkOptions, checkSize } from '../../../nn/layer/options.js'
+import { checkSize } from '../../../nn/layer/options.js'
 import { show } from '../../../ops/signatures/operands.js'
 import { ArgumentError } from '../../../support/errors.js'
+import { checkOptions } from '../../../support/options.js'
 import type { Add, LayerShapes, WrongLayout } from '../../../types/index.js'
 import type { BatchNormParameters, KernelParameters } from '../../network/parameters.js'
 

@@ -76,7 +76,7 @@ export function basicBlock<C extends number, const O extends BasicBlockOptions =
   channels: C,
   options?: O,
 ): Layer<ResidualBlockShapes<C, StrideOf<O>, BasicBlockParameters>> {
-  checkOptions('basicBlock', options, ['stride'])
+  checkOptions('basicBlock', options ?? {}, ['stride'])
   const { stride = 1 } = options ?? {}
   checkSize('basicBlock', 'channels', channels)
   checkSize('basicBlock', 'stride', stride)
@@ -106,7 +106,7 @@ export function bottleneckBlock<C extends number, const O extends BottleneckOpti
   channels: C,
   options?: O,
 ): Layer<ResidualBlockShapes<C, StrideOf<O>, BottleneckParameters>> {
-  checkOptions('bottleneckBlock', options, ['stride', 'groups', 'width'])
+  checkOptions('bottleneckBlock', options ?? {}, ['stride', 'groups', 'width'])
   checkSize('bottleneckBlock', 'channels', channels)
   const { stride = 1, groups = 1, width = channels / 4 } = options ?? {}
   checkSize('bottleneckBlock', 'stride', stride)

@@ -1,0 +1,84 @@
+// Networks against torchvision in float64: logits in both modes, gradients and refreshed statistics, for given weights and images.
+
+import { grad, jit, random, type Tensor, tensor, tree } from 'tenet'
+import { describe, expect, test } from 'vitest'
+import { namedLeaves } from '../../nn/hashed.js'
+import { type AnyNetwork, networks } from './networks.js'
+import { filler, hashed, twice } from './rule.js'
+
+const key = random.key(0)
+const fill = filler()
+
+/** Deeper ones are the same blocks more often: their names and inference stand for them. */
+const onlyInference = new Set([
+  'resnet101',
+  'resnet152',
+  'densenet161',
+  'densenet169',
+  'densenet201',
+  'vgg13',
+  'vgg16',
+  'vgg13_bn',
+  'vgg16_bn',
+])
+
+type Named = Readonly<Record<string, Tensor>>
+
+/** The largest difference, relative to the largest element. */
+function error(got: readonly number[], expected: readonly number[], largest = Math.max(...expected.map(Math.abs))): number {
+  expect(got).toHaveLength(expected.length)
+  return Math.max(...got.map((value, i) => Math.abs(value - (expected[i] ?? Number.NaN)))) / largest
+}
+
+const numbers = (t: Tensor | undefined): readonly number[] => Array.from((t as Tensor).dataSync(), Number)
+
+/** Of the logits of pixels, every 157th. */
+const thinned = (logits: Tensor | undefined): readonly number[] =>
+  numbers(logits).filter((_, i) => logits?.shape.length === 2 || i % 157 === 0)
+
+const spaced = (values: readonly number[]): readonly number[] =>
+  values.length > 12 ? Array.from({ length: 12 }, (_, i) => values[Math.floor((i * values.length) / 12)] ?? Number.NaN) : values
+
+/** What training gives: the logits of each head, and refreshed parameters. */
+const train = (net: AnyNetwork, params: unknown, x: Tensor): readonly [Named, unknown] => {
+  if (net.trainWithHeads !== undefined) return net.trainWithHeads(params, x, key)
+  const [logits, refreshed] = net.train(params, x, key)
+  return [{ logits }, refreshed]
+}
+
+describe.each(networks)('$name', ({ name, make, values }) => {
+  const net = make({ classes: 10, input: values.input })
+  const x = hashed('images', [2, ...values.input], twice)
+
+  test('inference', () => {
+    const params = fill(net.init(key))
+    // 1e-4 is what is promised. float32 rounds at 6e-8, in sums of some thousand products, in up to two hundred layers.
+    expect(error(thinned(jit((p: Named, y: Tensor) => net.apply(p, y))(params, x)), values.inference)).toBeLessThan(1e-4)
+  })
+
+  test.runIf(!onlyInference.has(name))('training: logits, gradients, statistics', () => {
+    const params = fill(net.init(key))
+    const kept = Object.keys(values.gradients)
+    const step = jit((p: Named, y: Tensor) => {
+      const loss = (chosen: Named) => {
+        const [heads, refreshed] = train(net, tree.map(p, ((leaf: Tensor, path: string) => chosen[path] ?? leaf) as never), y)
+        const cotangent = hashed('cotangent', heads.logits?.shape ?? [], twice)
+        const total = Object.values(heads).reduce((sum, head) => sum.add(head.mul(cotangent as never).sum() as never), tensor(0) as Tensor)
+        return [total as Tensor<[], 'float32'>, [heads, refreshed]] as const
+      }
+      const leaves = namedLeaves(p)
+      const [gradients, [heads, refreshed]] = grad(loss, { aux: true })(
+        Object.fromEntries(kept.map(path => [path, leaves[path] as Tensor])),
+      )
+      const all = namedLeaves(refreshed)
+      return [heads, gradients, Object.fromEntries(Object.keys(values.statistics).map(path => [path, all[path] as Tensor]))] as const
+    })
+    const [heads, gradients, statistics] = step(params, x)
+    for (const [head, expected] of Object.entries(values.training)) expect(error(thinned(heads[head]), expected), head).toBeLessThan(1e-4)
+    // Gradients pass through twice as many layers.
+    for (const [path, { largest, elements }] of Object.entries(values.gradients))
+      expect(error(spaced(numbers(gradients[path])), elements, largest), path).toBeLessThan(5e-4)
+    for (const [path, expected] of Object.entries(values.statistics))
+      expect(error(numbers(statistics[path]).slice(0, 4), expected), path).toBeLessThan(1e-4)
+  })
+})
