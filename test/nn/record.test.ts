@@ -22,7 +22,15 @@ describe('record', () => {
 
   test('is the function of the layers', () => {
     const params = gated.init(key, [3])
-    const expected = nn.linear(5).apply(params.value as never, x).mul(nn.linear(5).apply(params.gate as never, x).sigmoid() as never)
+    const expected = nn
+      .linear(5)
+      .apply(params.value as never, x)
+      .mul(
+        nn
+          .linear(5)
+          .apply(params.gate as never, x)
+          .sigmoid() as never,
+      )
     expect(values(gated.apply(params, x))).toEqual(values(expected))
     expect(gated.apply(params, x).shape).toEqual([4, 5])
   })
