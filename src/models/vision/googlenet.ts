@@ -1,5 +1,6 @@
 // GoogLeNet: nine inception blocks, and two more heads that help in training.
 
+import type { ArrayType } from '../../core/array-type.js'
 import type { Tensor } from '../../core/tensor.js'
 import { checkExamples } from '../../nn/container/model.js'
 import { recordRules } from '../../nn/container/record.js'
@@ -148,6 +149,8 @@ export function googlenet<const O extends GoogLeNetOptions = Record<never, never
     init: (key: Key, shape: readonly number[]) => rules.init(auxiliary ? heads : last, key, shape),
     apply: (params: Fields, x: Tensor) => rules.apply(last, params, x),
     train: (params: Fields, x: Tensor, key: Key) => rules.train(last, params, x, key),
+    parts: (params: Fields, example: ArrayType) => rules.parts(auxiliary ? heads : last, params, example),
+    trainable: rules.trainable,
   }
   const base = network(input, {
     name,

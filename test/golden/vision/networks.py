@@ -71,9 +71,9 @@ networks = {
         [3, 64, 64],
         ["conv1.conv.weight", "inception4b.branch3.1.conv.weight", "aux1.fc2.bias"],
     ),
-    **{f"resnet{d}": (vision(f"resnet{d}"), [3, 64, 64], residual) for d in (18, 34, 50, 101, 152)},
-    "resnext50_32x4d": (vision("resnext50_32x4d"), [3, 64, 64], residual),
-    "wide_resnet50_2": (vision("wide_resnet50_2"), [3, 64, 64], residual),
+    **{f"resnet{d}": (vision(f"resnet{d}"), [3, 64, 64], residual) for d in (18, 34, 101, 152)},
+    # On larger images: eight values a channel, which 64 would leave to the last batch norms, are so few that fifty layers of them enlarge rounding a thousandfold.
+    **{name: (vision(name), [3, 96, 96], residual) for name in ("resnet50", "resnext50_32x4d", "wide_resnet50_2")},
     **{f"densenet{d}": (vision(f"densenet{d}"), [3, 64, 64], dense) for d in (121, 161, 169, 201)},
     "unet": (UNet, [3, 32, 32], ["inc.double_conv.0.weight", "down4.maxpool_conv.1.double_conv.4.bias", "up2.conv.double_conv.0.weight"]),
     **{f"vgg{d}": (vision(f"vgg{d}", **calm), [3, 32, 32], ["features.0.weight", "features.0.bias", "classifier.6.bias"]) for d in (11, 13, 16, 19)},

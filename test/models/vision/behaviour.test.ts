@@ -68,7 +68,7 @@ describe('state dicts', () => {
     const { 'bn1.weight': _, ...rest } = state
     const wrong = net.fromStateDict({ ...rest, 'fc.weight': zeros([1000, 512]), 'fc.extra': zeros([1]) })
     expect(E.isLeft(wrong) && wrong.left.message).toBe(
-      'restore: tensors must be those of the template; missing bn1.weight; unexpected fc.extra; mismatched fc.weight (expected float32[3,512], got float32[1000,512])',
+      'restore: tensors must be those of the template; missing "bn1.weight"; unexpected "fc.extra"; mismatched "fc.weight" (expected float32[3,512], got float32[1000,512])',
     )
     expect(E.isRight(net.fromStateDict({ ...rest, 'fc.extra': zeros([1]) }, { missing: /^bn1/, unexpected: 'accept' }))).toBe(true)
     expect(E.isLeft(net.fromStateDict({}))).toBe(true)
@@ -124,7 +124,7 @@ describe('blocks', () => {
   test.each([
     [() => models.basicBlock(0), 'basicBlock: channels must be a positive integer; got 0'],
     [() => models.basicBlock(4, { stride: 1.5 }), 'basicBlock: stride must be a positive integer; got 1.5'],
-    [() => models.basicBlock(4, { strides: 2 } as never), 'basicBlock: there is no option strides'],
+    [() => models.basicBlock(4, { strides: 2 } as never), "basicBlock: there is no option 'strides'; expected stride"],
     [() => models.bottleneckBlock(6), 'bottleneckBlock: width must be a positive integer; got 1.5'],
     [() => models.denseBlock(0), 'denseBlock: count must be a positive integer; got 0'],
     [() => models.denseBlock(2, { dropout: 1 }), 'denseBlock: dropout must be at least 0 and less than 1; got 1'],
@@ -141,7 +141,7 @@ describe('blocks', () => {
 
 describe('options', () => {
   test.each([
-    [() => models.resnet18({ clases: 10 } as never), 'resnet18: there is no option clases; expected some of classes, input, stem'],
+    [() => models.resnet18({ clases: 10 } as never), "resnet18: there is no option 'clases'; expected classes, input, stem"],
     [() => models.resnet50({ classes: 0 }), 'resnet50: classes must be a positive integer; got 0'],
     [() => models.resnet50({ classes: Number.NaN }), 'resnet50: classes must be a positive integer; got NaN'],
     [
@@ -150,7 +150,7 @@ describe('options', () => {
     ],
     [() => models.vgg11({ dropout: 1 }), 'vgg11: dropout must be at least 0 and less than 1; got 1'],
     [() => models.vgg11({ batchNorm: 'yes' as never }), 'vgg11: batchNorm must be true or false'],
-    [() => models.alexnet(3 as never), 'alexnet: options must be a record; got number'],
+    [() => models.alexnet(3 as never), 'alexnet: options must be an object; expected one with classes, input, dropout, got 3'],
     [() => models.densenet121({ input: [3, 0, 64] }), 'densenet121: input must be [channels,height,width], of positive integers'],
     [() => models.unet({ input: [3, 40, 64] }), 'unet: sides must be multiples of 16, so that each level halves them; got [40,64]'],
     [() => models.unet({ width: 3 }), 'unet: width must be even; got 3'],

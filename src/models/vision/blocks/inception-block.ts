@@ -58,7 +58,7 @@ export interface InceptionShapes<C extends InceptionChannels> extends LayerShape
  * @source Szegedy et al., "Going deeper with convolutions", 2015; as in torchvision, with 3×3 where the paper has 5×5
  */
 export function inceptionBlock<const C extends InceptionChannels>(channels: C): Layer<InceptionShapes<C>> {
-  checkOptions('inceptionBlock', channels, ['branch1', 'branch2', 'branch3', 'branch4'])
+  checkOptions('inceptionBlock', channels ?? null, ['branch1', 'branch2', 'branch3', 'branch4'])
   const { branch1, branch2, branch3, branch4 } = channels
   for (const [name, pair] of Object.entries({ branch2, branch3 }))
     if (!Array.isArray(pair) || pair.length !== 2)
