@@ -55,7 +55,7 @@ def values_of(name, make, shape, kept):
     cotangent = torch.from_numpy(2 * hashed("cotangent", tuple(logits.shape)))
     loss = sum((head * cotangent).sum() for head in heads.values())
     parameters = dict(model.named_parameters())
-    gradients = torch.autograd.grad(loss, [parameters[n] for n in kept])
+    gradients = torch.autograd.grad(loss, [parameters[n] for n in kept]) if kept else []
     state = model.state_dict()
     statistics = [n for n in state if n.endswith(("running_mean", "running_var"))][-2:]
     # Of the logits of pixels, every 157th.

@@ -58,24 +58,26 @@ def vision(name, **options):
     return lambda classes: getattr(models, name)(num_classes=classes, **options)
 
 
-residual = ["conv1.weight", "layer2.0.downsample.0.weight", "layer4.1.bn2.weight"]
-dense = ["features.conv0.weight", "features.denseblock2.denselayer3.conv2.weight", "features.norm5.bias"]
-plain = ["features.0.weight", "features.3.bias", "classifier.6.bias"]
+plain = ["features.0.weight", "features.0.bias", "classifier.6.bias"]
 calm = {"dropout": 0.0}
 
+# Gradients of networks of some twenty layers: with fifty, rounding turns relus on and off, and the first layers' gradients are another by a hundredth.
 networks = {
     "lenet5": (LeNet, [1, 28, 28], ["conv1.weight", "conv2.bias", "fc2.bias"]),
-    "alexnet": (vision("alexnet", **calm), [3, 64, 64], plain),
+    "alexnet": (vision("alexnet", **calm), [3, 64, 64], ["features.0.weight", "features.3.bias", "classifier.6.bias"]),
     "googlenet": (
         vision("googlenet", init_weights=False, dropout=0.0, dropout_aux=0.0),
         [3, 64, 64],
         ["conv1.conv.weight", "inception4b.branch3.1.conv.weight", "aux1.fc2.bias"],
     ),
-    **{f"resnet{d}": (vision(f"resnet{d}"), [3, 64, 64], residual) for d in (18, 34, 101, 152)},
-    # On larger images: eight values a channel, which 64 would leave to the last batch norms, are so few that fifty layers of them enlarge rounding a thousandfold.
-    **{name: (vision(name), [3, 96, 96], residual) for name in ("resnet50", "resnext50_32x4d", "wide_resnet50_2")},
-    **{f"densenet{d}": (vision(f"densenet{d}"), [3, 64, 64], dense) for d in (121, 161, 169, 201)},
+    "resnet18": (vision("resnet18"), [3, 64, 64], ["conv1.weight", "layer2.0.downsample.0.weight", "layer4.1.bn2.weight"]),
+    **{f"resnet{d}": (vision(f"resnet{d}"), [3, 64, 64], []) for d in (34, 101, 152)},
+    # On larger images: eight values a channel, all that 64 leaves to the last batch norms, are so few that fifty layers enlarge rounding.
+    **{name: (vision(name), [3, 96, 96], []) for name in ("resnet50", "resnext50_32x4d", "wide_resnet50_2")},
+    **{f"densenet{d}": (vision(f"densenet{d}"), [3, 64, 64], []) for d in (121, 161, 169, 201)},
     "unet": (UNet, [3, 32, 32], ["inc.double_conv.0.weight", "down4.maxpool_conv.1.double_conv.4.bias", "up2.conv.double_conv.0.weight"]),
-    **{f"vgg{d}": (vision(f"vgg{d}", **calm), [3, 32, 32], ["features.0.weight", "features.0.bias", "classifier.6.bias"]) for d in (11, 13, 16, 19)},
-    **{f"vgg{d}_bn": (vision(f"vgg{d}_bn", **calm), [3, 32, 32], ["features.0.weight", "features.1.weight"]) for d in (11, 13, 16, 19)},
+    "vgg11": (vision("vgg11", **calm), [3, 32, 32], plain),
+    **{f"vgg{d}": (vision(f"vgg{d}", **calm), [3, 32, 32], []) for d in (13, 16, 19)},
+    "vgg11_bn": (vision("vgg11_bn", **calm), [3, 32, 32], ["features.0.weight", "features.1.weight"]),
+    **{f"vgg{d}_bn": (vision(f"vgg{d}_bn", **calm), [3, 32, 32], []) for d in (13, 16, 19)},
 }

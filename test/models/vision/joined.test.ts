@@ -3,10 +3,10 @@
 import { compare } from './compare.js'
 
 compare({
-  googlenet: 'gradients',
-  densenet121: 'gradients',
+  googlenet: 'training',
+  densenet121: 'training',
   densenet161: 'inference',
   densenet169: 'inference',
   densenet201: 'inference',
-  unet: 'gradients',
+  unet: 'training',
 })

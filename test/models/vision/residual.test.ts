@@ -3,11 +3,11 @@
 import { compare } from './compare.js'
 
 compare({
-  resnet18: 'gradients',
+  resnet18: 'training',
   resnet34: 'training',
-  resnet50: 'gradients',
+  resnet50: 'training',
   resnet101: 'inference',
   resnet152: 'inference',
-  resnext50_32x4d: 'gradients',
+  resnext50_32x4d: 'training',
   wide_resnet50_2: 'training',
 })
