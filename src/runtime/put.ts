@@ -2,7 +2,8 @@
 
 import { forceAll } from '../core/pending.js'
 import { contentOf, isTensor, Tensor, typeOf } from '../core/tensor.js'
-import { InternalError, TraceError } from '../support/errors.js'
+import { ArgumentError, InternalError, TraceError } from '../support/errors.js'
+import { show } from '../support/show.js'
 import { flatten, unflatten } from '../support/tree.js'
 import { type Device, type DeviceLike, placed } from './devices.js'
 
@@ -49,8 +50,10 @@ export function put<T>(tree: T, device: DeviceLike): T {
  * ```
  * deviceOf(put(ones([2]), 'reference').add(1)) // "reference"
  * ```
+ * @throws ArgumentError when it is no tensor
  */
 export function deviceOf(tensor: Tensor): Device | null {
+  if (!isTensor(tensor)) throw new ArgumentError(`deviceOf: expected a tensor; got ${show(tensor)}`)
   const content = contentOf(tensor)
   if (content.kind === 'pair') return deviceOf(content.re)
   const device = content.kind === 'held' ? content.buffer.device : content.kind === 'pending' ? content.node.device : null

@@ -14,6 +14,12 @@ export function checkOptions(operation: string, options: unknown, names: readonl
   if (unknown !== undefined) throw new ArgumentError(`${operation}: there is no option '${unknown}'; expected ${known}`)
 }
 
+/** The same for options of which some have to be given. */
+export function checkGivenOptions(operation: string, options: unknown, names: readonly string[]): void {
+  if (options === undefined) throw new ArgumentError(`${operation}: options must be given; expected an object with ${names.join(', ')}`)
+  checkOptions(operation, options, names)
+}
+
 /**
  * The options of a function, with the defaults of those that are not given. `O` says which have none: `?: … | undefined`.
  * @throws ArgumentError unless they are an object with no other names, whose switches are booleans

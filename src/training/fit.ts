@@ -9,7 +9,7 @@ import { cast } from '../ops/elementwise/choose.js'
 import type { Key } from '../ops/random/index.js'
 import { checkInteger } from '../ops/signatures/operands.js'
 import { ArgumentError } from '../support/errors.js'
-import { checkOptions } from '../support/options.js'
+import { checkGivenOptions } from '../support/options.js'
 import { show } from '../support/show.js'
 import { jit } from '../transforms/index.js'
 import { type BestState, checkGoal, type EarlyStopping, earlyStopping, type Goal, keepBest, type StoppingState } from './reducers.js'
@@ -124,7 +124,7 @@ export function fit<P, S, X, Y, Out, R = null, M = unknown>(
   options: FitOptions<X, Y, Out, R, M>,
 ): Fit<P, S, R> {
   const names = ['epochs', 'batches', 'validation', 'metric', 'watch', 'goal', 'patience', 'reportEvery']
-  checkOptions('fit', options, names)
+  checkGivenOptions('fit', options, names)
   const { epochs, batches, validation, metric, watch = ({ loss }) => loss, goal = 'min', patience, reportEvery } = options
   checkInteger('fit', 'epochs', epochs, 0)
   if (typeof batches !== 'function') throw new ArgumentError(`fit: batches must be a function of the epoch; got ${show(batches)}`)

@@ -8,7 +8,7 @@ import { greater, greaterEqual, less } from '../ops/elementwise/comparison.js'
 import { checkInteger } from '../ops/signatures/operands.js'
 import { zipWith } from '../ops/tree.js'
 import { ArgumentError } from '../support/errors.js'
-import { checkOptions } from '../support/options.js'
+import { checkGivenOptions } from '../support/options.js'
 import { show } from '../support/show.js'
 
 type Metric = number | Tensor<[]>
@@ -62,7 +62,7 @@ export interface EarlyStopping {
  * @source Prechelt, "Early stopping - but when?", 1998
  */
 export function earlyStopping(options: EarlyStoppingOptions): EarlyStopping {
-  checkOptions('earlyStopping', options, ['patience', 'minDelta', 'goal'])
+  checkGivenOptions('earlyStopping', options, ['patience', 'minDelta', 'goal'])
   const { patience, minDelta = 0, goal = 'min' } = options
   checkInteger('earlyStopping', 'patience', patience, 0)
   if (!(minDelta >= 0 && Number.isFinite(minDelta)))
