@@ -157,6 +157,31 @@ describe('transforms', () => {
   })
 })
 
+describe('systems of equations', () => {
+  const well = (a: C) => tenet.add(a, tenet.mul(tenet.eye(3, 3, 'complex64').cast(a.dtype), 6) as C)
+  describe('laws', () =>
+    laws.transforms((a: C, b: C) => [tenet.linalg.solve(well(a) as never, b as never), tenet.linalg.inv(well(a) as never)], {
+      inputs: fc.tuple(ring([3, 3]), ring([3, 2])),
+    }))
+  test('are solved, and inverses multiply to one', () => {
+    fc.assert(
+      fc.property(ring([2, 3, 3]), ring([3]), (a, b) => {
+        const m = well(a as C) as C<[2, 3, 3]>
+        const residual = sub(matmul(m, tenet.linalg.solve(m, b.reshape([3, 1]) as never) as C<[2, 3, 1]>) as C, b.reshape([3, 1]) as C)
+        // Matrices of size 6 to 10 with a condition of about 3.
+        expect(Math.max(...abs(residual).dataSync())).toBeLessThan(1e-5)
+        const one = sub(matmul(m, tenet.linalg.inv(m) as never) as C, tenet.eye(3, 3, 'complex64') as C)
+        expect(Math.max(...abs(one).dataSync())).toBeLessThan(1e-5)
+      }),
+      { numRuns: 10 },
+    )
+  })
+  test('decompositions are refused', () =>
+    expect(messageOf(() => tenet.linalg.qr(tenet.eye(2, 2, 'complex64') as never))).toBe(
+      'LimitationError: linalg.qr: matrices of complex numbers can be multiplied, solved and inverted only, so far; got complex64[2,2]; the real form of A + iB is [[A, -B], [B, A]]',
+    ))
+})
+
 describe('elements', () => {
   const z = tensor([{ re: 1, im: -2 }, 3])
 

@@ -12,6 +12,7 @@ import { optionsOf } from '../../support/options.js'
 import type {
   Argument,
   FloatDType,
+  InexactDType,
   MatrixArgument,
   MatrixBatch,
   PromoteArgument,
@@ -26,11 +27,10 @@ import type {
 import { show, showOperands } from '../signatures/operands.js'
 import { typed } from '../signatures/signatures.js'
 import { reducedSvd } from './factorizations.js'
-import { aligned, checkFloats, checkMatrix, checkSquare } from './operands.js'
+import { aligned, checkFloats, checkFloatsOrComplex, checkMatrix, checkSquare, checkSystem } from './operands.js'
 
 /** Solves for a vector or for stacks of matrices, whose rows fit. */
-function solved(operation: string, a: Tensor, b: unknown, solveMatrices: (a: Tensor, b: Tensor) => Tensor): Tensor {
-  checkFloats(operation, b)
+function solved(operation: string, a: Tensor, b: Tensor, solveMatrices: (a: Tensor, b: Tensor) => Tensor): Tensor {
   const isVector = b.shape.length === 1
   if (b.shape.length === 0 || a.shape.at(-2) !== b.shape.at(isVector ? -1 : -2))
     throw new ShapeError(
@@ -43,22 +43,23 @@ function solved(operation: string, a: Tensor, b: unknown, solveMatrices: (a: Ten
 
 /**
  * The solution x of `a·x = b`, by elimination with partial pivoting.
- * @param a floats[…, n, n]
+ * @param a floats[…, n, n] or complex[…, n, n]
  * @param b floats[n], or floats[…, n, m]; batch axes broadcast and dtypes promote
  * @returns floats[…, n] for a vector b, or floats[…, n, m]; infinities and NaN where a is singular, as in JAX
- * @throws ShapeError when the matrices are not square or the shapes do not fit, DTypeError unless float32 or float64
+ * @throws ShapeError when the matrices are not square or the shapes do not fit, DTypeError unless float32, float64 or complex
  * @example
  * ```
  * linalg.solve(tensor([[2, 0], [0, 4]]), tensor([2, 8])).toArray() // [1, 2]
  * ```
  * @deviation from NumPy and PyTorch: nothing is thrown for a singular matrix.
  */
-export function solve<A extends Shape, DA extends FloatDType, B extends Shape, DB extends FloatDType>(
+export function solve<A extends Shape, DA extends InexactDType, B extends Shape, DB extends InexactDType>(
   a: Tensor<A, DA>,
   b: Argument<SolveResult<A, B, 'solve'>, PromoteArgument<DA, DB, Tensor<B, DB>>>,
 ): Tensor<ShapeResult<SolveResult<A, B, 'solve'>>, PromoteResult<DA, DB>>
 export function solve(a: unknown, b: unknown): Tensor {
-  checkSquare('linalg.solve', a)
+  checkSystem('linalg.solve', a)
+  checkFloatsOrComplex('linalg.solve', b)
   return solved('linalg.solve', a, b, primitive.solve)
 }
 
@@ -93,6 +94,7 @@ export function triangularSolve(a: unknown, b: unknown, options?: TriangularOpti
   const operation = 'linalg.triangularSolve'
   checkSquare(operation, a)
   const { lower, transposed, unitDiagonal } = optionsOf(operation, options, { lower: false, transposed: false, unitDiagonal: false })
+  checkFloats(operation, b)
   return solved(operation, a, b, (x, y) => primitive.triangularSolve(x, y, { lower, transposed, unit: unitDiagonal }))
 }
 
@@ -107,9 +109,9 @@ export function triangularSolve(a: unknown, b: unknown, options?: TriangularOpti
  * ```
  * @deviation from NumPy and PyTorch: nothing is thrown for a singular matrix.
  */
-export function inv<S extends Shape, D extends FloatDType>(a: Argument<SquareArgument<S, 'inv'>, Tensor<S, D>>): Tensor<S, D>
+export function inv<S extends Shape, D extends InexactDType>(a: Argument<SquareArgument<S, 'inv'>, Tensor<S, D>>): Tensor<S, D>
 export function inv(a: unknown): Tensor {
-  checkSquare('linalg.inv', a)
+  checkSystem('linalg.inv', a)
   return primitive.solve(a, identityLike(a))
 }
 
@@ -210,6 +212,7 @@ export function lstsq<A extends Shape, DA extends FloatDType, B extends Shape, D
 export function lstsq(a: unknown, b: unknown, options?: RankOptions): LeastSquares {
   checkMatrix('linalg.lstsq', a)
   const tolerance = rankTolerance('linalg.lstsq', a, options)
+  checkFloats('linalg.lstsq', b)
   const solution = solved('linalg.lstsq', a, b, (x, y) => product(pseudoInverse(x, tolerance), y))
   const residuals = solved('linalg.lstsq', a, b, (x, y) => {
     const rest = p.sub(y, product(x, product(pseudoInverse(x, tolerance), y)))

@@ -1,6 +1,7 @@
 // solve: X of `A · X = B` by elimination with partial pivoting. Linear in B. A singular A gives infinities and NaN, as division does.
 
 import { showType } from '../../core/array-type.js'
+import { pairOf, partsOf } from '../../core/complex.js'
 import { convert, div, type Expr, mul, sub } from '../../core/expr.js'
 import type { Params, Primitive, Sample } from '../../core/primitive.js'
 import { countdown, each, loop, type Step } from '../../core/procedure.js'
@@ -10,6 +11,8 @@ import { type Dims, sameShape } from '../../support/shape.js'
 import { sub as minus, neg as negative } from '../elementwise/arithmetic.js'
 import { nth, two } from '../operands.js'
 import { bindOne, only } from '../single.js'
+import { concat } from '../structure/join.js'
+import { slice } from '../structure/slice.js'
 import { after, countOf, el, inputMatrix, matrixOf, partOf } from './access.js'
 import { eliminate, eliminateInPlace, rowOrder } from './elimination.js'
 import { batchInFront, checkMatrix, checkSquare, matrixShape, mT, product, rounding } from './matrices.js'
@@ -114,7 +117,21 @@ export const solveP: Primitive = Object.freeze({
       cost: 0.2 * n ** 3 + 0.5 * n * n * columns + 4 * n * n,
     }
   },
-  complex: 'none',
+  // The real system of twice the size: [[A, -B], [B, A]] · [X, Y] = [C, D].
+  complex(inputs) {
+    const [[a, b], [c, d]] = [partsOf(nth(inputs, 0)), partsOf(nth(inputs, 1))]
+    const [rowAxis, columnAxis] = [a.shape.length - 2, a.shape.length - 1]
+    const system = concat([concat([a, negative(b)], columnAxis), concat([b, a], columnAxis)], rowAxis)
+    const found = solve(system, concat([c, d], rowAxis))
+    const { rows, columns } = matrixShape(c)
+    const part = (from: number): Tensor =>
+      slice(
+        found,
+        found.shape.map((_, axis) => (axis === rowAxis ? from : 0)),
+        [...found.shape.slice(0, -2), from + rows, columns],
+      )
+    return [pairOf(part(0), part(rows))]
+  },
 } satisfies Primitive)
 
 /**
