@@ -97,7 +97,7 @@ export const opposite: Readonly<Record<Norm, Norm>> = { backward: 'forward', ort
 
 /**
  * The discrete Fourier transform: `X_k = Σ_j x_j e^(-2πi·jk/n)`.
- * Any length takes O(n log n): products of primes up to 128 by stages, others as a convolution with a chirp. Within about 3·10⁻⁷ of the largest
+ * Any length takes O(n log n): products of primes up to 128 by stages, others as a convolution with a chirp. Within about 4·10⁻⁷ of the largest
  * frequency for complex64 and 10⁻¹⁵ for complex128, at lengths up to a million.
  * @param x floats[…] or complex[…]
  * @param options n: places along the axis, cut off or filled with zeros; axis: default the last; norm: 'backward' (the inverse is divided by n,
