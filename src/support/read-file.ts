@@ -3,7 +3,9 @@
 
 import { type FileHandle, open, stat } from 'node:fs/promises'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
+import { ArgumentError } from './errors.js'
 import { describeSystemError, IoError } from './io-error.js'
+import { show } from './show.js'
 
 export interface ReadableFile {
   /** Bytes. */
@@ -32,11 +34,17 @@ async function fillFrom(handle: FileHandle, path: string, position: number, byte
   }
 }
 
+/** @throws ArgumentError when it is no text: a mistake of the caller's, not of the file */
+export function checkPath(path: unknown): asserts path is string {
+  if (typeof path !== 'string' || path === '') throw new ArgumentError(`a path must be a string that is not empty; got ${show(path)}`)
+}
+
 /** Opens a file, decodes it and closes it. A Left of the decoder, or a thrown Malformed, is the reason why the content is not what it should be. */
 export async function readFileWith<A>(
   path: string,
   decode: (file: ReadableFile) => Promise<Either<string, A>>,
 ): Promise<Either<IoError, A>> {
+  checkPath(path)
   try {
     // Asked before opening: to open a pipe is to wait for its writer.
     if (!(await stat(path)).isFile()) return left(new IoError(path, 'it is not a regular file'))

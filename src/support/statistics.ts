@@ -13,4 +13,4 @@ const statistic = /(?:^|\.)(?:running_[^.]*|num_batches_tracked|_[uv])$/
  * isStatistic('layer1.0.bn1.weight') // false
  * ```
  */
-export const isStatistic = (path: string): boolean => statistic.test(path)
+export const isStatistic = (path: string): boolean => typeof path === 'string' && statistic.test(path)

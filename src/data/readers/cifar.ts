@@ -5,7 +5,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { describeSystemError, IoError } from '../../support/io-error.js'
-import { readFileWith } from '../../support/read-file.js'
+import { checkPath, readFileWith } from '../../support/read-file.js'
 import { type Column, type ColumnDataset, column, dataset } from '../datasets/columns.js'
 
 export type TinyImages = ColumnDataset<{
@@ -56,6 +56,7 @@ const readRecords = (path: string, classes: 10 | 100): Promise<Either<IoError, R
  * @source Krizhevsky, 2009
  */
 export async function cifar(folder: string, { split, classes = 10 }: CifarOptions): Promise<Either<IoError, TinyImages>> {
+  checkPath(folder)
   const names = filesOf(split, classes)
   try {
     const present = new Set(await readdir(folder))

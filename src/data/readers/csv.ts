@@ -9,6 +9,7 @@ import type { ElementArray } from '../../core/tensor.js'
 import { dtypeInfo } from '../../support/dtype.js'
 import { ArgumentError } from '../../support/errors.js'
 import { describeSystemError, IoError } from '../../support/io-error.js'
+import { checkPath } from '../../support/read-file.js'
 import { type Dataset, generate } from '../datasets/dataset.js'
 import { type NdArray, scalar } from '../nd-array.js'
 
@@ -113,6 +114,7 @@ export async function readCsv<const C extends Readonly<Record<string, FieldType>
   path: string,
   options: CsvOptions<C>,
 ): Promise<Either<IoError, Table<C>>> {
+  checkPath(path)
   checkOptions(options)
   try {
     if (!(await stat(path)).isFile()) return left(new IoError(path, 'it is not a regular file'))

@@ -4,6 +4,7 @@ import { opendir, realpath, stat } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { describeSystemError, IoError } from '../../support/io-error.js'
+import { checkPath } from '../../support/read-file.js'
 import { byCodePoints } from '../code-points.js'
 import { type Dataset, generate } from '../datasets/dataset.js'
 import type { Channels, Image } from '../images/image.js'
@@ -105,6 +106,7 @@ export async function imageFolder<const C extends Channels = 3>(
   root: string,
   { extensions = usualExtensions, ...decoding }: ImageFolderOptions<C> = {},
 ): Promise<Either<IoError, ImageFolder<C>>> {
+  checkPath(root)
   const scanned = await scan(root, extensions)
   if (isLeft(scanned)) return scanned
   const { classes, paths, labels } = scanned.right

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { type HostArray, showType } from '../../core/array-type.js'
 import { describeSystemError, IoError } from '../../support/io-error.js'
+import { checkPath } from '../../support/read-file.js'
 import { type Column, type ColumnDataset, column, dataset } from '../datasets/columns.js'
 import { readIdx } from './idx.js'
 
@@ -28,6 +29,7 @@ const prefixes = { train: 'train', test: 't10k' } as const
 
 /** The file of this name or, compressed, of this name with `.gz`; some distributions write a dot for the second hyphen. */
 async function find(folder: string, name: string): Promise<Either<IoError, string>> {
+  checkPath(folder)
   const dotted = name.replace('-idx', '.idx')
   const candidates = [name, `${name}.gz`, dotted, `${dotted}.gz`]
   try {

@@ -5,7 +5,7 @@ import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import type { ArrayType } from '../../core/array-type.js'
 import type { Tensor } from '../../core/tensor.js'
 import { IoError } from '../../support/io-error.js'
-import { Malformed, readFileWith } from '../../support/read-file.js'
+import { checkPath, Malformed, readFileWith } from '../../support/read-file.js'
 import { showName } from '../untrusted/values.js'
 import type { Metadata, TensorEntry } from './format.js'
 import { openEntry, readEntry, readShard, type Shard } from './shard.js'
@@ -64,8 +64,10 @@ async function visitShards(path: string, visit: Visit): Promise<Either<IoError, 
   return right(metadata)
 }
 
-const visitTensors = (path: string, visit: Visit): Promise<Either<IoError, Metadata>> =>
-  path.endsWith(indexEnding) ? visitShards(path, visit) : visitShard(path, visit)
+async function visitTensors(path: string, visit: Visit): Promise<Either<IoError, Metadata>> {
+  checkPath(path)
+  return path.endsWith(indexEnding) ? visitShards(path, visit) : visitShard(path, visit)
+}
 
 /**
  * Reads what a file says about its tensors; each of them is read when it is asked for.

@@ -4,6 +4,7 @@
 import { forceAll } from '../../core/pending.js'
 import { ArgumentError, DTypeError } from '../../support/errors.js'
 import { checkOptions } from '../../support/options.js'
+import { checkPath } from '../../support/read-file.js'
 import { writeAtomically } from '../../support/write-atomically.js'
 import { onlyTensorsByPath } from '../tensors/named-tensors.js'
 import { showName } from '../untrusted/values.js'
@@ -38,6 +39,7 @@ function checkMetadata(metadata: unknown): void {
  * @source safetensors, Hugging Face, 2023
  */
 export async function saveSafetensors(path: string, tree: unknown, options: SaveOptions = {}): Promise<void> {
+  checkPath(path)
   checkOptions('saveSafetensors', options, ['metadata', 'shardBytes'])
   const { metadata = {}, shardBytes } = options
   checkMetadata(metadata)

@@ -6,6 +6,7 @@ import { where } from '../../ops/elementwise/choose.js'
 import { bernoulli, type Key } from '../../ops/random/index.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
 import type { Dims } from '../../support/shape.js'
+import { show } from '../../support/show.js'
 import type { SameShape, SpatialRank } from '../../types/index.js'
 import { checkInput, defineLayer, type FloatTensor, type Layer, noParameters } from '../layer/layer.js'
 import { checkImages } from '../window/window-options.js'
@@ -18,7 +19,7 @@ function dropping(
   check?: (x: FloatTensor) => void,
 ): Layer<SameShape> {
   if (!(typeof rate === 'number' && rate >= 0 && rate < 1))
-    throw new ArgumentError(`${name}: the rate must be at least 0 and less than 1; got ${rate}`)
+    throw new ArgumentError(`${name}: the rate must be at least 0 and less than 1; got ${show(rate)}`)
   return defineLayer<SameShape>({
     name,
     init: () => noParameters,

@@ -5,6 +5,8 @@ import { isTensor, type Tensor } from '../../core/tensor.js'
 import type { Key } from '../../ops/random/index.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
 import { type Dims, sameShape, showShape } from '../../support/shape.js'
+import { show } from '../../support/show.js'
+import { isRecord } from '../../support/tree.js'
 import type { FixedShapes, LayerShapes, Mut, Shape, TakenDType, Takes } from '../../types/index.js'
 import { checkTaken, defineLayer, type Layer } from './layer.js'
 
@@ -78,6 +80,8 @@ export function layer<const I extends Shape, O extends Shape, P, T extends Takes
   definition: FixedLayerDefinition<I, O, P, T>,
 ): Layer<FixedShapes<Mut<I>, O, P, T>>
 export function layer(definition: LayerDefinition<unknown, Takes> | FixedLayerDefinition<Shape, Shape, unknown, Takes>): Layer {
+  const given: unknown = definition
+  if (!isRecord(given)) throw new ArgumentError(`layer: expected a definition with params and apply; got ${show(given)}`)
   // Whatever the types say of shapes, the library passes numbers and checks them.
   const { name = 'layer', takes = 'floats', input, params, apply, train } = definition as Definition
   const checkExample = (shape: Dims): void => {

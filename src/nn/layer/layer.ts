@@ -88,7 +88,7 @@ export type FloatTensor = Tensor<Shape, FloatDType>
 
 /** The rules of a layer. @throws ArgumentError when it is no layer */
 export function rulesOf(operation: string, layer: LayerLike): LayerRules {
-  const { name, init, apply, train } = layer as Partial<LayerRules>
+  const { name, init, apply, train } = (layer ?? {}) as Partial<LayerRules>
   if (typeof name === 'string' && [init, apply, train].every(rule => typeof rule === 'function')) return layer as LayerRules
   throw new ArgumentError(`${operation}: expected a layer, or a name and a layer; got ${showValue(layer)}`)
 }

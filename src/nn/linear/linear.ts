@@ -2,6 +2,7 @@
 
 import { type ArrayType, showType } from '../../core/array-type.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
+import { show } from '../../support/show.js'
 import type { LinearOptions, LinearShapes } from '../../types/index.js'
 import { checkInput, checkParameters, defineLayer, type Layer } from '../layer/layer.js'
 import { affine } from './affine.js'
@@ -32,7 +33,7 @@ export function linear<N extends number, const O extends LinearOptions = Record<
   options?: O,
 ): Layer<LinearShapes<N, O>> {
   if (!Number.isInteger(features) || features < 1)
-    throw new ArgumentError(`linear: the number of features must be a positive integer; got ${features}`)
+    throw new ArgumentError(`linear: the number of features must be a positive integer; got ${show(features)}`)
   const bias = hasBias(options)
   return defineLayer<LinearShapes<N, O>, AffineParameters>({
     name: 'linear',

@@ -8,6 +8,7 @@ import { pow } from '../../ops/elementwise/power.js'
 import { avgPool1d, avgPool2d, avgPool3d } from '../../ops/windows/pool.js'
 import { ArgumentError } from '../../support/errors.js'
 import { sizeOf } from '../../support/shape.js'
+import { show } from '../../support/show.js'
 import type { LayerShapes, PerAxis, PoolShapes, SpatialRank } from '../../types/index.js'
 import type { FloatTensor, Layer } from '../layer/layer.js'
 import { imageLayer } from '../window/image-layer.js'
@@ -31,7 +32,8 @@ function lpPool<F extends LayerShapes>(
   kernelSize: PerAxis,
   options: LpPoolOptions = {},
 ): Layer<F> {
-  if (!(normType > 0 && normType < Infinity)) throw new ArgumentError(`${name}: normType must be a positive number; got ${normType}`)
+  if (!(typeof normType === 'number' && normType > 0 && normType < Infinity))
+    throw new ArgumentError(`${name}: normType must be a positive number; got ${show(normType)}`)
   const windows = poolWindows(name, rank, kernelSize, options, ['stride', 'ceilMode'])
   const power = (x: FloatTensor): Tensor => {
     const total = mul(means[rank](pow(x, normType), kernelSize, options), sizeOf(windows.kernel))

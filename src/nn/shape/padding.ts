@@ -35,7 +35,7 @@ interface Places {
 }
 
 function paddingLayer<F extends LayerShapes>(name: string, rank: SpatialRank, widths: PaddingWidths, fill: number | PadMode): Layer<F> {
-  const all = typeof widths === 'number' ? new Array<number>(2 * rank).fill(widths) : [...widths]
+  const all: readonly number[] = Array.isArray(widths) ? widths : new Array<number>(2 * rank).fill(widths as number)
   if (all.length !== 2 * rank) throw new ArgumentError(`${name}: widths must be one number or ${2 * rank}; got ${show(widths)}`)
   for (const width of all) checkInteger(name, 'a width', width, 0)
   const pairs = Array.from({ length: rank }, (_, i) => [all[2 * (rank - 1 - i)] ?? 0, all[2 * (rank - 1 - i) + 1] ?? 0] as const)

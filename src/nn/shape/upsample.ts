@@ -3,7 +3,7 @@
 import type { Tensor } from '../../core/tensor.js'
 import { type Interpolated, type InterpolateOptions, interpolate } from '../../ops/windows/interpolate.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
-import { checkOptions } from '../../support/options.js'
+import { checkGivenOptions } from '../../support/options.js'
 import { showShape } from '../../support/shape.js'
 import type { LayerShapes, List, Mismatch, NoParameters, Shape } from '../../types/index.js'
 import { checkInput, defineLayer, type Layer, noParameters } from '../layer/layer.js'
@@ -36,7 +36,7 @@ const names = ['size', 'scaleFactor', 'mode', 'alignCorners', 'antialias', 'reco
  * @source as in PyTorch
  */
 export function upsample<const O extends InterpolateOptions>(options: O): Layer<UpsampleShapes<O>> {
-  checkOptions('upsample', options, names)
+  checkGivenOptions('upsample', options, names)
   const { size, scaleFactor } = options
   if ((size === undefined) === (scaleFactor === undefined)) throw new ArgumentError('upsample: needs either a size or a scaleFactor')
   return defineLayer<UpsampleShapes<O>>({

@@ -4,6 +4,7 @@ import { showType } from '../../core/array-type.js'
 import type { Tensor } from '../../core/tensor.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
 import { type Dims, showShape } from '../../support/shape.js'
+import { show } from '../../support/show.js'
 import type { PerAxis, SpatialRank, WindowOptions } from '../../types/index.js'
 
 export interface Windows {
@@ -15,11 +16,9 @@ export interface Windows {
 
 /** One integer for each spatial axis. @throws ArgumentError when they are not as many, or one is less than `least` */
 export function perAxis(layer: string, name: string, value: PerAxis, rank: SpatialRank, least: number): Dims {
-  const values = typeof value === 'number' ? new Array<number>(rank).fill(value) : [...value]
+  const values: readonly number[] = Array.isArray(value) ? value : new Array<number>(rank).fill(value as number)
   if (values.length !== rank || !values.every(v => Number.isInteger(v) && v >= least))
-    throw new ArgumentError(
-      `${layer}: ${name} must be an integer of at least ${least}, or ${rank} of them; got ${typeof value === 'number' ? value : showShape(value)}`,
-    )
+    throw new ArgumentError(`${layer}: ${name} must be an integer of at least ${least}, or ${rank} of them; got ${show(value)}`)
   return values
 }
 

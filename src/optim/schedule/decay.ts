@@ -7,7 +7,7 @@ import { greaterEqual } from '../../ops/elementwise/comparison.js'
 import { exp, floor } from '../../ops/elementwise/float-functions.js'
 import { pow } from '../../ops/elementwise/power.js'
 import { ArgumentError } from '../../support/errors.js'
-import { checkOptions } from '../../support/options.js'
+import { checkGivenOptions } from '../../support/options.js'
 import { checkFinite, checkPositive, checkSteps, type Float64, type Schedule, time } from './schedule.js'
 
 export interface ExponentialDecayOptions {
@@ -19,7 +19,7 @@ export interface ExponentialDecayOptions {
 
 /** Geometrically, without jumps: `initial · factor^(t / every)`. */
 export function exponentialDecay(initial: number, options: ExponentialDecayOptions): Schedule {
-  checkOptions('exponentialDecay', options, ['factor', 'every'])
+  checkGivenOptions('exponentialDecay', options, ['factor', 'every'])
   const { factor, every = 1 } = options
   checkFinite('exponentialDecay', 'the initial rate', initial)
   checkPositive('exponentialDecay', 'factor', factor)
@@ -36,7 +36,7 @@ export interface StepDecayOptions {
 
 /** Down at regular steps: `initial · factor^⌊t / every⌋`. @source as PyTorch's StepLR */
 export function stepDecay(initial: number, options: StepDecayOptions): Schedule {
-  checkOptions('stepDecay', options, ['every', 'factor'])
+  checkGivenOptions('stepDecay', options, ['every', 'factor'])
   const { every, factor = 0.1 } = options
   checkFinite('stepDecay', 'the initial rate', initial)
   checkPositive('stepDecay', 'factor', factor)
@@ -62,7 +62,7 @@ export interface MultiStepOptions {
 
 /** Down at given steps: `initial · factor^(how many of them are over)`. @source as PyTorch's MultiStepLR */
 export function multiStep(initial: number, options: MultiStepOptions): Schedule {
-  checkOptions('multiStep', options, ['at', 'factor'])
+  checkGivenOptions('multiStep', options, ['at', 'factor'])
   const { at, factor = 0.1 } = options
   checkFinite('multiStep', 'the initial rate', initial)
   checkPositive('multiStep', 'factor', factor)
@@ -95,7 +95,7 @@ export interface InverseTimeOptions {
 
 /** Hyperbolically: `initial / (1 + decay · t)`. */
 export function inverseTime(initial: number, options: InverseTimeOptions): Schedule {
-  checkOptions('inverseTime', options, ['decay'])
+  checkGivenOptions('inverseTime', options, ['decay'])
   const { decay } = options
   checkFinite('inverseTime', 'the initial rate', initial)
   if (!(decay >= 0 && Number.isFinite(decay))) throw new ArgumentError(`inverseTime: decay must be a non-negative number; got ${decay}`)
