@@ -3,13 +3,14 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { argumentsOf, refuse } from './arguments.js'
 import { type Cell, gradientNorms } from './bptt/gradients.js'
 import { drawCurves, type Panel } from './bptt/picture.js'
 
-const { values } = parseArgs({ options: { steps: { type: 'string', default: '100' }, out: { type: 'string', default: 'runs/bptt' } } })
+const usage = 'usage: node dist/examples/bptt.js [--steps N] [--out FOLDER]'
+const values = argumentsOf(usage, { steps: { type: 'string', default: '100' }, out: { type: 'string', default: 'runs/bptt' } })
 const steps = Number(values.steps)
-if (!Number.isInteger(steps) || steps < 1) throw new Error(`--steps must be a positive integer; got ${values.steps}`)
+if (!Number.isInteger(steps) || steps < 1) refuse(usage, `--steps must be a positive integer; got ${values.steps}`)
 
 const cells: Readonly<Record<Cell, string>> = { rnn: 'tanh RNN', lstm: 'LSTM', gru: 'GRU' }
 const settings = [

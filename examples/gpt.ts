@@ -1,18 +1,17 @@
 // A small GPT learns Shakespeare, character by character, and goes on writing. Run: node dist/examples/gpt.js [--data FILE] [--steps N] [--prompt TEXT]
 
-import { parseArgs } from 'node:util'
 import { jit, random, type Tensor, tensor } from 'tenet'
+import { argumentsOf, refuse } from './arguments.js'
 import { decode, encode, readCorpus } from './gpt/corpus.js'
 import { type Plan, trainingOf } from './gpt/training.js'
 import { progress } from './lenet/progress.js'
 
-const { values } = parseArgs({
-  options: {
-    data: { type: 'string', default: '../shared/data/text/tinyshakespeare.txt' },
-    steps: { type: 'string', default: '2500' },
-    seed: { type: 'string', default: '0' },
-    prompt: { type: 'string', default: 'ROMEO:\n' },
-  },
+const usage = 'usage: node dist/examples/gpt.js [--data FILE] [--steps N] [--seed N] [--prompt TEXT]'
+const values = argumentsOf(usage, {
+  data: { type: 'string', default: '../shared/data/text/tinyshakespeare.txt' },
+  steps: { type: 'string', default: '2500' },
+  seed: { type: 'string', default: '0' },
+  prompt: { type: 'string', default: 'ROMEO:\n' },
 })
 
 const plan: Plan = {
@@ -25,7 +24,7 @@ const plan: Plan = {
   steps: Number(values.steps),
   learningRate: 3e-3,
 }
-if (!Number.isInteger(plan.steps) || plan.steps < 1) throw new Error(`--steps must be a positive integer; got ${values.steps}`)
+if (!Number.isInteger(plan.steps) || plan.steps < 1) refuse(usage, `--steps must be a positive integer; got ${values.steps}`)
 const corpus = readCorpus(values.data)
 const { model, optimizer, step, evaluate } = trainingOf(plan, corpus.characters.length)
 

@@ -1,23 +1,22 @@
 // An LSTM learns to tell favourable reviews from others, word vectors included. Run: node dist/examples/text.js [--data FOLDER] [--cell lstm|gru|rnn]
 
-import { parseArgs } from 'node:util'
 import { random } from 'tenet'
+import { argumentsOf, refuse } from './arguments.js'
 import { progress } from './lenet/progress.js'
 import { readReviews, shuffled, vocabularyOf } from './text/reviews.js'
 import { type Plan, trainingOf } from './text/training.js'
 
-const { values } = parseArgs({
-  options: {
-    data: { type: 'string', default: '../shared/data/text' },
-    cell: { type: 'string', default: 'lstm' },
-    epochs: { type: 'string', default: '8' },
-    seed: { type: 'string', default: '0' },
-  },
+const usage = 'usage: node dist/examples/text.js [--data FOLDER] [--cell lstm|gru|rnn] [--epochs N] [--seed N]'
+const values = argumentsOf(usage, {
+  data: { type: 'string', default: '../shared/data/text' },
+  cell: { type: 'string', default: 'lstm' },
+  epochs: { type: 'string', default: '8' },
+  seed: { type: 'string', default: '0' },
 })
 const { cell } = values
-if (cell !== 'lstm' && cell !== 'gru' && cell !== 'rnn') throw new Error(`--cell must be lstm, gru or rnn; got ${cell}`)
+if (cell !== 'lstm' && cell !== 'gru' && cell !== 'rnn') refuse(usage, `--cell must be lstm, gru or rnn; got ${cell}`)
 const [epochs, seed] = [Number(values.epochs), Number(values.seed)]
-if (!Number.isInteger(epochs) || epochs < 1) throw new Error(`--epochs must be a positive integer; got ${values.epochs}`)
+if (!Number.isInteger(epochs) || epochs < 1) refuse(usage, `--epochs must be a positive integer; got ${values.epochs}`)
 
 const { source, training, heldOut } = readReviews(values.data, seed)
 const vocabulary = vocabularyOf(training)
