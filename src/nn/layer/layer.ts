@@ -9,6 +9,7 @@ import type { Key } from '../../ops/random/index.js'
 import { isFloat, isInteger } from '../../support/dtype.js'
 import { ArgumentError, DTypeError } from '../../support/errors.js'
 import type { Dims } from '../../support/shape.js'
+import { show } from '../../support/show.js'
 import type {
   FloatDType,
   LayerLike,
@@ -79,10 +80,8 @@ export function defineLayer<F extends LayerShapes, P = unknown>(
   return Object.freeze(complete) as unknown as Layer<F>
 }
 
-const showValue = (value: unknown): string => {
-  if (isTensor(value)) return showType(value)
-  return value === null ? 'null' : typeof value === 'function' ? 'a function: call it first' : typeof value
-}
+/** A function is likely a layer's maker that was not called. */
+const showValue = (value: unknown): string => (typeof value === 'function' ? 'a function: call it first' : show(value))
 
 export type FloatTensor = Tensor<Shape, FloatDType>
 
