@@ -4,18 +4,19 @@
 import { showType } from '../../core/array-type.js'
 import type { Tensor } from '../../core/tensor.js'
 import { full, ones, zeros } from '../../ops/creation/creation.js'
-import { add, mul, reciprocal, square, sub } from '../../ops/elementwise/arithmetic.js'
+import { add, mul, reciprocal, sub } from '../../ops/elementwise/arithmetic.js'
 import { cast } from '../../ops/elementwise/choose.js'
-import { mean } from '../../ops/reductions/reduce.js'
+import { reshape } from '../../ops/shape/reshape.js'
 import { ShapeError } from '../../support/errors.js'
 import { checkOptions } from '../../support/options.js'
-import type { Dims } from '../../support/shape.js'
+import { type Dims, sizeOf } from '../../support/shape.js'
 import { type AxisName, axisSize, pmean, stopGradient } from '../../transforms/index.js'
 import type { FirstSize, LayerShapes, NormParameters, SpatialExample, SpatialRank, WrongLayout } from '../../types/index.js'
 import { checkInput, checkParameters, defineLayer, type FloatTensor, type Layer } from '../layer/layer.js'
 import { checkBoolean, checkNumber } from '../layer/options.js'
 import { checkExampleRank } from '../window/window-options.js'
 import { affine as affineOf, alongChannels, standardized } from './normalize.js'
+import { type Moments, standardize } from './standardize.js'
 
 export interface BatchNormOptions {
   /** Added to the variance, against division by zero. Default 1e-5. */
@@ -56,25 +57,6 @@ interface BatchNormParameters {
 const affineNames = ['weight', 'bias'] as const
 const statisticNames = ['running_mean', 'running_var', 'num_batches_tracked'] as const
 
-interface Moments {
-  readonly mean: FloatTensor
-  /** Over n. */
-  readonly variance: FloatTensor
-  /** n, the number of values for each channel. */
-  readonly count: number
-}
-
-/** The moments of a batch, of all batches together where an axis is named, for each channel. */
-function momentsOf(name: string, x: FloatTensor, axisName: AxisName | undefined): Moments {
-  const axes = x.shape.map((_, axis) => axis).filter(axis => axis !== 1)
-  const names = axisName === undefined ? [] : typeof axisName === 'string' ? [axisName] : axisName
-  const together = (values: FloatTensor): FloatTensor => (names.length === 0 ? values : pmean(values, names))
-  const count = [...axes.map(axis => x.shape[axis] ?? 1), ...names.map(axisSize)].reduce((a, b) => a * b, 1)
-  if (count <= 1) throw new ShapeError(`${name}: training needs more than one value for each channel; got ${showType(x)}`)
-  const centre = together(mean(x, axes))
-  return { mean: centre, variance: together(mean(square(sub(x, alongChannels(centre, x))), axes)), count }
-}
-
 function batchNorm<F extends LayerShapes>(name: string, rank: SpatialRank, options: BatchNormOptions = {}): Layer<F> {
   checkOptions(name, options, ['eps', 'momentum', 'affine', 'trackRunningStats', 'axisName'])
   const { eps = 1e-5, momentum = 0.1, affine = true, trackRunningStats = true, axisName } = options
@@ -83,6 +65,8 @@ function batchNorm<F extends LayerShapes>(name: string, rank: SpatialRank, optio
   checkBoolean(name, 'affine', affine)
   checkBoolean(name, 'trackRunningStats', trackRunningStats)
   const names = [...(affine ? affineNames : []), ...(trackRunningStats ? statisticNames : [])]
+  const axisNames = axisName === undefined ? [] : typeof axisName === 'string' ? [axisName] : axisName
+  const together = (values: FloatTensor): FloatTensor => (axisNames.length === 0 ? values : pmean(values, axisNames))
 
   const checkExample = (example: Dims): void => {
     if (rank !== 1 || example.length !== 1) checkExampleRank(name, rank, example)
@@ -99,24 +83,24 @@ function batchNorm<F extends LayerShapes>(name: string, rank: SpatialRank, optio
       )
     return x
   }
-  const normalized = (params: BatchNormParameters, x: FloatTensor, centre: FloatTensor, variance: FloatTensor): FloatTensor => {
-    const along = (values: FloatTensor): FloatTensor => alongChannels(values, x)
-    const y = standardized(x, along(centre), along(variance), eps)
-    return affineOf(y, params.weight && along(params.weight), params.bias && along(params.bias))
-  }
+  const affineAlong = ({ weight, bias }: BatchNormParameters, x: FloatTensor) => ({
+    ...(weight && { weight: alongChannels(weight, x) }),
+    ...(bias && { bias: alongChannels(bias, x) }),
+  })
 
-  /** What the running statistics become after a batch. */
-  function refreshed(params: BatchNormParameters, batch: Moments): BatchNormParameters {
+  /** What the running statistics become after a batch of so many values for each channel. */
+  function refreshed(params: BatchNormParameters, batch: Moments, values: number): BatchNormParameters {
     const { running_mean, running_var, num_batches_tracked } = params
     if (running_mean === undefined || running_var === undefined || num_batches_tracked === undefined) return params
     const count = add(num_batches_tracked, 1)
     const share = momentum === null ? reciprocal(cast(count, running_mean.dtype)) : full([], momentum, running_mean.dtype)
     const moved = (running: FloatTensor, now: FloatTensor): FloatTensor => add(mul(running, sub(1, share)), mul(now, share))
-    const { mean: centre, variance } = stopGradient({ mean: batch.mean, variance: batch.variance })
-    const unbiased = mul(variance, batch.count / (batch.count - 1))
+    const channels = running_mean.shape
+    const { mean, variance } = stopGradient({ mean: reshape(batch.mean, channels), variance: reshape(batch.variance, channels) })
+    const unbiased = mul(variance, values / (values - 1))
     return {
       ...params,
-      running_mean: moved(running_mean, centre),
+      running_mean: moved(running_mean, mean),
       running_var: moved(running_var, unbiased),
       num_batches_tracked: count,
     }
@@ -124,8 +108,11 @@ function batchNorm<F extends LayerShapes>(name: string, rank: SpatialRank, optio
 
   const train = (params: BatchNormParameters, given: Tensor): readonly [Tensor, BatchNormParameters] => {
     const x = check(params, given)
-    const batch = momentsOf(name, x, axisName)
-    return [normalized(params, x, batch.mean, batch.variance), refreshed(params, batch)]
+    const axes = x.shape.map((_, axis) => axis).filter(axis => axis !== 1)
+    const count = sizeOf([...axes.map(axis => x.shape[axis] ?? 1), ...axisNames.map(axisSize)])
+    if (count <= 1) throw new ShapeError(`${name}: training needs more than one value for each channel; got ${showType(x)}`)
+    const batch = standardize({ x, ...affineAlong(params, x) }, { axes, eps, together })
+    return [batch.y, refreshed(params, batch, count)]
   }
   return defineLayer<F, BatchNormParameters>({
     name,
@@ -143,7 +130,8 @@ function batchNorm<F extends LayerShapes>(name: string, rank: SpatialRank, optio
       const x = check(params, given)
       const { running_mean, running_var } = stopGradient(params)
       if (running_mean === undefined || running_var === undefined) return train(params, x)[0]
-      return normalized(params, x, running_mean, running_var)
+      const { weight, bias } = affineAlong(params, x)
+      return affineOf(standardized(x, alongChannels(running_mean, x), alongChannels(running_var, x), eps), weight, bias)
     },
     train,
   })

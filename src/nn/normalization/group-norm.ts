@@ -2,8 +2,6 @@
 
 import { showType } from '../../core/array-type.js'
 import { ones, zeros } from '../../ops/creation/creation.js'
-import { square, sub } from '../../ops/elementwise/arithmetic.js'
-import { mean } from '../../ops/reductions/reduce.js'
 import { reshape } from '../../ops/shape/reshape.js'
 import { ShapeError } from '../../support/errors.js'
 import { checkOptions } from '../../support/options.js'
@@ -11,7 +9,8 @@ import { sizeOf } from '../../support/shape.js'
 import type { FirstSize, LayerShapes, NormParameters } from '../../types/index.js'
 import { checkInput, checkParameters, defineLayer, type FloatTensor, type Layer } from '../layer/layer.js'
 import { checkBoolean, checkNumber, checkSize } from '../layer/options.js'
-import { affine as affineOf, alongChannels, standardized } from './normalize.js'
+import { affine as affineOf, alongChannels } from './normalize.js'
+import { standardize } from './standardize.js'
 
 export interface GroupNormOptions {
   /** Added to the variance, against division by zero. Default 1e-5. */
@@ -61,8 +60,7 @@ export function groupNorm<const O extends GroupNormOptions = Record<never, never
       if (weight !== undefined && weight.shape[0] !== channels)
         throw new ShapeError(`groupNorm: input must have ${weight.shape[0]} channels; got ${showType(x)}`)
       const grouped = reshape(x, [batch, groups, ((channels ?? 0) / groups) * sizeOf(places)]) as FloatTensor
-      const centre = mean(grouped, 2, { keepDims: true })
-      const y = standardized(grouped, centre, mean(square(sub(grouped, centre)), 2, { keepDims: true }), eps)
+      const { y } = standardize({ x: grouped }, { axes: [2], eps })
       return affineOf(reshape(y, x.shape), weight && alongChannels(weight, x), bias && alongChannels(bias, x))
     },
   })

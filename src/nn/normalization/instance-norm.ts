@@ -4,7 +4,7 @@
 import { showType } from '../../core/array-type.js'
 import type { Tensor } from '../../core/tensor.js'
 import { ones, zeros } from '../../ops/creation/creation.js'
-import { add, mul, square, sub } from '../../ops/elementwise/arithmetic.js'
+import { add, mul } from '../../ops/elementwise/arithmetic.js'
 import { mean } from '../../ops/reductions/reduce.js'
 import { ShapeError } from '../../support/errors.js'
 import { checkOptions } from '../../support/options.js'
@@ -15,6 +15,7 @@ import { checkInput, checkParameters, defineLayer, type FloatTensor, type Layer 
 import { checkBoolean, checkNumber } from '../layer/options.js'
 import { checkExampleRank, checkImages } from '../window/window-options.js'
 import { affine as affineOf, alongChannels, standardized } from './normalize.js'
+import { standardize } from './standardize.js'
 
 export interface InstanceNormOptions {
   /** Added to the variance, against division by zero. Default 1e-5. */
@@ -74,9 +75,8 @@ function instanceNorm<F extends LayerShapes>(name: string, rank: SpatialRank, op
     const x = check(params, given)
     const count = sizeOf(x.shape.slice(2))
     if (count <= 1) throw new ShapeError(`${name}: each channel must have more than one place to be normalized over; got ${showType(x)}`)
-    const centre = mean(x, places, { keepDims: true })
-    const variance = mean(square(sub(x, centre)), places, { keepDims: true })
-    const y = scaled(params, standardized(x, centre, variance, eps))
+    const moments = standardize({ x }, { axes: places, eps })
+    const y = scaled(params, moments.y)
     const { running_mean, running_var } = params
     if (running_mean === undefined || running_var === undefined) return [y, params]
     // [batch, channels, 1…] → [channels]
@@ -84,8 +84,8 @@ function instanceNorm<F extends LayerShapes>(name: string, rank: SpatialRank, op
     const moved = (running: FloatTensor, now: FloatTensor): FloatTensor => add(mul(running, 1 - momentum), mul(now, momentum))
     const refreshed = {
       ...params,
-      running_mean: moved(running_mean, ofBatch(centre)),
-      running_var: moved(running_var, mul(ofBatch(variance), count / (count - 1))),
+      running_mean: moved(running_mean, ofBatch(moments.mean)),
+      running_var: moved(running_var, mul(ofBatch(moments.variance), count / (count - 1))),
     }
     return [y, refreshed]
   }

@@ -2,7 +2,7 @@
 
 import { showType } from '../../core/array-type.js'
 import { ones, zeros } from '../../ops/creation/creation.js'
-import { add, mul, square, sub } from '../../ops/elementwise/arithmetic.js'
+import { add, mul, square } from '../../ops/elementwise/arithmetic.js'
 import { rsqrt } from '../../ops/elementwise/float-functions.js'
 import { mean } from '../../ops/reductions/reduce.js'
 import { floatFormat } from '../../support/dtype.js'
@@ -13,7 +13,8 @@ import type { LayerShapes, List, Parameter, Shape, Tail } from '../../types/inde
 import { checkInput, checkParameters, defineLayer, type FloatTensor, type Layer } from '../layer/layer.js'
 import { checkBoolean, checkNumber, checkSize } from '../layer/options.js'
 import type { AffineParameters } from '../linear/affine-parameters.js'
-import { affine, standardized } from './normalize.js'
+import { affine } from './normalize.js'
+import { standardize } from './standardize.js'
 
 export interface LayerNormOptions {
   /** How many of the last axes are normalized together. Default 1. */
@@ -105,16 +106,10 @@ function lastAxes<F extends LayerShapes>(
   })
 }
 
-/** `(x - μ) / √(σ² + eps)`, over axes. */
-const standardizedOver = (x: FloatTensor, axes: Dims, eps: number): FloatTensor => {
-  const centre = mean(x, axes, { keepDims: true })
-  return standardized(x, centre, mean(square(sub(x, centre)), axes, { keepDims: true }), eps)
-}
-
 /** Layer norm of the last axis, of what has been checked. */
 export const layerNormOf = (x: FloatTensor, { weight, bias }: AffineParameters, eps: number): FloatTensor =>
   // Floats, as all parameters of layers are.
-  affine(standardizedOver(x, [-1], eps), weight as FloatTensor, bias as FloatTensor | undefined)
+  affine(standardize({ x }, { axes: [-1], eps }).y, weight as FloatTensor, bias as FloatTensor | undefined)
 
 /**
  * Each example, over its last axes, less its mean, over its spread, then scaled and shifted: `y = (x - μ) / √(σ² + eps) · weight + bias`, with the biased variance.
@@ -134,7 +129,7 @@ export function layerNorm<const O extends LayerNormOptions = Record<never, never
   const { eps = 1e-5, bias = true, ...rest }: LayerNormOptions = options ?? {}
   checkNumber('layerNorm', 'eps', eps, 0)
   checkBoolean('layerNorm', 'bias', bias)
-  return lastAxes('layerNorm', rest, bias, (x, axes) => standardizedOver(x, axes, eps))
+  return lastAxes('layerNorm', rest, bias, (x, axes) => standardize({ x }, { axes, eps }).y)
 }
 
 /**
