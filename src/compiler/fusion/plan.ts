@@ -68,6 +68,9 @@ export function planMaterialised(definitions: Definitions): ReadonlySet<Variable
   const { graph, consumers, lowering: loweringOf, isOutput } = definitions
   const stored = new Set<Variable>(graph.inputs)
   const inlined = new Map<Variable, Inlined>()
+  /** Whether it must be in memory whatever its epilogue is. */
+  const isReadElsewhere = (v: Variable): boolean =>
+    isOutput(v) || (consumers.get(v) ?? []).some(use => loweringOf(use).kind !== 'elementwise')
 
   for (const equation of graph.equations) {
     const lowering = loweringOf(equation)
@@ -90,7 +93,7 @@ export function planMaterialised(definitions: Definitions): ReadonlySet<Variable
       const isMap = lowering.kind === 'elementwise' || lowering.kind === 'index'
       const sameRoot = lowering.kind === 'elementwise' && root !== null && sameShape(root.type.shape, v.type.shape) ? root : null
       const spread = Math.max(0, ...uses.map(use => multiplicity(use, loweringOf(use), v)))
-      const endsEpilogue = sameRoot !== null && uses.some(use => loweringOf(use).kind !== 'elementwise')
+      const endsEpilogue = sameRoot !== null && !isReadElsewhere(sameRoot) && uses.some(use => loweringOf(use).kind !== 'elementwise')
       const travels = weight === 0 || (uses.length === 1 && (spread <= 1 || weight <= cheap)) || (weight <= cheap && reads <= 2)
       const tooLarge = weight > largest || reads > mostReads || views > mostViews
       // What goes into a loop or branch must be in memory.
