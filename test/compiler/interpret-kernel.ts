@@ -222,6 +222,26 @@ function interpretTask(kernel: Kernel, args: readonly Memory[], task: number): v
         variables.delete(variable)
         return
       }
+      case 'turn': {
+        if (inLanes) fail('a turn within lanes')
+        const { rows, columns, width } = statement
+        const [row, column] = [position(statement.fromRow), position(statement.fromColumn)]
+        const each = (body: () => void): void => {
+          for (let r = 0; r < width; r++)
+            for (let c = 0; c < width; c++) {
+              variables.set(rows, row + r)
+              variables.set(columns, column + c)
+              body()
+            }
+        }
+        const values: Value[] = []
+        each(() => values.push(evaluate(statement.store.value)))
+        const turned = values[Symbol.iterator]()
+        each(() => write(statement.store.buffer, evaluate(statement.store.at), turned.next().value ?? null))
+        variables.delete(rows)
+        variables.delete(columns)
+        return
+      }
       case 'set': {
         const cell = cells[statement.cell] ?? fail(`no cell ${statement.cell}`)
         const value = evaluate(statement.value)

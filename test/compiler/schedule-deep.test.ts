@@ -56,6 +56,28 @@ describe('deep contractions', () => {
   checkBits([
     ['gradient of weights', () => weights()],
     [
+      'whole vectors along the depth, turned over, the last rows missing',
+      () =>
+        graphOf(
+          [
+            [8, 5, 10, 10],
+            [23, 5, 8, 8],
+          ],
+          (x, g) => conv(x, g, plain),
+        ),
+    ],
+    [
+      'turned over as they are computed',
+      () =>
+        graphOf(
+          [
+            [11, 5, 10, 10],
+            [32, 5, 8, 8],
+          ],
+          (x, g) => conv(x, exp(g), plain),
+        ),
+    ],
+    [
       'two results of the sum, operands computed',
       () =>
         graphOf(

@@ -22,7 +22,9 @@ describe('streamed outputs', () => {
     ['less', () => graphOf([[large - 16]], x => add(x, x)), [false, false]],
     ['no whole vectors', () => graphOf([[large + 1]], x => add(x, x)), [false, false]],
     ['axes that are one', () => graphOf([[512, 8192]], x => add(x, x)), [false, true]],
-    ['rows with a stride', () => graphOf([[2048, 1024]], x => add(transpose(x, [1, 0]), transpose(x, [1, 0]))), [false, false]],
+    ['squares turned over', () => graphOf([[2048, 1024]], x => add(transpose(x, [1, 0]), transpose(x, [1, 0]))), [false, true]],
+    ['squares at odd places', () => graphOf([[2056, 1024]], x => transpose(x, [1, 0])), [false, false]],
+    ['rows with a stride', () => graphOf([[2048, 1024]], x => transpose(x, [1, 0]), 'int16'), [false, false]],
     ['a small one beside it', () => graphOf([[large]], x => [add(x, x), cast(x, 'uint8')]), [false, true, false, false]],
   ])('%s', (_, graph, expected) => expect(streamedOf(graph())).toEqual(expected))
 

@@ -4,10 +4,11 @@
 
 import { add, type Expr, index } from '../../core/expr.js'
 import { affineIn, createInterner } from '../index-algebra/index.js'
-import type { Kernel, Statement, Store } from '../kernel/ir.js'
+import type { Kernel, LoopVariable, Statement, Store } from '../kernel/ir.js'
 import { expressionEmitter, type Scope } from './llvm-expressions.js'
 import { llvmText, type Value } from './llvm-text.js'
 import { llvmRow, memoryType, registerType } from './llvm-types.js'
+import { turned } from './turned.js'
 
 export function emitKernel(kernel: Kernel): string {
   const text = llvmText()
@@ -69,6 +70,26 @@ export function emitKernel(kernel: Kernel): string {
     }
   }
 
+  const emitTurn = ({ rows, columns, fromRow, fromColumn, width, store }: Statement & { op: 'turn' }): void => {
+    const firstRow = expressions.emitFirstLane(fromRow).name
+    const firstColumn = expressions.emitFirstLane(fromColumn).name
+    const type = kernel.buffers[store.buffer]?.dtype ?? store.value.type
+    const along = (first: string, other: string, index: number, vector: LoopVariable, single: LoopVariable, body: () => void): void => {
+      expressions.forget()
+      scope.scalars.set(single, text.define(`add nsw i64 ${other}, ${index}`))
+      scope.lanes = { variable: vector, width, base: first }
+      body()
+      scope.lanes = null
+      scope.scalars.delete(single)
+      expressions.forget()
+    }
+    const loaded: string[] = []
+    for (let row = 0; row < width; row++)
+      along(firstColumn, firstRow, row, columns, rows, () => loaded.push(stored(expressions.emit(store.value, width))))
+    for (const [column, name] of turned(text, memoryType(type, width), loaded).entries())
+      along(firstRow, firstColumn, column, rows, columns, () => emitStore(store, { name, type, lanes: width }))
+  }
+
   const emitLoop = (statement: Statement & { op: 'for' }): void => {
     const from = expressions.emitFirstLane(statement.from).name
     const to = expressions.emitFirstLane(statement.to).name
@@ -115,6 +136,9 @@ export function emitKernel(kernel: Kernel): string {
         expressions.forget()
         return
       }
+      case 'turn':
+        emitTurn(statement)
+        return
       case 'set': {
         const cell = kernel.cells[statement.cell]
         if (cell === undefined) return

@@ -48,6 +48,19 @@ export type Statement =
     }
   /** A cell of several lanes takes the lanes of the value, or the one value in every lane. */
   | { readonly op: 'set'; readonly cell: number; readonly value: Expr }
+  /**
+   * A square of values, turned over in registers: computed row by row, as vectors along `columns`, and stored column by column, as vectors along
+   * `rows`, in which the store's position goes by ones.
+   */
+  | {
+      readonly op: 'turn'
+      readonly rows: LoopVariable
+      readonly columns: LoopVariable
+      readonly fromRow: Expr
+      readonly fromColumn: Expr
+      readonly width: number
+      readonly store: Store
+    }
   /** All values are computed before the first is stored. */
   | { readonly op: 'store'; readonly stores: readonly Store[] }
   | { readonly op: 'if'; readonly condition: Expr; readonly body: readonly Statement[]; readonly otherwise: readonly Statement[] }

@@ -82,6 +82,16 @@ function printer(kernel: Kernel) {
         const { variable, from, width } = statement
         return [...named([from], indent, () => `lanes ${variable.name} from ${show(from)} × ${width}`), ...body(statement.body)]
       }
+      case 'turn': {
+        const { rows, columns, fromRow, fromColumn, width, store } = statement
+        const head = () => `turn ${rows.name} from ${show(fromRow)}, ${columns.name} from ${show(fromColumn)}, each × ${width}`
+        const inside = named(
+          [store.at, store.value],
+          `${indent}  `,
+          () => `${bufferName(store.buffer)}[${show(store.at)}] = ${show(store.value)}`,
+        )
+        return [...named([fromRow, fromColumn], indent, head), ...inside]
+      }
       case 'set':
         return named([statement.value], indent, () => `cell${statement.cell} = ${show(statement.value)}`)
       case 'store':

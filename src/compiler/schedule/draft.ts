@@ -3,6 +3,7 @@
 import { add, type Expr, index, mul, rebuild, type ScalarType } from '../../core/expr.js'
 import type { Variable } from '../../core/graph.js'
 import { type DTypeName, dtypeInfo } from '../../support/dtype.js'
+import { InternalError } from '../../support/errors.js'
 import { type Dims, sizeOf, stridesOf } from '../../support/shape.js'
 import { createInterner, type Interner, simplifyExpr } from '../index-algebra/index.js'
 import type { Cell, Kernel, KernelBuffer, LoopVariable, Statement } from '../kernel/ir.js'
@@ -20,6 +21,7 @@ export interface Draft {
   readonly argument: (v: Variable) => number
   /** Makes the argument a streamed one. */
   readonly stream: (v: Variable) => void
+  readonly dtypeOf: (buffer: number) => DTypeName
   readonly scratch: (dtype: DTypeName, elements: number) => number
   /** Keeps the variable in scratch: it is no argument. */
   readonly inScratch: (v: Variable) => void
@@ -58,6 +60,11 @@ export function draft(name: string): Draft {
     },
     stream(v) {
       buffers[self.argument(v)] = { kind: 'argument', dtype: v.type.dtype, streamed: true }
+    },
+    dtypeOf(buffer) {
+      const found = buffers[buffer]
+      if (found === undefined) throw new InternalError(`draft: no buffer ${buffer}`)
+      return found.dtype
     },
     scratch(dtype, elements) {
       buffers.push({ kind: 'scratch', dtype, offset: scratchBytes })
@@ -108,6 +115,11 @@ function renumber(statement: Statement, position: ReadonlyMap<number, number>): 
         return { ...s, from: expr(s.from), to: expr(s.to), body: s.body.map(walk) }
       case 'lanes':
         return { ...s, from: expr(s.from), body: s.body.map(walk) }
+      case 'turn': {
+        const { buffer, at, value } = s.store
+        const store = { buffer: now(buffer), at: expr(at), value: expr(value) }
+        return { ...s, fromRow: expr(s.fromRow), fromColumn: expr(s.fromColumn), store }
+      }
       case 'set':
         return { ...s, value: expr(s.value) }
       case 'store':

@@ -5,10 +5,11 @@ import { add, div, type Expr, index, mul, operands, rem, variable } from '../../
 import type { Variable } from '../../core/graph.js'
 import { dtypeInfo } from '../../support/dtype.js'
 import { sizeOf } from '../../support/shape.js'
+import { type Affine, affineIn, type Interner } from '../index-algebra/index.js'
 import { type LoopVariable, lanes, loop, type Statement, store } from '../kernel/ir.js'
 import { type Draft, draft, linear, type Scheduled } from './draft.js'
 import { deal, dealt, delinearize, lanesFor, mergeAxes, minimum, simplifyAll, substitute, vectorLoop } from './loops.js'
-import { lineAxis, lineElements, stridedLanes } from './strided.js'
+import { lineAxis, lineElements, squareSide, stridedLanes, turnOver } from './strided.js'
 
 export interface Output {
   readonly variable: Variable
@@ -73,26 +74,53 @@ interface Tiled {
 
 /** Rows that share cache lines together, a few columns at a time. */
 function tiles(d: Draft, { outer, line, inner }: Tiled, exprs: readonly Expr[], outputs: readonly Output[]): Scheduled {
-  const width = lanesFor(inner.extent, stridedLanes)
-  const blocks = Math.ceil(line.extent / lineElements)
+  const side = squareSide(exprs.slice(0, outputs.length), line, inner, d)
+  const width = side ?? lanesFor(inner.extent, stridedLanes)
+  const together = side ?? lineElements
+  const blocks = Math.ceil(line.extent / together)
   const units = sizeOf(outer.map(v => v.extent)) * blocks
   const [task, unit] = [variable('task', 64), variable('unit', units)]
   const final = simplifyAll(substitute(exprs, delinearize(outer, div(unit, index(blocks)))), d.interner)
-  const first = mul(rem(unit, index(blocks)), index(lineElements))
+  const first = mul(rem(unit, index(blocks)), index(together))
   const cost = elementCost(exprs.slice(0, outputs.length))
-  const size = Math.min(lineElements, line.extent) * inner.extent
+  const size = Math.min(together, line.extent) * inner.extent
   const split = deal(units, size * cost, 1)
   const range = dealt(task, split.each, units)
   const base = variable(`${inner.name}_base`, inner.extent)
   const start = width === 1 ? base : minimum(base, index(inner.extent - width))
+  // The last square overlaps the one before it; its lines are written once.
+  const fromLine = line.extent % together === 0 ? first : minimum(first, index(line.extent - together))
+  const turned = side === null ? null : turnOver(d, side, final, { line, inner, fromLine, fromInner: start })
+  if (side !== null && inner.extent % side === 0)
+    for (const [i, { variable }] of outputs.entries())
+      if (bytesOf(variable.type) >= streamedFrom && beginsVectors(exprs[outputs.length + i], [...outer, line], inner, side, d.interner))
+        d.stream(variable)
   const body = loop(unit, range.from, range.to, 1, [
     loop(base, index(0), index(inner.extent), width, [
-      loop(line, first, minimum(add(first, index(lineElements)), index(line.extent)), 1, [
-        lanes(inner, start, width, [storeAll(d, final, outputs)]),
+      ...(turned?.statements ?? []),
+      loop(line, first, minimum(add(first, index(together)), index(line.extent)), 1, [
+        lanes(inner, start, width, [storeAll(d, turned?.values ?? final, outputs)]),
       ]),
     ]),
   ])
   return d.finish({ task, tasks: split.tasks, body: [body], cost: units * size * cost })
+}
+
+/** Whether positions along `inner` go by ones, from a multiple of the width wherever the others stand. */
+function beginsVectors(
+  offset: Expr | undefined,
+  others: readonly LoopVariable[],
+  inner: LoopVariable,
+  width: number,
+  interner: Interner,
+): boolean {
+  let rest = offset
+  for (const v of others) {
+    const along: Affine | null = rest === undefined ? null : affineIn(rest, v, interner)
+    if (along === null || along.coefficient % width !== 0) return false
+    rest = along.rest
+  }
+  return rest === inner
 }
 
 function nest(d: Draft, variables: readonly LoopVariable[], exprs: readonly Expr[], outputs: readonly Output[]): Scheduled {

@@ -120,24 +120,11 @@ export function scheduleDeep(name: string, c: Contraction, target: CpuTarget, de
   const tile = Array.from({ length: height }, (_, i) => [0, 1].map(side => [i, side] as const)).flat()
 
   const kk = variable('kk', depthBlock)
-  const n = variable('n', width)
-  const row = add(mul(strip, index(width)), n)
-  // Rows past the last are computed, from the last, and never written.
-  const inside = rows % width === 0 ? row : minimum(row, index(rows - 1))
-  const here = delinearize(c.depth, add(k0, kk))
-  const [entry, element] = simplifyAll(
-    substitute(
-      [deep.byDepth, d.place(c.left, c.leftSources)],
-      new Map([...delinearize(c.batch, b), ...delinearize(c.rows, inside), ...here]),
-    ),
-    d.interner,
-  )
-  const prepare = loop(kk, index(0), kCount, 1, [
-    store({ buffer: table, at: kk, value: convert('int32', entry ?? index(0)) }),
-    ...[0, half].map(at =>
-      lanes(n, index(at), half, [store({ buffer: packed, at: add(mul(kk, index(width)), n), value: element ?? constant(type, 0) })]),
-    ),
-  ])
+  const [entry] = simplifyAll(substitute([deep.byDepth], delinearize(c.depth, add(k0, kk))), d.interner)
+  const prepare = [
+    loop(kk, index(0), kCount, 1, [store({ buffer: table, at: kk, value: convert('int32', entry ?? index(0)) })]),
+    packLeft(deep, { b, strip, k0, kCount, width, half, packed, depthBlock }),
+  ]
 
   const p = variable('p', panelsEach)
   const k = variable('k', depthBlock)
@@ -187,7 +174,7 @@ export function scheduleDeep(name: string, c: Contraction, target: CpuTarget, de
   const range = dealt(task, 1, items)
   const bind = (v: LoopVariable, value: Expr, body: readonly Statement[]): Statement => loop(v, value, add(value, index(1)), 1, body)
   const work = [
-    loop(k0, index(0), index(depth), depthBlock, [prepare, loop(p, index(0), panelCount, 1, micro)]),
+    loop(k0, index(0), index(depth), depthBlock, [...prepare, loop(p, index(0), panelCount, 1, micro)]),
     loop(
       p,
       index(0),
@@ -205,6 +192,64 @@ export function scheduleDeep(name: string, c: Contraction, target: CpuTarget, de
   ]
   const flops = 2 * batch * rows * columns * depth
   return d.finish({ task, tasks: items, body, cost: flops / contractionRate(target, type) })
+}
+
+interface Strip {
+  readonly b: LoopVariable
+  readonly strip: LoopVariable
+  readonly k0: LoopVariable
+  readonly kCount: Expr
+  readonly width: number
+  readonly half: number
+  readonly packed: number
+  readonly depthBlock: number
+}
+
+/** `packed[k][n] = left(b, strip·width + n, k0 + k)`: turned over where the left operand lies along the depth, element by element otherwise. */
+function packLeft({ c, d, type }: Deep, s: Strip): Statement {
+  const { b, strip, k0, kCount, width, half, packed, depthBlock } = s
+  const rows = extent(c.rows)
+  const n = variable('n', width)
+  const row = add(mul(strip, index(width)), n)
+  // Rows past the last are computed, from the last, and never written.
+  const inside = rows % width === 0 ? row : minimum(row, index(rows - 1))
+  const left = d.place(c.left, c.leftSources)
+  const elementAt = (k: Expr): Expr => {
+    const here = new Map([...delinearize(c.batch, b), ...delinearize(c.rows, inside), ...delinearize(c.depth, k)])
+    return simplifyAll(substitute([left], here), d.interner)[0] ?? constant(type, 0)
+  }
+  const into = (k: Expr): Expr => add(mul(k, index(width)), n)
+  const sides = [0, half].map(side => index(side))
+
+  const base = variable('kk', depthBlock)
+  const within = variable('k_within', half)
+  // Blocks of depth begin at multiples of a vector.
+  const run = elementAt(add(mul(div(add(k0, base), index(half)), index(half)), within))
+  const [offset] = run.op === 'read' ? run.at : []
+  if (extent(c.depth) % half === 0 && offset !== undefined && affineIn(offset, within, d.interner)?.coefficient === 1)
+    return loop(
+      base,
+      index(0),
+      kCount,
+      half,
+      sides.map(fromRow => ({
+        op: 'turn',
+        rows: n,
+        columns: within,
+        fromRow,
+        fromColumn: index(0),
+        width: half,
+        store: { buffer: packed, at: into(add(base, within)), value: run },
+      })),
+    )
+  const element = elementAt(add(k0, base))
+  return loop(
+    base,
+    index(0),
+    kCount,
+    1,
+    sides.map(side => lanes(n, side, half, [store({ buffer: packed, at: into(base), value: element })])),
+  )
 }
 
 interface Panel {
