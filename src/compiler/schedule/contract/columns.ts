@@ -19,11 +19,17 @@ export interface Runs {
   readonly pitch: number | null
 }
 
-export interface Columns {
+export interface Split {
   /** Columns taken one by one. */
   readonly outer: readonly LoopVariable[]
-  /** The rest, contiguous in the outputs, cut into blocks. */
+  /** Columns of which a block holds several: images so small that tiles of one alone would be half empty. */
+  readonly together: readonly LoopVariable[]
+  /** The rest, contiguous in the outputs. */
   readonly panel: readonly LoopVariable[]
+}
+
+export interface Columns extends Split {
+  /** Over `together` and `panel`, which are cut into blocks. */
   readonly runs: Runs
   readonly columnBlock: number
   readonly blocks: number
@@ -39,6 +45,9 @@ const pitchedColumns = 512
 const shortestRow = 0.5
 const widestGap = 0.25
 const mostMore = 1.15
+/** Images are packed several to a block where tiles of one alone would take so much more, and each element packed is used by so many rows. */
+const mostEmpty = 1.15
+const leastRows = 28
 
 interface Wanted {
   /** Linear positions in the outputs. */
@@ -50,6 +59,7 @@ interface Wanted {
   readonly tasks: number
   readonly threads: number
   readonly batch: number
+  readonly rows: number
   /** Panels of rows, which can be shared among threads where nothing is packed. */
   readonly panels: number
   /** Whether the depth is of several blocks. */
@@ -68,6 +78,16 @@ export function contiguousFrom(columns: readonly LoopVariable[], offsets: readon
     if (merged.every(offset => affineIn(offset, flat, interner)?.coefficient === 1)) return first
   }
   return Math.max(0, columns.length - 1)
+}
+
+/** @param rows how many rows use each column */
+export function splitColumns(columns: readonly LoopVariable[], offsets: readonly Expr[], tileColumns: number, rows: number, interner: Interner): Split {
+  const first = contiguousFrom(columns, offsets, interner)
+  const [outer, panel] = [columns.slice(0, first), columns.slice(first)]
+  const image = extent(panel)
+  const alone = Math.ceil(image / tileColumns) * tileColumns
+  const joins = extent(outer) > 1 && rows >= leastRows && alone > mostEmpty * image
+  return joins ? { outer: [], together: outer, panel } : { outer, together: [], panel }
 }
 
 function runsAlong(panel: readonly LoopVariable[], { right, tileColumns, several, interner }: Wanted): Runs {
@@ -106,10 +126,21 @@ function rowsOfBlock({ rows: along, inner }: Runs, pitch: number, most: number, 
   return best
 }
 
+/** Several images a block. */
+function cutImages(split: Split, wanted: Wanted): Columns {
+  const columns = [...split.together, ...split.panel]
+  const image = extent(split.panel)
+  const shared = Math.ceil(extent(columns) / wanted.tasks)
+  const columnBlock = Math.max(1, Math.floor(Math.min(wanted.widest, shared) / image)) * image
+  return { ...split, runs: { ...runsAlong(columns, wanted), pitch: null }, columnBlock, blocks: Math.ceil(extent(columns) / columnBlock) }
+}
+
 export function cutColumns(columns: readonly LoopVariable[], wanted: Wanted): Columns {
   const { tileColumns, interner } = wanted
   const widest = Math.max(tileColumns, wanted.widest)
-  let first = contiguousFrom(columns, wanted.offsets, interner)
+  const split = splitColumns(columns, wanted.offsets, tileColumns, wanted.rows, interner)
+  if (split.together.length > 0) return cutImages(split, wanted)
+  let first = split.outer.length
   let runs = runsAlong(columns.slice(first), wanted)
   // Runs longer than a block are cut along themselves: then the rows are taken one by one.
   while (runs.rows.length > 0 && runs.inner.extent > widest && first < columns.length - 1) {
@@ -129,5 +160,5 @@ export function cutColumns(columns: readonly LoopVariable[], wanted: Wanted): Co
       ? Math.max(1, Math.min(Math.floor(room / unit), Math.ceil(shared / unit)))
       : rowsOfBlock(runs, pitch, Math.floor(pitchedColumns / unit), wanted, extent(outer))
   const columnBlock = units * unit
-  return { outer, panel, runs, columnBlock, blocks: Math.ceil(width / columnBlock) }
+  return { outer, together: [], panel, runs, columnBlock, blocks: Math.ceil(width / columnBlock) }
 }

@@ -16,7 +16,7 @@ import { type CpuTarget, contractionRate, registerTile } from '../../targets/cpu
 import { type Draft, draft, linear, type Scheduled } from '../draft.js'
 import { dealt, delinearize, minimum, simplifyAll, substitute } from '../loops.js'
 import { type Output, scheduleMap } from '../map.js'
-import { contiguousFrom, cutColumns } from './columns.js'
+import { contiguousFrom, cutColumns, splitColumns } from './columns.js'
 import { scheduleDeep } from './deep.js'
 import { type Block, packedRight, rightInPlace, type TileColumns } from './right.js'
 import { isShallow, scheduleUnrolled } from './unrolled.js'
@@ -84,7 +84,9 @@ interface Tile {
 function tileOf(c: Contraction, type: 'float32' | 'float64', target: CpuTarget): Tile {
   const { rows, columns } = registerTile(target, type)
   const vector = columns / 2
-  return contiguous(c, c.columns) <= vector ? { rows: 2 * rows - 2, columns: vector, vector } : { rows, columns, vector }
+  const offsets = c.outputs.map(o => linear(o.at, o.variable.type.shape))
+  const { together, panel } = splitColumns(c.columns, offsets, columns, sizeOf(extents(c.rows)), draft('probe').interner)
+  return together.length === 0 && sizeOf(extents(panel)) <= vector ? { rows: 2 * rows - 2, columns: vector, vector } : { rows, columns, vector }
 }
 
 function scheduleTiles(name: string, c: Contraction, type: 'float32' | 'float64', target: CpuTarget): Scheduled[] {
@@ -176,11 +178,12 @@ function multiply(name: string, c: Contraction, left: Left, tile: Tile, target: 
     tasks: Math.ceil((flops < 200_000 ? 1 : 4 * target.threads) / batch),
     threads: target.threads,
     batch,
+    rows,
     panels,
     several: depth > depthBlock,
   })
-  const { outer, panel, columnBlock, blocks } = columns
-  const [outerCount, width] = [sizeOf(extents(outer)), sizeOf(extents(panel))]
+  const { outer, together, panel, columnBlock, blocks } = columns
+  const [outerCount, width] = [sizeOf(extents(outer)), sizeOf(extents([...together, ...panel]))]
 
   const b = variable('b', batch)
   const o = variable('outer', outerCount)
@@ -195,7 +198,7 @@ function multiply(name: string, c: Contraction, left: Left, tile: Tile, target: 
   const sides = Array.from({ length: tile.columns / vector }, (_, side) => side)
   const cells = Array.from({ length: tile.rows }, () => sides.map(() => d.cell(type, vector)))
 
-  const place = { c, b, o, outer, panel }
+  const place = { c, b, o, ...columns }
   const work: Block = {
     d,
     type,

@@ -21,6 +21,8 @@ export interface TileColumns {
 
 export interface ColumnRun {
   readonly place: Expr
+  /** Which of the columns taken together. */
+  readonly image: Expr
   readonly column: Expr
   readonly count: Expr
 }
@@ -29,7 +31,7 @@ export interface ColumnRun {
 const oneRun =
   (column: Expr, count: Expr): TileColumns['wanted'] =>
   write =>
-    write({ place: index(0), column, count })
+    write({ place: index(0), image: index(0), column, count })
 
 export interface Right {
   /** Whether elements are copied first. */
@@ -62,9 +64,24 @@ export interface Block {
 
 const extent = (variables: readonly LoopVariable[]): number => sizeOf(variables.map(v => v.extent))
 
+const maximum = (a: Expr, b: Expr): Expr => select(compare('lt', a, b), b, a)
+
+/** The columns from `first` on, so many, over images of so many columns each. */
+const runsOfImages =
+  (first: Expr, count: Expr, images: number, length: number): TileColumns['wanted'] =>
+  write => {
+    const image = variable('image', images)
+    const end = add(first, count)
+    const start = mul(image, index(length))
+    const from = maximum(first, start)
+    const to = minimum(end, add(start, index(length)))
+    const run = { place: sub(from, first), image, column: sub(from, start), count: sub(to, from) }
+    return [loop(image, div(first, index(length)), add(div(sub(end, index(1)), index(length)), index(1)), 1, write(run))]
+  }
+
 /** Blocks of the right operand copied to scratch, `[k][column]`. */
 export function packedRight(x: Block): Right {
-  const { columnBlock, runs, outer } = x.columns
+  const { columnBlock, runs, outer, together, panel } = x.columns
   const padded = Math.ceil(columnBlock / x.tileColumns) * x.tileColumns
   // An odd number of cache lines from row to row, so that the rows of a panel do not fall on the same sets.
   const stride = padded + (((padded / 16) & 1) === 0 ? 16 : 0)
@@ -73,6 +90,7 @@ export function packedRight(x: Block): Right {
     new Map([...delinearize(x.batch, x.b), ...delinearize(outer, x.o), ...delinearize(x.depth, add(x.k0, k))])
   const { kCount, from, count, block } = x
   const j = variable('j', columnBlock)
+  const [first, here] = [add(from, j), minimum(index(x.tileColumns), sub(count, j))]
   return {
     packs: true,
     setup: [],
@@ -103,7 +121,7 @@ export function packedRight(x: Block): Right {
             at: [add(mul(k, index(stride)), add(j, columns))],
             guard: null,
           }),
-          wanted: oneRun(add(from, j), minimum(index(x.tileColumns), sub(count, j))),
+          wanted: together.length === 0 ? oneRun(first, here) : runsOfImages(first, here, extent(together), extent(panel)),
         }),
       ),
     ],
@@ -233,8 +251,7 @@ export function rightInPlace(x: Block, panels: number, elements: number): Right 
 
 /** Where a tile from `here` on meets a row that begins at `start`, as column `column` of the panel. */
 function runOfRow(here: Expr, start: Expr, column: Expr, length: number, tileColumns: number): ColumnRun {
-  const maximum = (a: Expr, b: Expr): Expr => select(compare('lt', a, b), b, a)
   const from = maximum(here, start)
   const to = minimum(add(here, index(tileColumns)), add(start, index(length)))
-  return { place: sub(from, here), column: add(column, sub(from, start)), count: maximum(index(0), sub(to, from)) }
+  return { place: sub(from, here), image: index(0), column: add(column, sub(from, start)), count: maximum(index(0), sub(to, from)) }
 }

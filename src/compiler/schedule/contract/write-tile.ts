@@ -14,6 +14,7 @@ export interface Placement {
   readonly b: LoopVariable
   readonly o: LoopVariable
   readonly outer: readonly LoopVariable[]
+  readonly together: readonly LoopVariable[]
   readonly panel: readonly LoopVariable[]
 }
 
@@ -45,13 +46,20 @@ const read = (type: 'float32' | 'float64', source: number, at: Expr): Expr => ({
 /** Whole sums through the epilogues; the sum of a block added to the block results before it, and through the epilogues after the last block. */
 export function writeTile(t: Tile, columns: TileColumns, part: Part | null): readonly Statement[] {
   const { d, type } = t
-  const { c, b, o, outer, panel } = t.place
+  const { c, b, o, outer, together, panel } = t.place
   const i = variable('ti', t.tileRows)
   const n = variable('tn', t.tileColumns)
   // Simplified over whole rows and columns first: of a tile, which may reach past the edge, less could be known.
   const row = variable('row', t.rows)
   const column = variable('column', sizeOf(panel.map(v => v.extent)))
-  const bound = new Map([...delinearize(c.batch, b), ...delinearize(outer, o), ...delinearize(c.rows, row), ...delinearize(panel, column)])
+  const image = variable('image_here', sizeOf(together.map(v => v.extent)))
+  const bound = new Map([
+    ...delinearize(c.batch, b),
+    ...delinearize(outer, o),
+    ...delinearize(together, image),
+    ...delinearize(c.rows, row),
+    ...delinearize(panel, column),
+  ])
   const offsets = c.outputs.map(out => linear(out.at, out.variable.type.shape))
   const values = c.outputs.map(out => d.place(out.value, c.sources))
   const whole = simplifyAll(substitute([...offsets, ...values], bound), d.interner)
@@ -64,6 +72,7 @@ export function writeTile(t: Tile, columns: TileColumns, part: Part | null): rea
       whole,
       new Map<Expr, Expr>([
         [row, add(mul(t.p, index(t.tileRows)), i)],
+        [image, run.image],
         [column, add(run.column, n)],
       ]),
     )
