@@ -81,7 +81,13 @@ export function contiguousFrom(columns: readonly LoopVariable[], offsets: readon
 }
 
 /** @param rows how many rows use each column */
-export function splitColumns(columns: readonly LoopVariable[], offsets: readonly Expr[], tileColumns: number, rows: number, interner: Interner): Split {
+export function splitColumns(
+  columns: readonly LoopVariable[],
+  offsets: readonly Expr[],
+  tileColumns: number,
+  rows: number,
+  interner: Interner,
+): Split {
   const first = contiguousFrom(columns, offsets, interner)
   const [outer, panel] = [columns.slice(0, first), columns.slice(first)]
   const image = extent(panel)

@@ -10,7 +10,7 @@ import type { DTypeName } from '../../../support/dtype.js'
 import { InternalError } from '../../../support/errors.js'
 import { sizeOf } from '../../../support/shape.js'
 import { guardReads } from '../../fusion/inline.js'
-import { affineIn } from '../../index-algebra/index.js'
+import { affineIn, simplifyIndex } from '../../index-algebra/index.js'
 import { type LoopVariable, lanes, loop, type Statement, set, store } from '../../kernel/ir.js'
 import { type CpuTarget, contractionRate, registerTile } from '../../targets/cpu.js'
 import { type Draft, draft, linear, type Scheduled } from '../draft.js'
@@ -19,6 +19,7 @@ import { type Output, scheduleMap } from '../map.js'
 import { contiguousFrom, cutColumns, splitColumns } from './columns.js'
 import { scheduleDeep } from './deep.js'
 import { type Block, packedRight, rightInPlace, type TileColumns } from './right.js'
+import { depthTable, mostPlaces, type Separated, separate } from './separate.js'
 import { isShallow, scheduleUnrolled } from './unrolled.js'
 import { writeTile } from './write-tile.js'
 
@@ -86,7 +87,9 @@ function tileOf(c: Contraction, type: 'float32' | 'float64', target: CpuTarget):
   const vector = columns / 2
   const offsets = c.outputs.map(o => linear(o.at, o.variable.type.shape))
   const { together, panel } = splitColumns(c.columns, offsets, columns, sizeOf(extents(c.rows)), draft('probe').interner)
-  return together.length === 0 && sizeOf(extents(panel)) <= vector ? { rows: 2 * rows - 2, columns: vector, vector } : { rows, columns, vector }
+  return together.length === 0 && sizeOf(extents(panel)) <= vector
+    ? { rows: 2 * rows - 2, columns: vector, vector }
+    : { rows, columns, vector }
 }
 
 function scheduleTiles(name: string, c: Contraction, type: 'float32' | 'float64', target: CpuTarget): Scheduled[] {
@@ -95,8 +98,8 @@ function scheduleTiles(name: string, c: Contraction, type: 'float32' | 'float64'
   // Panels of equal height: 16 rows are three panels of 6, 10 are two of 5.
   const panels = Math.ceil(rows / largest.rows)
   const tile = { ...largest, rows: Math.ceil(rows / panels) }
-  const inPlace = readInPlace(c, tile.rows)
-  if (inPlace !== null) return [multiply(name, c, { panels, at: inPlace, source: null }, tile, target)]
+  const inPlace = leftInPlace(c, tile.rows)
+  if (inPlace !== null) return [multiply(name, c, { panels, begin: inPlace }, tile, target)]
   const packed = variableOf({ shape: [batch, panels, depth, tile.rows], dtype: type })
   const at = (b: Expr, p: Expr, k: Expr, i: number): Expr =>
     add(mul(add(mul(add(mul(b, index(panels)), p), index(depth)), k), index(tile.rows)), index(i))
@@ -105,39 +108,87 @@ function scheduleTiles(name: string, c: Contraction, type: 'float32' | 'float64'
     multiply(
       name,
       c,
-      { panels, source: packed, at: (d, place) => read(type, d.argument(packed), at(place.b, place.p, place.k, place.i)) },
+      {
+        panels,
+        begin: d => ({
+          setup: [],
+          first: p => mul(p, index(tile.rows)),
+          at: ({ b, p, k, i }) => read(type, d.argument(packed), at(b, p, k, i)),
+        }),
+      },
       tile,
       target,
     ),
   ]
 }
 
-/** The left operand of the micro-kernel: an element of panel `p`, row `i` of it, depth `k`. */
+/** The left operand of the micro-kernel. */
 interface Left {
   readonly panels: number
-  /** The packed copy, if there is one. */
-  readonly source: Variable | null
-  readonly at: (d: Draft, place: { b: Expr; p: Expr; k: Expr; i: number }) => Expr
+  readonly begin: (d: Draft) => {
+    /** Once a task. */
+    readonly setup: readonly Statement[]
+    /** The row that panel `p` begins with. */
+    readonly first: (p: Expr) => Expr
+    /** An element of panel `p`, row `i` of it, depth `k`. */
+    readonly at: (place: { readonly b: Expr; readonly p: Expr; readonly k: Expr; readonly i: number }) => Expr
+  }
 }
 
-/** How to read the left operand where it is; `null` when that takes more than a load at an affine position. */
-function readInPlace(c: Contraction, tileRows: number): Left['at'] | null {
+/**
+ * How to read the left operand where it is: at positions that are affine in the depth, or that the depth adds to from a table, as it does where a kernel's
+ * window is turned round. `null` when that takes more than a load.
+ */
+function leftInPlace(c: Contraction, tileRows: number): Left['begin'] | null {
   const rows = sizeOf(extents(c.rows))
-  const [b, row, k] = [variable('b', sizeOf(extents(c.batch))), variable('row', rows), variable('k', sizeOf(extents(c.depth)))]
+  const depth = sizeOf(extents(c.depth))
   const probe = draft('probe')
+  const [b, row, k] = [variable('b', sizeOf(extents(c.batch))), variable('row', rows), variable('k', depth)]
   const bound = new Map([...delinearize(c.batch, b), ...delinearize(c.rows, row), ...delinearize(c.depth, k)])
   const [value] = simplifyAll(substitute([probe.place(c.left, c.leftSources)], bound), probe.interner)
-  if (value?.op !== 'read' || value.guard !== null) return null
-  const [offset] = value.at
-  if (offset === undefined || affineIn(offset, k) === null) return null
-  return (d, place) => {
-    const wanted = add(mul(place.p, index(tileRows)), index(place.i))
-    // Rows past the last are computed, from the last, and never written.
-    const inside = rows % tileRows === 0 ? wanted : minimum(wanted, index(rows - 1))
-    const here = new Map([...delinearize(c.batch, place.b), ...delinearize(c.rows, inside), ...delinearize(c.depth, place.k)])
-    const [element] = simplifyAll(substitute([d.place(c.left, c.leftSources)], here), d.interner)
-    return element ?? value
+  const [offset] = value?.op === 'read' && value.guard === null ? value.at : []
+  if (offset === undefined) return null
+  // The last panel begins where it still is whole: its rows lie at fixed distances, as those of all do. What others have computed is not written again.
+  const first = (p: Expr): Expr => {
+    const wanted = mul(p, index(tileRows))
+    return rows % tileRows === 0 ? wanted : minimum(wanted, index(rows - tileRows))
   }
+  const placeOf = ({ b, p, i }: { b: Expr; p: Expr; i: number }): Map<Expr, Expr> =>
+    new Map([...delinearize(c.batch, b), ...delinearize(c.rows, add(first(p), index(i)))])
+  const simplified = (d: Draft, e: Expr, at: ReadonlyMap<Expr, Expr>): Expr => simplifyAll(substitute([e], at), d.interner)[0] ?? e
+  if (affineIn(offset, k) !== null)
+    return d => ({
+      setup: [],
+      first,
+      at: place => simplified(d, d.place(c.left, c.leftSources), new Map([...placeOf(place), ...delinearize(c.depth, place.k)])),
+    })
+  if (sizeOf(c.leftSources[0]?.type.shape ?? []) > mostPlaces || partsOf(c, probe) === null) return null
+  return d => {
+    const parts = partsOf(c, d)
+    if (parts === null) throw new InternalError('contract: a left operand that was affine')
+    const table = depthTable(d, c.depth, parts.byDepth)
+    return {
+      setup: table.setup,
+      first,
+      at(place) {
+        const [here, top] = [place, { ...place, i: 0 }].map(at => simplified(d, parts.byRest, placeOf(at)))
+        const below = here && top && simplifyIndex(sub(here, top), d.interner)
+        // One register for all rows, and constants beside it.
+        const start = add(table.at(place.k), top ?? index(0))
+        const at = below?.op === 'constant' ? add(start, below) : add(table.at(place.k), here ?? index(0))
+        return read(c.left.type as DTypeName, parts.source, at)
+      },
+    }
+  }
+}
+
+/** Where the left operand is, by depth and by the rest. */
+function partsOf(c: Contraction, d: Draft): (Separated & { readonly source: number }) | null {
+  const left = d.place(c.left, c.leftSources)
+  const [offset] = left.op === 'read' && left.guard === null ? left.at : []
+  if (left.op !== 'read' || offset === undefined) return null
+  const separated = separate(offset, c.depth, [...c.batch, ...c.rows], d.interner)
+  return separated && { source: left.source, ...separated }
 }
 
 /** `packed[b, p, k, i] = left(b, p·rows + i, k)`, zero past the last row. */
@@ -231,7 +282,8 @@ function multiply(name: string, c: Contraction, left: Left, tile: Tile, target: 
   const k = variable('k', depthBlock)
   const lane = variable('lane', vector)
   const cell = (i: number, side: number): number => cells[i]?.[side] ?? 0
-  const lefts = Array.from({ length: tile.rows }, (_, i) => left.at(d, { b, p, k: add(k0, k), i }))
+  const { setup, first, at: leftAt } = left.begin(d)
+  const lefts = Array.from({ length: tile.rows }, (_, i) => leftAt({ b, p, k: add(k0, k), i }))
   const tileRows = Array.from({ length: tile.rows }, (_, i) => i)
   const ofTile = (statement: (i: number, side: number) => Statement): Statement[] =>
     tileRows.flatMap(i => sides.map(side => statement(i, side)))
@@ -258,7 +310,19 @@ function multiply(name: string, c: Contraction, left: Left, tile: Tile, target: 
       ),
     ]),
   ]
-  const tileIn = { d, type, tileMemory, tileRows: tile.rows, tileColumns: tile.columns, vector, place, p, rows, resultCell }
+  const tileIn = {
+    d,
+    type,
+    tileMemory,
+    tileRows: tile.rows,
+    tileColumns: tile.columns,
+    vector,
+    place,
+    p,
+    first: first(p),
+    rows,
+    resultCell,
+  }
   const blocksOfDepth = (inside: readonly Statement[]): Statement => loop(k0, index(0), index(depth), depthBlock, inside)
   const several = depth > depthBlock
   const isFirst = compare('eq', k0, index(0))
@@ -279,6 +343,7 @@ function multiply(name: string, c: Contraction, left: Left, tile: Tile, target: 
   const multiplied = loop(p, firstPanel, minimum(add(firstPanel, index(panelsEach)), index(panels)), 1, right.tiles(micro))
   const range = dealt(task, each, items)
   const body = [
+    ...setup,
     ...right.setup,
     loop(item, range.from, range.to, 1, [
       bind(b, div(item, index(outerCount * blocks * groups)), [

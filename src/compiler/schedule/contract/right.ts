@@ -1,15 +1,15 @@
 // Where the micro-kernel of a contraction gets its right operand from: packed blocks, or the array itself.
 // In place wins where packing would copy the same elements many times (an image under a kernel) or use each copy once (few rows).
 
-import { add, compare, constant, convert, div, type Expr, index, mul, select, sub, variable } from '../../../core/expr.js'
+import { add, compare, constant, div, type Expr, index, mul, select, sub, variable } from '../../../core/expr.js'
 import { sizeOf } from '../../../support/shape.js'
 import { affineIn } from '../../index-algebra/index.js'
-import { type LoopVariable, loop, type Statement, store } from '../../kernel/ir.js'
+import { type LoopVariable, loop, type Statement } from '../../kernel/ir.js'
 import type { Draft } from '../draft.js'
 import { delinearize, minimum, simplifyAll, substitute } from '../loops.js'
 import type { Columns } from './columns.js'
 import { packRight } from './pack.js'
-import { type Separated, separate } from './separate.js'
+import { depthTable, mostPlaces, type Separated, separate } from './separate.js'
 
 /** The columns of one register tile. */
 export interface TileColumns {
@@ -154,8 +154,7 @@ const leastFilled = 0.6
  */
 export function rightInPlace(x: Block, panels: number, elements: number): Right | null {
   const position = sourceOf(x)
-  // The table holds 32-bit positions.
-  if (position === null || elements > 2 ** 31 - 1) return null
+  if (position === null || elements > mostPlaces) return null
   const { runs, outer, columnBlock, panel } = x.columns
   const depth = extent(x.depth)
   const copies = (extent(x.batch) * extent(outer) * extent(panel) * depth) / Math.max(1, elements)
@@ -164,12 +163,7 @@ export function rightInPlace(x: Block, panels: number, elements: number): Right 
   const filled = length / (tiles * x.tileColumns)
   if (panels > 1 && (copies < 1.5 || filled < leastFilled)) return null
 
-  // What each depth adds to the position, in a table: a multi-index has divisions that a micro-kernel cannot afford.
-  const table = x.d.scratch('int32', depth)
-  const kk = variable('kk', depth)
-  const [entry] = simplifyAll(substitute([position.byDepth], delinearize(x.depth, kk)), x.d.interner)
-  const setup = [loop(kk, index(0), index(depth), 1, [store({ buffer: table, at: kk, value: convert('int32', entry ?? index(0)) })])]
-  const entryAt = (k: Expr): Expr => convert('index', { op: 'read', type: 'int32', source: table, at: [add(x.k0, k)], guard: null })
+  const { setup, at: entryAt } = depthTable(x.d, x.depth, position.byDepth)
   const fixed = [...delinearize(x.batch, x.b), ...delinearize(outer, x.o)]
   const at =
     (rows: readonly (readonly [Expr, Expr])[], inner: Expr) =>
@@ -178,7 +172,13 @@ export function rightInPlace(x: Block, panels: number, elements: number): Right 
         substitute([position.byRest], new Map([...fixed, ...rows, [runs.inner, add(inner, columns)]])),
         x.d.interner,
       )
-      return { op: 'read', type: x.type, source: position.source, at: [add(entryAt(k), base ?? constant('index', 0))], guard: null }
+      return {
+        op: 'read',
+        type: x.type,
+        source: position.source,
+        at: [add(entryAt(add(x.k0, k)), base ?? constant('index', 0))],
+        guard: null,
+      }
     }
 
   const j = variable('j', length)

@@ -1,10 +1,12 @@
 // A position that is a sum of what one set of variables decides and what the rest decides: then one part can stand in a table, and the
 // other in a register.
 
-import { add, type Expr, index, sub } from '../../../core/expr.js'
+import { add, convert, type Expr, index, sub, variable } from '../../../core/expr.js'
+import { sizeOf } from '../../../support/shape.js'
 import { type Interner, simplifyIndex } from '../../index-algebra/index.js'
-import type { LoopVariable } from '../../kernel/ir.js'
-import { substitute } from '../loops.js'
+import { type LoopVariable, loop, type Statement, store } from '../../kernel/ir.js'
+import type { Draft } from '../draft.js'
+import { delinearize, simplifyAll, substitute } from '../loops.js'
 
 export interface Separated {
   readonly byDepth: Expr
@@ -24,4 +26,23 @@ export function separate(
   const [byDepth, byRest] = [atZero(offset, rest), atZero(offset, depth)]
   const both = simplifyIndex(sub(offset, add(byDepth, byRest)), interner)
   return both.op === 'constant' ? { byDepth: simplifyIndex(byDepth), byRest: simplifyIndex(add(byRest, both)) } : null
+}
+
+/** The table holds 32-bit positions. */
+export const mostPlaces = 2 ** 31 - 1
+
+/** What each depth adds to the position, in a table: a multi-index has divisions that a micro-kernel cannot afford. */
+export function depthTable(
+  d: Draft,
+  depth: readonly LoopVariable[],
+  byDepth: Expr,
+): { readonly setup: readonly Statement[]; readonly at: (k: Expr) => Expr } {
+  const length = sizeOf(depth.map(v => v.extent))
+  const table = d.scratch('int32', length)
+  const kk = variable('kk', length)
+  const [entry = index(0)] = simplifyAll(substitute([byDepth], delinearize(depth, kk)), d.interner)
+  return {
+    setup: [loop(kk, index(0), index(length), 1, [store({ buffer: table, at: kk, value: convert('int32', entry) })])],
+    at: k => convert('index', { op: 'read', type: 'int32', source: table, at: [k], guard: null }),
+  }
 }

@@ -28,6 +28,8 @@ export interface Tile {
   readonly vector: number
   readonly place: Placement
   readonly p: LoopVariable
+  /** The row in which the tile begins: that of the panel, or an earlier one. */
+  readonly first: Expr
   /** Of the whole contraction. */
   readonly rows: number
   /** The argument that stands for the sum in the outputs. */
@@ -77,7 +79,8 @@ export function writeTile(t: Tile, columns: TileColumns, part: Part | null): rea
       ]),
     )
     const at = (output: number): Expr => placed[output] ?? index(0)
-    const fromTile = read(type, t.tileMemory, add(mul(i, index(t.tileColumns)), add(run.place, n)))
+    const tileRow = sub(add(mul(t.p, index(t.tileRows)), i), t.first)
+    const fromTile = read(type, t.tileMemory, add(mul(tileRow, index(t.tileColumns)), add(run.place, n)))
     const before = read(type, gathered, at(0))
     const sum = part === null ? fromTile : select(compare('eq', part.k0, index(0)), fromTile, add(before, fromTile))
     const results = withResult(placed.slice(c.outputs.length), sum, t.resultCell)
