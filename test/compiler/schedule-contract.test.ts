@@ -39,6 +39,25 @@ describe('contractions', () => {
         ],
       ),
     )
+  // Columns that lie along the depth are turned over, square by square, where blocks are that large.
+  const turned: readonly (readonly [m: number, k: number, n: number])[] = [
+    [7, 272, 40],
+    [7, 261, 33],
+    [9, 37, 18],
+    [9, 12, 20],
+    [9, 40, 12],
+  ]
+  checkBits(
+    turned.map(
+      ([m, k, n]): Case => [
+        `columns along the depth, computed, ${m}×${k}×${n}`,
+        () =>
+          graphOf([[m, k], [n, k], [n]], (a, b, c) =>
+            dot(a, mul(exp(b), broadcast(c, [n, k], [0])), { contract: [[1], [1]], batch: [[], []] }),
+          ),
+      ],
+    ),
+  )
   checkBits([
     [
       'both transposed, with a bias and tanh',

@@ -16,8 +16,10 @@ import {
   pad,
   rem,
   reshape,
+  reverse,
   scatterAdd,
   tanh,
+  transpose,
   type WindowParams,
   windowMax,
   windowSum,
@@ -38,6 +40,45 @@ const plain: ConvParams = {
 }
 
 describe('convolutions', () => {
+  // Of images smaller than a tile several are packed to a block, of which the last is not full.
+  checkBits([
+    [
+      'small images, several to a block',
+      () =>
+        graphOf(
+          [
+            [7, 3, 6, 6],
+            [29, 3, 3, 3],
+          ],
+          (x, w) => {
+            const sum = conv(x, w, plain)
+            return [sum, tanh(sum)]
+          },
+        ),
+    ],
+    [
+      'images of nine pixels, in blocks of depth, the kernel turned round',
+      () =>
+        graphOf(
+          [
+            [5, 30, 5, 5],
+            [30, 29, 3, 3],
+          ],
+          (x, w) => neg(conv(x, reverse(transpose(w, [1, 0, 2, 3]), [2, 3]), plain)),
+        ),
+    ],
+    [
+      'a kernel turned round, rows missing in the last panel',
+      () =>
+        graphOf(
+          [
+            [2, 4, 9, 20],
+            [4, 17, 3, 3],
+          ],
+          (x, w) => conv(x, reverse(transpose(w, [1, 0, 2, 3]), [2, 3]), plain),
+        ),
+    ],
+  ])
   const cases: readonly (readonly [name: string, x: Dims, weight: Dims, params: Partial<ConvParams>])[] = [
     [
       'odd width',

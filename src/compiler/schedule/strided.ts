@@ -54,6 +54,12 @@ export function lineAxis(
 const readsAgainst = (values: readonly Expr[], inner: LoopVariable, interner: Interner): readonly Read[] =>
   readsIn(values).filter(read => Math.abs(coefficientOf(read, inner, interner) ?? 2) > 1)
 
+/** Whether there are values that are read against the grain along `inner`, and all of them lie along `line`. */
+export function liesAcross(values: readonly Expr[], line: LoopVariable, inner: LoopVariable, interner: Interner): boolean {
+  const against = readsAgainst(values, inner, interner)
+  return against.length > 0 && against.every(read => coefficientOf(read, line, interner) === 1)
+}
+
 /**
  * The side of the squares in which elements can be turned over; `null` where they have no such size, rows or columns are shorter, or a read is
  * contiguous along neither.
@@ -64,7 +70,7 @@ export function squareSide(values: readonly Expr[], line: LoopVariable, inner: L
   const [size = 0] = bytes
   const width = lineBytes / size
   if (bytes.size !== 1 || (size !== 4 && size !== 8) || line.extent < width || inner.extent < width) return null
-  return against.every(read => coefficientOf(read, line, d.interner) === 1) ? width : null
+  return liesAcross(values, line, inner, d.interner) ? width : null
 }
 
 /** Statements that turn the squares at (fromLine, fromInner) over into scratch, and the values that read from there. */

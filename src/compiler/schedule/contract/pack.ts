@@ -6,6 +6,7 @@ import type { Interner } from '../../index-algebra/index.js'
 import { type LoopVariable, lanes, loop, type Statement, store, when } from '../../kernel/ir.js'
 import { guardBounds } from '../guard-bounds.js'
 import { delinearize, lanesFor, minimum, simplifyAll, substitute } from '../loops.js'
+import { liesAcross } from '../strided.js'
 import type { Runs } from './columns.js'
 
 /** Depths packed at a time: as in the schedule's blocks of k. */
@@ -13,10 +14,12 @@ const depthBlock = 256
 
 export interface Packing {
   readonly runs: Runs
-  /** The other variables, for position `k` of the block. */
-  readonly bound: (k: Expr) => Map<Expr, Expr>
+  /** The other variables, at a depth. */
+  readonly bound: (depth: Expr) => Map<Expr, Expr>
+  readonly depth: number
   readonly right: number
   readonly stride: number
+  readonly k0: Expr
   readonly kCount: Expr
   /** The block's first column, and how many it has. */
   readonly from: Expr
@@ -37,21 +40,55 @@ export function packRight(p: Packing): readonly Statement[] {
     (e: Expr): Statement =>
       store({ buffer: p.right, at: add(mul(k, index(p.stride)), column), value: e })
   if (rows.length === 0) {
-    const [v] = simplifyAll(substitute([value], new Map([...p.bound(k), [inner, add(p.from, n)]])), p.interner)
-    return [loop(k, index(0), p.kCount, 1, copy(n, p.count, width, v ?? value, into(n)))]
+    const [v] = simplifyAll(substitute([value], new Map([...p.bound(add(p.k0, k)), [inner, add(p.from, n)]])), p.interner)
+    const plain = [loop(k, index(0), p.kCount, 1, copy(n, p.count, width, v ?? value, into(n)))]
+    return turnedOver(p, n, plain)
   }
   // A block is whole rows.
   const row = variable('packed_row', sizeOf(rows.map(v => v.extent)))
   const length = inner.extent
   const perBlock = p.columnBlock / length
   const first = mul(p.block, index(perBlock))
-  const [v] = simplifyAll(substitute([value], new Map([...p.bound(k), ...delinearize(rows, row), [inner, n]])), p.interner)
+  const [v] = simplifyAll(substitute([value], new Map([...p.bound(add(p.k0, k)), ...delinearize(rows, row), [inner, n]])), p.interner)
   const column = add(mul(sub(row, first), index(length)), n)
   return [
     loop(k, index(0), p.kCount, 1, [
       loop(row, first, minimum(add(first, index(perBlock)), index(row.extent)), 1, copy(n, index(length), width, v ?? value, into(column))),
     ]),
   ]
+}
+
+/** What lies along the depth, square by square, turned over; `plain` where it does not, or a block is smaller than a square. */
+function turnedOver(p: Packing, n: LoopVariable, plain: readonly Statement[]): readonly Statement[] {
+  const { width, kCount, count } = p
+  const [base, within] = [variable('pk_base', depthBlock), variable('k_within', width)]
+  const [column, start] = [variable('n_base', n.extent), variable('pk_start', depthBlock)]
+  // Blocks of depth begin at multiples of a vector: whole vectors stay within one row of the depth's last axis where that is so long.
+  const whole = p.depth % width === 0
+  const depth = whole ? mul(div(add(p.k0, base), index(width)), index(width)) : add(p.k0, start)
+  const { inner, value } = p.runs
+  const [v = value] = simplifyAll(substitute([value], new Map([...p.bound(add(depth, within)), [inner, add(p.from, n)]])), p.interner)
+  if (!liesAcross([v], within, n, p.interner)) return plain
+  const k = whole ? base : start
+  const square: Statement = {
+    op: 'turn',
+    rows: n,
+    columns: within,
+    fromRow: minimum(column, sub(count, index(width))),
+    fromColumn: index(0),
+    width,
+    store: { buffer: p.right, at: add(mul(add(k, within), index(p.stride)), n), value: v },
+  }
+  const columns = loop(column, index(0), count, width, [square])
+  const squares = loop(
+    base,
+    index(0),
+    kCount,
+    width,
+    whole ? [columns] : [bind(start, minimum(base, sub(kCount, index(width))), [columns])],
+  )
+  const fits = (size: Expr, inside: readonly Statement[]): readonly Statement[] => [when(compare('ge', size, index(width)), inside, plain)]
+  return fits(count, whole ? [squares] : fits(kCount, [squares]))
 }
 
 /** A value computed once for the body. */

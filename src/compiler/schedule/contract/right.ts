@@ -86,8 +86,8 @@ export function packedRight(x: Block): Right {
   // An odd number of cache lines from row to row, so that the rows of a panel do not fall on the same sets.
   const stride = padded + (((padded / 16) & 1) === 0 ? 16 : 0)
   const right = x.d.scratch(x.type, Math.min(extent(x.depth), x.depthBlock) * stride + x.tileColumns)
-  const bound = (k: Expr): Map<Expr, Expr> =>
-    new Map([...delinearize(x.batch, x.b), ...delinearize(outer, x.o), ...delinearize(x.depth, add(x.k0, k))])
+  const bound = (depth: Expr): Map<Expr, Expr> =>
+    new Map([...delinearize(x.batch, x.b), ...delinearize(outer, x.o), ...delinearize(x.depth, depth)])
   const { kCount, from, count, block } = x
   const j = variable('j', columnBlock)
   const [first, here] = [add(from, j), minimum(index(x.tileColumns), sub(count, j))]
@@ -97,6 +97,8 @@ export function packedRight(x: Block): Right {
     prepare: packRight({
       runs,
       bound,
+      depth: extent(x.depth),
+      k0: x.k0,
       right,
       stride,
       kCount,
