@@ -32,6 +32,7 @@ export * from './training/index.js'
 export {
   type AllGatherOptions,
   type Argnums,
+  type ArgumentChange,
   type AssociativeScanOptions,
   type AxisName,
   type AxisTree,
@@ -49,6 +50,7 @@ export {
   customVjp,
   type ElementsAlong,
   evalShape,
+  explainRecompile,
   foriLoop,
   type GradOptions,
   grad,
@@ -67,6 +69,7 @@ export {
   pmean,
   pmin,
   psum,
+  type Recompilation,
   type RematOptions,
   remat,
   type Scalar,

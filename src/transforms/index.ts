@@ -5,6 +5,8 @@ export type { AxisTree } from './batching/batch-axes.js'
 export { type AllGatherOptions, type AxisName, allGather, axisIndex, axisSize, pmax, pmean, pmin, psum } from './batching/collectives.js'
 export { type BatchedArguments, type BatchedTree, type VmapOptions, vmap } from './batching/vmap.js'
 export { type JitOptions, jit } from './compilation/jit.js'
+export type { ArgumentChange } from './compilation/pattern-changes.js'
+export { explainRecompile, type Recompilation } from './compilation/recompilation.js'
 export {
   type AssociativeScanOptions,
   associativeScan,

@@ -89,7 +89,7 @@ describe('without libLLVM', () => {
 
 describe('TENET_DEBUG', () => {
   test('prints what is compiled, on stderr only', async () => {
-    const { code, stdout, stderr } = await run({ TENET_DEBUG: 'graph,kernels,llvm,asm,time' })
+    const { code, stdout, stderr } = await run({ TENET_DEBUG: 'graph,kernels,llvm,asm,time,recompile' })
     expect([code, stdout]).toEqual([0, right('cpu')])
     for (const part of [
       /= add a \w/,

@@ -11,6 +11,7 @@ import { type Graph, graphKey } from '../../core/graph.js'
 import { forceAll } from '../../core/pending.js'
 import { printGraph } from '../../core/printer.js'
 import { contentOf, Tensor } from '../../core/tensor.js'
+import { debugs } from '../../support/debug.js'
 import { InternalError } from '../../support/errors.js'
 import type { Addon, NativeProgram, NativeStorage } from '../addon-types.js'
 import { CpuBuffer, slack, storageBytes, storageOf } from './cpu-buffer.js'
@@ -51,22 +52,19 @@ export interface CpuCompiler extends Compiler {
   readonly statistics: () => CpuStatistics
 }
 
-const debugged = (): ReadonlySet<string> => new Set((process.env.TENET_DEBUG ?? '').split(',').filter(s => s !== ''))
-
 export function cpuCompiler(addon: Addon, target: CpuTarget, code: MachineCode): CpuCompiler {
   const programs = new Map<string, Ready>()
   const counts = { programs: 0, runs: 0, kernels: 0 }
 
   const build = (graph: Graph): Ready => {
-    const debug = debugged()
-    if (debug.has('graph')) console.error(printGraph(graph))
+    if (debugs('graph')) console.error(printGraph(graph))
     const started = performance.now()
     const program = compileProgram(graph, target)
     const kernels = kernelsOf(program.steps)
     const texts = kernels.map(kernel => emitKernel({ ...kernel, name: placeholderName }))
-    if (debug.has('kernels')) console.error(showProgram(program))
-    if (debug.has('llvm')) for (const text of texts) console.error(text)
-    if (debug.has('asm')) for (const text of texts) console.error(code.assembly(text))
+    if (debugs('kernels')) console.error(showProgram(program))
+    if (debugs('llvm')) for (const text of texts) console.error(text)
+    if (debugs('asm')) for (const text of texts) console.error(code.assembly(text))
     const lowered = performance.now()
     const codes = code.codeOf(texts)
     const stored = program.stored.map(v => v.type)
@@ -80,7 +78,7 @@ export function cpuCompiler(addon: Addon, target: CpuTarget, code: MachineCode):
       pointerBytes: program.pointers.map(v => bytesOf(v.type)),
       steps: nativeSteps(program.steps, kernel => codes[kernels.indexOf(kernel)]?.symbol ?? ''),
     })
-    if (debug.has('time'))
+    if (debugs('time'))
       console.error(
         `compile: ${kernels.length} kernels, ${(lowered - started).toFixed(1)} ms to LLVM IR, ${(performance.now() - lowered).toFixed(1)} ms to machine code`,
       )

@@ -1,7 +1,6 @@
 // What a compiled function is specialized to: the tree structure of its arguments, the shape and dtype of each tensor, and every other
 // value in the trees (by value if primitive, else by identity). Matching and taking apart are one walk, for it is all that a repeated call does.
 
-import { showType } from '../../core/array-type.js'
 import { isComplex, partsOf } from '../../core/complex.js'
 import { isTensor, type Tensor } from '../../core/tensor.js'
 import type { DTypeName } from '../../support/dtype.js'
@@ -49,42 +48,4 @@ export function matches(pattern: Pattern, tree: unknown, leaves: Tensor[]): bool
     case 'static':
       return Object.is(tree, pattern.value)
   }
-}
-
-const describe = (pattern: Pattern): string => {
-  switch (pattern.kind) {
-    case 'tensor':
-      return showType(pattern)
-    case 'list':
-      return `a list of ${pattern.items.length}`
-    case 'record':
-      return `a record of ${pattern.names.join(', ')}`
-    case 'static':
-      return typeof pattern.value === 'function' ? 'a function' : typeof pattern.value === 'object' ? 'an object' : String(pattern.value)
-  }
-}
-
-/** Where and how two patterns differ first, e.g. `argument 2: 31, then 32`. */
-export function firstDifference(a: Pattern, b: Pattern, at = ''): string | undefined {
-  const below = (key: string | number) => (at === '' ? `argument ${key}` : `${at}.${key}`)
-  if (a.kind === 'list' && b.kind === 'list' && a.items.length === b.items.length) {
-    for (const [i, item] of a.items.entries()) {
-      const difference = firstDifference(item, b.items[i] as Pattern, below(i))
-      if (difference !== undefined) return difference
-    }
-    return undefined
-  }
-  if (a.kind === 'record' && b.kind === 'record' && a.names.length === b.names.length && a.names.every((name, i) => name === b.names[i])) {
-    for (const [i, value] of a.values.entries()) {
-      const difference = firstDifference(value, b.values[i] as Pattern, below(a.names[i] ?? i))
-      if (difference !== undefined) return difference
-    }
-    return undefined
-  }
-  const same =
-    (a.kind === 'tensor' && b.kind === 'tensor' && a.dtype === b.dtype && sameShape(a.shape, b.shape)) ||
-    (a.kind === 'static' && b.kind === 'static' && Object.is(a.value, b.value))
-  if (same) return undefined
-  const [before, after] = [describe(a), describe(b)]
-  return `${at}: ${before}, then ${before === after ? 'another' : after}`
 }

@@ -9,12 +9,16 @@ import type { Variable } from '../../core/graph.js'
 import { performOn } from '../../core/perform.js'
 import type { Tensor } from '../../core/tensor.js'
 import { checkLeaks, isTracing } from '../../core/trace.js'
+import { debugs } from '../../support/debug.js'
 import { ArgumentError } from '../../support/errors.js'
 import { optionsOf } from '../../support/options.js'
 import { flatten, paths, unflatten } from '../../support/tree.js'
 import { type TracedGraph, traceFunction } from '../graph/graph-trace.js'
 import { callFunction, checkFunction, flattenTensors, nameArgument, nameLeaf, type TreeFunction } from '../tree-function.js'
-import { firstDifference, matches, type Pattern, patternOf } from './jit-key.js'
+import { matches, patternOf } from './jit-key.js'
+import { showChange } from './pattern-changes.js'
+import { recompilationOf } from './recompilation.js'
+import { jittedFunctions, type Program, remember, type Traces, tracesOf } from './traces.js'
 
 export interface JitOptions {
   /**
@@ -24,16 +28,6 @@ export interface JitOptions {
   readonly static?: readonly number[]
 }
 
-interface Program {
-  readonly compiler: Compiler
-  readonly pattern: Pattern
-  readonly run: (leaves: readonly Tensor[]) => unknown
-}
-
-/** The programs of each jitted function, the last used first. */
-const programs = new WeakMap<TreeFunction, Program[]>()
-/** More than these are given up, the longest unused first. */
-const mostPrograms = 256
 /** As many programs of one function are a sign that it is compiled again and again. */
 const suspiciouslyMany = 16
 
@@ -101,10 +95,23 @@ function checkArguments(args: readonly unknown[], statics: readonly number[]): v
     )
 }
 
-function build(f: TreeFunction, args: readonly unknown[], compiler: Compiler): Program {
+function build(f: TreeFunction, args: readonly unknown[], compiler: Compiler): Omit<Program, 'trace'> {
   const { structure, ...traced } = traceFunction('jit', f, args)
   const executable = compile(compiler, traced)
   return { compiler, pattern: patternOf(args), run: leaves => unflatten(structure, executable(leaves)) }
+}
+
+/** What is said, to whom it may concern, of a function that has been compiled before. */
+function speakUp(f: TreeFunction, traces: Traces, { pattern, compiler, trace }: Program, meant: boolean): void {
+  if (trace === 1) return
+  const report = recompilationOf(f, traces, pattern, compiler)
+  if (debugs('recompile')) console.error(report.toString())
+  const [change] = report.changes
+  if (trace === suspiciouslyMany && !meant && change !== undefined)
+    process.emitWarning(
+      `jit: ${f.name === '' ? 'a function' : f.name} has been compiled ${suspiciouslyMany} times, the last time because of ${showChange(change)}. ` +
+        'Pass what changes from call to call as a tensor of one shape, or name the argument in { static: […] } if this is meant.',
+    )
 }
 
 /**
@@ -123,12 +130,8 @@ function build(f: TreeFunction, args: readonly unknown[], compiler: Compiler): P
 export function jit<F extends TreeFunction>(f: F, options?: JitOptions): F {
   const { static: statics } = optionsOf<JitOptions>('jit', options, { static: [] })
   checkFunction('jit', f)
-  let known = programs.get(f)
-  if (known === undefined) {
-    known = []
-    programs.set(f, known)
-  }
-  const cache = known
+  const traces = tracesOf(f)
+  const cache = traces.programs
 
   /** Not the program used last: finds or makes the right one, and puts it first. */
   const select = (args: readonly unknown[], compiler: Compiler): Program => {
@@ -139,16 +142,8 @@ export function jit<F extends TreeFunction>(f: F, options?: JitOptions): F {
       return program
     }
     checkArguments(args, statics)
-    const made = build(f, args, compiler)
-    const [last] = cache
-    cache.unshift(made)
-    if (cache.length > mostPrograms) cache.pop()
-    if (cache.length === suspiciouslyMany && statics.length === 0 && last !== undefined)
-      process.emitWarning(
-        `jit: ${f.name === '' ? 'a function' : f.name} has been compiled ${suspiciouslyMany} times, ` +
-          `the last time because of ${firstDifference(last.pattern, made.pattern) ?? 'another backend'}. ` +
-          'Pass what changes from call to call as a tensor of one shape, or name the argument in { static: […] } if this is meant.',
-      )
+    const made = remember(traces, build(f, args, compiler))
+    speakUp(f, traces, made, statics.length > 0)
     return made
   }
 
@@ -165,6 +160,7 @@ export function jit<F extends TreeFunction>(f: F, options?: JitOptions): F {
     checkLeaks('jit', leaves)
     return program.run(leaves)
   }
+  jittedFunctions.set(call, f)
   // It takes and returns what f does.
   return call as unknown as F
 }
