@@ -1,9 +1,7 @@
 // tenet: functional, immutable array programming and deep learning. Re-exports what users call, and is the one place that plugs
 // backends into core.
 
-import { plugDevices } from './runtime/devices.js'
-
-plugDevices()
+import './runtime/plugged.js'
 
 export { type Element, type ElementArray, isTensor, type Nested, type NestedArray, type Tensor } from './core/tensor.js'
 export * as data from './data/index.js'

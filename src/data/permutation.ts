@@ -2,30 +2,14 @@
 // Fisher and Yates' shuffle, its random numbers the encryption of (position, epoch) under the seed.
 // Sources: Durstenfeld, "Algorithm 235: Random permutation" (1964); Salmon et al., "Parallel random numbers: as easy as 1, 2, 3" (2011).
 
-import { type HostArray, hostArray } from '../core/array-type.js'
-import { threefry2x32P } from '../primitives/elementwise/bits.js'
 import { ArgumentError } from '../support/errors.js'
+import { threefry } from './example-key.js'
 
 export interface ShuffleOptions {
   /** A non-negative integer below 2^53. */
   readonly seed: number
   /** A non-negative integer below 2^32; each gives an order of its own. Default 0. */
   readonly epoch?: number
-}
-
-function words(length: number, word: (i: number) => number): HostArray {
-  const array = hostArray({ shape: [length], dtype: 'uint32' })
-  for (let i = 0; i < length; i++) array.data[i] = word(i)
-  return array
-}
-
-/** Uniform numbers in [0, 1) of 53 bits. */
-function uniforms(length: number, seed: number, epoch: number): Float64Array {
-  const key = [words(length, () => Math.floor(seed / 2 ** 32)), words(length, () => seed % 2 ** 32)]
-  const counter = [words(length, i => i), words(length, () => epoch)]
-  const [high, low] = [words(length, () => 0), words(length, () => 0)]
-  threefry2x32P.reference([...key, ...counter], {}, [high, low])
-  return Float64Array.from({ length }, (_, i) => ((high.data[i] as number) * 2 ** 21 + ((low.data[i] as number) >>> 11)) / 2 ** 53)
 }
 
 const isWord = (value: number, limit: number): boolean => Number.isInteger(value) && value >= 0 && value < limit
@@ -44,10 +28,11 @@ export function permutation(size: number, { seed, epoch = 0 }: ShuffleOptions): 
   if (!isWord(seed, 2 ** 53)) throw new ArgumentError(`permutation: the seed must be an integer from 0 to 2^53 - 1; got ${seed}`)
   if (!isWord(epoch, 2 ** 32)) throw new ArgumentError(`permutation: the epoch must be an integer from 0 to 2^32 - 1; got ${epoch}`)
   const order = Uint32Array.from({ length: size }, (_, i) => i)
-  const random = uniforms(size, seed, epoch)
+  const key = [Math.floor(seed / 2 ** 32), seed % 2 ** 32] as const
   for (let i = size - 1; i > 0; i--) {
+    const [high, low] = threefry(key, i, epoch)
     // 53 bits over at most 2^32 places: no place is favoured by more than 2^-21.
-    const j = Math.floor((random[i] as number) * (i + 1))
+    const j = Math.floor(((high * 2 ** 21 + (low >>> 11)) / 2 ** 53) * (i + 1))
     const moved = order[i] as number
     order[i] = order[j] as number
     order[j] = moved

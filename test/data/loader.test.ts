@@ -1,9 +1,14 @@
 // Loaders: order, positions, prefetching within bounds, ends of every kind, and the same batches in however many threads.
 
+import { execFile } from 'node:child_process'
+import { rm, writeFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import * as fc from 'fast-check'
 import type * as Data from 'tenet/data'
 import { type Dataset, fromArray, generate, loader, type Position } from 'tenet/data'
 import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from 'vitest'
+import { readSources } from '../architecture/source-file.js'
 import { built } from '../runtime/processes.js'
 
 async function all<B>(batches: AsyncIterable<Data.Loaded<B>>): Promise<B[]> {
@@ -205,6 +210,85 @@ describe('in workers', () => {
     ).rejects.toThrow('enough')
     expect(seen).toEqual([0, 1, 2, 3])
     expect((await batches.from({ epoch: 1, batch: 98 }).next()).value?.batch).toBe(98)
+  })
+
+  describe('of the library as threads have it', () => {
+    const inThreads = (text: string): Data.Loader<unknown> => {
+      const source = `import * as data from '${built('entries/data-in-threads')}'\n${text}`
+      const url = new URL(`data:text/javascript,${encodeURIComponent(source)}`)
+      const made = data.loader(data.inWorkers<Pipeline>(url, 'pipeline', { args: [], workers: 1 }))
+      open.push(made)
+      return made
+    }
+    interface Counted {
+      readonly x: { dataSync(): Float32Array }
+      readonly known: boolean
+    }
+
+    test('operations are not loaded before a pipeline computes with tensors, and are there when it does', async () => {
+      const batches = inThreads(
+        `const numbers = data.batch(data.fromArray([1, 2, 3, 4]), 2)
+         export const pipeline = epoch => data.map(numbers, x => ({ x: epoch === 0 ? x : x.mul(10), known: 'mul' in x }))`,
+      )
+      const seen = async (epoch: number) =>
+        ((await all(batches.from({ epoch, batch: 0 }))) as Counted[]).map(({ x, known }) => [known, ...x.dataSync()])
+      expect(await seen(0)).toEqual([
+        [false, 1, 2],
+        [false, 3, 4],
+      ])
+      expect(await seen(1)).toEqual([
+        [true, 10, 20],
+        [true, 30, 40],
+      ])
+    })
+
+    test('images of batches are normalized, and mistakes with tensors are still mistakes', async () => {
+      const batches = inThreads(
+        `const pixels = data.generate(2, i => data.ndArray([1, 1, 1], 'uint8', Uint8Array.of(255 * i)))
+         export const pipeline = epoch => data.map(data.batch(pixels, 2), x => ({ x: epoch === 0 ? data.images.normalize(x, { mean: [0.5], std: [0.5] }) : x.reshape([3]) }))`,
+      )
+      expect([...((await all(batches.from(start))) as Counted[])].map(({ x }) => [...x.dataSync()])).toEqual([[-1, 1]])
+      await expect(all(batches.from({ epoch: 1, batch: 0 }))).rejects.toThrow(/batch 0 of epoch 1 could not be made: reshape: /)
+    })
+
+    test('threads ask for it, and take this process’s settings as far as threads can', async () => {
+      const path = fileURLToPath(new URL(`../../dist/pipeline-${process.pid}.mjs`, import.meta.url))
+      await writeFile(
+        path,
+        `import { inWorkers, loader, batch, fromArray, map } from 'tenet/data'
+         import { isMainThread } from 'node:worker_threads'
+         export const pipeline = () => map(batch(fromArray([1, 2]), 2), x => ({ known: 'mul' in x, traced: process.execArgv.includes('--trace-warnings') }))
+         if (isMainThread) {
+           const batches = loader(inWorkers(new URL(import.meta.url), 'pipeline', { args: [], workers: 1 }))
+           for await (const { batch } of batches.from({ epoch: 0, batch: 0 })) console.log(JSON.stringify(batch))
+           await batches.close()
+         }`,
+      )
+      try {
+        const { stdout } = await promisify(execFile)(process.execPath, [
+          '--trace-warnings',
+          '--expose-gc',
+          '--max-old-space-size=512',
+          path,
+        ])
+        expect(JSON.parse(stdout)).toEqual({ known: false, traced: true })
+      } finally {
+        await rm(path)
+      }
+    })
+
+    test('what it imports needs no backend', () => {
+      const files = new Map(readSources().map(file => [file.path, file]))
+      const seen = new Set<string>()
+      const visit = (path: string): void => {
+        if (seen.has(path)) return
+        seen.add(path)
+        for (const { target, kind } of files.get(path)?.imports ?? []) if (target !== null && kind === 'value') visit(target)
+      }
+      visit('src/data/in-threads.ts')
+      expect(seen.size).toBeGreaterThan(40)
+      expect([...seen].filter(path => !/^src\/(data|core|support)\//.test(path))).toEqual([])
+    })
   })
 
   test('a module that is none, or exports no pipeline, is an error', async () => {

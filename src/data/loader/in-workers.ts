@@ -36,8 +36,24 @@ interface Thread {
   readonly end: () => Promise<void>
 }
 
+/** Threads load `tenet/data` without what few of them need: see late-library.ts. */
+const condition = '--conditions=tenet-loader-thread'
+
+/** A thread with this process's own settings, except for those that are the whole process's. */
+function startWorker(start: Start): Worker {
+  const startWith = (execArgv: string[]): Worker =>
+    new Worker(new URL('./worker.js', import.meta.url), { workerData: start, execArgv: [...execArgv, condition] })
+  try {
+    return startWith(process.execArgv)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_INVALID_EXEC_ARGV')) throw error
+    // Node names those that threads cannot have.
+    return startWith(process.execArgv.filter(flag => !error.message.includes(flag)))
+  }
+}
+
 function startThread(start: Start): Thread {
-  const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: start })
+  const worker = startWorker(start)
   const waiting = new Map<number, Waiting>()
   let alive = true
   const settle = (id: number): Waiting | undefined => {
@@ -121,7 +137,11 @@ export function inWorkers<F extends WorkerPipeline>(
 
   return {
     async open(epoch) {
-      const reply = await freest().ask({ kind: 'open', id: requests++, epoch })
+      const first = freest()
+      const opened = first.ask({ kind: 'open', id: requests++, epoch })
+      // The others get ready meanwhile; what is wrong with the pipeline the first one says.
+      for (const other of threads) if (other !== first) other?.ask({ kind: 'open', id: requests++, epoch }).catch(() => undefined)
+      const reply = await opened
       if (reply.kind === 'error') throw errorOf(reply)
       const asked = new Set<number>()
       return {

@@ -2,6 +2,7 @@
 
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Dataset } from '../datasets/dataset.js'
+import { withLibrary } from '../late-library.js'
 import { pack, type Reply, type Request, type Start } from './messages.js'
 
 const { module, name, args } = workerData as Start
@@ -28,7 +29,7 @@ const kept = 2
 function epochOf(epoch: number): Promise<Dataset<unknown>> {
   const known = epochs.get(epoch)
   if (known !== undefined) return known
-  const opened = pipeline.then(make => make(epoch, ...args))
+  const opened = pipeline.then(make => withLibrary(() => make(epoch, ...args)))
   opened.catch(() => epochs.delete(epoch))
   epochs.set(epoch, opened)
   for (const oldest of epochs.keys()) {
@@ -46,7 +47,7 @@ async function answer(request: Exclude<Request, { kind: 'cancel' }>): Promise<Re
     const batches = await epochOf(epoch)
     if (request.kind === 'open') return { id, kind: 'length', length: batches.length }
     if (cancelled.delete(id)) return undefined
-    const batch = await batches.get(request.i)
+    const batch = await withLibrary(() => batches.get(request.i))
     return cancelled.delete(id) ? undefined : { id, kind: 'batch', batch: pack(batch) }
   } catch (error) {
     cancelled.delete(id)
