@@ -1,9 +1,9 @@
 // The kernels: a strip in which the width is time, and a card for each, to be opened.
 
+import { div, element, folded, span, text } from '../../support/html/markup.js'
 import type { Compilation, KernelKind, KernelReport, ValueReport } from '../explanation.js'
 import { showBytes, showFlops, showIntensity, showShare, showTime } from '../quantities.js'
 import type { Details } from '../text.js'
-import { div, element, folded, span, text } from './markup.js'
 
 const kinds: readonly KernelKind[] = ['contraction', 'reduction', 'map', 'scatter', 'procedure']
 

@@ -1,10 +1,11 @@
-// An explanation as one HTML page: everything in it, nothing loaded from elsewhere, light and dark, from 360 pixels up.
+// An explanation as one HTML page.
 
+import { div, element, folded, section, span, text } from '../../support/html/markup.js'
+import { htmlPage, pageHeader } from '../../support/html/page.js'
 import type { Census, Compilation, PassReport, Report, ValueReport } from '../explanation.js'
 import { counted, showBytes, showFlops, showTime } from '../quantities.js'
 import type { Details } from '../text.js'
 import { kernelCards, timeStrip } from './kernels.js'
-import { div, element, folded, span, text } from './markup.js'
 import { memoryPicture } from './memory.js'
 import { programDrawing } from './program.js'
 import { script, style } from './style.js'
@@ -19,21 +20,7 @@ export function page(report: Report, details: Details = {}): string {
           section('Graph', 'As traced.', graphs(report)),
         ]
       : compiled(report, compilation, details)
-  return [
-    '<!doctype html>',
-    '<html lang="en">',
-    element(
-      'head',
-      {},
-      element('meta', { charset: 'utf-8' }),
-      element('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
-      element('meta', { name: 'color-scheme', content: 'light dark' }),
-      element('title', {}, text(`${name}, explained`)),
-      `<style>${style}</style>`,
-    ),
-    element('body', {}, element('main', {}, ...body), `<script>${script}</script>`),
-    '</html>\n',
-  ].join('\n')
+  return htmlPage({ title: `${name}, explained`, style, script, content: body })
 }
 
 function compiled(report: Report, compilation: Compilation, details: Details): readonly string[] {
@@ -70,25 +57,14 @@ function compiled(report: Report, compilation: Compilation, details: Details): r
 }
 
 const header = ({ name, device, compilation }: Report, figures: readonly (readonly [string, string])[]): string =>
-  element(
-    'header',
-    {},
-    div('brand', 'tenet', span('', 'explain')),
-    element('h1', {}, text(name)),
-    element(
-      'p',
-      { class: 'note' },
-      text(
-        compilation === null
-          ? `on ${device}`
-          : `on ${device}, ${counted(compilation.threads, 'thread')}, vectors of ${compilation.vectorBytes} bytes. Arithmetic, traffic and time are estimates: nothing has run.`,
-      ),
-    ),
-    div('figures', ...figures.map(([title, value]) => div('', element('b', {}, text(value)), span('', text(title))))),
+  pageHeader(
+    'explain',
+    name,
+    compilation === null
+      ? `on ${device}`
+      : `on ${device}, ${counted(compilation.threads, 'thread')}, vectors of ${compilation.vectorBytes} bytes. Arithmetic, traffic and time are estimates: nothing has run.`,
+    figures,
   )
-
-const section = (title: string, explanation: string, ...content: readonly string[]): string =>
-  element('section', {}, element('h2', {}, text(title)), element('p', { class: 'note' }, text(explanation)), ...content)
 
 const chips = (kind: 'less' | 'more', census: Census): readonly string[] =>
   Object.entries(census).map(([name, n]) => span(`chip ${kind}`, text(`${kind === 'less' ? '−' : '+'}${n} ${name}`)))

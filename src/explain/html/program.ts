@@ -1,10 +1,10 @@
 // The program as a drawing: kernels as boxes, what one writes and another reads as lines between them.
 
 import type { Variable } from '../../core/graph.js'
+import { div, element, text } from '../../support/html/markup.js'
 import type { Compilation, KernelReport } from '../explanation.js'
 import { showBytes, showFlops, showTime } from '../quantities.js'
 import { type Drawing, layers, type Point } from './layers.js'
-import { div, element, text } from './markup.js'
 
 const sizes = { width: 172, height: 46, gapX: 18, gapY: 34 }
 

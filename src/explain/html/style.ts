@@ -1,34 +1,16 @@
-// How the page looks and what it does when touched. Colours are variables, so that light and dark differ in one place.
+// How the page looks, beyond what all pages share, and what it does when touched.
 
 export const style = `
 :root {
-  --paper: #fbfaf8; --card: #ffffff; --ink: #1d1f24; --soft: #6a6f7a; --line: #e4e2dc; --code: #f4f2ed; --shadow: 0 1px 2px #1d1f2412;
   --map: #3f74d6; --reduction: #c98216; --contraction: #8b50cf; --scatter: #178a78; --procedure: #64748b; --less: #b4443c; --more: #2d7d46;
   --hue0: #3f74d6; --hue1: #8b50cf; --hue2: #178a78; --hue3: #c98216; --hue4: #b4557f; --hue5: #5f7d2e;
 }
 @media (prefers-color-scheme: dark) {
   :root {
-    --paper: #14161a; --card: #1b1e24; --ink: #e9e8e4; --soft: #9aa0ab; --line: #2c3038; --code: #12141a; --shadow: none;
     --map: #7aa5f5; --reduction: #e5aa4e; --contraction: #b98bf0; --scatter: #4cc3ae; --procedure: #94a3b8; --less: #ef8b82; --more: #73c98c;
     --hue0: #7aa5f5; --hue1: #b98bf0; --hue2: #4cc3ae; --hue3: #e5aa4e; --hue4: #e58fb3; --hue5: #a5c468;
   }
 }
-* { box-sizing: border-box; }
-html { -webkit-text-size-adjust: 100%; scroll-behavior: smooth; }
-body { margin: 0; background: var(--paper); color: var(--ink); font: 15px/1.5 ui-sans-serif, system-ui, -apple-system, "Segoe UI", sans-serif; font-variant-numeric: tabular-nums; }
-main { max-width: 1120px; margin: 0 auto; padding: 40px 28px 96px; }
-header { margin-bottom: 48px; }
-.brand { font-size: 12px; letter-spacing: .14em; text-transform: uppercase; font-weight: 650; }
-.brand span { color: var(--soft); font-weight: 400; margin-left: 10px; }
-h1 { font-size: clamp(28px, 6vw, 44px); line-height: 1.1; letter-spacing: -.02em; margin: 10px 0 8px; overflow-wrap: anywhere; }
-h2 { font-size: 20px; letter-spacing: -.01em; margin: 0 0 2px; }
-h4 { font-size: 12px; color: var(--soft); font-weight: 550; margin: 18px 0 6px; }
-section { margin-top: 52px; }
-.note { color: var(--soft); margin: 0 0 16px; max-width: 68ch; }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(136px, 1fr)); gap: 1px; background: var(--line); border: 1px solid var(--line); border-radius: 12px; overflow: hidden; margin-top: 26px; box-shadow: var(--shadow); }
-.figures div { background: var(--card); padding: 14px 16px; }
-.figures b { display: block; font-size: 20px; font-weight: 620; letter-spacing: -.01em; white-space: nowrap; }
-.figures span { color: var(--soft); font-size: 12.5px; }
 .strip { display: flex; gap: 2px; height: 44px; }
 .part { background: var(--of); min-width: 2px; border-radius: 3px; opacity: .88; transition: opacity .15s; }
 .part:hover, .part:focus-visible { opacity: 1; outline: 2px solid var(--ink); outline-offset: 1px; }
@@ -36,7 +18,6 @@ section { margin-top: 52px; }
 .legend { display: flex; flex-wrap: wrap; gap: 6px 22px; margin-top: 12px; font-size: 13px; color: var(--soft); }
 .key i, .dot { display: inline-block; width: 10px; height: 10px; border-radius: 3px; background: var(--of); margin-right: 7px; }
 .key b { color: var(--ink); font-weight: 600; margin-left: 7px; }
-.scroll { overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: 12px; box-shadow: var(--shadow); padding: 6px; }
 svg.program { display: block; margin: 0 auto; }
 .edge { fill: none; stroke: var(--soft); stroke-opacity: .38; stroke-width: 1.2; }
 .edge.on { stroke: var(--ink); stroke-opacity: 1; stroke-width: 1.8; }
@@ -61,7 +42,6 @@ svg.program { display: block; margin: 0 auto; }
 .chip.less { color: var(--less); } .chip.more { color: var(--more); }
 .numbers { display: grid; grid-template-columns: repeat(auto-fit, minmax(112px, 1fr)); margin: 0 0 16px; }
 .numbers div { padding: 10px 14px; }
-dt { font-size: 12px; color: var(--soft); } dd { margin: 0; font-weight: 600; }
 .plot { display: grid; grid-template-columns: auto 1fr; gap: 6px 10px; }
 .vertical { display: flex; flex-direction: column; justify-content: space-between; font-size: 12px; color: var(--soft); text-align: right; }
 .horizontal { grid-column: 2; display: flex; justify-content: space-between; font-size: 12px; color: var(--soft); }
@@ -72,28 +52,17 @@ ${[0, 1, 2, 3, 4, 5].map(i => `.hue${i} { fill: var(--hue${i}); }`).join(' ')}
 details.kernel { background: var(--card); border: 1px solid var(--line); border-radius: 10px; margin-bottom: 8px; padding: 0 16px; box-shadow: var(--shadow); scroll-margin-top: 12px; }
 details.kernel[open] { padding-bottom: 16px; border-color: var(--soft); }
 details.kernel > summary { display: grid; grid-template-columns: 14px minmax(0, 1.6fr) minmax(60px, 1fr) 84px; gap: 14px; align-items: center; padding: 10px 0; cursor: pointer; list-style: none; }
-summary::-webkit-details-marker { display: none; }
-summary:focus-visible { outline: 2px solid var(--map); outline-offset: 2px; border-radius: 4px; }
 .title { font-weight: 560; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-small { display: block; color: var(--soft); font-size: 12px; font-weight: 400; overflow: hidden; text-overflow: ellipsis; }
 .bar { height: 6px; background: var(--code); border-radius: 3px; overflow: hidden; }
 .bar i { display: block; height: 100%; background: var(--of); border-radius: 3px; min-width: 2px; }
 .figure { text-align: right; font-weight: 560; white-space: nowrap; }
 .kernel .numbers { box-shadow: none; background: var(--paper); margin-top: 4px; }
-pre { background: var(--code); border-radius: 8px; padding: 12px 14px; margin: 0; overflow: auto; max-height: 560px; font: 12px/1.55 ui-monospace, "SF Mono", Menlo, Consolas, monospace; tab-size: 2; }
-code { font: 12px ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
 .columns { display: grid; grid-template-columns: 1fr 1fr; gap: 0 28px; margin-bottom: 14px; }
 .values ul { margin: 0; padding: 0; list-style: none; font-size: 13px; }
 .values li { display: flex; gap: 12px; padding: 3px 0; border-bottom: 1px solid var(--line); }
 .values code { overflow-wrap: anywhere; }
 .role { color: var(--soft); flex: 1; overflow-wrap: anywhere; } .size { white-space: nowrap; color: var(--soft); }
-details.code { margin-top: 8px; }
-details.code > summary { cursor: pointer; font-size: 13.5px; font-weight: 550; padding: 5px 0; }
-details.code > summary::before { content: "›"; display: inline-block; width: 14px; color: var(--soft); transition: transform .15s; }
-details.code[open] > summary::before { transform: rotate(90deg) translateX(2px); }
 @media (max-width: 700px) {
-  main { padding: 26px 16px 64px; }
-  section { margin-top: 40px; }
   .pass { grid-template-columns: 1fr; }
   .columns { grid-template-columns: 1fr; }
   details.kernel { padding: 0 12px; }
@@ -102,8 +71,6 @@ details.code[open] > summary::before { transform: rotate(90deg) translateX(2px);
   svg.memory { height: 220px; }
   svg.program { width: max(100%, 620px); height: auto; }
 }
-@media (prefers-reduced-motion: reduce) { * { transition: none !important; } html { scroll-behavior: auto; } }
-@media print { details.code { display: none; } section { break-inside: avoid-page; } }
 `
 
 /** Opens the card that a link leads to, and shows the lines of the box at hand. */
