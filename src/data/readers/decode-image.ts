@@ -2,9 +2,10 @@
 // first bytes, pixels are counted before they are decoded, and a truncated image is an error, never a half.
 
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
-import { ArgumentError, LimitationError } from '../../support/errors.js'
+import { ArgumentError } from '../../support/errors.js'
 import type { IoError } from '../../support/io-error.js'
 import { readFileWith } from '../../support/read-file.js'
+import { loadSharp } from '../../support/sharp.js'
 import { type Channels, type Image, luma } from '../images/image.js'
 
 export interface DecodeOptions<C extends Channels = Channels, Depth extends 8 | 16 = 8 | 16> {
@@ -36,28 +37,6 @@ function formatOf(bytes: Uint8Array): string | undefined {
   return undefined
 }
 
-type Sharp = typeof import('sharp').default
-
-let loaded: Promise<Sharp> | undefined
-
-/** sharp, which is installed by those who read images. @throws LimitationError with the line that installs it */
-function loadSharp(): Promise<Sharp> {
-  loaded ??= import('sharp').then(
-    module => {
-      // Each image is decoded once: libvips has nothing to remember.
-      module.default.cache(false)
-      return module.default
-    },
-    (cause: unknown) => {
-      loaded = undefined
-      throw new LimitationError(
-        `images are decoded by sharp, which could not be loaded (${cause instanceof Error ? cause.message.split('\n')[0] : String(cause)}); npm install sharp`,
-      )
-    },
-  )
-  return loaded
-}
-
 /** libvips' reasons, which are many lines for one fault, as one. */
 function describe(error: unknown): string {
   const [reason = ''] = error instanceof Error ? error.message.split('\n') : [String(error)]
@@ -78,7 +57,7 @@ export async function decodeImage<const C extends Channels = 3, const Depth exte
   if (depth !== 8 && depth !== 16) throw new ArgumentError(`decodeImage: depth must be 8 or 16; got ${String(depth)}`)
   if (!(maxPixels > 0)) throw new ArgumentError(`decodeImage: maxPixels must be positive; got ${String(maxPixels)}`)
   if (formatOf(bytes) === undefined) return left('it is no JPEG, PNG, WebP, AVIF, TIFF or GIF image')
-  const sharp = await loadSharp()
+  const sharp = await loadSharp('images are decoded')
   try {
     const input = sharp(bytes, { limitInputPixels: maxPixels, failOn: 'error', autoOrient: true })
     const coloured = input.toColourspace(depth === 8 ? 'srgb' : 'rgb16')

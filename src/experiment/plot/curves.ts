@@ -1,0 +1,224 @@
+// Curves over steps, each the mean of several runs with a band of one standard deviation to either side.
+
+import { area, line } from 'd3-shape'
+import { ArgumentError } from '../../support/errors.js'
+import { element, text } from '../../support/html/markup.js'
+import { checkChoice, optionsOf } from '../../support/options.js'
+import { show } from '../../support/show.js'
+import { isRecord } from '../../support/tree.js'
+import { horizontalAxis, labelsWidth, rangeOf, type ScaleKind, scaleOf, verticalAxis } from './axes.js'
+import { type Band, type BandPoint, bandOf, type Curve, thinned } from './band.js'
+import { fitted, px, sheet, write } from './canvas.js'
+import { legendOf } from './legend.js'
+import { checkNamed, checkNumbers, checkPicture, checkPixels, checkText, type PictureOptions } from './options.js'
+import { distinct, strokeOf, themeOf } from './theme.js'
+import { shortNumber } from './words.js'
+
+/** One line of the picture. */
+export interface CurveSeries {
+  readonly name: string
+  /** The same curve in several runs, such as those of several seeds. */
+  readonly runs: readonly Curve[]
+}
+
+export interface CurvesOptions extends PictureOptions {
+  /** In pixels, from 200 to 4000. Default 400. */
+  readonly height?: number
+  /** What x and y are. Default: `step` and nothing. */
+  readonly x?: string
+  readonly y?: string
+  /** How y is laid out; a logarithmic scale passes over what is not above 0. Default `'linear'`. */
+  readonly scale?: ScaleKind
+  /** Whether the names are in the picture. Default `'show'`. */
+  readonly legend?: 'show' | 'hide'
+}
+
+/** More points than these are not seen. */
+const mostPoints = 400
+
+/** @throws ArgumentError unless these are names with runs, each as many x as y, x rising */
+function checkSeries(series: unknown): asserts series is readonly CurveSeries[] {
+  checkNamed('curves', 'series', series)
+  for (const item of series as readonly Partial<CurveSeries>[]) {
+    const { name = '', runs } = item
+    if (!Array.isArray(runs)) throw new ArgumentError(`curves: runs of '${name}' must be an array; got ${show(runs)}`)
+    for (const run of Array.from(runs as readonly unknown[])) {
+      if (!isRecord(run)) throw new ArgumentError(`curves: a run of '${name}' must be an object of x and y; got ${show(run)}`)
+      checkNumbers('curves', `x of '${name}'`, run.x)
+      checkNumbers('curves', `y of '${name}'`, run.y)
+      const { x, y } = { x: run.x, y: run.y }
+      if (x.length !== y.length)
+        throw new ArgumentError(`curves: x and y of '${name}' must be of one length; got ${x.length} and ${y.length} numbers`)
+      for (let i = 0; i < x.length; i++)
+        if (!Number.isFinite(x[i]) || (i > 0 && !(Number(x[i]) > Number(x[i - 1]))))
+          throw new ArgumentError(`curves: x of '${name}' must rise; got ${show(x[i])} at ${i}`)
+    }
+  }
+}
+
+/** The range that shows what the curves do: a few values far beyond all others, of a run that diverges, do not count. */
+function shownRange(bands: readonly Band[], kind: ScaleKind): readonly [number, number] {
+  const points = bands.flat().filter(({ mean }) => Number.isFinite(mean) && (kind === 'linear' || mean > 0))
+  const means = points.map(({ mean }) => mean).sort((a, b) => a - b)
+  const at = (share: number): number => means[Math.round(share * (means.length - 1))] ?? 0
+  const [low, high] = [at(0.05), at(0.95)]
+  const spread = high - low
+  const within = (value: number): boolean =>
+    kind === 'log' || spread === 0 || !Number.isFinite(spread) || (value >= low - 4 * spread && value <= high + 4 * spread)
+  const edges = points.flatMap(({ mean, deviation }) =>
+    Number.isNaN(deviation) ? [mean] : [mean, mean - deviation, mean + deviation].filter(value => value === mean || within(value)),
+  )
+  return rangeOf(edges.filter(within), kind)
+}
+
+/** In a sentence for each curve, how it ends. */
+const describe = (series: readonly CurveSeries[], bands: readonly Band[], x: string): string =>
+  series
+    .slice(0, distinct)
+    .map(({ name, runs }, i) => {
+      const last = bands[i]?.findLast(({ mean }) => Number.isFinite(mean))
+      if (last === undefined) return `${name}: no numbers.`
+      const deviation = Number.isNaN(last.deviation) ? '' : ` ± ${shortNumber(last.deviation)}`
+      const of = runs.length > 1 ? `, over ${last.count} of ${runs.length} runs` : ''
+      return `${name}: ${shortNumber(last.mean)}${deviation} at ${x} ${shortNumber(last.x)}${of}.`
+    })
+    .join(' ') + (series.length > distinct ? ` And ${series.length - distinct} more.` : '')
+
+/**
+ * A picture of curves: a line for the mean over the runs of each, and a band of a standard deviation around it where there are several. What is not
+ * finite is a gap, and a cross says where a curve ends in one. The same input gives the same text.
+ * @param series names, and the curves of their runs
+ * @returns an SVG
+ * @throws ArgumentError when the series are none, x and y of a run have different lengths, or x does not rise
+ * @example
+ * ```
+ * curves([{ name: 'plain', runs: [{ x: [0, 1, 2], y: [2.3, 0.9, 0.4] }] }], { y: 'loss' }).startsWith('<svg') // true
+ * ```
+ */
+export function curves(series: readonly CurveSeries[], options: CurvesOptions = {}): string {
+  checkSeries(series)
+  const settled = optionsOf<CurvesOptions>('curves', options, {
+    title: '',
+    width: 720,
+    height: 400,
+    theme: 'light',
+    x: 'step',
+    y: '',
+    scale: 'linear',
+    legend: 'show',
+  })
+  checkPicture('curves', settled)
+  const { title, width, height, theme: themeName, x: across, y: up, scale: kind, legend: shown } = settled
+  checkPixels('curves', 'height', height)
+  checkText('curves', 'x', across)
+  checkText('curves', 'y', up)
+  checkChoice('curves', 'scale', kind, ['linear', 'log'])
+  checkChoice('curves', 'legend', shown, ['show', 'hide'])
+
+  const theme = themeOf(themeName)
+  const bands = series.map(({ runs }) => thinned(bandOf(runs), mostPoints))
+  const edge = 14
+  const names = series.map(({ name }) => name)
+  const heading = title === '' ? 0 : 26
+  const legend = shown === 'show' ? legendOf(names, theme, edge, edge + heading, width - 2 * edge) : { markup: '', height: 0 }
+  const top = edge + heading + legend.height + (up === '' ? 8 : 24)
+  const bottom = height - (across === '' ? 30 : 46)
+  // Figures of the y axis decide where it stands.
+  const y = scaleOf(kind, shownRange(bands, kind), [bottom, top], Math.max(2, Math.round((bottom - top) / 55)))
+  const left = edge + labelsWidth(y, 12) + 10
+  const box = { left, top, width: width - edge - left - 12, height: Math.max(10, bottom - top) }
+  const places = bands.flat().map(point => point.x)
+  const first = places.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)
+  const last = places.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY)
+  const [from, to] = first > last ? [0, 1] : first === last ? [first - 0.5, last + 0.5] : [first, last]
+  const x = scaleOf('linear', [from, to], [left, left + box.width], Math.max(2, Math.round(box.width / 90)))
+
+  // Whatever is beyond all colours lies below the rest.
+  const drawn = bands
+    .map((band, i) => ({ markup: drawBand(names[i] ?? '', band, i), i }))
+    .sort((a, b) => Number(b.i >= distinct) - Number(a.i >= distinct))
+
+  function drawBand(name: string, band: Band, i: number): string {
+    const { colour, dash } = strokeOf(theme, i)
+    const grey = i >= distinct
+    const visible = ({ mean }: BandPoint): boolean => Number.isFinite(mean) && (kind === 'linear' || mean > 0)
+    const at = (value: number): number => {
+      const place = y.place(value)
+      // As far beyond the edge as is hidden in any case: infinities, and logarithms of what is not above 0.
+      return Number.isNaN(place) ? bottom + height : Math.min(Math.max(place, -height), 2 * height)
+    }
+    const across = ({ x: value }: BandPoint): number => x.place(value)
+    const spread = area<BandPoint>()
+      .defined(point => visible(point) && !Number.isNaN(point.deviation))
+      .x(across)
+      .y0(({ mean, deviation }) => at(mean - deviation))
+      .y1(({ mean, deviation }) => at(mean + deviation))
+      .digits(1)
+    const curve = line<BandPoint>()
+      .defined(visible)
+      .x(across)
+      .y(({ mean }) => at(mean))
+      .digits(1)
+    const end = band.findLast(visible)
+    const place = end === undefined ? null : ([across(end), at(end.mean)] as const)
+    const diverged = end !== undefined && band.at(-1) !== end
+    const mark =
+      place === null || grey
+        ? ''
+        : diverged
+          ? element('path', {
+              d: `M${px(place[0] - 4)} ${px(place[1] - 4)}l8 8m0-8l-8 8`,
+              stroke: colour,
+              'stroke-width': 2.2,
+              'stroke-linecap': 'round',
+            })
+          : element('circle', { cx: px(place[0]), cy: px(place[1]), r: 3, fill: colour })
+    return (
+      (band.some(point => point.count > 1) && !grey ? element('path', { d: spread(band) ?? '', fill: colour, 'fill-opacity': 0.16 }) : '') +
+      element(
+        'path',
+        {
+          d: curve(band) ?? '',
+          fill: 'none',
+          stroke: colour,
+          'stroke-width': grey ? 1 : 2,
+          'stroke-opacity': grey ? 0.45 : undefined,
+          'stroke-dasharray': dash,
+          'stroke-linejoin': 'round',
+          'stroke-linecap': dash === undefined ? 'round' : undefined,
+        },
+        element('title', {}, text(name)),
+      ) +
+      mark
+    )
+  }
+
+  return sheet(
+    {
+      width,
+      height,
+      title: title || [up, across].filter(name => name !== '').join(' over ') || 'curves',
+      description: describe(series, bands, across),
+      theme,
+      themeName,
+    },
+    title === '' ? '' : write(edge, edge + 12, fitted(title, 15, width - 2 * edge), { size: 15, weight: 600, fill: theme.ink }),
+    legend.markup,
+    up === '' ? '' : write(edge, top - 10, fitted(up, 12, width - 2 * edge), { fill: theme.soft }),
+    verticalAxis(y, box, theme),
+    horizontalAxis(x, box, theme),
+    across === '' ? '' : write(left + box.width, bottom + 36, across, { anchor: 'end', fill: theme.soft }),
+    // A sheet of its own cuts off what is beyond its edges.
+    element(
+      'svg',
+      {
+        x: px(left - 5),
+        y: px(top - 5),
+        width: px(box.width + 10),
+        height: px(box.height + 6),
+        viewBox: `${px(left - 5)} ${px(top - 5)} ${px(box.width + 10)} ${px(box.height + 6)}`,
+      },
+      ...drawn.map(({ markup }) => markup),
+    ),
+  )
+}
