@@ -196,3 +196,10 @@ export {
 } from './transformer/decoder-layer.js'
 export { type TransformerEncoderLayer, transformerEncoderLayer } from './transformer/encoder-layer.js'
 export { type TransformerDecoder, type TransformerEncoder, transformerDecoder, transformerEncoder } from './transformer/stack.js'
+export {
+  type Transformer,
+  type TransformerMasks,
+  type TransformerOptions,
+  type TransformerParameters,
+  transformer,
+} from './transformer/transformer.js'

@@ -1,6 +1,6 @@
 // The shapes of attention: queries [..., L, E], keys [..., S, E], values [..., S, V], scores [..., L, S].
 
-import type { Multiply, Remainder } from './digits.js'
+import type { Add, Multiply, Remainder } from './digits.js'
 import type { FirstBox, Init, LastBox, List, Mismatch, Shape, Show } from './dimension.js'
 import type { LayerShapes, Parameter } from './layer.js'
 import type { MatMul } from './matmul.js'
@@ -25,7 +25,15 @@ export interface MultiHeadAttentionOptions {
   readonly kdim?: number
   /** The features of values, where they are not those of queries. */
   readonly vdim?: number
+  /** Whether a learned key and value stand behind those of every sequence. Default false. */
+  readonly addBiasKv?: boolean
+  /** Whether a key and a value of zeros do, so that queries may look at nothing. Default false. */
+  readonly addZeroAttn?: boolean
 }
+
+/** How many keys there are, those that are added with them. */
+export type AttendedKeys<S, Options> = Options extends { readonly addBiasKv: true } ? ZeroToo<Add<S, 1>, Options> : ZeroToo<S, Options>
+type ZeroToo<S, Options> = (Options extends { readonly addZeroAttn: true } ? Add<S, 1> : S) extends infer N extends number ? N : never
 
 /** multiHeadAttention(numHeads, options) of a sequence to itself: [time, features] to the same. */
 export interface MultiHeadAttentionShapes<Heads extends number, Options = unknown> extends LayerShapes {
@@ -48,6 +56,9 @@ export type HeadsFit<E extends number, Heads extends number, Name extends string
 
 /** The parameters of multi-head attention over E features, under PyTorch's names. */
 export type MultiHeadAttentionParameters<E extends number, Options> = InputProjections<E, Options> &
+  (Options extends { readonly addBiasKv: true }
+    ? { readonly bias_k: Parameter<[1, 1, E]>; readonly bias_v: Parameter<[1, 1, E]> }
+    : unknown) &
   (Options extends { readonly bias: false }
     ? { readonly out_proj: { readonly weight: Parameter<[E, E]> } }
     : {
@@ -57,13 +68,24 @@ export type MultiHeadAttentionParameters<E extends number, Options> = InputProje
   ? { [Name in keyof P]: P[Name] }
   : never
 
-type InputProjections<E extends number, Options> = Options extends { readonly kdim: number } | { readonly vdim: number }
-  ? {
-      readonly q_proj_weight: Parameter<[E, E]>
-      readonly k_proj_weight: Parameter<[E, Options extends { readonly kdim: infer K extends number } ? K : E]>
-      readonly v_proj_weight: Parameter<[E, Options extends { readonly vdim: infer V extends number } ? V : E]>
-    }
-  : { readonly in_proj_weight: Parameter<[Multiply<3, E>, E]> }
+type Features<Options, Name extends string, E> = Options extends { readonly [K in Name]: infer F extends number } ? F : E
+
+type OtherFeatures<E extends number, Options> = number extends E
+  ? Options extends { readonly kdim: number } | { readonly vdim: number }
+    ? true
+    : false
+  : [Features<Options, 'kdim', E>, Features<Options, 'vdim', E>] extends [E, E]
+    ? false
+    : true
+
+type InputProjections<E extends number, Options> =
+  OtherFeatures<E, Options> extends true
+    ? {
+        readonly q_proj_weight: Parameter<[E, E]>
+        readonly k_proj_weight: Parameter<[E, Features<Options, 'kdim', E>]>
+        readonly v_proj_weight: Parameter<[E, Features<Options, 'vdim', E>]>
+      }
+    : { readonly in_proj_weight: Parameter<[Multiply<3, E>, E]> }
 
 /** learnedPositions(positions): [time, features] to the same, of at most as many places. */
 export interface LearnedPositionsShapes<Positions extends number> extends LayerShapes {

@@ -67,7 +67,15 @@ interface DecoderLayerParameters<E extends number, Options> extends EncoderLayer
 
 export interface TransformerStackOptions {
   /** A layer norm at the end. Default false. */
-  readonly norm?: boolean
+  readonly norm?: boolean | FinalNorm
+}
+
+/** The layer norm at the end of a stack. */
+export interface FinalNorm {
+  /** Added to the variance. Default 1e-5. */
+  readonly eps?: number
+  /** Default true. */
+  readonly bias?: boolean
 }
 
 /** transformerEncoder(layer, numLayers, options), and of decoders: what one layer makes of shapes; parameters of each, and of the norm at the end. */
@@ -77,7 +85,7 @@ export interface TransformerStackShapes<F extends LayerShapes, Options = unknown
 }
 
 type StackParameters<F extends LayerShapes, S, Options> = Flat<
-  { readonly layers: readonly LayerParameters<F, S>[] } & (Options extends { readonly norm: true }
-    ? { readonly norm: { readonly weight: Parameter<[FeaturesOf<S>]>; readonly bias: Parameter<[FeaturesOf<S>]> } }
+  { readonly layers: readonly LayerParameters<F, S>[] } & (Options extends { readonly norm: infer N extends true | FinalNorm }
+    ? { readonly norm: Norm<FeaturesOf<S>, N> }
     : unknown)
 >

@@ -109,6 +109,21 @@ const table: Rows = {
       optional: every,
     },
   ],
+  'multiHeadAttention with keys of its own': [
+    nn.multiHeadAttention(1, { addBiasKv: true, addZeroAttn: true }),
+    {
+      input: fc.constant([2, 3]),
+      output: sameShape,
+      parameters: () => ({
+        in_proj_weight: [9, 3],
+        in_proj_bias: [9],
+        bias_k: [1, 1, 3],
+        bias_v: [1, 1, 3],
+        'out_proj.weight': [3, 3],
+        'out_proj.bias': [3],
+      }),
+    },
+  ],
   transformerEncoderLayer: [
     nn.transformerEncoderLayer(1, { dimFeedforward: 3, activation: 'gelu', normFirst: true }),
     { input: fc.constantFrom([3, 2], [2, 3]), output: sameShape, optional: every },
@@ -163,6 +178,7 @@ const others = new Set([
   'sinusoidalEncoding',
   'spectralNorm', // its gradient is that of PyTorch, which is not that of the power iteration: compared in test/nn
   'summary',
+  'transformer',
   'transformerDecoder',
   'transformerDecoderLayer',
 ])

@@ -4,11 +4,12 @@ import { showType } from '../../core/array-type.js'
 import { isTensor, type Tensor } from '../../core/tensor.js'
 import { matmul } from '../../ops/contraction/matmul.js'
 import type { Key } from '../../ops/random/index.js'
+import { concat } from '../../ops/shape/join.js'
 import { checkInteger } from '../../ops/signatures/operands.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
 import { checkOptions } from '../../support/options.js'
 import { type Dims, showShape } from '../../support/shape.js'
-import type { MultiHeadAttentionOptions, MultiHeadAttentionShapes } from '../../types/index.js'
+import type { AttendedKeys, MultiHeadAttentionOptions, MultiHeadAttentionShapes } from '../../types/index.js'
 import { drop } from '../dropout/drop.js'
 import { checkInput, type FloatTensor, type Layer, type LayerRules, type ParametersOf } from '../layer/layer.js'
 import { checkBoolean, checkRate, checkSize } from '../layer/options.js'
@@ -16,6 +17,7 @@ import { type AttentionCache, emptyCache, extended, placesUpTo, unlessFull } fro
 import { withMasks } from './masks.js'
 import {
   type AttentionParameters,
+  beyondSequence,
   checkProjections,
   combined,
   featuresOf,
@@ -29,7 +31,7 @@ type F32<S extends readonly number[]> = Tensor<S, 'float32'>
 
 /** What multi-head attention may be told beside queries, keys and values. */
 export interface AttendOptions {
-  /** [batch, S]: true for keys that are not looked at, of padding; or floats, added to the scores. */
+  /** [batch, S]: true for keys that are not looked at, of padding; or floats, added to the scores. Learned keys and those of zero are always looked at. */
   readonly keyPaddingMask?: Tensor<readonly [number, number], 'bool' | 'float32'>
   /** [L, S], or [batch · heads, L, S]: true where a query must not look at a key; or floats, added to the scores. */
   readonly attnMask?: Tensor<readonly [number, number] | readonly [number, number, number], 'bool' | 'float32'>
@@ -45,8 +47,8 @@ export interface MultiHeadAttention<Heads extends number, Options> extends Layer
    * @param query float32[batch, L, features]
    * @param key float32[batch, S, kdim]
    * @param value float32[batch, S, vdim]
-   * @returns float32[batch, L, features], and the weights float32[batch, heads, L, S], which cost nothing unless they are read; their mean over
-   *   axis 1 is what PyTorch gives. A query that may look at nothing gets zeros of the values.
+   * @returns float32[batch, L, features], and the weights float32[batch, heads, L, S], one more for each key that is added, which cost nothing unless they
+   *   are read; their mean over axis 1 is what PyTorch gives. A query that may look at nothing gets zeros of the values.
    * @throws ShapeError, DTypeError, ArgumentError when something does not fit
    * @example
    * ```
@@ -59,7 +61,7 @@ export interface MultiHeadAttention<Heads extends number, Options> extends Layer
     key: Tensor<readonly [NoInfer<B>, S, number], 'float32'>,
     value: Tensor<readonly [NoInfer<B>, NoInfer<S>, number], 'float32'>,
     options?: AttendOptions,
-  ): readonly [output: F32<[B, L, E]>, weights: F32<[B, Heads, L, S]>]
+  ): readonly [output: F32<[B, L, E]>, weights: F32<[B, Heads, L, AttendedKeys<S, Options>]>]
   /**
    * A cache without keys and values, for as many steps as `capacity`.
    * @param features of queries
@@ -100,19 +102,29 @@ function checkSequence(layer: string, name: string, x: unknown, features: number
 
 export function attentionRules(numHeads: number, options: MultiHeadAttentionOptions = {}): AttentionRules {
   const layer = 'multiHeadAttention'
-  checkOptions(layer, options, ['dropout', 'bias', 'kdim', 'vdim'])
-  const { dropout: rate = 0, bias = true, kdim, vdim } = options
+  checkOptions(layer, options, ['dropout', 'bias', 'kdim', 'vdim', 'addBiasKv', 'addZeroAttn'])
+  const { dropout: rate = 0, bias = true, kdim, vdim, addBiasKv = false, addZeroAttn = false } = options
   checkSize(layer, 'numHeads', numHeads)
   checkRate(layer, 'dropout', rate)
-  checkBoolean(layer, 'bias', bias)
+  for (const [name, value] of Object.entries({ bias, addBiasKv, addZeroAttn })) checkBoolean(layer, name, value)
   for (const [name, size] of Object.entries({ kdim, vdim })) if (size !== undefined) checkSize(layer, name, size)
-  const settings: ProjectionSettings = { numHeads, bias, kdim, vdim }
+  const settings: ProjectionSettings = { numHeads, bias, kdim, vdim, addBiasKv, addZeroAttn }
   const scaleFor = (heads: Tensor): number => 1 / Math.sqrt(heads.shape[3] as number)
 
   const checkOperands = (params: AttentionParameters, operands: readonly (readonly [name: string, x: unknown])[]): void => {
     checkProjections(layer, params, settings)
     const features = featuresOf(params)
     for (const [i, [name, x]] of operands.entries()) checkSequence(layer, name, x, features[i] as number, params.out_proj.weight)
+  }
+
+  /** What all queries may look at, behind what the masks have left of the sequence. */
+  const withMore = (params: AttentionParameters, q: FloatTensor, scores: FloatTensor, k: FloatTensor, v: FloatTensor) => {
+    if (!addBiasKv && !addZeroAttn) return { scores, v }
+    const more = scoresOf(q, beyondSequence(params, 'key', k, settings), scaleFor(q))
+    return {
+      scores: concat([scores, more], -1) as FloatTensor,
+      v: concat([v, beyondSequence(params, 'value', v, settings)], 2) as FloatTensor,
+    }
   }
 
   const attend = (
@@ -132,8 +144,9 @@ export function attentionRules(numHeads: number, options: MultiHeadAttentionOpti
     const [q, k, v] = [projected(params, 0, query, numHeads), projected(params, 1, key, numHeads), projected(params, 2, value, numHeads)]
     const scores = withMasks(layer, scoresOf(q, k, scaleFor(q)), given)
     const causal = isCausal === true ? masked(layer, scores, causalMask(query.shape[1] as number, key.shape[1] as number)) : scores
-    const weights = drop(layer, weightsOf(causal), rate, dropoutKey as Key | undefined)
-    return [combined(params, matmul(weights, v)), weights]
+    const all = withMore(params, q, causal, k, v)
+    const weights = drop(layer, weightsOf(all.scores), rate, dropoutKey as Key | undefined)
+    return [combined(params, matmul(weights, all.v)), weights]
   }
 
   const step = (params: AttentionParameters, x: Tensor, cache: AttentionCache): readonly [Tensor, AttentionCache] => {
@@ -141,7 +154,8 @@ export function attentionRules(numHeads: number, options: MultiHeadAttentionOpti
     const [q, k, v] = [projected(params, 0, x, numHeads), projected(params, 1, x, numHeads), projected(params, 2, x, numHeads)]
     const next = extended(layer, cache, k, v)
     const scores = masked(layer, scoresOf(q, next.key as FloatTensor, scaleFor(q)), placesUpTo(cache, q.shape[2] as number))
-    const y = combined(params, matmul(weightsOf(scores), next.value as FloatTensor))
+    const all = withMore(params, q, scores, k, next.value as FloatTensor)
+    const y = combined(params, matmul(weightsOf(all.scores), all.v))
     return [unlessFull(y, next), next]
   }
 
@@ -176,9 +190,12 @@ export function attentionRules(numHeads: number, options: MultiHeadAttentionOpti
  * Attention by heads: each projects queries, keys and values to its own features, `softmax(q kᵀ / √size) v`; what they find stands side by side and goes through
  * one more map. As a layer it is a sequence's attention to itself; `attend` is to another, `step` one step after the other.
  * Parameters: in_proj_weight float32[3 · features, features], rows for queries, keys and values, and in_proj_bias float32[3 · features]; out_proj.weight
- * float32[features, features] and out_proj.bias float32[features]. With kdim or vdim q_proj_weight, k_proj_weight and v_proj_weight instead of in_proj_weight.
- * Weights are Glorot's uniform, out_proj.weight uniform in ±1/√features, biases 0.
+ * float32[features, features] and out_proj.bias float32[features]. With other kdim or vdim q_proj_weight, k_proj_weight and v_proj_weight instead of
+ * in_proj_weight; with addBiasKv, bias_k and bias_v float32[1, 1, features]. Weights are Glorot's uniform, out_proj.weight uniform in ±1/√features,
+ * learned keys and values Glorot's normal, biases 0.
  * @param numHeads must divide the features
+ * @param options dropout 0, bias true; `kdim` and `vdim`, features of keys and values; `addBiasKv`: one more key and value, learned; `addZeroAttn`: one more of
+ *   zeros. The two are behind the sequence, and no mask hides them
  * @returns a layer from float32[batch, time, features] to the same
  * @throws ArgumentError when an option is unknown or out of range
  * @example

@@ -3,9 +3,12 @@
 import type { Tensor } from '../../core/tensor.js'
 import { foldIn, type Key, split } from '../../ops/random/index.js'
 import { ArgumentError } from '../../support/errors.js'
-import { checkOptions } from '../../support/options.js'
+import { checkOptions, optionsOf } from '../../support/options.js'
 import type { Dims } from '../../support/shape.js'
+import { show } from '../../support/show.js'
+import { isRecord } from '../../support/tree.js'
 import type {
+  FinalNorm,
   TransformerDecoderLayerShapes,
   TransformerEncoderLayerShapes,
   TransformerStackOptions,
@@ -14,7 +17,7 @@ import type {
 import type { AttentionCache } from '../attention/cache.js'
 import type { AttendOptions } from '../attention/multi-head-attention.js'
 import type { FloatTensor, Layer, ParametersOf } from '../layer/layer.js'
-import { checkBoolean, checkSize } from '../layer/options.js'
+import { checkNumber, checkSize } from '../layer/options.js'
 import type { AffineParameters } from '../linear/affine-parameters.js'
 import { layerNormOf } from '../normalization/layer-norm.js'
 import {
@@ -38,8 +41,14 @@ interface StackParameters<P> {
 
 type Caches = readonly AttentionCache[]
 
-/** PyTorch's default. */
-const eps = 1e-5
+/** The norm at the end as it was asked for; `undefined` where there is none. */
+function finalNorm(name: string, norm: unknown): Required<FinalNorm> | undefined {
+  if (typeof norm === 'boolean') return norm ? { eps: 1e-5, bias: true } : undefined
+  if (!isRecord(norm)) throw new ArgumentError(`${name}: norm must be true, false or { eps, bias }; got ${show(norm)}`)
+  const settled = optionsOf<FinalNorm>(`${name}: norm`, norm, { eps: 1e-5, bias: true })
+  checkNumber(name, "the norm's eps", settled.eps, 0)
+  return settled
+}
 
 /** What stacks of encoders and of decoders share: parameters, and running through the layers. */
 function stackOf<P>(
@@ -50,20 +59,19 @@ function stackOf<P>(
 ) {
   checkSize(name, 'numLayers', numLayers)
   checkOptions(name, options, ['norm'])
-  const { norm = false } = options
-  checkBoolean(name, 'norm', norm)
+  const norm = finalNorm(name, options.norm ?? false)
   return {
     init(key: Key, input: Dims): StackParameters<P> {
       const layers = split(key, numLayers).map(own => layer.init(own, input))
-      return norm ? { layers, norm: initialNorm(input[1] as number, true) } : { layers }
+      return norm === undefined ? { layers } : { layers, norm: initialNorm(input[1] as number, norm.bias) }
     },
     /** Each layer on what the last one gave, and the norm. */
     through(params: StackParameters<P>, x: Tensor, each: (own: P, x: Tensor, i: number) => Tensor): Tensor {
       if (!Array.isArray(params?.layers) || params.layers.length !== numLayers)
         throw new ArgumentError(`${name}: parameters must hold layers, a list of ${numLayers}; got ${params?.layers?.length ?? 'none'}`)
-      if (norm) checkAffine(name, params, ['norm'], true)
+      if (norm !== undefined) checkAffine(name, params, ['norm'], norm.bias)
       const y = params.layers.reduce((z, own, i) => each(own, z, i), x)
-      return params.norm === undefined ? y : layerNormOf(y as FloatTensor, params.norm, eps)
+      return norm === undefined || params.norm === undefined ? y : layerNormOf(y as FloatTensor, params.norm, norm.eps)
     },
   }
 }
@@ -194,7 +202,7 @@ export interface TransformerDecoder<Heads extends number, LayerOptions, Options>
 /**
  * Encoder layers one after the other. Parameters: layers, a list, and norm { weight, bias } where it is wanted.
  * @param layer what each of them is; parameters are their own
- * @param options `{ norm: true }` for a layer norm at the end, which layers with `normFirst` need
+ * @param options `{ norm: true }`, or `{ norm: { eps, bias } }`, for a layer norm at the end, which layers with `normFirst` need
  * @throws ArgumentError when an option is unknown or out of range
  * @example
  * ```
@@ -215,7 +223,7 @@ export const transformerEncoder = <Heads extends number, LO, const O extends Tra
 /**
  * Decoder layers one after the other, all of which see the same memory. Parameters: layers, a list, and norm { weight, bias } where it is wanted.
  * @param layer what each of them is; parameters are their own
- * @param options `{ norm: true }` for a layer norm at the end
+ * @param options `{ norm: true }`, or `{ norm: { eps, bias } }`, for a layer norm at the end
  * @throws ArgumentError when an option is unknown or out of range
  * @source as in PyTorch
  * @deviation from PyTorch: layers begin with numbers of their own, not with copies of one layer's

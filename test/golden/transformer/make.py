@@ -60,6 +60,13 @@ def decoder(**options):
 x, both = [[BATCH, TIME, FEATURES]], [[BATCH, TIME, FEATURES], [BATCH, MEMORY, FEATURES]]
 
 
+def whole(**options):
+    # PyTorch takes whether a mask is causal from the mask.
+    module = nn.Transformer(FEATURES, HEADS, 2, 1, dim_feedforward=5, dropout=0.0, batch_first=True, **options)
+    module.encoder.enable_nested_tensor = False
+    return module
+
+
 def sinusoidal(length, features):
     pe = torch.zeros(length, features, dtype=torch.float64)
     position = torch.arange(length, dtype=torch.float64).unsqueeze(1)
@@ -100,6 +107,24 @@ result = {
             memory_key_padding_mask=memory_padding,
         ),
         "stack with a norm": run(nn.TransformerDecoder(decoder(), 2, nn.LayerNorm(FEATURES)), both, tgt_mask=causal),
+    },
+    "transformers": {
+        "plain": run(whole(), [[BATCH, MEMORY, FEATURES], [BATCH, TIME, FEATURES]]),
+        "no bias, eps, norm first, gelu, causal": run(
+            whole(bias=False, layer_norm_eps=1e-2, norm_first=True, activation="gelu"),
+            [[BATCH, MEMORY, FEATURES], [BATCH, TIME, FEATURES]],
+            tgt_mask=causal,
+        ),
+        "all masks": run(
+            whole(),
+            [[BATCH, MEMORY, FEATURES], [BATCH, TIME, FEATURES]],
+            src_mask=torch.ones(MEMORY, MEMORY, dtype=torch.bool).triu(1),
+            src_key_padding_mask=memory_padding,
+            tgt_mask=causal,
+            tgt_key_padding_mask=padding,
+            memory_mask=memory_mask,
+            memory_key_padding_mask=memory_padding,
+        ),
     },
     "positions": {
         "sinusoidal": sinusoidal(5, 6),

@@ -49,6 +49,13 @@ check<
   >
 >()
 
+const same = nn.multiHeadAttention(2, { kdim: 4, addBiasKv: true, addZeroAttn: true })
+const sameParams = same.init(key, [10, 4])
+check<Equal<typeof sameParams.in_proj_weight, F32<[12, 4]>>>()
+check<Equal<typeof sameParams.bias_v, F32<[1, 1, 4]>>>()
+const [, wider] = same.attend(sameParams, zeros([3, 5, 4]), zeros([3, 6, 4]), zeros([3, 6, 4]))
+check<Equal<typeof wider, F32<[3, 2, 5, 8]>>>()
+
 // @ts-expect-error seven heads do not divide 64 features
 nn.model([10, 64], nn.multiHeadAttention(7))
 // @ts-expect-error an image is no sequence

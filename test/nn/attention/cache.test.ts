@@ -27,6 +27,18 @@ test('steps with a cache as large as the sequence have the bits of the whole', (
   ).toBe(true)
 })
 
+test('learned keys and those of zero are behind the cache too, with the same bits', () => {
+  const more = nn.multiHeadAttention(2, { addBiasKv: true, addZeroAttn: true })
+  const own = more.init(random.key(3), [8, 16])
+  const [expected] = more.attend(own, x, x, x, { isCausal: true })
+  let cache = more.emptyCache(3, 8, 16)
+  for (let t = 0; t < 8; t += 2) {
+    const [y, next] = more.step(own, x.slice([], [t, t + 2]) as Tensor<[3, 2, 16], 'float32'>, cache)
+    expect(y.toArray()).toEqual(expected.slice([], [t, t + 2]).toArray())
+    cache = next
+  }
+})
+
 test('a larger cache gives the same within rounding: its sums have more terms, of zero', () => {
   let cache = layer.emptyCache(3, 13, 16)
   const [first, afterwards] = layer.step(params, x.slice([], [0, 5]), cache)

@@ -82,6 +82,15 @@ describe('multi-head', () => {
         keyPaddingMask: where(padding, Number.NEGATIVE_INFINITY, hashed([2, 5], 0).mul(0) as Tensor<[2, 5], 'float64'>),
       },
     ],
+    'kdim that is the features, vdim': [{ kdim: 4, vdim: 2 }, {}],
+    'kdim and vdim that are the features': [{ kdim: 4, vdim: 4 }, {}],
+    'a learned key': [{ addBiasKv: true }, {}],
+    'a key of zeros': [{ addZeroAttn: true, bias: false }, {}],
+    'both, with masks': [
+      { addBiasKv: true, addZeroAttn: true },
+      { attnMask: hashed([3, 5], 43).greater(0.1), keyPaddingMask: padding },
+    ],
+    'both, causal, kdim': [{ addBiasKv: true, addZeroAttn: true, kdim: 3 }, { isCausal: true }],
     causal: [{}, { isCausal: true }],
   }
   test('every case is compared', () => expect(Object.keys(cases)).toEqual(Object.keys(golden.multiHead)))

@@ -89,7 +89,13 @@ describe('multiHeadAttention', () => {
     [
       'a misspelt option',
       () => nn.multiHeadAttention(2, { bais: false } as never),
-      "there is no option 'bais'; expected dropout, bias, kdim, vdim",
+      "there is no option 'bais'; expected dropout, bias, kdim, vdim, addBiasKv, addZeroAttn",
+    ],
+    ['a switch that is none', () => nn.multiHeadAttention(2, { addBiasKv: 1 as never }), 'addBiasKv must be true or false; got 1'],
+    [
+      'no learned key',
+      () => nn.multiHeadAttention(2, { addBiasKv: true }).apply(params as never, q),
+      'parameters must hold the tensors in_proj_weight, in_proj_bias, bias_k, bias_v',
     ],
     ['no keys', () => nn.multiHeadAttention(2, { kdim: 0 }), 'kdim must be a positive integer; got 0'],
     [
@@ -132,6 +138,17 @@ describe('multiHeadAttention', () => {
       const square = values.reduce((sum, v) => sum + v * v, 0) / values.length / bound ** 2
       expect(Math.abs(square - 1 / 3)).toBeLessThan(5 * Math.sqrt(4 / 45 / values.length))
     }
+  })
+
+  test("learned keys and values begin as Glorot's normal numbers, with deviation 1/√features", () => {
+    const own = nn.multiHeadAttention(4, { addBiasKv: true }).init(key, [10, 4096])
+    for (const bias of [own.bias_k, own.bias_v]) {
+      expect(bias.shape).toEqual([1, 1, 4096])
+      // The mean square of 4096 normal numbers is within five of its standard errors, √(2 / 4096).
+      const square = bias.square().mean().item() * 4096
+      expect(Math.abs(square - 1)).toBeLessThan(5 * Math.sqrt(2 / 4096))
+    }
+    expect(own.bias_k.toArray()).not.toEqual(own.bias_v.toArray())
   })
 
   test('drops weights in training, by its key', () => {

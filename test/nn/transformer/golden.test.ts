@@ -14,6 +14,7 @@ interface Case {
 interface Golden {
   readonly encoders: Readonly<Record<string, Case>>
   readonly decoders: Readonly<Record<string, Case>>
+  readonly transformers: Readonly<Record<string, Case>>
 }
 const golden: Golden = JSON.parse(readFileSync(new URL('../../golden/transformer/transformer.json', import.meta.url), 'utf8'))
 
@@ -61,7 +62,33 @@ const decoders: Readonly<Record<string, Subject>> = {
   'stack with a norm': decoder(nn.transformerDecoder(nn.transformerDecoderLayer(2, small), 2, { norm: true }), causal),
 }
 
+const whole = (options: nn.TransformerOptions = {}, masks: Options = {}): Subject => {
+  const any = nn.transformer(2, { ...small, numEncoderLayers: 2, numDecoderLayers: 1, ...options }) as unknown as {
+    apply(params: unknown, source: Tensor, target: Tensor, masks: Options): Tensor
+  } & Subject[0]
+  return [any, (params, source, target) => any.apply(params, source as Tensor, target as Tensor, masks)]
+}
+const transformers: Readonly<Record<string, Subject>> = {
+  plain: whole(),
+  'no bias, eps, norm first, gelu, causal': whole(
+    { bias: false, layerNormEps: 1e-2, normFirst: true, activation: 'gelu' },
+    { tgtIsCausal: true },
+  ),
+  'all masks': whole(
+    {},
+    {
+      srcIsCausal: true,
+      srcKeyPaddingMask: memoryKeyPaddingMask,
+      tgtIsCausal: true,
+      tgtKeyPaddingMask: keyPaddingMask,
+      memoryMask,
+      memoryKeyPaddingMask,
+    },
+  ),
+}
+
 test('every golden case is compared', () => {
+  expect(Object.keys(transformers)).toEqual(Object.keys(golden.transformers))
   expect(Object.keys(encoders)).toEqual(Object.keys(golden.encoders))
   expect(Object.keys(decoders)).toEqual(Object.keys(golden.decoders))
 })
@@ -69,10 +96,22 @@ test('every golden case is compared', () => {
 describe.each([
   ['encoder', encoders, golden.encoders],
   ['decoder', decoders, golden.decoders],
+  ['transformer', transformers, golden.transformers],
 ] as const)('%s', (kind, subjects, expected) => {
   test.each(Object.entries(subjects))('%s', (name, [layer, run]) => {
     const params = hashedLike(layer.init(random.key(0), [3, 4]))
-    const inputs = [hashed([2, 3, 4], 20), ...(kind === 'decoder' ? [hashed([2, 4, 4], 21)] : [])]
+    const shapes = {
+      encoder: [[2, 3, 4]],
+      decoder: [
+        [2, 3, 4],
+        [2, 4, 4],
+      ],
+      transformer: [
+        [2, 4, 4],
+        [2, 3, 4],
+      ],
+    }[kind]
+    const inputs = shapes.map((shape, i) => hashed(shape, 20 + i))
     const { output, gradients } = expected[name] ?? { output: [], gradients: { inputs: [], params: {} } }
     expectClose('output', run(params, ...inputs), output, bound)
     const loss = (p: unknown, ...xs: readonly Tensor[]): Tensor => {

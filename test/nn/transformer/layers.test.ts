@@ -79,6 +79,89 @@ test("parameters have PyTorch's names, and layers of a stack differ", () => {
   expect(named['layers.0.linear1.weight']?.toArray()).not.toEqual(named['layers.1.linear1.weight']?.toArray())
 })
 
+describe('in one piece', () => {
+  const net = nn.transformer(2, { dimFeedforward: 16, numEncoderLayers: 2, numDecoderLayers: 2 })
+  const own = net.init(key, [6, 8])
+  const source = random.normal(random.key(3), [2, 4, 8])
+
+  test("has PyTorch's names, six layers each unless told otherwise", () => {
+    const names = Object.keys(namedLeaves(own))
+    expect(names.filter(path => /norm\.|linear1\.weight/.test(path))).toEqual([
+      'encoder.layers.0.linear1.weight',
+      'encoder.layers.1.linear1.weight',
+      'encoder.norm.weight',
+      'encoder.norm.bias',
+      'decoder.layers.0.linear1.weight',
+      'decoder.layers.1.linear1.weight',
+      'decoder.norm.weight',
+      'decoder.norm.bias',
+    ])
+    const usual = nn.transformer(2, { dimFeedforward: 4 }).init(key, [6, 4])
+    expect([usual.encoder.layers.length, usual.decoder.layers.length]).toEqual([6, 6])
+  })
+
+  test("begins with Glorot's uniform matrices", () => {
+    const large = nn.transformer(2, { dimFeedforward: 128, numEncoderLayers: 1, numDecoderLayers: 1 }).init(key, [6, 64])
+    for (const [path, leaf] of Object.entries(namedLeaves(large))) {
+      if (leaf.shape.length < 2) continue
+      const [out = 0, fanIn = 0] = leaf.shape
+      const bound = Math.sqrt(6 / (out + fanIn))
+      const values = Array.from(leaf.dataSync(), Number)
+      // Of at least 4096 numbers the largest is within 12/4096 of the bound but with probability e⁻¹²; float32 rounds the bound itself.
+      expect(Math.max(...values.map(Math.abs)) / bound, path).toBeLessThanOrEqual(1 + 1e-6)
+      expect(Math.max(...values.map(Math.abs)) / bound, path).toBeGreaterThan(1 - 12 / 4096)
+      // The mean square is bound² / 3, within five standard errors.
+      const square = values.reduce((sum, v) => sum + v * v, 0) / values.length / bound ** 2
+      expect(Math.abs(square - 1 / 3), path).toBeLessThan(5 * Math.sqrt(4 / 45 / values.length))
+    }
+  })
+
+  test('its halves, step by step, give the bits of the whole', () => {
+    const whole = net.apply(own, source, x, { tgtIsCausal: true })
+    const memory = net.encoder.encode(own.encoder, source)
+    let caches = net.decoder.emptyCache(2, 6, 8)
+    for (let t = 0; t < 6; t++) {
+      const [y, next] = net.decoder.step(own.decoder, x.slice([], [t, t + 1]) as Tensor<[2, 1, 8], 'float32'>, memory, caches)
+      expect(y.slice([], 0).toArray()).toEqual(whole.slice([], t).toArray())
+      caches = next
+    }
+  })
+
+  test('trains by its key', () => {
+    const [a, same] = net.train(own, source, x, random.key(1))
+    expect(same).toBe(own)
+    expect(a.toArray()).toEqual(net.train(own, source, x, random.key(1))[0].toArray())
+    expect(a.toArray()).not.toEqual(net.train(own, source, x, random.key(2))[0].toArray())
+    expect(a.toArray()).not.toEqual(net.apply(own, source, x).toArray())
+  })
+
+  test.each<[string, () => unknown, string]>([
+    ['no layers', () => nn.transformer(2, { numDecoderLayers: 0 }), 'transformer: numDecoderLayers must be a positive integer; got 0'],
+    [
+      'a misspelt option',
+      () => nn.transformer(2, { layers: 2 } as never),
+      "transformer: there is no option 'layers'; expected dimFeedforward",
+    ],
+    ['no options', () => nn.transformer(2, null as never), 'transformer: options must be an object; got null'],
+    [
+      'a misspelt mask',
+      () => net.apply(own, source, x, { mask: x } as never),
+      "transformer: there is no option 'mask'; expected srcMask, tgtMask, memoryMask",
+    ],
+    ['no parameters', () => net.apply({} as never, source, x), 'transformerEncoder: parameters must hold layers, a list of 2; got none'],
+    [
+      'a norm that is none',
+      () => nn.transformerEncoder(nn.transformerEncoderLayer(2), 1, { norm: 3 as never }),
+      'norm must be true, false or { eps, bias }; got 3',
+    ],
+    [
+      'an eps that is none',
+      () => nn.transformerEncoder(nn.transformerEncoderLayer(2), 1, { norm: { eps: -1 } }),
+      "the norm's eps must be a finite number of at least 0; got -1",
+    ],
+  ])('says what is wrong with %s', (_what, body, message) => expect(body).toThrow(message))
+})
+
 describe('what is said to', () => {
   const layer = nn.transformerEncoderLayer(2, options)
   const params = layer.init(key, [6, 8])

@@ -34,6 +34,15 @@ check<Equal<typeof decoded, F32<[3, 5, 8]>>>()
 // @ts-expect-error a memory of other features
 decoder.decode(decoderParams, zeros([3, 5, 8]), zeros([3, 10, 6]))
 
+const whole = nn.transformer(2, { dimFeedforward: 16, bias: false })
+const wholeParams = whole.init(key, [10, 8])
+check<Equal<(typeof wholeParams.encoder.layers)[number]['linear1'], { readonly weight: F32<[16, 8]> }>>()
+check<Equal<typeof wholeParams.decoder.norm, { readonly weight: F32<[8]> }>>()
+const translated = whole.apply(wholeParams, zeros([3, 7, 8]), zeros([3, 5, 8]), { tgtIsCausal: true })
+check<Equal<typeof translated, F32<[3, 5, 8]>>>()
+// @ts-expect-error a source of other features
+whole.apply(wholeParams, zeros([3, 7, 6]), zeros([3, 5, 8]))
+
 // @ts-expect-error three heads do not divide eight features
 nn.model([10, 8], nn.transformerEncoderLayer(3))
 // @ts-expect-error no such option
