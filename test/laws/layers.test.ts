@@ -159,6 +159,7 @@ const table: Rows = {
 /** What `nn` exports beside layers. */
 const others = new Set([
   'accuracy',
+  'adaptiveLogSoftmaxWithLoss',
   'bilinear',
   'countParameters',
   'foldBatchNorm',
@@ -182,7 +183,7 @@ const others = new Set([
   'transformerDecoder',
   'transformerDecoderLayer',
 ])
-const losses = /Loss$|rossEntropy|^(klDiv|cosineSimilarity|pairwiseDistance)$/
+const losses = /Loss$|rossEntropy|^(klDiv|cosineSimilarity|pairwiseDistance|cdist|pdist|normalize)$/
 
 test('every layer has a row', () => {
   const rows = Object.keys(table).map(name => name.split(' ')[0])

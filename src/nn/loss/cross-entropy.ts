@@ -93,6 +93,15 @@ export function checkLabelled(operation: string, name: string, scores: Tensor, l
     )
 }
 
+/** How much each label counts in a mean: the weight of its class, or 1; nothing where it is ignored. */
+export function labelShares(labels: Tensor, classes: number, dtype: FloatDType, { weight, ignoreIndex = -100 }: NllOptions): Floats {
+  const integers = labels as Tensor<Shape, IntDType>
+  const counted = notEqual(cast(integers, 'int64'), ignoreIndex)
+  if (weight === undefined) return cast(counted, dtype)
+  const hot = oneHot(integers, classes, 'bool') as Tensor<Shape, 'bool'> // […, classes]
+  return where(counted, sum(where(hot, cast(weight as Floats, dtype), 0), -1), 0)
+}
+
 /**
  * The losses of labels from log-probabilities, weighted, and their reduction.
  * @param smoothing the share of the target that all classes have
@@ -111,8 +120,7 @@ function ofLabels(operation: string, { x, axis, classes, weight }: Scores, label
   const losses =
     smoothing === 0 ? likelihood : add(mul(likelihood, 1 - smoothing), mul(checked(neg(sum(weighted, axis))), smoothing / classes))
   if (reduction !== undefined && reduction !== 'mean') return reduceLoss(operation, losses, reduction)
-  const shares: Floats = weight === null ? cast(counted, x.dtype as FloatDType) : where(counted, sum(where(hot, weight, 0), axis), 0)
-  return div(sum(losses), sum(shares))
+  return div(sum(losses), sum(labelShares(labels, classes, x.dtype as FloatDType, options)))
 }
 
 /**

@@ -3,14 +3,15 @@
 
 import { showType } from '../../core/array-type.js'
 import type { Tensor } from '../../core/tensor.js'
-import { arange, full } from '../../ops/creation/creation.js'
+import { arange, full, zeros } from '../../ops/creation/creation.js'
+import { cumsum } from '../../ops/cumulative/cumulative.js'
 import { add, div, maximum, mul, neg, sub } from '../../ops/elementwise/arithmetic.js'
 import { cast, where } from '../../ops/elementwise/choose.js'
-import { equal, greater, greaterEqual, less, notEqual } from '../../ops/elementwise/comparison.js'
+import { equal, greater, greaterEqual, less, lessEqual, notEqual } from '../../ops/elementwise/comparison.js'
 import { exp, log } from '../../ops/elementwise/float-functions.js'
 import { logicalAnd, logicalNot, logicalOr } from '../../ops/elementwise/logic.js'
 import { slice } from '../../ops/indexing/slice.js'
-import { takeAlongAxis } from '../../ops/indexing/take.js'
+import { take, takeAlongAxis } from '../../ops/indexing/take.js'
 import { any, mean } from '../../ops/reductions/reduce.js'
 import { concat, stack } from '../../ops/shape/join.js'
 import { broadcastTo, expandDims, reshape } from '../../ops/shape/reshape.js'
@@ -80,7 +81,8 @@ function lengthsOf(name: string, lengths: Tensor, batch: number): Ints {
  * The negative log-likelihood of sequences of labels, summed over their alignments with the scores: an alignment names a label or the blank at each
  * time, and gives the labels when repetitions are merged and blanks taken out. The mean is over sequences, each divided by its number of labels.
  * @param logProbabilities floats[time, n, classes], as `logSoftmax` gives them
- * @param targets ints[n, length]: labels, none of them the blank; what is beyond the length of a target does not count
+ * @param targets ints[n, length], or ints[total], one target behind the other: labels, none of them the blank; what is beyond the length of a target does not
+ *   count
  * @param inputLengths ints[n]: how many times of each sequence count, at most all
  * @param targetLengths ints[n]: how many labels of each target count, at most all
  * @param options blank, default 0; zeroInfinity, default false; reduction: `'mean'`, the default, `'sum'` or `'none'`
@@ -92,11 +94,11 @@ function lengthsOf(name: string, lengths: Tensor, batch: number): Ints {
  * ctcLoss(even, tensor([[1]], 'int32'), tensor([2], 'int32'), tensor([1], 'int32')).item() // 1.0986123085021973
  * ```
  * @source Graves et al., "Connectionist temporal classification", 2006; as in PyTorch
- * @deviation targets are padded, [n, length]; PyTorch also takes them one after the other in one axis
+ * @deviation there is always a batch; PyTorch also takes one sequence without
  */
 export function ctcLoss<T extends number, N extends number, C extends number, D extends FloatDType, R extends LossReduction = 'mean'>(
   logProbabilities: Tensor<readonly [T, N, C], D>,
-  targets: Tensor<readonly [NoInfer<N>, number], IntDType>,
+  targets: Tensor<readonly [NoInfer<N>, number] | readonly [number], IntDType>,
   inputLengths: Tensor<readonly [NoInfer<N>], IntDType>,
   targetLengths: Tensor<readonly [NoInfer<N>], IntDType>,
   options?: CtcOptions<R>,
@@ -118,11 +120,9 @@ export function ctcLoss(
     throw new ShapeError(`ctcLoss: log-probabilities must be [time,n,classes], of one time at least; got ${showType(logProbabilities)}`)
   if (blank >= classes) throw new ArgumentError(`ctcLoss: the blank must be one of the ${classes} classes; got ${blank}`)
   checkKind('ctcLoss', targets, integerKinds, 'targets')
-  const length = targets.shape[1]
-  if (targets.shape.length !== 2 || targets.shape[0] !== n || length === undefined)
-    throw new ShapeError(`ctcLoss: targets must be padded to one length; expected ints[${n},length], got ${showType(targets)}`)
-  const labels: Ints = cast(targets as Tensor<Shape>, 'int32')
   const [times, counts] = [lengthsOf('input lengths', inputLengths, n), lengthsOf('target lengths', targetLengths, n)]
+  const { labels, complete } = labelsOf(targets, counts, time)
+  const length = labels.shape[1] as number
 
   const path = extended(labels, blank) // [n, 2 length + 1]
   const width = 2 * length + 1
@@ -143,18 +143,48 @@ export function ctcLoss(
   const last = mul(counts, 2)
   const at = (places: Ints): Floats => reshape(takeAlongAxis(alpha, expandDims(places, 1) as Ints, 1, { mode: 'clip' }) as Floats, [n])
   const inLabel = where(greater(counts, 0), at(sub(last, 1) as Ints), never) as Floats
-  const losses = neg(logSum([at(last), inLabel, full([n], never, x.dtype as FloatDType) as Floats]))
+  const likelihoods = logSum([at(last), inLabel, full([n], never, x.dtype as FloatDType) as Floats])
+  // What did not fit into the path is longer than the scores.
+  const losses = neg(where(greater(counts, length), never, likelihoods)) as Floats
   const finite = zeroInfinity ? where(equal(losses, Number.POSITIVE_INFINITY), 0, losses) : losses
 
   const counted = less(arange(length, 'int32'), expandDims(counts, 1)) as Bools
   const wrong = logicalOr(logicalOr(less(labels, 0), greaterEqual(labels, classes)), equal(labels, blank)) as Bools
   const illegal = logicalOr(
     any(logicalAnd(counted, wrong), 1) as Bools,
-    logicalOr(logicalOr(less(times, 1), greater(times, time)), logicalOr(less(counts, 0), greater(counts, length))),
+    logicalOr(logicalOr(less(times, 1), greater(times, time)), logicalOr(less(counts, 0), logicalNot(complete))),
   ) as Bools
   const checked = loudly(finite, logicalNot(illegal))
   if (reduction !== 'mean') return finished(reduceLoss('ctcLoss', checked, reduction), logProbabilities)
   return finished(mean(div(checked, cast(maximum(counts, 1), x.dtype as FloatDType))), logProbabilities)
+}
+
+interface Labels {
+  readonly labels: Ints
+  /** Whether all labels of each target are there. */
+  readonly complete: Bools
+}
+
+/**
+ * The labels of each target in a row of its own: of padded ones as they are; of those one behind the other, as many as there are times, for no alignment gives
+ * more.
+ * @throws ShapeError
+ */
+function labelsOf(targets: Tensor, counts: Ints, time: number): Labels {
+  const n = counts.shape[0] as number
+  const given: Ints = cast(targets as Tensor<Shape>, 'int32')
+  const [total = 0, length] = given.shape
+  if (given.shape.length === 2 && total === n && length !== undefined)
+    return { labels: given, complete: lessEqual(counts, length) as Bools }
+  if (given.shape.length !== 1)
+    throw new ShapeError(
+      `ctcLoss: targets must be padded to one length, or one behind the other; expected ints[${n},length] or ints[total], got ${showType(targets)}`,
+    )
+  const ends = cumsum(counts as Tensor<[number], 'int32'>, 0) as Ints
+  const width = Math.min(total, time)
+  const places = add(expandDims(sub(ends, counts), 1), arange(width, 'int32')) as Ints // [n, width]
+  const labels = total === 0 ? (zeros([n, 0], 'int32') as Ints) : (take(given, places, 0, { mode: 'clip' }) as Ints)
+  return { labels, complete: lessEqual(ends, total) as Bools }
 }
 
 /** Where the path may come from two places before: at labels that differ from the label before. */

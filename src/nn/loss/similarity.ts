@@ -1,4 +1,4 @@
-// How near vectors are to each other: the cosine of their angle, and their distance.
+// How near vectors are to each other: the cosine of their angle, and their distance; and vectors of length 1, of which only the angle is left.
 
 import type { Tensor } from '../../core/tensor.js'
 import { add, div, maximum, mul, square, sub } from '../../ops/elementwise/arithmetic.js'
@@ -86,4 +86,36 @@ export function pairwiseDistance(a: Tensor, b: unknown, options: DistanceOptions
   const operands = [floats('pairwiseDistance', 'a', a), floats('pairwiseDistance', 'b', b)] as const
   const [x, y] = align('pairwiseDistance', operands) as unknown as readonly [Floats, Floats]
   return finished(vectorNorm(add(sub(x, y), eps), -1, { ord: p, keepDims }), a)
+}
+
+export interface NormalizeOptions {
+  /** The order of the norm; Infinity for the largest magnitude. Default 2. */
+  readonly p?: number
+  /** The axis of the vectors, negative ones counting from the end. Default 1. */
+  readonly axis?: number
+  /** The least norm that is divided by. Default 1e-12. */
+  readonly eps?: number
+}
+
+/**
+ * Vectors along an axis, of norm 1: `x / max(‖x‖ₚ, eps)`.
+ * @param x floats[…]
+ * @param options p, default 2; axis, default 1; eps, default 1e-12
+ * @returns floats of the same shape
+ * @throws ShapeError when the axis does not exist, DTypeError unless float, ArgumentError unless p is a number and eps at least 0
+ * @example
+ * ```
+ * normalize(tensor([[3, 4], [0, 0]], 'float64')).toArray() // [[0.6, 0.8], [0, 0]]
+ * ```
+ * @source as in PyTorch
+ */
+export function normalize<S extends Shape, D extends FloatDType>(x: Tensor<S, D>, options: NormalizeOptions = {}): Tensor<S, D> {
+  checkOptions('normalize', options, ['p', 'axis', 'eps'])
+  const { p = 2, axis = 1, eps = 1e-12 } = options
+  if (typeof p !== 'number' || Number.isNaN(p)) throw new ArgumentError(`normalize: p must be a number; got ${show(p)}`)
+  checkAbove('normalize', 'eps', eps, 0)
+  const vectors = floats('normalize', 'input', x)
+  const along = normalizeAxis(axis, vectors.shape.length, 'normalize')
+  const length = vectorNorm(vectors, along, { ord: p, keepDims: true }) as Floats
+  return finished(div(vectors, maximum(length, eps)), x)
 }

@@ -197,6 +197,80 @@ for reduction in ["mean", "sum", "none"]:
         ),
     )
 
+    # Three and two labels, and none; of the third sequence more labels than times in the second case.
+    packed = (torch.tensor([6, 4, 5]), torch.tensor([3, 2, 0]))
+    ctc_packed = lambda x, y, lengths, **o: F.ctc_loss(F.log_softmax(x, 2), y + 1, *lengths, **o)
+    case(f"ctcLoss one behind the other {reduction}", [s([6, 3, 4]), lab([5], 3)], lambda x, y: ctc_packed(x, y, packed, **r))
+    longer = (torch.tensor([3, 2]), torch.tensor([1, 4]))
+    case(
+        f"ctcLoss one behind the other, too long {reduction}",
+        [s([3, 2, 4]), lab([5], 3)],
+        lambda x, y: ctc_packed(x, y, longer, zero_infinity=True, **r),
+    )
+
+    # In pieces their gradients are computed with the losses: what is compared is the reference, whose they are too.
+    lce = F.linear_cross_entropy
+    rows = [s([5, 3]), s([4, 3], 8)]
+    case(f"linearCrossEntropy {reduction}", [*rows, lab([5], 4)], lambda x, w, y: lce(x, w, y, **r), 2)
+    case(f"linearCrossEntropy one example {reduction}", [s([3]), s([4, 3], 8), lab([], 4)], lambda x, w, y: lce(x, w, y, **r), 2)
+    case(
+        f"linearCrossEntropy everything {reduction}",
+        [*rows, lab([5], 4), s([4], 9), pos([4])],
+        lambda x, w, y, b, v: lce(x, w, y, linear_bias=b, weight=v, ignore_index=2, label_smoothing=0.3, **r),
+        2,
+    )
+    case(
+        f"linearCrossEntropy images {reduction}",
+        [s([5, 3]), s([4, 2, 3], 8), lab([5, 2], 4), s([4, 2], 9), pos([4])],
+        lambda x, w, y, b, v: lce(x, w, y, linear_bias=b, weight=v, **r),
+        2,
+    )
+    case(
+        f"linearCrossEntropy probabilities {reduction}",
+        [*rows, dist([5, 4]), s([4], 9)],
+        lambda x, w, t, b: lce(x, w, t, linear_bias=b, label_smoothing=0.2, **r),
+        3,
+    )
+
+
+def adaptive(method, div_value=2.0, head_bias=False):
+    module = torch.nn.AdaptiveLogSoftmaxWithLoss(6, 11, [3, 7], div_value=div_value, head_bias=head_bias).double()
+    names = [name for name, _ in module.named_parameters()]
+    return lambda x, y, *p: method(module, dict(zip(names, p)), x, y)
+
+
+call = torch.func.functional_call
+tail = [s([3, 6], 12), s([4, 3], 13), s([1, 6], 14), s([4, 1], 15)]
+labels11 = ["labels11", [7], 4]
+case("adaptiveLogSoftmaxWithLoss output", [s([7, 6]), labels11, s([5, 6], 11), *tail], adaptive(lambda m, p, x, y: call(m, p, (x, y)).output))
+case(
+    "adaptiveLogSoftmaxWithLoss loss, a bias",
+    [s([7, 6]), labels11, s([5, 6], 11), s([5], 16), *tail],
+    adaptive(lambda m, p, x, y: call(m, p, (x, y)).loss, head_bias=True),
+)
+
+
+class LogProb(torch.nn.Module):
+    def __init__(self, inner):
+        super().__init__()
+        self.inner = inner
+
+    def forward(self, x):
+        return self.inner.log_prob(x)
+
+
+case(
+    "adaptiveLogSoftmaxWithLoss logProb",
+    [s([7, 6]), labels11, s([5, 6], 11), *tail],
+    adaptive(lambda m, p, x, y: call(LogProb(m), {f"inner.{k}": v for k, v in p.items()}, (x,))),
+)
+case("normalize", [s([3, 4])], lambda x: F.normalize(x))
+case("normalize an axis", [s([3, 4, 2])], lambda x: F.normalize(x, p=3, dim=-2, eps=2.0))
+case("cdist", [s([2, 3, 4]), s([5, 4], 2)], torch.cdist, 2)
+case("cdist of the sum", [s([3, 4]), s([5, 4], 2)], lambda a, b: torch.cdist(a, b, p=1), 2)
+case("pdist", [s([4, 3])], F.pdist)
+# Squares, for differences of hashes are alike, and of several largest ones any may get the gradient.
+case("pdist of the largest", [s([4, 3])], lambda x: F.pdist(x * x, p=float("inf")))
 case("klDiv batchMean", [s([3, 4]), dist([3, 4])], lambda x, t: F.kl_div(x, t, reduction="batchmean"), 2)
 case("cosineSimilarity", [s([3, 4]), s([3, 4], 2)], lambda a, b: F.cosine_similarity(a, b), 2)
 case("cosineSimilarity axis 0, broadcast", [s([3, 1]), s([4], 2)], lambda a, b: F.cosine_similarity(a, b, dim=0), 2)

@@ -209,9 +209,9 @@ describe('messages', () => {
       'cosineEmbeddingLoss: there must be a target for each pair; expected floats[2], got float32[2,3]',
     ],
     [
-      'targets in one axis',
-      () => call('ctcLoss', ones([4, 2, 3]), labels, labels, labels),
-      'ctcLoss: targets must be padded to one length; expected ints[2,length], got int32[2]',
+      'targets for another batch',
+      () => call('ctcLoss', ones([4, 2, 3]), zeros([3, 2], 'int32'), labels, labels),
+      'ctcLoss: targets must be padded to one length, or one behind the other; expected ints[2,length] or ints[total], got int32[3,2]',
     ],
     [
       'a blank that is no class',

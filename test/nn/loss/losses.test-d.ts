@@ -1,6 +1,6 @@
 // What the editor knows of losses: shapes by reduction, labels without the axis of classes.
 
-import { ones, type Tensor, zeros } from 'tenet'
+import { ones, random, type Tensor, zeros } from 'tenet'
 import * as nn from 'tenet/nn'
 import { check, type Equal } from '../../types/equal.js'
 
@@ -24,6 +24,20 @@ const triplets = nn.tripletMarginLoss(logits, logits, logits, { reduction: 'none
 check<Equal<typeof triplets, Tensor<[32], 'float32'>>>()
 const alignments = nn.ctcLoss(zeros([50, 4, 20]), zeros([4, 9], 'int32'), zeros([4], 'int32'), zeros([4], 'int32'), { reduction: 'none' })
 check<Equal<typeof alignments, Tensor<[4], 'float32'>>>()
+nn.ctcLoss(zeros([50, 4, 20]), zeros([23], 'int32'), zeros([4], 'int32'), zeros([4], 'int32'))
+const classes = nn.linearCrossEntropy(zeros([32, 64]), zeros([1000, 64]), labels, { chunkSize: 8, bias: zeros([1000]) })
+check<Equal<typeof classes, Tensor<[], 'float32'>>>()
+const planes = nn.linearCrossEntropy(zeros([32, 64]), zeros([10, 3, 64]), zeros([32, 3], 'int32'), { reduction: 'none' })
+check<Equal<typeof planes, Tensor<[32, 3], 'float32'>>>()
+const far = nn.cdist(zeros([5, 1, 7, 3]), zeros([4, 9, 3]))
+check<Equal<typeof far, Tensor<[5, 4, 7, 9], 'float32'>>>()
+const words = nn.adaptiveLogSoftmaxWithLoss(1000, [10, 100], { headBias: true })
+const wordParams = words.init(random.key(0), [64])
+check<Equal<typeof wordParams.head.bias, Tensor<[number], 'float32'>>>()
+const logProb = words.logProb(wordParams, zeros([8, 64]))
+check<Equal<typeof logProb, Tensor<[8, 1000], 'float32'>>>()
+// @ts-expect-error other features
+words.logProb(wordParams, zeros([8, 63]))
 
 /** Generic in its batch. */
 export const mean = <B extends number>(x: Tensor<[B, 10]>, y: Tensor<[B], 'int32'>): Tensor<[]> =>

@@ -140,6 +140,16 @@ const reduced: Readonly<Record<string, Loss>> = {
   }),
   ctcLoss: ctc({}, y => ints(y).add(1)),
   'ctcLoss last blank': ctc({ blank: 3 }, y => y),
+  'ctcLoss one behind the other': ctc({}, y => ints(y).add(1), [tensor([6, 4, 5], 'int32'), tensor([3, 2, 0], 'int32')]),
+  'ctcLoss one behind the other, too long': ctc({ zeroInfinity: true }, y => ints(y).add(1), [
+    tensor([3, 2], 'int32'),
+    tensor([1, 4], 'int32'),
+  ]),
+  linearCrossEntropy: call('linearCrossEntropy', { chunkSize: 2 }),
+  'linearCrossEntropy one example': call('linearCrossEntropy'),
+  'linearCrossEntropy everything': call('linearCrossEntropy', { ignoreIndex: 2, labelSmoothing: 0.3, chunkSize: 2 }, ['bias', 'weight']),
+  'linearCrossEntropy images': call('linearCrossEntropy', { chunkSize: 3 }, ['bias', 'weight']),
+  'linearCrossEntropy probabilities': call('linearCrossEntropy', { labelSmoothing: 0.2, chunkSize: 5 }, ['bias']),
   'ctcLoss impossible': ctc(
     { zeroInfinity: true },
     () =>
@@ -154,11 +164,33 @@ const reduced: Readonly<Record<string, Loss>> = {
   ),
 }
 
+const adaptive =
+  (of: 'output' | 'loss' | 'logProb', headBias = false) =>
+  ([x, y, head, ...rest]: readonly Tensor[]): Tensor => {
+    const layer = nn.adaptiveLogSoftmaxWithLoss(11, [3, 7], { divValue: 2, headBias })
+    const [bias, ...tail] = headBias ? rest : [undefined, ...rest]
+    const params = {
+      head: { weight: head, ...(headBias ? { bias } : {}) },
+      tail: [tail.slice(0, 2), tail.slice(2)].map(pair => pair.map(weight => ({ weight }))),
+    }
+    if (of === 'logProb') return layer.logProb(params as never, x as never)
+    return layer.apply(params as never, x as never, y as never)[of]
+  }
+
 const others: Readonly<Record<string, (inputs: readonly Tensor[]) => Tensor>> = {
   'klDiv batchMean': ([x, t]) => (nn.klDiv as unknown as Untyped)(x, t, { reduction: 'batchMean' }),
   cosineSimilarity: ([a, b]) => (nn.cosineSimilarity as unknown as Untyped)(a, b),
   'cosineSimilarity axis 0, broadcast': ([a, b]) => (nn.cosineSimilarity as unknown as Untyped)(a, b, 0),
   pairwiseDistance: ([a, b]) => (nn.pairwiseDistance as unknown as Untyped)(a, b),
+  'adaptiveLogSoftmaxWithLoss output': adaptive('output'),
+  'adaptiveLogSoftmaxWithLoss loss, a bias': adaptive('loss', true),
+  'adaptiveLogSoftmaxWithLoss logProb': adaptive('logProb'),
+  normalize: ([x]) => nn.normalize(x as Tensor<[3, 4], 'float64'>),
+  'normalize an axis': ([x]) => nn.normalize(x as Tensor<[3, 4, 2], 'float64'>, { p: 3, axis: -2, eps: 2 }),
+  cdist: ([a, b]) => (nn.cdist as unknown as Untyped)(a, b),
+  'cdist of the sum': ([a, b]) => (nn.cdist as unknown as Untyped)(a, b, { p: 1 }),
+  pdist: ([x]) => nn.pdist(x as Tensor<[4, 3], 'float64'>),
+  'pdist of the largest': ([x]) => nn.pdist((x as Tensor<[4, 3], 'float64'>).square(), { p: Number.POSITIVE_INFINITY }),
   'pairwiseDistance kept': ([a, b]) => (nn.pairwiseDistance as unknown as Untyped)(a, b, { p: 1, eps: 0.5, keepDims: true }),
 }
 
