@@ -18,6 +18,7 @@ import { cpuBackend } from '../../src/runtime/cpu/cpu-backend.js'
 import { cpuCompiler } from '../../src/runtime/cpu/cpu-compiler.js'
 import { noDiskCache } from '../../src/runtime/cpu/disk-cache.js'
 import { machineCode } from '../../src/runtime/cpu/machine-code.js'
+import { programCache } from '../../src/runtime/cpu/program-cache.js'
 import { loadNative } from '../../src/runtime/native.js'
 import { elementsFor } from './graph-elements.js'
 import { interpretProgram } from './interpret-kernel.js'
@@ -35,7 +36,10 @@ const targets: Readonly<Record<string, CpuTarget>> = {
   'narrow vectors': { vectorBytes: 16, vectorRegisters: 16, threads: 8 },
   'wide vectors': { vectorBytes: 64, vectorRegisters: 32, threads: 3 },
 }
-const compilers = Object.entries(targets).map(([name, target]) => ({ name, compiler: cpuCompiler(addon, target, code) }))
+const compilers = Object.entries(targets).map(([name, target]) => ({
+  name,
+  compiler: cpuCompiler(addon, target, code, programCache(noDiskCache, target, code.context)),
+}))
 
 /** What each operation means, one after the other. */
 export function meaning(graph: Graph, inputs: readonly HostArray[]): HostArray[] {

@@ -10,8 +10,9 @@ import { currentPlatform } from '../platform.js'
 import { type Batch, batchOf } from './batch.js'
 import { CpuBuffer, storageOf } from './cpu-buffer.js'
 import { type CpuCompiler, cpuCompiler } from './cpu-compiler.js'
-import { diskCache, noDiskCache } from './disk-cache.js'
+import { type DiskCache, diskCache, noDiskCache } from './disk-cache.js'
 import { machineCode } from './machine-code.js'
+import { programCache } from './program-cache.js'
 
 export interface CpuBackend {
   readonly compiler: CpuCompiler
@@ -27,10 +28,10 @@ export function cpuBackend(addon: Addon, host: HostInfo): CpuBackend {
   const chosen = process.env.TENET_CACHE
   const folder = chosen === undefined ? currentPlatform().cacheFolder : chosen
   // `TENET_CACHE=` (empty) turns the disk cache off.
-  const disk = folder === '' ? noDiskCache : diskCache(join(folder, 'kernels'))
+  const cacheOf = (name: string): DiskCache => (folder === '' ? noDiskCache : diskCache(join(folder, name)))
   const target = cpuTarget(host.features, addon.threads())
-  const code = machineCode(addon, host, disk)
-  const compiler = cpuCompiler(addon, target, code)
+  const code = machineCode(addon, host, cacheOf('kernels'))
+  const compiler = cpuCompiler(addon, target, code, programCache(cacheOf('programs'), target, code.context))
 
   const compute = ({ graph, key, order, inputs, outputs, dropped }: Batch): void => {
     const storages = compiler.run(

@@ -13,11 +13,12 @@ import { printGraph } from '../../core/printer.js'
 import { contentOf, Tensor } from '../../core/tensor.js'
 import { debugs } from '../../support/debug.js'
 import { InternalError } from '../../support/errors.js'
-import type { Addon, NativeProgram, NativeStorage } from '../addon-types.js'
+import type { Addon, NativeProgram, NativeProgramSpec, NativeStorage } from '../addon-types.js'
 import { CpuBuffer, slack, storageBytes, storageOf } from './cpu-buffer.js'
-import { type MachineCode, placeholderName } from './machine-code.js'
+import { type Code, type MachineCode, placeholderName } from './machine-code.js'
 import { nativeSteps } from './native-steps.js'
 import { allocating, outOfMemory } from './out-of-memory.js'
+import type { ProgramCache, StoredProgram } from './program-cache.js'
 import { youngCollection } from './young-collection.js'
 
 /** Programs kept; the one used least recently goes first. */
@@ -52,12 +53,12 @@ export interface CpuCompiler extends Compiler {
   readonly statistics: () => CpuStatistics
 }
 
-export function cpuCompiler(addon: Addon, target: CpuTarget, code: MachineCode): CpuCompiler {
+export function cpuCompiler(addon: Addon, target: CpuTarget, code: MachineCode, cache: ProgramCache): CpuCompiler {
   const programs = new Map<string, Ready>()
   const counts = { programs: 0, runs: 0, kernels: 0 }
 
-  const build = (graph: Graph): Ready => {
-    if (debugs('graph')) console.error(printGraph(graph))
+  /** Passes, schedules, LLVM IR and machine code. */
+  const lowered = (graph: Graph): { readonly program: StoredProgram; readonly codes: readonly Code[] } => {
     const started = performance.now()
     const program = compileProgram(graph, target)
     const kernels = kernelsOf(program.steps)
@@ -65,31 +66,51 @@ export function cpuCompiler(addon: Addon, target: CpuTarget, code: MachineCode):
     if (debugs('kernels')) console.error(showProgram(program))
     if (debugs('llvm')) for (const text of texts) console.error(text)
     if (debugs('asm')) for (const text of texts) console.error(code.assembly(text))
-    const lowered = performance.now()
+    const inText = performance.now()
     const codes = code.codeOf(texts)
+    if (debugs('time'))
+      console.error(
+        `compile: ${kernels.length} kernels, ${(inText - started).toFixed(1)} ms to LLVM IR, ${(performance.now() - inText).toFixed(1)} ms to machine code`,
+      )
     const stored = program.stored.map(v => v.type)
     const arenaBytes = program.temporaries.length === 0 ? 0 : program.memory.arenaBytes + slack
     if (![arenaBytes, ...stored.map(storageBytes)].every(Number.isSafeInteger)) throw outOfMemory('computing', stored, arenaBytes)
-    const native = addon.createProgram([...new Set(codes.map(c => c.module))], {
+    const spec: NativeProgramSpec = {
       inputBytes: program.inputs.map(v => storageBytes(v.type)),
       outputBytes: stored.map(storageBytes),
       arenaBytes,
       temporaries: program.temporaries.map(v => ({ offset: program.memory.offsets.get(v) ?? 0, bytes: bytesOf(v.type) })),
       pointerBytes: program.pointers.map(v => bytesOf(v.type)),
       steps: nativeSteps(program.steps, kernel => codes[kernels.indexOf(kernel)]?.symbol ?? ''),
-    })
-    if (debugs('time'))
-      console.error(
-        `compile: ${kernels.length} kernels, ${(lowered - started).toFixed(1)} ms to LLVM IR, ${(performance.now() - lowered).toFixed(1)} ms to machine code`,
-      )
+    }
+    return { program: { spec, outputs: program.outputs, stored, symbols: codes.map(c => c.symbol) }, codes }
+  }
+
+  /** What another process has lowered, if its machine code is there as well. */
+  const remembered = (graph: Graph, key: string): { readonly program: StoredProgram; readonly codes: readonly Code[] } | null => {
+    if (debugs('kernels') || debugs('llvm') || debugs('asm')) return null
+    const started = performance.now()
+    const program = cache.get(graph, key)
+    const codes = program && code.find(program.symbols)
+    if (program === null || codes === null) return null
+    if (debugs('time')) console.error(`compile: ${codes.length} kernels found, ${(performance.now() - started).toFixed(1)} ms`)
+    return { program, codes }
+  }
+
+  const build = (graph: Graph, key: string): Ready => {
+    if (debugs('graph')) console.error(printGraph(graph))
+    const found = remembered(graph, key)
+    const { program, codes } = found ?? lowered(graph)
+    if (found === null) cache.put(graph, key, program)
+    const { spec, outputs, stored } = program
     counts.programs++
     return {
-      native,
-      outputs: program.outputs,
+      native: addon.createProgram([...new Set(codes.map(c => c.module))], spec),
+      outputs,
       stored,
       outputBytes: stored.reduce((sum, type) => sum + storageBytes(type), 0),
-      arenaBytes,
-      kernels: kernels.length,
+      arenaBytes: spec.arenaBytes,
+      kernels: codes.length,
     }
   }
 
@@ -100,7 +121,7 @@ export function cpuCompiler(addon: Addon, target: CpuTarget, code: MachineCode):
       programs.set(key, known)
       return known
     }
-    const made = build(graph)
+    const made = build(graph, key)
     programs.set(key, made)
     if (programs.size > mostPrograms)
       for (const oldest of programs.keys()) {

@@ -2,6 +2,7 @@
 // CPU and library version.
 
 import { createHash } from 'node:crypto'
+import { InternalError } from '../../support/errors.js'
 import type { Addon, HostInfo, NativeModule } from '../addon-types.js'
 import type { DiskCache } from './disk-cache.js'
 
@@ -16,6 +17,10 @@ export interface Code {
 export interface MachineCode {
   /** Compiles what is new, in parallel, and links it. */
   readonly codeOf: (texts: readonly string[]) => Code[]
+  /** What is there already, by the symbols that `codeOf` gave once; `null` if any is not. */
+  readonly find: (symbols: readonly string[]) => Code[] | null
+  /** What all machine code depends on. */
+  readonly context: string
   /** The optimised assembly, for reading. */
   readonly assembly: (text: string) => string
   /** How many kernels have been compiled so far, and how many were found on disk instead. */
@@ -42,16 +47,51 @@ export function machineCode(addon: Addon, host: HostInfo, disk: DiskCache): Mach
   const context = [cacheVersion, host.llvmVersion, host.triple, host.cpu, host.features].join('\n')
   const symbolOf = (text: string): string => `tenet_${createHash('sha256').update(context).update(text).digest('hex').slice(0, 40)}`
 
+  /** Links objects that hold the symbols, into a module that is then found by any of them. */
+  const link = (objects: readonly Uint8Array[], symbols: Iterable<string>, modules: Map<string, NativeModule>): void => {
+    if (objects.length === 0) return
+    const module = addon.link(objects)
+    for (const symbol of symbols) {
+      modules.set(symbol, module)
+      linked.set(symbol, new WeakRef(module))
+    }
+    sweep()
+  }
+  const inProcess = (symbols: readonly string[]): Map<string, NativeModule> => {
+    const modules = new Map<string, NativeModule>()
+    for (const symbol of symbols) {
+      const known = linked.get(symbol)?.deref()
+      if (known !== undefined) modules.set(symbol, known)
+    }
+    return modules
+  }
+  const coded = (symbols: readonly string[], modules: ReadonlyMap<string, NativeModule>): Code[] =>
+    symbols.map(symbol => {
+      const module = modules.get(symbol)
+      if (module === undefined) throw new InternalError(`no machine code for ${symbol}`)
+      return { symbol, module }
+    })
+
   return {
+    context,
+    find(symbols) {
+      const modules = inProcess(symbols)
+      const missing = new Set(symbols.filter(symbol => !modules.has(symbol)))
+      const objects: Uint8Array[] = []
+      for (const symbol of missing) {
+        const object = disk.get(symbol)
+        if (object === null) return null
+        objects.push(object)
+      }
+      loadedCount += objects.length
+      link(objects, missing, modules)
+      return coded(symbols, modules)
+    },
     codeOf(texts) {
       const symbols = texts.map(symbolOf)
-      const modules = new Map<string, NativeModule>()
+      const modules = inProcess(symbols)
       const missing = new Map<string, string>()
-      for (const [i, symbol] of symbols.entries()) {
-        const known = linked.get(symbol)?.deref()
-        if (known !== undefined) modules.set(symbol, known)
-        else missing.set(symbol, texts[i] ?? '')
-      }
+      for (const [i, symbol] of symbols.entries()) if (!modules.has(symbol)) missing.set(symbol, texts[i] ?? '')
       const objects: Uint8Array[] = []
       const toCompile: [symbol: string, text: string][] = []
       for (const [symbol, text] of missing) {
@@ -73,19 +113,8 @@ export function machineCode(addon: Addon, host: HostInfo, disk: DiskCache): Mach
         if (symbol !== undefined) disk.put(symbol, object)
         objects.push(object)
       }
-      if (objects.length > 0) {
-        const module = addon.link(objects)
-        for (const symbol of missing.keys()) {
-          modules.set(symbol, module)
-          linked.set(symbol, new WeakRef(module))
-        }
-        sweep()
-      }
-      return symbols.map(symbol => {
-        const module = modules.get(symbol)
-        if (module === undefined) throw new Error(`no machine code for ${symbol}`)
-        return { symbol, module }
-      })
+      link(objects, missing.keys(), modules)
+      return coded(symbols, modules)
     },
     assembly: text => addon.assembly(text, level),
     statistics: () => ({ compiled: compiledCount, loaded: loadedCount }),
