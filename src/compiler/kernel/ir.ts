@@ -65,6 +65,15 @@ export type Statement =
   | { readonly op: 'store'; readonly stores: readonly Store[] }
   | { readonly op: 'if'; readonly condition: Expr; readonly body: readonly Statement[]; readonly otherwise: readonly Statement[] }
 
+/** What a kernel does that treats rows each by itself: for one of them. */
+export interface Rows {
+  readonly variable: LoopVariable
+  readonly count: number
+  readonly body: readonly Statement[]
+  /** Estimated nanoseconds of a row. */
+  readonly cost: number
+}
+
 export interface Kernel {
   readonly name: string
   readonly buffers: readonly KernelBuffer[]
@@ -74,6 +83,8 @@ export interface Kernel {
   readonly tasks: number
   readonly scratchBytes: number
   readonly body: readonly Statement[]
+  /** `null` where there are no rows, or they are not treated by themselves. */
+  readonly rows: Rows | null
   /** Estimated nanoseconds on one thread. */
   readonly cost: number
 }

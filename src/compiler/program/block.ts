@@ -6,6 +6,7 @@ import { groupVariables, storedRoots } from '../fusion/groups.js'
 import { planMaterialised } from '../fusion/plan.js'
 import { scheduleGroup } from '../schedule/schedule-group.js'
 import type { CpuTarget } from '../targets/cpu.js'
+import { joinRows } from './join-rows.js'
 import { controlSteps } from './loops.js'
 import type { Step } from './steps.js'
 
@@ -19,7 +20,7 @@ export function stepsOf(graph: Graph, target: CpuTarget, path = ''): readonly St
   const groups = groupVariables(definitions, stored)
   const context = { definitions, stored, target }
   const written = storedRoots(definitions, groups)
-  return groups.flatMap((group, i): readonly Step<Variable>[] => {
+  const steps = groups.flatMap((group, i): readonly Step<Variable>[] => {
     const [root] = group.roots
     const definition = root && definitions.of.get(root)
     if (definition?.lowering.kind === 'control') {
@@ -34,6 +35,7 @@ export function stepsOf(graph: Graph, target: CpuTarget, path = ''): readonly St
       origin: { graph, stored, group },
     }))
   })
+  return joinRows(steps, definitions.isOutput)
 }
 
 /** What is computed: the primitives of the roots. */

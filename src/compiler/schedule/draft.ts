@@ -6,7 +6,8 @@ import { type DTypeName, dtypeInfo } from '../../support/dtype.js'
 import { InternalError } from '../../support/errors.js'
 import { type Dims, sizeOf, stridesOf } from '../../support/shape.js'
 import { createInterner, type Interner, simplifyExpr } from '../index-algebra/index.js'
-import type { Cell, Kernel, KernelBuffer, LoopVariable, Statement } from '../kernel/ir.js'
+import type { Cell, Kernel, KernelBuffer, LoopVariable, Rows, Statement } from '../kernel/ir.js'
+import { rewriteStatement } from '../kernel/rewrite.js'
 
 /** A kernel and the variables to pass to it. */
 export interface Scheduled {
@@ -28,7 +29,7 @@ export interface Draft {
   readonly cell: (type: ScalarType, lanes: number) => number
   /** Reads get the kernel's buffers and one linear offset; positions and guards are simplified. */
   readonly place: (e: Expr, sources: readonly Variable[]) => Expr
-  readonly finish: (parts: { task: LoopVariable; tasks: number; body: readonly Statement[]; cost: number }) => Scheduled
+  readonly finish: (parts: { task: LoopVariable; tasks: number; body: readonly Statement[]; rows?: Rows; cost: number }) => Scheduled
 }
 
 /** Σ position · stride. */
@@ -83,12 +84,16 @@ export function draft(name: string): Draft {
       })
       return simplifyExpr(placed, interner)
     },
-    finish: ({ task, tasks, body, cost }) => {
+    finish: ({ task, tasks, body, rows = null, cost }) => {
       // Arguments come first in the array that the kernel is called with; scratch buffers have no slot there.
       const order = [...buffers.keys()].sort(
         (a, b) => Number(buffers[a]?.kind === 'scratch') - Number(buffers[b]?.kind === 'scratch') || a - b,
       )
       const position = new Map(order.map((old, now) => [old, now]))
+      const memo = new Map<Expr, Expr>()
+      const buffer = (old: number): number => position.get(old) ?? old
+      const expr = (e: Expr): Expr => rebuild(e, node => (node.op === 'read' ? { ...node, source: buffer(node.source) } : node), memo)
+      const renumbered = (s: Statement): Statement => rewriteStatement(s, { expr, buffer, cell: cell => cell })
       const kernel: Kernel = {
         name,
         buffers: order.map(i => buffers[i]).filter(b => b !== undefined),
@@ -96,37 +101,12 @@ export function draft(name: string): Draft {
         task,
         tasks,
         scratchBytes,
-        body: body.map(s => renumber(s, position)),
+        body: body.map(renumbered),
+        rows: rows && { ...rows, body: rows.body.map(renumbered) },
         cost,
       }
       return { kernel, args }
     },
   }
   return self
-}
-
-function renumber(statement: Statement, position: ReadonlyMap<number, number>): Statement {
-  const memo = new Map<Expr, Expr>()
-  const now = (buffer: number): number => position.get(buffer) ?? buffer
-  const expr = (e: Expr): Expr => rebuild(e, node => (node.op === 'read' ? { ...node, source: now(node.source) } : node), memo)
-  const walk = (s: Statement): Statement => {
-    switch (s.op) {
-      case 'for':
-        return { ...s, from: expr(s.from), to: expr(s.to), body: s.body.map(walk) }
-      case 'lanes':
-        return { ...s, from: expr(s.from), body: s.body.map(walk) }
-      case 'turn': {
-        const { buffer, at, value } = s.store
-        const store = { buffer: now(buffer), at: expr(at), value: expr(value) }
-        return { ...s, fromRow: expr(s.fromRow), fromColumn: expr(s.fromColumn), store }
-      }
-      case 'set':
-        return { ...s, value: expr(s.value) }
-      case 'store':
-        return { ...s, stores: s.stores.map(({ buffer, at, value }) => ({ buffer: now(buffer), at: expr(at), value: expr(value) })) }
-      case 'if':
-        return { ...s, condition: expr(s.condition), body: s.body.map(walk), otherwise: s.otherwise.map(walk) }
-    }
-  }
-  return walk(statement)
 }

@@ -5,7 +5,7 @@ import { add, div, type Expr, index, mul, operands, rem, variable } from '../../
 import type { Variable } from '../../core/graph.js'
 import { dtypeInfo } from '../../support/dtype.js'
 import { sizeOf } from '../../support/shape.js'
-import { type Affine, affineIn, type Interner } from '../index-algebra/index.js'
+import { affineIn, type Interner } from '../index-algebra/index.js'
 import { type LoopVariable, lanes, loop, type Statement, store } from '../kernel/ir.js'
 import { type Draft, draft, linear, type Scheduled } from './draft.js'
 import { deal, dealt, delinearize, lanesFor, mergeAxes, minimum, simplifyAll, substitute, vectorLoop } from './loops.js'
@@ -91,10 +91,7 @@ function tiles(d: Draft, { outer, line, inner }: Tiled, exprs: readonly Expr[], 
   // The last square overlaps the one before it; its lines are written once.
   const fromLine = line.extent % together === 0 ? first : minimum(first, index(line.extent - together))
   const turned = side === null ? null : turnOver(d, side, final, { line, inner, fromLine, fromInner: start })
-  if (side !== null && inner.extent % side === 0)
-    for (const [i, { variable }] of outputs.entries())
-      if (bytesOf(variable.type) >= streamedFrom && beginsVectors(exprs[outputs.length + i], [...outer, line], inner, side, d.interner))
-        d.stream(variable)
+  if (side !== null) streamWhole(d, exprs, outputs, { others: [...outer, line], inner, width: side })
   const body = loop(unit, range.from, range.to, 1, [
     loop(base, index(0), index(inner.extent), width, [
       ...(turned?.statements ?? []),
@@ -106,17 +103,26 @@ function tiles(d: Draft, { outer, line, inner }: Tiled, exprs: readonly Expr[], 
   return d.finish({ task, tasks: split.tasks, body: [body], cost: units * size * cost })
 }
 
+interface Vectors {
+  readonly others: readonly LoopVariable[]
+  readonly inner: LoopVariable
+  readonly width: number
+}
+
+/** Streams large outputs that are written once, in vectors that are whole and begin at multiples of their size. */
+function streamWhole(d: Draft, exprs: readonly Expr[], outputs: readonly Output[], vectors: Vectors): void {
+  if (vectors.inner.extent % vectors.width !== 0) return
+  for (const [i, { variable }] of outputs.entries()) {
+    const offset = exprs[outputs.length + i]
+    if (bytesOf(variable.type) >= streamedFrom && offset !== undefined && isWhole(offset, vectors, d.interner)) d.stream(variable)
+  }
+}
+
 /** Whether positions along `inner` go by ones, from a multiple of the width wherever the others stand. */
-function beginsVectors(
-  offset: Expr | undefined,
-  others: readonly LoopVariable[],
-  inner: LoopVariable,
-  width: number,
-  interner: Interner,
-): boolean {
+function isWhole(offset: Expr, { others, inner, width }: Vectors, interner: Interner): boolean {
   let rest = offset
   for (const v of others) {
-    const along: Affine | null = rest === undefined ? null : affineIn(rest, v, interner)
+    const along = affineIn(rest, v, interner)
     if (along === null || along.coefficient % width !== 0) return false
     rest = along.rest
   }
@@ -133,15 +139,19 @@ function nest(d: Draft, variables: readonly LoopVariable[], exprs: readonly Expr
   const row = variable('row', Math.max(1, rows))
   const final = simplifyAll(substitute(exprs, delinearize(outer, row)), d.interner)
   const statement = storeAll(d, final, outputs)
-  // Vectors that are whole, aligned and each written once.
-  if (rows === 1 && inner.extent % width === 0)
-    for (const [i, { variable }] of outputs.entries())
-      if (bytesOf(variable.type) >= streamedFrom && final[outputs.length + i] === inner) d.stream(variable)
+  streamWhole(d, exprs, outputs, { others: outer, inner, width })
   const split = rows > 1 ? deal(rows, inner.extent * cost, 1) : deal(inner.extent, cost, width)
   const range = dealt(task, split.each, rows > 1 ? rows : inner.extent)
+  const one = [vectorLoop(inner, index(0), index(inner.extent), width, [statement])]
   const body =
     rows > 1
-      ? loop(row, range.from, range.to, 1, [vectorLoop(inner, index(0), index(inner.extent), width, [statement])])
+      ? loop(row, range.from, range.to, 1, one)
       : loop(row, index(0), index(1), 1, [vectorLoop(inner, range.from, range.to, width, [statement])])
-  return d.finish({ task, tasks: split.tasks, body: [body], cost: rows * inner.extent * cost })
+  return d.finish({
+    task,
+    tasks: split.tasks,
+    body: [body],
+    ...(rows > 1 ? { rows: { variable: row, count: rows, body: one, cost: inner.extent * cost } } : {}),
+    cost: rows * inner.extent * cost,
+  })
 }

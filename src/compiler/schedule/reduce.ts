@@ -215,8 +215,9 @@ function rowLanes(
   const length = sub(to, from)
   const whole = add(from, mul(div(length, index(laneCount)), index(laneCount)))
   const base = variable('base', position.extent)
-  // The rest of a row, element by element: lane number `tail` of the accumulators.
-  const tail = variable('tail', laneCount)
+  // The rest of a row, element by element: lane number `tail` of the accumulators. Of a row in one block its length is known.
+  const rest = position.extent < laneBlock ? position.extent % laneCount : laneCount
+  const tail = variable('tail', rest)
   const [tailValue] = simplifyAll(substitute([value], new Map([[position as Expr, add(whole, tail)]])), d.interner)
   const eachRow: Statement[] = [
     lanes(lane, index(0), laneCount, [set(accumulators, atLane(lane))]),
@@ -224,9 +225,13 @@ function rowLanes(
       lanes(position, base, laneCount, [set(accumulators, combine(combiner, cellValue(type, accumulators), value))]),
     ]),
     lanes(lane, index(0), laneCount, [store({ buffer: memory, at: lane, value: cellValue(type, accumulators) })]),
-    loop(tail, index(0), sub(to, whole), 1, [
-      store({ buffer: memory, at: tail, value: combine(combiner, atLane(tail), tailValue ?? value) }),
-    ]),
+    ...(rest === 0
+      ? []
+      : [
+          loop(tail, index(0), sub(to, whole), 1, [
+            store({ buffer: memory, at: tail, value: combine(combiner, atLane(tail), tailValue ?? value) }),
+          ]),
+        ]),
   ]
   const halvings: Statement[] = []
   for (let half = laneCount / 2; half >= 1; half /= 2)
@@ -262,5 +267,13 @@ function rowLanes(
   const body = loop(item, range.from, range.to, 1, [
     bind(kept, div(item, index(blocks.count)), [bind(block, rem(item, index(blocks.count)), one)]),
   ])
-  return d.finish({ task, tasks: split.tasks, body: [body], cost: keptCount * blocks.count * each })
+  const rows = { variable: kept, count: keptCount, body: [bind(block, index(0), one)], cost: each }
+  const byThemselves = blocks.count === 1 && partial === null && keptCount > 1
+  return d.finish({
+    task,
+    tasks: split.tasks,
+    body: [body],
+    ...(byThemselves ? { rows } : {}),
+    cost: keptCount * blocks.count * each,
+  })
 }
