@@ -5,8 +5,36 @@ import { compileProgram } from '../../src/compiler/program/compile-program.js'
 import { cpuTarget } from '../../src/compiler/targets/cpu.js'
 import type { Graph } from '../../src/core/graph.js'
 import type { Tensor } from '../../src/core/tensor.js'
-import { add, broadcast, div, exp, mul, neg, reduceMax, reduceSum, reverse, sub, transpose } from '../../src/primitives/index.js'
+import {
+  add,
+  broadcast,
+  type ConvParams,
+  conv,
+  div,
+  exp,
+  mul,
+  neg,
+  pad,
+  reduceMax,
+  reduceSum,
+  reverse,
+  sub,
+  tanh,
+  transpose,
+} from '../../src/primitives/index.js'
 import { checkBits, graphOf } from './schedule-cases.js'
+
+const plain: ConvParams = {
+  strides: [1, 1],
+  padding: [
+    [0, 0],
+    [0, 0],
+  ],
+  inputDilation: [1, 1],
+  kernelDilation: [1, 1],
+  groups: 1,
+  batchGroups: 1,
+}
 
 const along = (x: Tensor, shape: readonly number[]): Tensor =>
   broadcast(
@@ -20,6 +48,8 @@ const softmax = (x: Tensor): Tensor => {
   return div(e, along(reduceSum(e, last(x)), x.shape))
 }
 
+const padded = (x: Tensor): Tensor => pad(x, [0, 0, 1, 2], [0, 0, 2, 1], [0, 0, 0, 0], 0)
+
 const kernelsOf = (graph: Graph): readonly string[] =>
   compileProgram(graph, cpuTarget('+avx2', 2)).steps.flatMap(step => (step.op === 'kernel' ? [step.kernel.name] : []))
 const temporariesOf = (graph: Graph): number => compileProgram(graph, cpuTarget('+avx2', 2)).temporaries.length
@@ -28,6 +58,14 @@ describe('rows', () => {
   test('a softmax is one kernel, and nothing of it goes through memory', () => {
     const graph = graphOf([[40, 100]], softmax)
     expect([kernelsOf(graph).length, temporariesOf(graph)]).toEqual([1, 0])
+  })
+
+  test('a map and what it is padded to are one kernel, image by image, past what stands between', () => {
+    const graph = graphOf([[4, 8, 6, 6], [8], [40, 40]], (x, c = x, m = x) => {
+      const y = exp(mul(x, broadcast(c, x.shape, [1])))
+      return [transpose(softmax(m), [1, 0]), y, padded(y)]
+    })
+    expect(kernelsOf(graph).filter(name => name.includes('pad'))).toEqual([expect.stringMatching(/mul_exp_pad|exp_pad/)])
   })
 
   test('what is wanted outside is stored', () => {
@@ -57,6 +95,25 @@ describe('rows', () => {
           const total = reduceSum(x, [1])
           return [total, add(x, along(total, x.shape)), neg(softmax(x))]
         }),
+    ],
+    [
+      'images and their frames',
+      () =>
+        graphOf([[2, 9, 5, 7], [9]], (x, c = x) => {
+          const y = exp(mul(x, broadcast(c, x.shape, [1])))
+          return [y, padded(y)]
+        }),
+    ],
+    [
+      'a depthwise convolution and its frame',
+      () =>
+        graphOf(
+          [
+            [2, 9, 6, 5],
+            [9, 1, 3, 3],
+          ],
+          (x, w = x) => conv(padded(tanh(x)), w, { ...plain, groups: 9 }),
+        ),
     ],
     ['one after the other', () => graphOf([[7, 33]], x => softmax(mul(softmax(x), x)))],
   ])

@@ -2,5 +2,6 @@
 
 export { type Affine, affineIn, dependsOn, type LoopVariable, variablesOf } from './affine.js'
 export { type Range, range } from './range.js'
+export { rangeInside } from './range-inside.js'
 export { createInterner, type Interner } from './scope.js'
 export { simplifyExpr, simplifyIndex } from './simplify.js'

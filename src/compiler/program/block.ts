@@ -35,7 +35,7 @@ export function stepsOf(graph: Graph, target: CpuTarget, path = ''): readonly St
       origin: { graph, stored, group },
     }))
   })
-  return joinRows(steps, definitions.isOutput)
+  return joinRows(steps, new Set(graph.inputs), definitions.isOutput)
 }
 
 /** What is computed: the primitives of the roots. */

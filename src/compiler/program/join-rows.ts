@@ -1,17 +1,19 @@
 // Kernels one after the other that treat the same rows, each by itself, become one that does all of it row by row: a softmax or a layer norm reads a row once,
 // and what stands between its parts never leaves the nearest cache. The expressions are the same, so the bits are.
 
+import { bytesOf } from '../../core/array-type.js'
 import { argument, type Expr, rebuild, variable } from '../../core/expr.js'
 import type { Variable } from '../../core/graph.js'
 import { type DTypeName, dtypeInfo } from '../../support/dtype.js'
 import { InternalError } from '../../support/errors.js'
 import { sizeOf } from '../../support/shape.js'
 import type { Group } from '../fusion/groups.js'
-import { affineIn, createInterner, type Interner, range } from '../index-algebra/index.js'
-import type { Cell, Kernel, KernelBuffer, LoopVariable, Rows, Statement } from '../kernel/ir.js'
+import { createInterner } from '../index-algebra/index.js'
+import type { Cell, Kernel, KernelBuffer, Rows, Statement } from '../kernel/ir.js'
 import { loop } from '../kernel/ir.js'
-import { rewriteStatement, visitStatement } from '../kernel/rewrite.js'
+import { rewriteStatement } from '../kernel/rewrite.js'
 import { deal, dealt } from '../schedule/loops.js'
+import { grouped, readBuffers, rowLength, staysInRow, storedBuffers, withinRow } from './rows.js'
 import { type KernelStep, type Step, touchedBy } from './steps.js'
 
 /** What stands between the parts has at most so many bytes a row: with what is read and written it stays in a level-1 or level-2 cache. */
@@ -21,91 +23,122 @@ type RowStep = KernelStep<Variable> & { readonly kernel: Kernel & { readonly row
 
 const isRowStep = (step: Step<Variable>): step is RowStep => step.op === 'kernel' && step.kernel.rows !== null
 
-/** The elements of each of so many rows; `null` where they do not come out even. */
-function rowLength(v: Variable, count: number): number | null {
-  const length = sizeOf(v.type.shape) / count
-  return Number.isInteger(length) && length > 0 ? length : null
-}
+/** Kernels that wait for others to be done together with them; when more wait, the first ones run. */
+const mostWaiting = 8
+/** How far ahead one is looked for that could join before something else runs. */
+const lookAhead = 12
 
-/** The position within the row; `null` where it may be in another. */
-function withinRow(at: Expr, row: LoopVariable, length: number, interner: Interner): Expr | null {
-  const affine = affineIn(at, row, interner)
-  if (affine?.coefficient !== length) return null
-  const [least, most] = range(affine.rest)
-  return least >= 0 && most < length ? affine.rest : null
-}
-
-/** The variables that a kernel stores to, and whether it touches each of these only in the row at hand. */
-function written({ kernel, args }: RowStep): ReadonlySet<Variable> {
-  const found = new Set<Variable>()
-  const store = ({ buffer }: { readonly buffer: number }): void => {
-    const v = args[buffer]
-    if (v !== undefined) found.add(v)
-  }
-  for (const statement of kernel.rows.body) visitStatement(statement, { expr: () => {}, store })
-  return found
-}
-
-/** Whether a kernel reads and writes these variables in the row at hand only, and reads any of them. */
-function staysInRow({ kernel, args }: RowStep, variables: ReadonlySet<Variable>): { readonly stays: boolean; readonly reads: boolean } {
-  const interner = createInterner()
-  const { variable: row, count, body } = kernel.rows
-  let [stays, reads] = [true, false]
-  const check = (buffer: number, at: Expr): void => {
-    const v = args[buffer]
-    if (v === undefined || !variables.has(v)) return
-    const length = rowLength(v, count)
-    if (length === null || withinRow(at, row, length, interner) === null) stays = false
-  }
-  const expr = (e: Expr): void => {
-    rebuild(e, node => {
-      const [at] = node.op === 'read' ? node.at : []
-      if (node.op === 'read' && at !== undefined) {
-        const v = args[node.source]
-        if (v !== undefined && variables.has(v)) reads = true
-        check(node.source, at)
-      }
-      return node
-    })
-  }
-  for (const statement of body) visitStatement(statement, { expr, store: ({ buffer, at }) => check(buffer, at) })
-  return { stays, reads }
-}
-
-/** @param isOutput what is read after the block @param steps in the order in which they run */
-export function joinRows(steps: readonly Step<Variable>[], isOutput: (v: Variable) => boolean): readonly Step<Variable>[] {
+/**
+ * Nothing is moved before what it reads. What waits for company runs when something else needs it, and takes along what could come directly after it.
+ * @param inputs what is there beforehand @param isOutput what is read after the block @param steps in the order in which they run
+ */
+export function joinRows(
+  steps: readonly Step<Variable>[],
+  inputs: ReadonlySet<Variable>,
+  isOutput: (v: Variable) => boolean,
+): readonly Step<Variable>[] {
+  const touched = steps.map(step => new Set(touchedBy(step)))
   const uses = new Map<Variable, number>()
-  for (const step of steps) for (const v of new Set(touchedBy(step))) uses.set(v, (uses.get(v) ?? 0) + 1)
-  const joined: Step<Variable>[] = []
-  let run: RowStep[] = []
-  const finish = (): void => {
-    joined.push(...(run.length > 1 ? [together(run, uses, isOutput)] : run))
-    run = []
-  }
-  for (const step of steps) {
-    if (!isRowStep(step)) {
-      finish()
-      joined.push(step)
-      continue
+  /** The first that touches a variable writes it. */
+  const writer = new Map<Variable, number>()
+  for (const [i, vs] of touched.entries())
+    for (const v of vs) {
+      uses.set(v, (uses.get(v) ?? 0) + 1)
+      if (!writer.has(v) && !inputs.has(v)) writer.set(v, i)
     }
-    if (!follows(run, step)) finish()
-    run.push(step)
+  const joined: Step<Variable>[] = []
+  const done = new Set<number>()
+  let waiting: Run[] = []
+
+  /** Whether all that step number i reads is there once the run is done. */
+  const isReady = (i: number, run: Run): boolean =>
+    [...(touched[i] ?? [])].every(v => {
+      const from = writer.get(v)
+      return from === undefined || from === i || done.has(from) || run.members.includes(from)
+    })
+  const joins = (run: Run, i: number): Run | null => {
+    const step = steps[i]
+    const groups = step !== undefined && isRowStep(step) ? groupedTogether(run.groups, step) : null
+    return groups && { groups, members: [...run.members, i] }
   }
-  finish()
+  const taken = (i: number): boolean => done.has(i) || waiting.some(run => run.members.includes(i))
+  const finish = (runs: readonly Run[], from: number): void => {
+    for (const first of runs) {
+      let run = first
+      for (let i = from; i < Math.min(steps.length, from + lookAhead); i++) if (!taken(i) && isReady(i, run)) run = joins(run, i) ?? run
+      const { groups, members } = run
+      for (const i of members) done.add(i)
+      joined.push(...(groups.length > 1 ? [together(groups, uses, isOutput)] : groups))
+      waiting = waiting.filter(other => other !== first)
+    }
+  }
+  for (const [i, step] of steps.entries()) {
+    if (done.has(i)) continue
+    const needed = waiting.filter(run => run.members.some(j => [...(touched[i] ?? [])].some(v => writer.get(v) === j)))
+    const last = needed.at(-1)
+    const company = last === undefined ? null : joins(last, i)
+    finish(company === null ? needed : needed.slice(0, -1), i + 1)
+    if (company !== null) waiting = waiting.map(run => (run === last ? company : run))
+    else if (isRowStep(step)) waiting.push({ groups: [step], members: [i] })
+    else {
+      joined.push(step)
+      done.add(i)
+    }
+    finish(waiting.slice(0, Math.max(0, waiting.length - mostWaiting)), i + 1)
+  }
+  finish(waiting, steps.length)
   return joined
 }
 
-/** Whether a kernel can do its part of each row directly after those before it, and had better: it reads what they have written. */
-function follows(run: readonly RowStep[], next: RowStep): boolean {
-  const [first] = run
-  if (first === undefined) return true
-  const { count } = first.kernel.rows
-  if (next.kernel.rows.count !== count) return false
-  const before = new Set(run.flatMap(step => [...written(step)]))
-  const between = [...before].reduce((sum, v) => sum + (sizeOf(v.type.shape) / count) * dtypeInfo(v.type.dtype).bytes, 0)
-  const { stays, reads } = staysInRow(next, before)
-  return reads && stays && between <= mostBetween && run.every(step => staysInRow(step, before).stays)
+/** Kernels that are done together, and their numbers among all. */
+interface Run {
+  readonly groups: readonly RowStep[]
+  readonly members: readonly number[]
 }
+
+/** Fewer groups of rows do not keep many threads busy. */
+const fewestGroups = 16
+/** Ways to group rows that are tried. */
+const mostTries = 6
+
+const written = ({ kernel, args }: RowStep): readonly Variable[] =>
+  [...storedBuffers(kernel.rows)].map(buffer => args[buffer]).filter(v => v !== undefined)
+
+/** How many groups of rows there are, from the most on, if as many kernels with so many rows are done together. */
+function* groupings(counts: readonly number[]): Generator<number> {
+  const most = counts.reduce(gcd)
+  const fewest = Math.min(fewestGroups, ...counts)
+  let tries = 0
+  for (let each = 1; most / each >= fewest && tries < mostTries; each++)
+    if (most % each === 0) {
+      tries++
+      yield most / each
+    }
+}
+
+/**
+ * Kernels that can do their parts of each group of rows one after the other, as groups; `null` where they cannot, or had better not: the next one must read
+ * what those before have written, and all of them only within the group.
+ */
+function groupedTogether(run: readonly RowStep[], next: RowStep): readonly RowStep[] | null {
+  const before = new Set(run.flatMap(written))
+  if (![...readBuffers(next.kernel.rows)].some(buffer => before.has(next.args[buffer] as Variable))) return null
+  const all = [...run, next]
+  const bytesBetween = [...before].reduce((sum, v) => sum + bytesOf(v.type), 0)
+  for (const count of groupings(all.map(step => step.kernel.rows.count))) {
+    if (bytesBetween / count > mostBetween) return null
+    const groups = all.map((step): RowStep => ({ ...step, kernel: { ...step.kernel, rows: grouped(step.kernel.rows, count) } }))
+    const stay = ({ kernel, args }: RowStep): boolean =>
+      staysInRow(kernel.rows, buffer => {
+        const v = args[buffer]
+        return v !== undefined && before.has(v) ? v : null
+      })
+    if (groups.every(stay)) return groups
+  }
+  return null
+}
+
+const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b))
 
 /** One kernel of several. */
 function together(run: readonly RowStep[], uses: ReadonlyMap<Variable, number>, isOutput: (v: Variable) => boolean): Step<Variable> {
@@ -113,8 +146,8 @@ function together(run: readonly RowStep[], uses: ReadonlyMap<Variable, number>, 
   const row = variable('row', count)
   const inside = new Map<Variable, number>()
   for (const step of run) for (const v of new Set(step.args)) inside.set(v, (inside.get(v) ?? 0) + 1)
-  const stored = new Set(run.flatMap(step => [...written(step)]))
-  const readLater = new Set(run.flatMap(step => step.args.filter(v => stored.has(v) && !written(step).has(v))))
+  const stored = new Set(run.flatMap(written))
+  const readLater = new Set(run.flatMap(step => step.args.filter(v => stored.has(v) && !written(step).includes(v))))
   const isBetween = (v: Variable): boolean => stored.has(v) && !isOutput(v) && inside.get(v) === uses.get(v)
 
   const args: Variable[] = []
@@ -152,9 +185,9 @@ function together(run: readonly RowStep[], uses: ReadonlyMap<Variable, number>, 
       const end = Math.min(kernel.scratchBytes, ...next.map(b => (b.kind === 'scratch' ? b.offset : 0)))
       return inScratch(buffer.dtype, buffer.kind === 'scratch' ? end - buffer.offset : 0)
     })
-    const placed = (at: Expr, buffer: number): Expr => {
+    const placed = (at: Expr, guard: Expr | null, buffer: number): Expr => {
       const v = own[buffer]
-      return v !== undefined && isBetween(v) ? (withinRow(at, kernel.rows.variable, sizeOf(v.type.shape) / count, interner) ?? at) : at
+      return v !== undefined && isBetween(v) ? (withinRow(at, guard, kernel.rows.variable, rowLength(v, count) ?? 0, interner) ?? at) : at
     }
     const memo = new Map<Expr, Expr>()
     const expr = (e: Expr): Expr =>
@@ -168,7 +201,7 @@ function together(run: readonly RowStep[], uses: ReadonlyMap<Variable, number>, 
           const source = renumbered[node.source] ?? node.source
           const v = own[original.source]
           if (at === undefined || v === undefined || !isBetween(v)) return { ...node, source }
-          return { ...node, source, at: [expr(placed(at, original.source))] }
+          return { ...node, source, at: [expr(placed(at, original.guard, original.source))] }
         },
         memo,
       )
@@ -176,7 +209,7 @@ function together(run: readonly RowStep[], uses: ReadonlyMap<Variable, number>, 
       expr,
       buffer: (buffer: number) => renumbered[buffer] ?? buffer,
       cell: (cell: number) => cell + firstCell,
-      place: (at: Expr, buffer: number) => expr(placed(at, buffer)),
+      place: (at: Expr, buffer: number) => expr(placed(at, null, buffer)),
     }
     return kernel.rows.body.map(statement => rewriteStatement(statement, rewrite))
   })

@@ -6,7 +6,7 @@ import type { Variable } from '../../core/graph.js'
 import { dtypeInfo } from '../../support/dtype.js'
 import { sizeOf } from '../../support/shape.js'
 import { affineIn, type Interner } from '../index-algebra/index.js'
-import { type LoopVariable, lanes, loop, type Statement, store } from '../kernel/ir.js'
+import { type LoopVariable, lanes, loop, type Rows, type Statement, store } from '../kernel/ir.js'
 import { type Draft, draft, linear, type Scheduled } from './draft.js'
 import { deal, dealt, delinearize, lanesFor, mergeAxes, minimum, simplifyAll, substitute, vectorLoop } from './loops.js'
 import { lineAxis, lineElements, squareSide, stridedLanes, turnOver } from './strided.js'
@@ -103,6 +103,20 @@ function tiles(d: Draft, { outer, line, inner }: Tiled, exprs: readonly Expr[], 
   return d.finish({ task, tasks: split.tasks, body: [body], cost: units * size * cost })
 }
 
+/** Each vector a row: of so many, what is around can make rows of any length. */
+function vectorRows(
+  d: Draft,
+  exprs: readonly Expr[],
+  outputs: readonly Output[],
+  { inner, width, cost }: { readonly inner: LoopVariable; readonly width: number; readonly cost: number },
+): { readonly rows?: Rows } {
+  const count = inner.extent / width
+  if (!Number.isInteger(count) || count < 2) return {}
+  const [vector, lane] = [variable('vector', count), variable(inner.name, width)]
+  const here = substitute(exprs, new Map([[inner as Expr, add(mul(vector, index(width)), lane)]]))
+  return { rows: { variable: vector, count, body: [lanes(lane, index(0), width, [storeAll(d, here, outputs)])], cost: width * cost } }
+}
+
 interface Vectors {
   readonly others: readonly LoopVariable[]
   readonly inner: LoopVariable
@@ -151,7 +165,9 @@ function nest(d: Draft, variables: readonly LoopVariable[], exprs: readonly Expr
     task,
     tasks: split.tasks,
     body: [body],
-    ...(rows > 1 ? { rows: { variable: row, count: rows, body: one, cost: inner.extent * cost } } : {}),
+    ...(rows > 1
+      ? { rows: { variable: row, count: rows, body: one, cost: inner.extent * cost } }
+      : vectorRows(d, final, outputs, { inner, width, cost })),
     cost: rows * inner.extent * cost,
   })
 }

@@ -92,7 +92,13 @@ function sequence(name: string, r: Reduction): Scheduled {
     rows > 1
       ? loop(row, range.from, range.to, 1, [vectorLoop(inner, index(0), index(inner.extent), width, body)])
       : loop(row, index(0), index(1), 1, [vectorLoop(inner, range.from, range.to, width, body)])
-  return d.finish({ task, tasks: split.tasks, body: [nest], cost: rows * inner.extent * cost })
+  const one = {
+    variable: row,
+    count: rows,
+    body: [vectorLoop(inner, index(0), index(inner.extent), width, body)],
+    cost: inner.extent * cost,
+  }
+  return d.finish({ task, tasks: split.tasks, body: [nest], ...(rows > 1 ? { rows: one } : {}), cost: rows * inner.extent * cost })
 }
 
 const nested = (variables: readonly LoopVariable[], body: readonly Statement[]): readonly Statement[] =>
