@@ -5,10 +5,12 @@ import { compileProgram } from '../../src/compiler/program/compile-program.js'
 import { cpuTarget } from '../../src/compiler/targets/cpu.js'
 import type { Graph } from '../../src/core/graph.js'
 import type { Tensor } from '../../src/core/tensor.js'
+import { dynamicUpdateSlice } from '../../src/ops/index.js'
 import {
   add,
   broadcast,
   type ConvParams,
+  cast,
   conv,
   div,
   exp,
@@ -113,6 +115,13 @@ describe('rows', () => {
             [9, 1, 3, 3],
           ],
           (x, w = x) => conv(padded(tanh(x)), w, { ...plain, groups: 9 }),
+        ),
+    ],
+    [
+      'rows that a scatter writes after others have begun them',
+      () =>
+        graphOf([[6, 16], [2, 16], [2]], (x, y = x, at = x) =>
+          softmax(dynamicUpdateSlice(exp(x), y, cast(at, 'int32') as Tensor<[2], 'int32'>)),
         ),
     ],
     ['one after the other', () => graphOf([[7, 33]], x => softmax(mul(softmax(x), x)))],

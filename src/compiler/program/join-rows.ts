@@ -39,23 +39,25 @@ export function joinRows(
 ): readonly Step<Variable>[] {
   const touched = steps.map(step => new Set(touchedBy(step)))
   const uses = new Map<Variable, number>()
-  /** The first that touches a variable writes it. */
-  const writer = new Map<Variable, number>()
-  for (const [i, vs] of touched.entries())
+  /** In order: a scatter writes what another kernel has begun. */
+  const writers = new Map<Variable, readonly number[]>()
+  for (const [i, vs] of touched.entries()) {
+    const stored = storedBy(steps[i])
     for (const v of vs) {
       uses.set(v, (uses.get(v) ?? 0) + 1)
-      if (!writer.has(v) && !inputs.has(v)) writer.set(v, i)
+      const before = writers.get(v) ?? []
+      // Of loops and branches it is not asked what they store: the first that touches a variable does.
+      if (stored === null ? before.length === 0 && !inputs.has(v) : stored.has(v)) writers.set(v, [...before, i])
     }
+  }
+  /** What must have run before step number i. */
+  const needsOf = (i: number): readonly number[] => [...(touched[i] ?? [])].flatMap(v => (writers.get(v) ?? []).filter(j => j < i))
   const joined: Step<Variable>[] = []
   const done = new Set<number>()
   let waiting: Run[] = []
 
   /** Whether all that step number i reads is there once the run is done. */
-  const isReady = (i: number, run: Run): boolean =>
-    [...(touched[i] ?? [])].every(v => {
-      const from = writer.get(v)
-      return from === undefined || from === i || done.has(from) || run.members.includes(from)
-    })
+  const isReady = (i: number, run: Run): boolean => needsOf(i).every(j => done.has(j) || run.members.includes(j))
   const joins = (run: Run, i: number): Run | null => {
     const step = steps[i]
     const groups = step !== undefined && isRowStep(step) ? groupedTogether(run.groups, step) : null
@@ -74,7 +76,8 @@ export function joinRows(
   }
   for (const [i, step] of steps.entries()) {
     if (done.has(i)) continue
-    const needed = waiting.filter(run => run.members.some(j => [...(touched[i] ?? [])].some(v => writer.get(v) === j)))
+    const needs = new Set(needsOf(i))
+    const needed = waiting.filter(run => run.members.some(j => needs.has(j)))
     const last = needed.at(-1)
     const company = last === undefined ? null : joins(last, i)
     finish(company === null ? needed : needed.slice(0, -1), i + 1)
@@ -90,6 +93,12 @@ export function joinRows(
   return joined
 }
 
+/** The variables that a kernel stores to; `null` for other steps. */
+function storedBy(step: Step<Variable> | undefined): ReadonlySet<Variable> | null {
+  if (step?.op !== 'kernel') return null
+  return new Set([...storedBuffers(step.kernel.body)].map(buffer => step.args[buffer]).filter(v => v !== undefined))
+}
+
 /** Kernels that are done together, and their numbers among all. */
 interface Run {
   readonly groups: readonly RowStep[]
@@ -102,7 +111,7 @@ const fewestGroups = 16
 const mostTries = 6
 
 const written = ({ kernel, args }: RowStep): readonly Variable[] =>
-  [...storedBuffers(kernel.rows)].map(buffer => args[buffer]).filter(v => v !== undefined)
+  [...storedBuffers(kernel.rows.body)].map(buffer => args[buffer]).filter(v => v !== undefined)
 
 /** How many groups of rows there are, from the most on, if as many kernels with so many rows are done together. */
 function* groupings(counts: readonly number[]): Generator<number> {
@@ -122,7 +131,7 @@ function* groupings(counts: readonly number[]): Generator<number> {
  */
 function groupedTogether(run: readonly RowStep[], next: RowStep): readonly RowStep[] | null {
   const before = new Set(run.flatMap(written))
-  if (![...readBuffers(next.kernel.rows)].some(buffer => before.has(next.args[buffer] as Variable))) return null
+  if (![...readBuffers(next.kernel.rows.body)].some(buffer => before.has(next.args[buffer] as Variable))) return null
   const all = [...run, next]
   const bytesBetween = [...before].reduce((sum, v) => sum + bytesOf(v.type), 0)
   for (const count of groupings(all.map(step => step.kernel.rows.count))) {

@@ -4,7 +4,7 @@ import { add, type Expr, index, mul, rebuild, variable } from '../../core/expr.j
 import type { Variable } from '../../core/graph.js'
 import { sizeOf } from '../../support/shape.js'
 import { affineIn, createInterner, type Interner, rangeInside, simplifyExpr } from '../index-algebra/index.js'
-import { type LoopVariable, loop, type Rows } from '../kernel/ir.js'
+import { type LoopVariable, loop, type Rows, type Statement } from '../kernel/ir.js'
 import { rewriteStatement, visitStatement } from '../kernel/rewrite.js'
 import { substitute } from '../schedule/loops.js'
 
@@ -37,14 +37,14 @@ export function withinRow(at: Expr, guard: Expr | null, row: LoopVariable, lengt
 }
 
 /** The buffers that are stored to. */
-export function storedBuffers(rows: Rows): ReadonlySet<number> {
+export function storedBuffers(body: readonly Statement[]): ReadonlySet<number> {
   const found = new Set<number>()
-  for (const statement of rows.body) visitStatement(statement, { expr: () => {}, store: ({ buffer }) => found.add(buffer) })
+  for (const statement of body) visitStatement(statement, { expr: () => {}, store: ({ buffer }) => found.add(buffer) })
   return found
 }
 
 /** The buffers that are read. */
-export function readBuffers(rows: Rows): ReadonlySet<number> {
+export function readBuffers(body: readonly Statement[]): ReadonlySet<number> {
   const found = new Set<number>()
   const expr = (e: Expr): void => {
     rebuild(e, node => {
@@ -52,7 +52,7 @@ export function readBuffers(rows: Rows): ReadonlySet<number> {
       return node
     })
   }
-  for (const statement of rows.body) visitStatement(statement, { expr, store: () => {} })
+  for (const statement of body) visitStatement(statement, { expr, store: () => {} })
   return found
 }
 

@@ -70,7 +70,7 @@ export function recompilationOf(f: TreeFunction, { programs, made }: Traces, pat
  * const total = jit((x: Tensor) => x.sum())
  * total(zeros([3]))
  * explainRecompile(total)(zeros([3])).compiled // true
- * explainRecompile(total)(zeros([4])).changes // [{ path: '0', what: 'shape', before: 'float32[3]', after: 'float32[4]' }]
+ * explainRecompile(total)(zeros([4])).changes // [{"path": "0", "what": "shape", "before": "float32[3]", "after": "float32[4]"}]
  * ```
  */
 export const explainRecompile =
