@@ -4,9 +4,14 @@ import { add, type Expr, index, mul, rebuild, variable } from '../../core/expr.j
 import type { Variable } from '../../core/graph.js'
 import { sizeOf } from '../../support/shape.js'
 import { affineIn, createInterner, type Interner, rangeInside, simplifyExpr } from '../index-algebra/index.js'
-import { type LoopVariable, loop, type Rows, type Statement } from '../kernel/ir.js'
+import { type Kernel, type LoopVariable, loop, type Rows, type Statement } from '../kernel/ir.js'
 import { rewriteStatement, visitStatement } from '../kernel/rewrite.js'
 import { substitute } from '../schedule/loops.js'
+import type { KernelStep, Step } from './steps.js'
+
+export type RowStep = KernelStep<Variable> & { readonly kernel: Kernel & { readonly rows: Rows } }
+
+export const isRowStep = (step: Step<Variable>): step is RowStep => step.op === 'kernel' && step.kernel.rows !== null
 
 const identity = (n: number): number => n
 
@@ -81,3 +86,7 @@ export function staysInRow(rows: Rows, arrayOf: (buffer: number) => Variable | n
   for (const statement of rows.body) visitStatement(statement, { expr, store: ({ buffer, at }) => check(buffer, at, null) })
   return stays
 }
+
+/** The variables that a kernel stores to. */
+export const written = ({ kernel, args }: RowStep): readonly Variable[] =>
+  [...storedBuffers(kernel.rows.body)].map(buffer => args[buffer]).filter(v => v !== undefined)
