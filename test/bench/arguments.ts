@@ -22,7 +22,7 @@ export const usage = `usage: npm run bench -- [--row NAME]… [--rounds N] [--th
   --threads N    threads for everyone (default: all cores)
   --json PATH    where the figures go (default runs/bench.json)
   --list         print the names of the rows and what they measure
-TENET_BENCH_PYTHON names a Python that has PyTorch and JAX; default: test/bench/peers/.venv, made by node test/bench/peers/install.mjs`
+TENET_BENCH_PYTHON names a Python that has PyTorch, JAX and ONNX Runtime; default: test/bench/peers/.venv, made by node test/bench/peers/install.mjs`
 
 const wholeNumber = (option: string, text: string, most: number): Either<string, number> => {
   const value = Number(text)

@@ -2,7 +2,7 @@
 // A failure is a value, a line that says why, for one peer that cannot run one row must not end the run.
 
 import type { Either } from 'fp-ts/lib/Either.js'
-import type { CallRow, ProgramSpec } from './rows/index.js'
+import type { CallRow, FreshRow } from './rows/index.js'
 
 export interface Contender {
   readonly name: string
@@ -14,8 +14,8 @@ export interface Contender {
   readonly measure: (calls: number) => Promise<Either<string, number>>
   /** Forgets what was prepared. */
   readonly release: () => Promise<void>
-  /** Seconds of a program's first call in a process of its own, which keeps compiled programs in the folder `cache`. */
-  readonly firstCall: (spec: ProgramSpec, cache: string) => Promise<Either<string, number>>
+  /** What a row measures in a process of its own, which keeps compiled programs in the folder `cache`. @returns seconds or bytes */
+  readonly fresh: (row: FreshRow, cache: string) => Promise<Either<string, number>>
   /** Ends its processes. */
   readonly close: () => Promise<void>
 }

@@ -9,10 +9,10 @@ import type { Contender } from './contender.js'
 import { floorOf, measurePeaks } from './floors.js'
 import { cores, thisMachine } from './machine.js'
 import { ourselves } from './ours.js'
-import { peerPython, startPeers } from './peers.js'
+import { startPeers } from './peers.js'
 import { type Setting, showResults, showSetting, toJson } from './report.js'
 import type { RowResult } from './result.js'
-import { rows } from './rows/index.js'
+import { rows, unitOf } from './rows/index.js'
 import { formatTable } from './table.js'
 import { measureInTurns } from './turns.js'
 
@@ -22,12 +22,7 @@ const note = (text: string): void => console.error(text)
 
 /** Those that can take part; of the others, why not. */
 async function peers(threads: number): Promise<Contender[]> {
-  const python = peerPython(process.env)
-  if (isLeft(python)) {
-    note(python.left)
-    return []
-  }
-  const started = await startPeers(python.right, threads)
+  const started = await startPeers(process.env, threads)
   for (const peer of started) if (isLeft(peer)) note(peer.left)
   return started.flatMap(peer => (isRight(peer) ? [peer.right] : []))
 }
@@ -50,7 +45,7 @@ async function bench(options: BenchOptions): Promise<number> {
     for (const row of rows.filter(({ name }) => options.rows.includes(name))) {
       note(`measuring ${row.name}: ${row.description}`)
       const outcomes = await measureInTurns(row, contenders, options.rounds)
-      results.push({ name: row.name, outcomes, floor: floorOf(row.work, peaks) })
+      results.push({ name: row.name, unit: unitOf(row), outcomes, floor: floorOf(row.work, peaks) })
     }
     say(
       showResults(

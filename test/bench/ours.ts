@@ -1,4 +1,4 @@
-// Ourselves as a contender: programs run in this process, as they would in a user's; first calls in a process of their own.
+// Ourselves as a contender: programs run in this process, as they would in a user's; what is measured once, in a process of its own.
 
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
@@ -32,7 +32,7 @@ async function attempt<A>(body: () => Promise<A>): Promise<Either<string, A>> {
   }
 }
 
-const firstCallScript = join(fileURLToPath(new URL('.', import.meta.url)), 'first-call.js')
+const freshScript = join(fileURLToPath(new URL('.', import.meta.url)), 'fresh-process.js')
 
 export function ourselves(addon: Addon, host: HostInfo): Contender {
   let prepared: Program | null = null
@@ -56,17 +56,17 @@ export function ourselves(addon: Addon, host: HostInfo): Contender {
     async release() {
       prepared = null
     },
-    firstCall: ({ program, sizes }, cache) =>
+    fresh: ({ kind, program, sizes, calls }, cache) =>
       attempt(async () => {
         const env = { ...process.env, TENET_CACHE: cache }
         const { stdout } = await promisify(execFile)(
           process.execPath,
-          [firstCallScript, program, JSON.stringify(sizes), String(addon.threads())],
+          [freshScript, kind, program, JSON.stringify(sizes), String(calls), String(addon.threads())],
           { env },
         )
-        const seconds = Number(stdout)
-        if (!(seconds > 0)) throw new Error(`unexpected figure ${stdout}`)
-        return seconds
+        const figure = Number(stdout)
+        if (!(figure > 0)) throw new Error(`unexpected figure ${stdout}`)
+        return figure
       }),
     async close() {},
   }

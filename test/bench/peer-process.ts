@@ -8,6 +8,8 @@ import { type Either, left, right } from 'fp-ts/lib/Either.js'
 export type Answer = Readonly<Record<string, unknown>>
 
 export interface PeerProcess {
+  /** Whether it can be asked. */
+  readonly alive: () => boolean
   readonly ask: (question: Answer) => Promise<Either<string, Answer>>
   readonly close: () => Promise<void>
 }
@@ -57,6 +59,7 @@ export function startPeer(command: string, args: readonly string[], env: Readonl
   child.on('close', (code, signal) => end(`the process ended (${signal ?? code}) ${words()}`.trim()))
 
   return {
+    alive: () => ended === null,
     ask: question =>
       new Promise(resolve => {
         if (ended !== null) {

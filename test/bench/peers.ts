@@ -1,4 +1,4 @@
-// PyTorch, torch.compile and JAX: a Python process each, so that one's threads and memory are not another's.
+// PyTorch, torch.compile, JAX and ONNX Runtime, a Python process each, and jax-js in one of Node: one's threads and memory are not another's.
 // Rows are measured inside the process; only the request and the figure cross the pipe.
 
 import { existsSync } from 'node:fs'
@@ -7,26 +7,24 @@ import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
 import type { Contender } from './contender.js'
 import { packageRoot } from './machine.js'
 import { type Answer, type PeerProcess, startPeer } from './peer-process.js'
+import { unitOf } from './rows/index.js'
 
 const folder = join(packageRoot, 'test', 'bench', 'peers')
-const worker = join(folder, 'worker.py')
+const install = 'node test/bench/peers/install.mjs'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** The interpreter that has the peers; a Left says how to get one. */
-export function peerPython({ TENET_BENCH_PYTHON: chosen }: Environment): Either<string, string> {
-  if (chosen !== undefined && chosen !== '')
-    return existsSync(chosen) ? right(chosen) : left(`running without peers: TENET_BENCH_PYTHON=${chosen} is no file`)
+function peerPython({ TENET_BENCH_PYTHON: chosen }: Environment): Either<string, string> {
+  if (chosen !== undefined && chosen !== '') return existsSync(chosen) ? right(chosen) : left(`TENET_BENCH_PYTHON=${chosen} is no file`)
   const installed = [join(folder, '.venv', 'bin', 'python'), join(folder, '.venv', 'Scripts', 'python.exe')].find(path => existsSync(path))
-  return installed === undefined
-    ? left('running without peers; to compare with PyTorch and JAX: node test/bench/peers/install.mjs')
-    : right(installed)
+  return installed === undefined ? left(`not installed: ${install}`) : right(installed)
 }
 
-const secondsOf = (answer: Either<string, Answer>): Either<string, number> => {
+const figureOf = (answer: Either<string, Answer>, unit: 'seconds' | 'bytes'): Either<string, number> => {
   if (isLeft(answer)) return answer
-  const { seconds } = answer.right
-  return typeof seconds === 'number' && seconds > 0 ? right(seconds) : left(`unexpected figure ${JSON.stringify(seconds)}`)
+  const figure = answer.right[unit]
+  return typeof figure === 'number' && figure > 0 ? right(figure) : left(`unexpected figure ${JSON.stringify(figure)}`)
 }
 
 const nothing = map(() => null)
@@ -41,33 +39,62 @@ const cacheSettings = (cache: string): Readonly<Record<string, string>> => ({
 
 type Start = (settings: Readonly<Record<string, string>>) => PeerProcess
 
-const contender = (name: string, about: string, running: PeerProcess, start: Start): Contender => ({
-  name,
-  about,
-  prepare: async ({ program, sizes, calls }) => nothing(await running.ask({ op: 'prepare', program, sizes, calls })),
-  measure: async calls => secondsOf(await running.ask({ op: 'measure', calls })),
-  release: async () => {
-    await running.ask({ op: 'release' })
-  },
-  async firstCall({ program, sizes }, cache) {
-    const fresh = start(cacheSettings(cache))
-    const seconds = secondsOf(await fresh.ask({ op: 'first', program, sizes }))
-    await fresh.close()
-    return seconds
-  },
-  close: running.close,
-})
+/** @param first the process that has introduced itself; one that ended at a row is followed by another at the next */
+function contender(name: string, about: string, first: PeerProcess, start: Start): Contender {
+  let running = first
+  return {
+    name,
+    about,
+    async prepare({ program, sizes, calls }) {
+      if (!running.alive()) running = start({})
+      return nothing(await running.ask({ op: 'prepare', program, sizes, calls }))
+    },
+    measure: async calls => figureOf(await running.ask({ op: 'measure', calls }), 'seconds'),
+    async release() {
+      await running.ask({ op: 'release' })
+    },
+    async fresh(row, cache) {
+      const fresh = start(cacheSettings(cache))
+      const { kind, program, sizes, calls } = row
+      const figure = figureOf(await fresh.ask({ op: kind, program, sizes, calls }), unitOf(row))
+      await fresh.close()
+      return figure
+    },
+    close: () => running.close(),
+  }
+}
 
-const names = ['PyTorch', 'torch.compile', 'JAX'] as const
+const python = ['PyTorch', 'torch.compile', 'JAX', 'ONNX Runtime'] as const
+
+/** How the process of a peer is started, and why it cannot be. */
+interface Peer {
+  readonly name: string
+  readonly command: Either<string, readonly [program: string, script: string]>
+}
+
+const peers = (environment: Environment): readonly Peer[] => {
+  const interpreter = peerPython(environment)
+  return [
+    ...python.map(name => ({ name, command: map((path: string) => [path, join(folder, 'worker.py')] as const)(interpreter) })),
+    {
+      name: 'jax-js',
+      command: existsSync(join(folder, 'node_modules', '@jax-js', 'jax'))
+        ? right([process.execPath, join(folder, 'worker.mjs')])
+        : left(`not installed: ${install}`),
+    },
+  ]
+}
 
 /** @returns for each peer, itself or the reason why it does not take part */
-export function startPeers(python: string, threads: number): Promise<Either<string, Contender>[]> {
+export function startPeers(environment: Environment, threads: number): Promise<Either<string, Contender>[]> {
   const count = String(threads)
   return Promise.all(
-    names.map(async name => {
+    peers(environment).map(async ({ name, command }) => {
+      if (isLeft(command)) return left(`${name}: ${command.left}`)
+      const [program, script] = command.right
       // Pools are sized by the CPUs that the worker keeps to; the variables are for systems where it cannot.
       const start: Start = settings =>
-        startPeer(python, [worker, name, count], { OMP_NUM_THREADS: count, MKL_NUM_THREADS: count, ...settings })
+        startPeer(program, [script, name, count], { OMP_NUM_THREADS: count, MKL_NUM_THREADS: count, ...settings })
       const running = start({})
       const hello = await running.ask({ op: 'hello' })
       return isLeft(hello) ? left(`${name}: ${hello.left}`) : right(contender(name, String(hello.right.about), running, start))

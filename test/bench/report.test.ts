@@ -6,7 +6,7 @@ import { floorOf } from './floors.js'
 import { type Setting, showResults, showSetting, toJson } from './report.js'
 import { type RowResult, ratioToBestPeer, shareOfFloor } from './result.js'
 import { formatTable } from './table.js'
-import { showRate, showRatio, showSeconds, showShare } from './units.js'
+import { showBytes, showRate, showRatio, showSeconds, showShare } from './units.js'
 
 it.each([
   [showSeconds, 1.234e-3, '1.23 ms'],
@@ -14,6 +14,8 @@ it.each([
   [showSeconds, 45.678e-6, '45.7 µs'],
   [showSeconds, 123.4, '123 s'],
   [showSeconds, 1.5e-10, '0.15 ns'],
+  [showBytes, 12, '0.01 kB'],
+  [showBytes, 3.456e8, '346 MB'],
   [showRate, 219.6e9, '220 G'],
   [showRate, 34.2e9, '34.2 G'],
   [showRatio, 0.994, '0.99×'],
@@ -50,12 +52,25 @@ describe('a floor', () => {
 
 const result: RowResult = {
   name: 'fused',
+  unit: 'seconds',
   floor: { seconds: 1e-3, bound: 'bytes' },
   outcomes: new Map([
     ['tenet', right([2e-3, 1.9e-3, 5e-3])],
     ['PyTorch', right([8e-3])],
     ['torch.compile', left('InvalidCxxCompiler: no C++ compiler')],
     ['JAX', right([3e-3, 5e-3])],
+  ]),
+}
+
+const failed: RowResult['outcomes'] = new Map([['torch.compile', left('InvalidCxxCompiler: no C++ compiler')]])
+
+const peak: RowResult = {
+  name: 'peak',
+  unit: 'bytes',
+  floor: null,
+  outcomes: new Map([
+    ['tenet', right([256e6])],
+    ['JAX', right([512e6])],
   ]),
 }
 
@@ -83,20 +98,27 @@ describe('a report', () => {
     expect(showSetting(setting)).toMatch(/A CPU, 2 cores.*threads: 2, rounds: 3.*200 GFLOP\/s.*30.0 GB\/s.*tenet, 2 threads$/s))
   it('says that figures are noisy when the machine is busy', () =>
     expect(showSetting({ ...setting, machine: { ...setting.machine, load: 3 } })).toMatch(/load 3.0/))
-  it('has a column for each contender, and the reasons of failures under the table', () =>
-    expect(showResults(['tenet', 'PyTorch', 'torch.compile', 'JAX'], [result]).split('\n')).toEqual([
+  it('has a column for each contender, empty cells where there is no figure, and the reasons under the table', () =>
+    expect(
+      showResults(['tenet', 'PyTorch', 'torch.compile', 'JAX'], [result, { ...result, name: 'softmax', outcomes: failed }, peak]).split(
+        '\n',
+      ),
+    ).toEqual([
       expect.stringMatching(/^row +tenet +PyTorch +torch.compile +JAX +ahead of best peer +floor +of floor$/),
       expect.stringMatching(/^-+/),
-      expect.stringMatching(/^fused +2.00 ms +8.00 ms +failed +4.00 ms +2.00× +1.00 ms \(bytes\) +50%$/),
-      'fused, torch.compile: InvalidCxxCompiler: no C++ compiler',
+      expect.stringMatching(/^fused +2.00 ms +8.00 ms +4.00 ms +2.00× +1.00 ms \(bytes\) +50%$/),
+      expect.stringMatching(/^softmax +- +1.00 ms \(bytes\) +-$/),
+      expect.stringMatching(/^peak +256 MB +512 MB +2.00× +- +-$/),
+      'torch.compile: InvalidCxxCompiler: no C++ compiler (fused, softmax)',
     ]))
   it('is also JSON', () =>
     expect(JSON.parse(toJson(setting, [result], '2000-01-01T00:00:00Z'))).toMatchObject({
-      unit: 'seconds a call',
+      format: 2,
       threads: 2,
       rows: [
         {
           name: 'fused',
+          unit: 'seconds a call',
           contenders: { tenet: { median: 2e-3, turns: [2e-3, 1.9e-3, 5e-3] }, 'torch.compile': { error: expect.any(String) } },
         },
       ],

@@ -7,7 +7,7 @@ import type { Peaks } from './floors.js'
 import type { Machine } from './machine.js'
 import { type Outcome, type RowResult, ratioToBestPeer, shareOfFloor, summaryOf } from './result.js'
 import { type Column, formatTable } from './table.js'
-import { showRate, showRatio, showSeconds, showShare } from './units.js'
+import { showBytes, showRate, showRatio, showSeconds, showShare } from './units.js'
 
 /** Where everyone measures: what must be equal for figures to be comparable. */
 export interface Setting {
@@ -33,10 +33,24 @@ export function showSetting({ machine, options, peaks, contenders }: Setting): s
 
 const orDash = (value: number | null, show: (value: number) => string): string => (value === null ? '-' : show(value))
 
-const cell = (outcome: Outcome | undefined): string => {
-  if (outcome === undefined) return '-'
-  const summary = summaryOf(outcome)
-  return isRight(summary) ? showSeconds(summary.right.median) : 'failed'
+const showFigure = { seconds: showSeconds, bytes: showBytes }
+
+/** Empty where there is no figure: the reason stands under the table. */
+const cell = (outcome: Outcome | undefined, unit: RowResult['unit']): string => {
+  const summary = outcome === undefined ? null : summaryOf(outcome)
+  return summary !== null && isRight(summary) ? showFigure[unit](summary.right.median) : ''
+}
+
+/** Why cells are empty: who, why, and in which rows. */
+function showReasons(results: readonly RowResult[]): readonly string[] {
+  const reasons = new Map<string, string[]>()
+  for (const { name, outcomes } of results)
+    for (const [who, outcome] of outcomes) {
+      if (!isLeft(outcome)) continue
+      const reason = `${who}: ${outcome.left}`
+      reasons.set(reason, [...(reasons.get(reason) ?? []), name])
+    }
+  return [...reasons].map(([reason, rows]) => `${reason} (${rows.join(', ')})`)
 }
 
 export function showResults(contenders: readonly string[], results: readonly RowResult[]): string {
@@ -49,21 +63,19 @@ export function showResults(contenders: readonly string[], results: readonly Row
   ]
   const cells = results.map(result => [
     result.name,
-    ...contenders.map(name => cell(result.outcomes.get(name))),
+    ...contenders.map(name => cell(result.outcomes.get(name), result.unit)),
     orDash(ratioToBestPeer(result), showRatio),
     result.floor === null ? '-' : `${showSeconds(result.floor.seconds)} (${result.floor.bound})`,
     orDash(shareOfFloor(result), showShare),
   ])
-  const failures = results.flatMap(({ name, outcomes }) =>
-    [...outcomes].flatMap(([who, outcome]) => (isLeft(outcome) ? [`${name}, ${who}: ${outcome.left}`] : [])),
-  )
-  return [formatTable(columns, cells), ...failures].join('\n')
+  return [formatTable(columns, cells), ...showReasons(results)].join('\n')
 }
 
 /** @param date in ISO 8601 */
 export function toJson({ machine, options, peaks, contenders }: Setting, results: readonly RowResult[], date: string): string {
   const rows = results.map(result => ({
     name: result.name,
+    unit: result.unit === 'seconds' ? 'seconds a call' : 'bytes',
     floor: result.floor,
     ratioToBestPeer: ratioToBestPeer(result),
     shareOfFloor: shareOfFloor(result),
@@ -78,5 +90,5 @@ export function toJson({ machine, options, peaks, contenders }: Setting, results
     ),
   }))
   const { threads, rounds } = options
-  return `${JSON.stringify({ format: 1, unit: 'seconds a call', date, machine, threads, rounds, peaks, contenders, rows }, null, 2)}\n`
+  return `${JSON.stringify({ format: 2, date, machine, threads, rounds, peaks, contenders, rows }, null, 2)}\n`
 }

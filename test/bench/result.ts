@@ -7,11 +7,12 @@ import { type Summary, summarize } from './statistics.js'
 /** Our own name among the contenders. */
 export const us = 'tenet'
 
-/** Seconds a call, one figure a turn; or why there is none. */
+/** Seconds a call or bytes, one figure a turn; or why there is none. */
 export type Outcome = Either<string, readonly number[]>
 
 export interface RowResult {
   readonly name: string
+  readonly unit: 'seconds' | 'bytes'
   readonly outcomes: ReadonlyMap<string, Outcome>
   readonly floor: Floor | null
 }
@@ -21,7 +22,7 @@ export const summaryOf = (outcome: Outcome): Either<string, Summary> => map(summ
 const medianOf = (outcome: Outcome | undefined): number | null =>
   outcome !== undefined && isRight(outcome) ? summarize(outcome.right).median : null
 
-/** The fastest peer's median over ours, above 1 where we are ahead; `null` without us or without peers. */
+/** The best peer's median over ours, above 1 where we are ahead; `null` without us or without peers. */
 export function ratioToBestPeer({ outcomes }: RowResult): number | null {
   const ours = medianOf(outcomes.get(us))
   const peers = [...outcomes].flatMap(([name, outcome]) => {

@@ -7,7 +7,7 @@ import { setTimeout } from 'node:timers/promises'
 import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
 import type { Contender } from './contender.js'
 import type { Outcome } from './result.js'
-import type { CallRow, FirstCallRow, Row } from './rows/index.js'
+import type { CallRow, FreshRow, Row } from './rows/index.js'
 
 /** Milliseconds between turns: thread pools look for more work for a while, on the cores of whoever comes next. */
 const pause = 50
@@ -26,7 +26,7 @@ const callEntry = (row: CallRow, contender: Contender): Entry => ({
 })
 
 /** A warm start finds the folder that an earlier process filled; a cold one finds it empty each time. */
-function firstCallEntry(row: FirstCallRow, contender: Contender): Entry {
+function freshEntry(row: FreshRow, contender: Contender): Entry {
   const { cache } = row
   const folders: string[] = []
   const freshFolder = (): string => {
@@ -36,16 +36,15 @@ function firstCallEntry(row: FirstCallRow, contender: Contender): Entry {
   }
   const filled = freshFolder()
   return {
-    prepare: async () => (cache === 'cold' ? right(null) : map(() => null)(await contender.firstCall(row, filled))),
-    turn: () => contender.firstCall(row, cache === 'cold' ? freshFolder() : filled),
+    prepare: async () => (cache === 'cold' ? right(null) : map(() => null)(await contender.fresh(row, filled))),
+    turn: () => contender.fresh(row, cache === 'cold' ? freshFolder() : filled),
     end: async () => {
       for (const folder of folders) rmSync(folder, { recursive: true, force: true })
     },
   }
 }
 
-const entryOf = (row: Row, contender: Contender): Entry =>
-  row.kind === 'calls' ? callEntry(row, contender) : firstCallEntry(row, contender)
+const entryOf = (row: Row, contender: Contender): Entry => (row.kind === 'calls' ? callEntry(row, contender) : freshEntry(row, contender))
 
 /** Prepares all, then measures in turns. Who fails once is out, with the reason as its outcome. */
 export async function measureInTurns(row: Row, contenders: readonly Contender[], rounds: number): Promise<ReadonlyMap<string, Outcome>> {
@@ -60,9 +59,9 @@ export async function measureInTurns(row: Row, contenders: readonly Contender[],
       const outcome = outcomes.get(name) ?? left('not prepared')
       if (isLeft(outcome)) continue
       await setTimeout(pause)
-      const seconds = await turn()
-      if (isLeft(seconds)) outcomes.set(name, seconds)
-      else outcome.right.push(seconds.right)
+      const figure = await turn()
+      if (isLeft(figure)) outcomes.set(name, figure)
+      else outcome.right.push(figure.right)
     }
   for (const { end } of entries) await end()
   return outcomes

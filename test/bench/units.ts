@@ -23,6 +23,14 @@ export const showSeconds = (seconds: number): string =>
     { factor: 1, symbol: 's' },
   ])
 
+/** `123 MB` */
+export const showBytes = (bytes: number): string =>
+  withUnit(bytes, [
+    { factor: 1e3, symbol: 'kB' },
+    { factor: 1e6, symbol: 'MB' },
+    { factor: 1e9, symbol: 'GB' },
+  ])
+
 /** `1.23×` */
 export const showRatio = (ratio: number): string => `${threeDigits(ratio)}×`
 

@@ -158,6 +158,7 @@ def training(model, params, optimizer, state, x):
         params, state, loss = step(params, state, x, y)
         return loss
 
+    call.trace = lambda: step.trace(params, state, x, y)
     return call, float
 
 
@@ -257,6 +258,8 @@ def resnet_step():
         params, momentum, loss = step(params, momentum, x, y)
         return loss
 
+    jax.block_until_ready((params, momentum, x, y))
+    call.trace = lambda: step.trace(params, momentum, x, y)
     return call, float
 
 

@@ -172,37 +172,41 @@ def attention(compiled, batch, heads, length, size):
     return kernel(compiled, F.scaled_dot_product_attention, q, k, v)
 
 
+def programs(compiled):
+    """By name; what `compiled` makes of a function is what is called."""
+    return {
+        "dispatch": lambda: dispatch(compiled),
+        "fused": lambda size: kernel(compiled, lambda x: torch.tanh(2 * x + 1) * x, torch.randn(size)),
+        "gelu": lambda rows, columns: of_matrix(compiled, lambda x, b, s: F.gelu(x + b) * s, rows, columns, 2),
+        "softmax": lambda rows, columns: of_matrix(compiled, lambda x: torch.softmax(x, -1), rows, columns),
+        "layer-norm": lambda rows, columns: of_matrix(
+            compiled, lambda x, w, b: F.layer_norm(x, (columns,), w, b), rows, columns, 2
+        ),
+        "sum": lambda size: kernel(compiled, torch.sum, torch.randn(size)),
+        # A transposed view costs nothing: what is compared is the copy.
+        "transpose": lambda rows, columns: of_matrix(compiled, lambda x: x.T.contiguous(), rows, columns),
+        "gather": partial(gather, compiled),
+        "scatter-add": partial(scatter_add, compiled),
+        "sort": lambda rows, columns: of_matrix(compiled, lambda x: torch.sort(x, dim=1, stable=True).values, rows, columns),
+        "cumsum": lambda rows, columns: of_matrix(compiled, lambda x: torch.cumsum(x, 1), rows, columns),
+        "attention": partial(attention, compiled),
+        "matmul": partial(matmul, compiled),
+        "conv": partial(conv, compiled),
+        "conv-transposed": partial(conv_transposed, compiled),
+        "mlp-step": lambda: mlp_step(compiled),
+        "lenet-step": lambda: lenet_step(compiled),
+        "vgg-step": lambda: vgg_step(compiled),
+        "resnet-step": lambda: resnet_step(compiled),
+        "resnet-inference": lambda: resnet_inference(compiled),
+        "gru-step": lambda: gru_step(compiled),
+        "transformer-step": lambda: transformer_step(compiled),
+    }
+
+
 def open_library(peer, threads):
     torch.manual_seed(0)
     torch.set_num_threads(threads)
-    compiled = torch.compile if peer == "torch.compile" else same
     return SimpleNamespace(
         about=f"{peer} {torch.__version__}, threads: {torch.get_num_threads()}",
-        programs={
-            "dispatch": lambda: dispatch(compiled),
-            "fused": lambda size: kernel(compiled, lambda x: torch.tanh(2 * x + 1) * x, torch.randn(size)),
-            "gelu": lambda rows, columns: of_matrix(compiled, lambda x, b, s: F.gelu(x + b) * s, rows, columns, 2),
-            "softmax": lambda rows, columns: of_matrix(compiled, lambda x: torch.softmax(x, -1), rows, columns),
-            "layer-norm": lambda rows, columns: of_matrix(
-                compiled, lambda x, w, b: F.layer_norm(x, (columns,), w, b), rows, columns, 2
-            ),
-            "sum": lambda size: kernel(compiled, torch.sum, torch.randn(size)),
-            # A transposed view costs nothing: what is compared is the copy.
-            "transpose": lambda rows, columns: of_matrix(compiled, lambda x: x.T.contiguous(), rows, columns),
-            "gather": partial(gather, compiled),
-            "scatter-add": partial(scatter_add, compiled),
-            "sort": lambda rows, columns: of_matrix(compiled, lambda x: torch.sort(x, dim=1, stable=True).values, rows, columns),
-            "cumsum": lambda rows, columns: of_matrix(compiled, lambda x: torch.cumsum(x, 1), rows, columns),
-            "attention": partial(attention, compiled),
-            "matmul": partial(matmul, compiled),
-            "conv": partial(conv, compiled),
-            "conv-transposed": partial(conv_transposed, compiled),
-            "mlp-step": lambda: mlp_step(compiled),
-            "lenet-step": lambda: lenet_step(compiled),
-            "vgg-step": lambda: vgg_step(compiled),
-            "resnet-step": lambda: resnet_step(compiled),
-            "resnet-inference": lambda: resnet_inference(compiled),
-            "gru-step": lambda: gru_step(compiled),
-            "transformer-step": lambda: transformer_step(compiled),
-        },
+        programs=programs(torch.compile if peer == "torch.compile" else same),
     )

@@ -4,7 +4,10 @@
     {"op": "prepare", "program": "fused", "sizes": {"size": 8}, "calls": 20}  -> {}     builds, compiles and calls it before
     {"op": "measure", "calls": 20}                               -> {"seconds": 0.002}  a call, on average, to the last result's completion
     {"op": "release"}                                            -> {}
-    {"op": "first", "program": "lenet-step", "sizes": {}}        -> {"seconds": 1.3}    the first call, compiling included
+    {"op": "first-call", "program": "lenet-step", "sizes": {}}   -> {"seconds": 1.3}    compiling included
+    {"op": "compile", "program": "resnet-step", "sizes": {}}     -> {"seconds": 1.1}    what the first call takes beyond the second
+    {"op": "trace", "program": "resnet-step", "sizes": {}}       -> {"seconds": 0.4}    recording the program, without compiling it
+    {"op": "peak", "program": "resnet-step", "sizes": {}, "calls": 6}  -> {"bytes": 3e8}  the process's peak in so many calls, above what it was
 
 What goes wrong with a program is an answer too: {"error": "..."}. A program is a pair: a call as a loop makes it, and what waits for the
 result of the last one.
@@ -14,10 +17,11 @@ import gc
 import importlib
 import json
 import os
+import re
 import sys
 import time
 
-MODULES = {"PyTorch": "torch_programs", "torch.compile": "torch_programs", "JAX": "jax_programs"}
+MODULES = {"PyTorch": "torch_programs", "torch.compile": "torch_programs", "JAX": "jax_programs", "ONNX Runtime": "onnx_programs"}
 # Turns before the first that counts, as for everyone.
 WARM_UP_TURNS = 3
 
@@ -38,6 +42,22 @@ def run(program, calls: int) -> float:
     return time.perf_counter() - start
 
 
+def resident(field: str) -> int:
+    """Bytes: `VmRSS` now, `VmHWM` at most since it was reset."""
+    with open("/proc/self/status") as status:
+        return next(int(line.split()[1]) * 1024 for line in status if line.startswith(field + ":"))
+
+
+def peak(program, calls: int) -> int:
+    """How much memory the process has at most in the first calls, beyond what it had with libraries, data and parameters in place."""
+    gc.collect()
+    before = resident("VmRSS")
+    with open("/proc/self/clear_refs", "w") as reset:
+        reset.write("5")
+    run(program, calls)
+    return resident("VmHWM") - before
+
+
 class Worker:
     def __init__(self, peer: str, threads: int):
         self.library = importlib.import_module(MODULES[peer]).open_library(peer, threads)
@@ -45,6 +65,15 @@ class Worker:
 
     def build(self, question: dict):
         return self.library.programs[question["program"]](**question["sizes"])
+
+    def trace(self, question: dict) -> float:
+        """Seconds of recording a program without compiling it, where that can be told apart."""
+        call, _ = self.build(question)
+        if not hasattr(call, "trace"):
+            raise NotImplementedError("there is no recording apart from compiling")
+        start = time.perf_counter()
+        call.trace()
+        return time.perf_counter() - start
 
     def answer(self, question: dict) -> dict:
         match question["op"]:
@@ -63,15 +92,23 @@ class Worker:
                 self.program = None
                 gc.collect()
                 return {}
-            case "first":
+            case "first-call":
                 return {"seconds": run(self.build(question), 1)}
+            case "compile":
+                program = self.build(question)
+                return {"seconds": run(program, 1) - run(program, 1)}
+            case "trace":
+                return {"seconds": self.trace(question)}
+            case "peak":
+                return {"bytes": peak(self.build(question), question["calls"])}
             case op:
                 raise ValueError(f"unknown op {op}")
 
 
 def reason(error: Exception) -> str:
     """The first line that says something."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    plain = re.sub(r"\x1b\[\d*m", "", str(error))
+    lines = [line.strip() for line in plain.splitlines() if line.strip()]
     return f"{type(error).__name__}: {lines[0] if lines else ''}"[:300]
 
 

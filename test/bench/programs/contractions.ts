@@ -17,8 +17,9 @@ export function matmulProgram(sizes: Sizes): Program {
   const dtype = dtypeOf(sizes)
   const many = batch === 1 ? [] : [batch]
   const product = jit((a: Tensor, b: Tensor): Tensor => matmul(a, b))
-  const a = random.normal(random.key(0), [...many, rows, depth], { dtype })
-  const b = random.normal(random.key(0), [...many, depth, columns], { dtype })
+  const noise = (...shape: readonly number[]): Tensor => random.normal(random.key(0), [...many, ...shape]).cast(dtype)
+  const [a, b] = [noise(rows, depth), noise(depth, columns)]
+  for (const x of [a, b]) x.dataSync()
   return program(() => product(a, b), waitFor)
 }
 

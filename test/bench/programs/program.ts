@@ -12,7 +12,9 @@ export function sizeOf(sizes: Sizes, name: string): number {
   return size
 }
 
-export const dtypeOf = ({ dtype }: Sizes): 'float32' | 'float64' => (dtype === 'float64' ? dtype : 'float32')
+const dtypes = ['float64', 'float16', 'bfloat16'] as const
+
+export const dtypeOf = ({ dtype }: Sizes): 'float32' | (typeof dtypes)[number] => dtypes.find(known => known === dtype) ?? 'float32'
 
 export interface Program {
   /** Calls and finishes so often; what the last call gave is awaited. */

@@ -2,19 +2,26 @@
 
 import { type CallRow, callsFor, float, type Work } from './row.js'
 
+/** Bytes of an element, and what a multiplication costs in those of float32: 16 bits are computed in 32. */
+const dtypes = {
+  float64: { bytes: 8, flops: 2 },
+  float32: { bytes: float, flops: 1 },
+  float16: { bytes: 2, flops: 1 },
+  bfloat16: { bytes: 2, flops: 1 },
+} as const
+
 interface Matmul {
   readonly batch?: number
   readonly rows: number
   readonly depth: number
   readonly columns: number
-  readonly dtype?: 'float32' | 'float64'
+  readonly dtype?: keyof typeof dtypes
 }
 
 function matmul(name: string, { batch = 1, rows, depth, columns, dtype = 'float32' }: Matmul): CallRow {
-  const bytes = dtype === 'float64' ? 8 : float
   const work: Work = {
-    flops: 2 * batch * rows * depth * columns * (bytes / float),
-    bytes: batch * (rows * depth + depth * columns + rows * columns) * bytes,
+    flops: 2 * batch * rows * depth * columns * dtypes[dtype].flops,
+    bytes: batch * (rows * depth + depth * columns + rows * columns) * dtypes[dtype].bytes,
   }
   const many = batch === 1 ? '' : `${batch}, `
   return {
@@ -79,7 +86,9 @@ const transposedWork: Work = {
 
 export const contractionRows: readonly CallRow[] = [
   ...[64, 127, 256, 511, 1024, 1023, 2048].map(square),
-  matmul('matmul-1024-float64', { rows: 1024, depth: 1024, columns: 1024, dtype: 'float64' }),
+  ...(['float64', 'float16', 'bfloat16'] as const).map(dtype =>
+    matmul(`matmul-1024-${dtype}`, { rows: 1024, depth: 1024, columns: 1024, dtype }),
+  ),
   matmul('matmul-32x4096', { rows: 32, depth: 4096, columns: 4096 }),
   matmul('matmul-1x4096', { rows: 1, depth: 4096, columns: 4096 }),
   matmul('matmul-batched', { batch: 64, rows: 128, depth: 64, columns: 128 }),

@@ -1,11 +1,12 @@
 // The rows of the table, in its order. What a row computes stands in programs/ for us and in peers/ for the peers.
 
 import { contractionRows } from './contractions.js'
+import { freshRows } from './fresh.js'
 import { memoryRows } from './memory.js'
 import type { CallRow, Row } from './row.js'
-import { firstCallRows, trainingRows } from './training.js'
+import { trainingRows } from './training.js'
 
-export type { CallRow, FirstCallRow, ProgramSpec, Row, Work } from './row.js'
+export { type CallRow, type FreshRow, type ProgramSpec, type Row, unitOf, type Work } from './row.js'
 
 const dispatch: CallRow = {
   kind: 'calls',
@@ -17,6 +18,6 @@ const dispatch: CallRow = {
   calls: 1000,
 }
 
-export const rows: readonly Row[] = [dispatch, ...memoryRows, ...contractionRows, ...trainingRows, ...firstCallRows]
+export const rows: readonly Row[] = [dispatch, ...memoryRows, ...contractionRows, ...trainingRows, ...freshRows]
 
 export const rowNames: readonly string[] = rows.map(row => row.name)

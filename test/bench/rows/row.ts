@@ -25,16 +25,23 @@ export interface CallRow extends RowRecord {
   readonly calls: number
 }
 
-/** The first call of a program, in a process of its own. */
-export interface FirstCallRow extends RowRecord {
-  readonly kind: 'first-call'
+/**
+ * What is measured once in a process of its own, with data and parameters in place: the seconds of the first call; those that it takes beyond
+ * the second, for compiling; those of recording the program without compiling it; or the bytes that the process has at most in so many calls, beyond
+ * what it had before.
+ */
+export interface FreshRow extends RowRecord {
+  readonly kind: 'first-call' | 'compile' | 'trace' | 'peak'
   /** Whether an earlier process has left its compiled programs on disk. */
   readonly cache: 'cold' | 'warm'
+  readonly calls: number
   /** Processes are slow to start: at most so many rounds. */
   readonly rounds: number
 }
 
-export type Row = CallRow | FirstCallRow
+export type Row = CallRow | FreshRow
+
+export const unitOf = ({ kind }: Row): 'seconds' | 'bytes' => (kind === 'peak' ? 'bytes' : 'seconds')
 
 /** Bytes of a float. */
 export const float = 4

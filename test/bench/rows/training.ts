@@ -1,6 +1,6 @@
-// Training steps, and what the first of them takes.
+// Training steps, and a network as it is applied.
 
-import { type CallRow, type FirstCallRow, float, type Work } from './row.js'
+import { type CallRow, float, type Work } from './row.js'
 
 /**
  * A training step: each layer's product once forwards, once for its weights, and, but for the first layer, once for its input.
@@ -116,20 +116,4 @@ export const trainingRows: readonly CallRow[] = [
     ),
     calls: 4,
   },
-]
-
-const firstCall = (name: string, description: string, cache: FirstCallRow['cache']): FirstCallRow => ({
-  kind: 'first-call',
-  name,
-  description,
-  program: 'lenet-step',
-  sizes: {},
-  work: { flops: 0, bytes: 0 },
-  cache,
-  rounds: 3,
-})
-
-export const firstCallRows: readonly FirstCallRow[] = [
-  firstCall('first-call-cold', 'first LeNet step in a fresh process, nothing compiled before', 'cold'),
-  firstCall('first-call-warm', 'first LeNet step in a fresh process, after another process did the same', 'warm'),
 ]
