@@ -51,6 +51,9 @@ export function float(preset?: number, limits?: NumberLimits): Option<number> {
   return makeOption(rules, preset, description)
 }
 
+/** A text without the backslashes that keep commas and brackets from being read as such. */
+const unescaped = (text: string): string => text.replace(/\\([\\,[\]])/g, '$1')
+
 const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean'
 const isString = (value: unknown): value is string => typeof value === 'string'
 
@@ -77,11 +80,7 @@ export function boolean(preset?: boolean, described?: Described): Option<boolean
  * ```
  */
 export function string(preset?: string, described?: Described): Option<string> {
-  return makeOption(
-    { kind: 'string', expected: 'a text', accepts: isString, read: text => text },
-    preset,
-    descriptionOf('string', described),
-  )
+  return makeOption({ kind: 'string', expected: 'a text', accepts: isString, read: unescaped }, preset, descriptionOf('string', described))
 }
 
 /**
@@ -93,7 +92,7 @@ export function string(preset?: string, described?: Described): Option<string> {
  */
 export function path(preset?: string, described?: Described): Option<string> {
   const accepts = (value: unknown): value is string => isString(value) && value !== '' && !value.includes('\0')
-  return makeOption({ kind: 'path', expected: 'a path', accepts, read: text => text }, preset, descriptionOf('path', described))
+  return makeOption({ kind: 'path', expected: 'a path', accepts, read: unescaped }, preset, descriptionOf('path', described))
 }
 
 /**
@@ -114,7 +113,7 @@ export function choice<const C extends readonly string[]>(
     throw new ArgumentError(`option.choice: the choices must be a list of different strings; got ${show(choices)}`)
   const accepts = (value: unknown): value is C[number] => isString(value) && choices.includes(value)
   const expected = choices.length === 1 ? `'${choices[0]}'` : `one of ${choices.join(', ')}`
-  return makeOption({ kind: 'choice', expected, accepts, read: text => text }, preset, descriptionOf('choice', described))
+  return makeOption({ kind: 'choice', expected, accepts, read: unescaped }, preset, descriptionOf('choice', described))
 }
 
 /** The texts between commas at the top level: `[1,2],[3]` are two, and `\,` is no comma. */
@@ -151,15 +150,12 @@ export function list<T extends OptionValue>(item: Option<T>, preset?: readonly N
   const read = (text: string): OptionValue | undefined => {
     const inner = /^\[(.*)\]$/s.exec(text)?.[1]
     if (inner === undefined) return undefined
-    const items = inner.trim() === '' ? [] : splitAtCommas(inner).map(each => item.read(unescaped(each.trim())))
+    const items = inner.trim() === '' ? [] : splitAtCommas(inner).map(each => item.read(each.trim()))
     return items.some(each => each === undefined) ? undefined : items.flatMap(each => (each === undefined ? [] : [each]))
   }
   const expected = `a list in brackets, each ${item.expected}`
   return makeOption({ kind: 'list', expected, accepts, read }, preset, descriptionOf('list', described))
 }
-
-/** A text without the backslashes that keep commas from being read as such. */
-export const unescaped = (text: string): string => text.replace(/\\([\\,])/g, '$1')
 
 /**
  * A value of another option, or `null`, which is written `none`, and which it is unless given.
