@@ -10,15 +10,10 @@ const mostBytes = 2 ** 30
 
 const newline = 10
 
-/** Where the last whole line ends. */
-export const endOfLines = (bytes: Uint8Array): number => bytes.lastIndexOf(newline) + 1
-
 /** @throws Malformed when a line is no object of numbers with a step and a time */
-export async function readMetrics({ size, read }: ReadableFile): Promise<readonly LoggedMetrics[]> {
-  if (size > mostBytes) throw new Malformed(`it has ${size} bytes; at most ${mostBytes} are read`)
-  const bytes = await read(0, size)
+export function parseMetrics(bytes: Uint8Array): readonly LoggedMetrics[] {
   const metrics: LoggedMetrics[] = []
-  const end = endOfLines(bytes)
+  const end = bytes.lastIndexOf(newline) + 1
   for (let start = 0; start < end; ) {
     const stop = bytes.indexOf(newline, start)
     const line = parseObject(bytes.subarray(start, stop))
@@ -32,4 +27,10 @@ export async function readMetrics({ size, read }: ReadableFile): Promise<readonl
     start = stop + 1
   }
   return metrics
+}
+
+/** The lines of the file. @throws Malformed as parseMetrics does, and when it is larger than any such file */
+export async function readMetrics({ size, read }: ReadableFile): Promise<readonly LoggedMetrics[]> {
+  if (size > mostBytes) throw new Malformed(`it has ${size} bytes; at most ${mostBytes} are read`)
+  return parseMetrics(await read(0, size))
 }

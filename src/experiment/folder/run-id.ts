@@ -17,8 +17,8 @@ const cut = (text: string, length: number): string => [...text].slice(0, length)
 /** A value as a part of a file name: what some system refuses, or the name itself is made with, is an underscore. */
 const plain = (value: OptionValue): string => cut(writeValue(value), longestValue).replace(/[^\p{L}\p{M}\p{N}.+[\]_-]/gu, '_')
 
-/** The options in the order of their names: in which a script lists them makes no difference. */
-const canonical = (options: Values, seed: number): string =>
+/** What a run is: its options in the order of their names, and its seed. In which order a script lists them makes no difference. */
+export const canonical = (options: Values, seed: number): string =>
   JSON.stringify([Object.entries(options).toSorted(([a], [b]) => (a < b ? -1 : 1)), seed])
 
 export function runId(schema: Schema, options: Values, seed: number): string {

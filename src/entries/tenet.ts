@@ -1,0 +1,10 @@
+#!/usr/bin/env node
+// The command `tenet`.
+
+import '../index.js'
+
+import { main } from '../experiment/commands/main.js'
+import { runCommand } from '../experiment/commands/run.js'
+
+const { stdout, stderr, env, argv } = process
+process.exitCode = await main([runCommand], argv.slice(2), { stdout, stderr, env })
