@@ -11,21 +11,29 @@ export interface ProcessIdentity {
   readonly host: string
 }
 
-/** The start of a process, from Linux's table of processes: the boot it is of, and the ticks since. Elsewhere ''. */
-function beganOf(pid: number): string {
+interface Entry {
+  readonly state: string
+  readonly began: string
+}
+
+/** A process in Linux's table: its state, and its start as the boot it is of and the ticks since. Elsewhere nothing. */
+function entryOf(pid: number): Entry {
   try {
-    // The name of the program, in brackets, may hold anything; 19 fields after it is the start.
+    // The name of the program, in brackets, may hold anything; after it come the state and, 19 fields on, the start.
     const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').replace(/^.*\)/s, '').trim().split(' ')
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim()
-    return `${boot} ${fields[19] ?? ''}`
+    return { state: fields[0] ?? '', began: `${boot} ${fields[19] ?? ''}` }
   } catch (error) {
     if (systemCode(error) === undefined) throw error
-    return ''
+    return { state: '', began: '' }
   }
 }
 
+/** What is dead, but still in the table because nobody has asked what became of it. */
+const deadStates: readonly string[] = ['Z', 'X', 'x']
+
 /** The process that has this number now. */
-export const identityOf = (pid: number): ProcessIdentity => ({ pid, began: beganOf(pid), host: hostname() })
+export const identityOf = (pid: number): ProcessIdentity => ({ pid, began: entryOf(pid).began, host: hostname() })
 
 /** Whether there is such a process, not a later one of its number. One of another machine counts as there: nothing is known of it. */
 export function isAlive({ pid, began, host }: ProcessIdentity): boolean {
@@ -36,5 +44,6 @@ export function isAlive({ pid, began, host }: ProcessIdentity): boolean {
     // What may not be signalled is there.
     return systemCode(error) === 'EPERM'
   }
-  return began === beganOf(pid)
+  const now = entryOf(pid)
+  return began === now.began && !deadStates.includes(now.state)
 }
