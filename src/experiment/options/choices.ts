@@ -5,8 +5,8 @@
 
 import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
 import { showValue } from '../../io/untrusted/values.js'
-import { readNumber, splitAtCommas } from './constructors.js'
 import type { Option, OptionValue } from './option.js'
+import { readNumber, splitAtCommas } from './text.js'
 
 /** Numbers from low to high, both included. */
 export interface Range {

@@ -5,16 +5,12 @@ import { ArgumentError } from '../../support/errors.js'
 import { optionsOf } from '../../support/options.js'
 import { show } from '../../support/show.js'
 import { type Described, isOption, limitsOf, makeOption, type NumberLimits, type Option, type OptionValue } from './option.js'
+import { readNumber, splitAtCommas, unescaped } from './text.js'
 
 function withLimits(words: string, min: number, max: number): string {
   if (min === Number.NEGATIVE_INFINITY) return max === Number.POSITIVE_INFINITY ? words : `${words}, at most ${max}`
   return max === Number.POSITIVE_INFINITY ? `${words}, at least ${min}` : `${words} from ${min} to ${max}`
 }
-
-const number = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
-
-/** The number that a text is, in decimal. */
-export const readNumber = (text: string): number | undefined => (number.test(text) ? Number(text) : undefined)
 
 /**
  * An integer that JavaScript counts exactly.
@@ -50,9 +46,6 @@ export function float(preset?: number, limits?: NumberLimits): Option<number> {
   const rules = { kind: 'float', expected: withLimits('a number', min, max), accepts, read: readNumber, bounds: { min, max } } as const
   return makeOption(rules, preset, description)
 }
-
-/** A text without the backslashes that keep commas and brackets from being read as such. */
-const unescaped = (text: string): string => text.replace(/\\([\\,[\]])/g, '$1')
 
 const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean'
 const isString = (value: unknown): value is string => typeof value === 'string'
@@ -114,25 +107,6 @@ export function choice<const C extends readonly string[]>(
   const accepts = (value: unknown): value is C[number] => isString(value) && choices.includes(value)
   const expected = choices.length === 1 ? `'${choices[0]}'` : `one of ${choices.join(', ')}`
   return makeOption({ kind: 'choice', expected, accepts, read: unescaped }, preset, descriptionOf('choice', described))
-}
-
-/** The texts between commas at the top level: `[1,2],[3]` are two, and `\,` is no comma. */
-export function splitAtCommas(text: string): readonly string[] {
-  const parts: string[] = []
-  let part = ''
-  let depth = 0
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charAt(i)
-    if (c === '\\' && i + 1 < text.length) part += c + text.charAt(++i)
-    else if (c === ',' && depth === 0) {
-      parts.push(part)
-      part = ''
-    } else {
-      part += c
-      depth += c === '[' ? 1 : c === ']' ? -1 : 0
-    }
-  }
-  return [...parts, part]
 }
 
 /**

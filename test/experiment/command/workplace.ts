@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isLeft } from 'fp-ts/lib/Either.js'
-import { type Run, readRuns } from 'tenet/experiment'
+import type { Run } from '../../../src/experiment/folder/format.js'
+import { readRuns } from '../../../src/experiment/folder/read-run.js'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 

@@ -1,7 +1,8 @@
 // Whoever writes an experiment wrong is told so in words.
 
-import { experiment, option } from 'tenet/experiment'
 import { describe, expect, test } from 'vitest'
+import { experiment } from '../../../src/experiment/experiment.js'
+import * as option from '../../../src/experiment/options/constructors.js'
 
 const wrong = [undefined, null, true, Number.NaN, -1, 'x', Symbol('s'), () => 0, [], {}, [null], new Date()]
 const ours = /^ArgumentError$/

@@ -1,10 +1,10 @@
 // Options from the command line, the environment and a file: which goes first, what is misspelt.
 
 import fc from 'fast-check'
-import { option } from 'tenet/experiment'
 import { expect, test } from 'vitest'
 import { UsageError } from '../../../src/experiment/commands/command.js'
 import { readArguments } from '../../../src/experiment/options/arguments.js'
+import * as option from '../../../src/experiment/options/constructors.js'
 import { distance, nearest } from '../../../src/experiment/options/nearest.js'
 import { settle, variableOf } from '../../../src/experiment/options/settings.js'
 
@@ -32,7 +32,7 @@ test('the command line', () => {
 test.each([
   [['--dpeth', '8'], 'there is no option --dpeth; did you mean --depth?'],
   [['--learning-rate', '8'], 'there is no option --learning-rate; did you mean --learningRate?'],
-  [['--no-depth'], 'there is no option --no-depth; did you mean --depth?'],
+  [['--no-depth'], 'there is no option --no-depth'],
   [['--nonsense', '8'], 'there is no option --nonsense'],
   [['--toString'], 'there is no option --toString'],
   [['--depth'], '--depth needs a value: an integer, at least 1'],

@@ -4,8 +4,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isLeft, isRight } from 'fp-ts/lib/Either.js'
-import { readRun, readRuns } from 'tenet/experiment'
 import { afterAll, expect, test } from 'vitest'
+import { readRun, readRuns } from '../../../src/experiment/folder/read-run.js'
 
 const root = mkdtempSync(join(tmpdir(), 'tenet-runs-'))
 afterAll(() => rmSync(root, { recursive: true }))
