@@ -94,7 +94,13 @@ export {
   embeddingFromPretrained,
   type PretrainedOptions,
 } from './embedding/embedding.js'
-export { type BagMode, type EmbeddingBag, type EmbeddingBagOptions, embeddingBag } from './embedding/embedding-bag.js'
+export {
+  type BagMode,
+  type EmbeddingBag,
+  type EmbeddingBagOptions,
+  embeddingBag,
+  type PackedBagOptions,
+} from './embedding/embedding-bag.js'
 export * as init from './init/index.js'
 export {
   type AnyShapes,
@@ -148,6 +154,13 @@ export {
   adaptiveMaxPool3d,
   type OutputSize,
 } from './pooling/adaptive-pooling.js'
+export {
+  type FractionalPoolOptions,
+  type FractionalPoolShapes,
+  fractionalMaxPool2d,
+  fractionalMaxPool3d,
+  fractionalMaxPoolWithIndices,
+} from './pooling/fractional-max-pool.js'
 export { globalAvgPool, globalMaxPool } from './pooling/global-pooling.js'
 export { type LpPoolOptions, lpPool1d, lpPool2d, lpPool3d } from './pooling/lp-pool.js'
 export { avgPool1d, avgPool2d, avgPool3d, maxPool1d, maxPool2d, maxPool3d } from './pooling/pooling.js'

@@ -163,6 +163,7 @@ const others = new Set([
   'bilinear',
   'countParameters',
   'foldBatchNorm',
+  'fractionalMaxPoolWithIndices',
   'freeze',
   'gruCell',
   'init',

@@ -60,6 +60,11 @@ describe('options that are none', () => {
     ['a pool with padding beyond half', () => nn.maxPool1d(2, { padding: 2 }), 'padding must be at most half of the kernel'],
     ['a switch that is none', () => nn.avgPool2d(2, { ceilMode: 1 as never }), 'ceilMode must be true or false; got 1'],
     ['an average that is dilated', () => nn.avgPool2d(2, { dilation: 2 } as never), "avgPool2d: there is no option 'dilation'"],
+    [
+      'a divisor that is none',
+      () => nn.avgPool2d(2, { divisorOverride: 0 }),
+      'avgPool2d: divisorOverride must be an integer other than 0; got 0',
+    ],
     ['a norm that is none', () => nn.lpPool2d(0, 2), 'normType must be a positive number; got 0'],
     ['a size that is none', () => nn.adaptiveAvgPool2d([1, 2, 3] as never), 'outputSize must be a positive integer or null, or 2 of them'],
     ['widths that are none', () => nn.zeroPad2d([1, 2, 3]), 'widths must be one number or 4; got [1,2,3]'],

@@ -1,6 +1,6 @@
 // Embeddings: how they begin, what is frozen, what is out of range, and bags.
 
-import { checkFinite, grad, ones, random, type Tensor, tensor } from 'tenet'
+import { checkFinite, grad, jit, ones, random, type Tensor, tensor } from 'tenet'
 import * as nn from 'tenet/nn'
 import * as optim from 'tenet/optim'
 import { describe, expect, test } from 'vitest'
@@ -112,6 +112,57 @@ describe('embeddingBag', () => {
     )
     expect(() => bag.weighted(params, tensor([[0]], 'int32'), tensor([[1, 2]]) as never)).toThrow('a weight for each index')
   })
+
+  test('of a list ends where the last offset says', () => {
+    const bag = nn.embeddingBag(3, 2, { mode: 'sum' })
+    const list = tensor([0, 1, 2, 2, 1], 'int32')
+    expect(bag.packed(params, list, tensor([0, 1, 3], 'int32'), { includeLastOffset: true }).toArray()).toEqual([
+      [1, -1],
+      [6, 5],
+    ])
+    expect(bag.packed(params, tensor([], 'int32') as never, tensor([0, 0], 'int32')).toArray()).toEqual([
+      [0, 0],
+      [0, 0],
+    ])
+    expect(bag.packed(params, tensor([], 'int32') as never, tensor([], 'int32') as never).shape).toEqual([0, 2])
+  })
+
+  test('of a list is NaN where offsets are none, which checkFinite reports', () => {
+    const list = tensor([0, 1, 2, 2, 1], 'int32')
+    for (const offsets of [
+      [1, 2],
+      [0, 3, 2],
+      [0, 6],
+      [0, -1],
+    ])
+      for (const mode of ['sum', 'mean', 'max'] as const) {
+        const sums = (p: typeof params) =>
+          nn.embeddingBag(3, 2, { mode }).packed(p, list, tensor(Int32Array.from(offsets), [offsets.length]))
+        expect(values(sums(params)).every(Number.isNaN)).toBe(true)
+        expect(values(jit(sums)(params)).every(Number.isNaN)).toBe(true)
+        expect(() => checkFinite(sums)(params)).toThrow('NaN')
+      }
+  })
+
+  test.each<[string, () => unknown, string]>([
+    [
+      'a table as a list',
+      () => nn.embeddingBag(3, 2).packed(params, words as never, tensor([0], 'int32')),
+      'indices and offsets must be lists',
+    ],
+    ['float offsets', () => nn.embeddingBag(3, 2).packed(params, tensor([1], 'int32'), ones([1]) as never), 'offsets must be integer'],
+    [
+      'a weighted mean',
+      () => nn.embeddingBag(3, 2).packed(params, tensor([1], 'int32'), tensor([0], 'int32'), { perSampleWeights: ones([1]) }),
+      "only sums are weighted; got mode 'mean'",
+    ],
+    [
+      'frequencies of maxima',
+      () => nn.embeddingBag(3, 2, { mode: 'max', scaleGradByFreq: true }),
+      "scaleGradByFreq is for sums and means; got mode 'max'",
+    ],
+    ['a switch that is none', () => nn.embedding(3, 2, { scaleGradByFreq: 1 as never }), 'scaleGradByFreq must be true or false; got 1'],
+  ])('says what is wrong with %s', (_what, body, message) => expect(body).toThrow(message))
 
   test('of nothing but padding is zero', () => {
     for (const mode of ['sum', 'mean', 'max'] as const) {

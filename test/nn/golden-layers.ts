@@ -1,9 +1,44 @@
 // The layers that are compared with PyTorch's, by the names of test/golden/layers/cases.py.
 
+import { type random, type Tensor, tensor } from 'tenet'
 import * as nn from 'tenet/nn'
+import { type Dims, sizeOf } from '../../src/support/shape.js'
 import type { LayerLike } from '../../src/types/index.js'
 
 const fiveTimes = nn.lift(x => x.mul(5))
+
+/** The samples of fractional pools, ((40503 i + 61725) mod 65536) / 65536. */
+const samples = (shape: Dims): Tensor =>
+  tensor(
+    Float64Array.from({ length: sizeOf(shape) }, (_, i) => ((40503 * i + 61725) % 65536) / 65536),
+    shape,
+    'float64',
+  )
+
+/** A bag that is no layer of rows, as one: it has the parameters of a bag, and goes its own way. */
+function bagAs(bag: nn.EmbeddingBag<7, 3>, apply: (params: never, x: Tensor<[1], 'int32'>) => Tensor): LayerLike {
+  const init = (key: random.Key) => bag.init(key, [1])
+  const rules = { name: 'bag', takes: 'integers', init, apply, train: (params: never, x: never) => [apply(params, x), params] }
+  return rules as unknown as LayerLike
+}
+
+const weightedBag = (): LayerLike => {
+  const bag = nn.embeddingBag(7, 3, { mode: 'sum' })
+  return bagAs(bag, (params, x) => bag.weighted(params, x as never, x.cast('float64').div(4).add(1) as never))
+}
+
+const packedBag = (
+  offsets: readonly number[],
+  options: nn.EmbeddingBagOptions = {},
+  { perSampleWeights, ...rest }: { readonly perSampleWeights?: readonly number[]; readonly includeLastOffset?: boolean } = {},
+): LayerLike => {
+  const bag = nn.embeddingBag(7, 3, options)
+  const weights =
+    perSampleWeights === undefined ? {} : { perSampleWeights: tensor(Float64Array.from(perSampleWeights), [perSampleWeights.length]) }
+  return bagAs(bag, (params, x) =>
+    bag.packed(params, x, tensor(Int32Array.from(offsets), [offsets.length]), { ...weights, ...rest } as never),
+  )
+}
 
 export const layers: Readonly<Record<string, LayerLike>> = {
   linear: nn.linear(3),
@@ -31,6 +66,12 @@ export const layers: Readonly<Record<string, LayerLike>> = {
   'avgPool1d, not counting': nn.avgPool1d(3, { stride: 2, padding: 1, countIncludePad: false }),
   'avgPool2d, ceil': nn.avgPool2d(3, { stride: 2, padding: 1, ceilMode: true }),
   'avgPool2d, ceil, not counting': nn.avgPool2d(3, { stride: 2, padding: 1, ceilMode: true, countIncludePad: false }),
+  'avgPool2d, divided by another number': nn.avgPool2d(3, { stride: 2, padding: 1, divisorOverride: 7 }),
+  'avgPool3d, divided by another number, ceil': nn.avgPool3d(2, { padding: 1, ceilMode: true, divisorOverride: -3 }),
+  fractionalMaxPool2d: nn.fractionalMaxPool2d([2, 3], { outputSize: [3, 4], randomSamples: samples([2, 2, 2]) }),
+  'fractionalMaxPool2d, a ratio': nn.fractionalMaxPool2d(2, { outputRatio: [0.6, 0.7], randomSamples: samples([1, 3, 2]) }),
+  fractionalMaxPool3d: nn.fractionalMaxPool3d([2, 1, 3], { outputSize: [2, 3, 3], randomSamples: samples([1, 2, 3]) }),
+  'fractionalMaxPool3d, one': nn.fractionalMaxPool3d(2, { outputSize: 1, randomSamples: samples([1, 2, 3]) }),
   avgPool3d: nn.avgPool3d([1, 2, 2]),
   lpPool1d: nn.lpPool1d(2, 3),
   lpPool2d: nn.lpPool2d(2, [2, 3], { stride: [2, 1], ceilMode: true }),
@@ -131,6 +172,15 @@ export const layers: Readonly<Record<string, LayerLike>> = {
   embeddingBag: nn.embeddingBag(7, 3),
   'embeddingBag, sum, padded': nn.embeddingBag(5, 2, { mode: 'sum', paddingIndex: 1 }),
   'embeddingBag, mean, padded': nn.embeddingBag(3, 2, { paddingIndex: 0 }),
+  'embedding, by frequency': nn.embedding(4, 3, { scaleGradByFreq: true }),
+  'embedding, by frequency, padded': nn.embedding(4, 3, { paddingIndex: 1, scaleGradByFreq: true }),
+  'embeddingBag, by frequency': nn.embeddingBag(4, 3, { scaleGradByFreq: true }),
+  'embeddingBag, sum, weighted': weightedBag(),
+  'embeddingBag, packed': packedBag([0, 2, 2, 7]),
+  'embeddingBag, packed, sum, weighted': packedBag([0, 3, 4], { mode: 'sum' }, { perSampleWeights: [0.5, -1, 2, 1, 0.25, 3] }),
+  'embeddingBag, packed, mean, padded': packedBag([0, 4, 5], { paddingIndex: 3 }),
+  'embeddingBag, packed, max': packedBag([0, 3, 3, 4, 9], { mode: 'max' }),
+  'embeddingBag, packed, last offset': packedBag([0, 3, 9], { mode: 'sum' }, { includeLastOffset: true }),
   'embeddingBag, max': nn.embeddingBag(7, 3, { mode: 'max' }),
   flatten: nn.flatten,
   batchNorm1d: nn.batchNorm1d(),

@@ -29,6 +29,8 @@ describe('maxPoolWithIndices', () => {
     [nn.maxPool1d([3], { stride: 2, padding: 1, dilation: 2 }), [2, 3, 9], [3], { stride: 2, padding: 1, dilation: 2 }],
     [nn.maxPool2d([3, 2], { stride: [1, 2], padding: [1, 0] }), [2, 2, 5, 6], [3, 2], { stride: [1, 2], padding: [1, 0] }],
     [nn.maxPool3d(2, { stride: 1 }), [1, 2, 3, 2, 4], 2, { stride: 1 }],
+    [nn.maxPool2d(3, { stride: 2, ceilMode: true }), [1, 2, 6, 7], 3, { stride: 2, ceilMode: true }],
+    [nn.maxPool1d(3, { stride: 2, padding: 1, ceilMode: true }), [2, 2, 6], 3, { stride: 2, padding: 1, ceilMode: true }],
   ] as const)('agrees with the pool, and the indices point at its results: %#', (pool, shape, kernel, options) => {
     const x = random.normal(random.key(3), shape as readonly number[])
     const [y, indices] = jit((z: typeof x) => nn.maxPoolWithIndices(z, kernel, options))(x)
@@ -48,7 +50,7 @@ describe('maxPoolWithIndices', () => {
   test('refuses what the pools refuse', () => {
     expect(() => nn.maxPoolWithIndices(tensor([1, 2]) as never, 2)).toThrow('[batch,channels,…] of one to three more axes')
     expect(() => nn.maxPoolWithIndices(image, 2, { padding: 2 } as never)).toThrow('padding must be at most half of the kernel')
-    expect(() => nn.maxPoolWithIndices(image, 2, { ceilMode: true } as never)).toThrow("there is no option 'ceilMode'")
+    expect(() => nn.maxPoolWithIndices(image, 2, { ceilMode: 1 } as never)).toThrow('ceilMode must be true or false; got 1')
   })
 })
 

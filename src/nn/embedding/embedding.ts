@@ -3,7 +3,7 @@
 import { showType } from '../../core/array-type.js'
 import { isTensor, type Tensor } from '../../core/tensor.js'
 import { full, zeros } from '../../ops/creation/creation.js'
-import { abs, add, div, minimum, mul, sub } from '../../ops/elementwise/arithmetic.js'
+import { abs, add, div, maximum, minimum, mul, sub } from '../../ops/elementwise/arithmetic.js'
 import { cast, where } from '../../ops/elementwise/choose.js'
 import { equal, greaterEqual, less } from '../../ops/elementwise/comparison.js'
 import { logicalAnd } from '../../ops/elementwise/logic.js'
@@ -16,7 +16,7 @@ import { expandDims, ravel } from '../../ops/shape/reshape.js'
 import { show } from '../../ops/signatures/operands.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
 import { checkOptions } from '../../support/options.js'
-import { stopGradient } from '../../transforms/index.js'
+import { customJvp, stopGradient } from '../../transforms/index.js'
 import type { IntDType, LayerShapes, List, Parameter, Shape } from '../../types/index.js'
 import { checkIntegers, checkParameters, defineLayer, type FloatTensor, type Layer } from '../layer/layer.js'
 import { checkBoolean, checkNumber, checkSize } from '../layer/options.js'
@@ -28,6 +28,8 @@ export interface EmbeddingOptions {
   readonly maxNorm?: number
   /** The p of that norm. Default 2. */
   readonly normType?: number
+  /** Whether the gradient of a vector is divided by how often it is looked up in the batch. Default false. */
+  readonly scaleGradByFreq?: boolean
 }
 
 export interface PretrainedOptions extends EmbeddingOptions {
@@ -56,6 +58,7 @@ export interface EmbeddingSettings {
   readonly padding: number | undefined
   readonly maxNorm: number | undefined
   readonly normType: number
+  readonly scaled: boolean
   readonly frozen: boolean
 }
 
@@ -64,7 +67,7 @@ export function embeddingSettings(
   name: string,
   count: number,
   size: number,
-  { paddingIndex, maxNorm, normType = 2, freeze = false }: PretrainedOptions,
+  { paddingIndex, maxNorm, normType = 2, scaleGradByFreq = false, freeze = false }: PretrainedOptions,
 ): EmbeddingSettings {
   checkSize(name, 'count', count)
   checkSize(name, 'size', size)
@@ -72,9 +75,10 @@ export function embeddingSettings(
     throw new ArgumentError(`${name}: paddingIndex must be an index of ${count} vectors; got ${show(paddingIndex)}`)
   if (maxNorm !== undefined) checkNumber(name, 'maxNorm', maxNorm, 0)
   if (!(normType > 0 && Number.isFinite(normType))) throw new ArgumentError(`${name}: normType must be a positive number; got ${normType}`)
+  checkBoolean(name, 'scaleGradByFreq', scaleGradByFreq)
   checkBoolean(name, 'freeze', freeze)
   const padding = paddingIndex === undefined || paddingIndex >= 0 ? paddingIndex : count + paddingIndex
-  return { name, count, size, padding, maxNorm, normType, frozen: freeze }
+  return { name, count, size, padding, maxNorm, normType, scaled: scaleGradByFreq, frozen: freeze }
 }
 
 /** Vectors shortened to the norm where they are longer; to derivatives, as they are. After PyTorch, whose lookup changes the weight itself. */
@@ -98,10 +102,24 @@ function loud(x: FloatTensor, { count }: EmbeddingSettings, indices: Integers): 
   return where(inside, x, div(zeros([], x.dtype), cast(inside, x.dtype)))
 }
 
+/** x, whose derivative is that of x times a scale. */
+const withScaledDerivative = customJvp(
+  (x: FloatTensor, _scale: FloatTensor) => x,
+  ([x, scale], [dx]): [FloatTensor, FloatTensor] => [x, mul(dx, scale) as FloatTensor],
+)
+
+/** Vectors whose gradients are divided by how often each is looked up. */
+function byFrequency(vectors: FloatTensor, { scaled, count }: EmbeddingSettings, indices: Integers): FloatTensor {
+  if (!scaled) return vectors
+  const times = at(zeros([count], vectors.dtype), ravel(indices)).add(1) as FloatTensor
+  const own = maximum(take(times, indices, 0, { mode: 'clip' }), 1) as FloatTensor
+  return withScaledDerivative(vectors, expandDims(div(1, own), -1) as FloatTensor)
+}
+
 /** The vectors of indices, [...indices, size]. */
 export function lookUp(settings: EmbeddingSettings, { weight }: EmbeddingParameters, indices: Integers): FloatTensor {
   const found = take(settings.frozen ? stopGradient(weight) : weight, indices)
-  const vectors = shortened(loud(found, settings, indices), settings)
+  const vectors = shortened(byFrequency(loud(found, settings, indices), settings, indices), settings)
   if (settings.padding === undefined) return vectors
   return where(expandDims(isPadding(settings, indices), -1), stopGradient(vectors), vectors)
 }
@@ -146,7 +164,7 @@ function embeddingLayer<F extends LayerShapes>(settings: EmbeddingSettings, weig
   })
 }
 
-const optionNames = ['paddingIndex', 'maxNorm', 'normType']
+const optionNames = ['paddingIndex', 'maxNorm', 'normType', 'scaleGradByFreq']
 
 /**
  * A learned vector for each of so many indices: `y[…] = weight[x[…]]`.
@@ -154,7 +172,7 @@ const optionNames = ['paddingIndex', 'maxNorm', 'normType']
  * @param count how many vectors; indices are 0 to count - 1
  * @param size the size of a vector
  * @param options `paddingIndex`, whose vector is zero at first and gets no gradient; `maxNorm` and `normType`: longer vectors are shortened where they are
- *   looked up, and the parameters that `train` returns hold them so
+ *   looked up, and the parameters that `train` returns hold them so; `scaleGradByFreq`: the gradient of a vector is divided by how often it is looked up
  * @returns a layer from ints[batch, …] to float32[batch, …, size]; NaN for an index out of range, which `checkFinite` reports
  * @throws ArgumentError when a number is out of range or an option unknown; when applied, DTypeError unless the input holds integers
  * @example
@@ -162,7 +180,8 @@ const optionNames = ['paddingIndex', 'maxNorm', 'normType']
  * model([20], embedding(1000, 64), gru(32, { output: 'last' }), linear(2))
  * ```
  * @source Bengio et al., "A neural probabilistic language model", 2003; as in PyTorch
- * @deviation from PyTorch: negative indices count from the end, and what is out of range gives NaN, for whether it is shows only when it is computed
+ * @deviation from PyTorch: negative indices count from the end, and what is out of range gives NaN, for whether it is shows only when it is computed; there are
+ *   no sparse gradients, for every tensor is dense: that of a table is scattered once, in one kernel
  */
 export function embedding<Count extends number, Size extends number>(
   count: Count,

@@ -28,6 +28,7 @@ export function poolWindows(
   checkOptions(name, options, names)
   for (const option of ['ceilMode', 'countIncludePad'] as const)
     if (options[option] !== undefined) checkBoolean(name, option, options[option])
+  if (options.divisorOverride !== undefined) ops.checkDivisor(name, options.divisorOverride)
   const windows = windowsOf(name, rank, kernelSize, options, kernelSize)
   if (windows.padding.some((p, i) => 2 * p > (windows.kernel[i] ?? 0)))
     throw new ArgumentError(
@@ -47,7 +48,7 @@ const avgPool = <F extends LayerShapes>(
   kernelSize: PerAxis,
   options: ops.AvgPoolOptions = {},
 ): Layer<F> => {
-  const windows = poolWindows(name, rank, kernelSize, options, ['stride', 'padding', 'ceilMode', 'countIncludePad'])
+  const windows = poolWindows(name, rank, kernelSize, options, ['stride', 'padding', 'ceilMode', 'countIncludePad', 'divisorOverride'])
   return imageLayer(name, rank, x => means[rank](x, kernelSize, options), windows)
 }
 
@@ -92,7 +93,7 @@ export const avgPool1d: AvgPool<'avgPool1d', 1> = (kernelSize, options) => avgPo
  * The mean of each window, of each channel.
  * @param kernelSize one number for both axes, or [height, width]
  * @param options the stride is the kernel size unless given, padding 0; zeros of the padding count as elements but with `{ countIncludePad: false }`; with
- *   `{ ceilMode: true }` a last window may reach beyond the padding, and what lies there does not count
+ *   `{ ceilMode: true }` a last window may reach beyond the padding, and what lies there does not count; `divisorOverride` is what sums are divided by instead
  * @returns a layer from float32[batch, channels, height, width] to float32[batch, channels, …],
  *   of ⌊(size + 2 padding - kernel) / stride⌋ + 1 a side, rounded up in ceil mode
  * @throws ArgumentError when the padding exceeds half of the kernel or an option is unknown; when applied, ShapeError when a window does not fit

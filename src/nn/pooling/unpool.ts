@@ -10,6 +10,7 @@ import { argmax } from '../../ops/reductions/statistics.js'
 import { pad } from '../../ops/shape/pad.js'
 import { expandDims, reshape } from '../../ops/shape/reshape.js'
 import { checkKind, integerKinds } from '../../ops/signatures/operands.js'
+import { beyond, type PoolOptions } from '../../ops/windows/pool.js'
 import { unfold } from '../../ops/windows/unfold.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
 import { type Dims, sameShape, showShape, sizeOf } from '../../support/shape.js'
@@ -34,7 +35,7 @@ const distances = (sizes: Dims): Dims => sizes.map((_, i) => sizeOf(sizes.slice(
  * Of several largest it is the first, which alone gets the gradient.
  * @param x float32[batch, channels, …] of one to three more axes
  * @param kernelSize one number for all axes, or one for each
- * @param options the stride is the kernel size unless given, padding 0, dilation 1
+ * @param options the stride is the kernel size unless given, padding 0, dilation 1, ceilMode false
  * @returns `[y, indices]`, float32 and int32[batch, channels, …]
  * @throws ShapeError when a window does not fit, ArgumentError on illegal options
  * @example
@@ -43,9 +44,9 @@ const distances = (sizes: Dims): Dims => sizes.map((_, i) => sizeOf(sizes.slice(
  * indices.toArray() // [[[1, 3]]]
  * ```
  * @source as in PyTorch with `return_indices`
- * @deviation from PyTorch: indices are int32, and there is no ceil mode
+ * @deviation from PyTorch: indices are int32
  */
-export function maxPoolWithIndices<X extends Shape, const K extends PerAxis, const O extends WindowOptions = Record<never, never>>(
+export function maxPoolWithIndices<X extends Shape, const K extends PerAxis, const O extends PoolOptions = Record<never, never>>(
   x: Tensor<X, 'float32'>,
   kernelSize: K,
   options?: O,
@@ -53,19 +54,24 @@ export function maxPoolWithIndices<X extends Shape, const K extends PerAxis, con
   Tensor<ShapeResult<Pool<X, K, O, 'maxPoolWithIndices'>>, 'float32'>,
   Tensor<ShapeResult<Pool<X, K, O, 'maxPoolWithIndices'>>, 'int32'>,
 ]
-export function maxPoolWithIndices(x: Tensor, kernelSize: PerAxis, options: WindowOptions = {}): readonly [Tensor, Tensor] {
+export function maxPoolWithIndices(x: Tensor, kernelSize: PerAxis, options: PoolOptions = {}): readonly [Tensor, Tensor] {
   const name = 'maxPoolWithIndices'
   checkInput(name, x)
   const rank = spatialRank(name, x)
-  const windows = poolWindows(name, rank, kernelSize, options, ['stride', 'padding', 'dilation'])
+  const windows = poolWindows(name, rank, kernelSize, options, ['stride', 'padding', 'dilation', 'ceilMode'])
   checkImages(name, rank, x, windows)
   const { kernel, stride, padding, dilation } = windows
   const [batch = 0, channels = 0, ...sizes] = x.shape
+  const margins = padding.map((p, i) => {
+    const more = options.ceilMode === true ? beyond(sizes[i] ?? 0, kernel[i] ?? 1, stride[i] ?? 1, p, dilation[i] ?? 1) : 0
+    return [p, p + more] as const
+  })
   const places = kernel.map((k, i) => {
     const span = (dilation[i] ?? 1) * (k - 1) + 1
-    return Math.floor(((sizes[i] ?? 0) + 2 * (padding[i] ?? 0) - span) / (stride[i] ?? 1)) + 1
+    const [low = 0, high = 0] = margins[i] ?? []
+    return Math.floor(((sizes[i] ?? 0) + low + high - span) / (stride[i] ?? 1)) + 1
   })
-  const around = pad(x, [[0, 0], [0, 0], ...padding.map(p => [p, p] as const)], -Infinity)
+  const around = pad(x, [[0, 0], [0, 0], ...margins], -Infinity)
   const columns = reshape(unfold(around, kernelSize, { stride, dilation }), [batch, channels, sizeOf(kernel), sizeOf(places)])
   const chosen = expandDims(argmax(columns, 2), 2) // [batch, channels, 1, windows]
   const values = takeAlongAxis(columns, chosen, 2)

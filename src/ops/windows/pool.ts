@@ -11,6 +11,7 @@ import type { Kind } from '../../support/dtype.js'
 import { ArgumentError } from '../../support/errors.js'
 import { optionsOf } from '../../support/options.js'
 import { type Dims, sizeOf } from '../../support/shape.js'
+import { show } from '../../support/show.js'
 import type { Argument, DType, FloatDType, PerAxis, Pool, Shape, ShapeResult, WindowOptions } from '../../types/index.js'
 import { computed, rounded } from '../signatures/halves.js'
 import { checkKind, floatKind, numberKinds } from '../signatures/operands.js'
@@ -27,6 +28,8 @@ export interface PoolOptions extends WindowOptions {
 export interface AvgPoolOptions extends Omit<PoolOptions, 'dilation'> {
   /** Whether padding counts as elements of 0. Default true. */
   readonly countIncludePad?: boolean
+  /** What sums are divided by instead of how many elements count: an integer other than 0. */
+  readonly divisorOverride?: number | undefined
 }
 
 /** The type of `maxPool1d`, `maxPool2d`, `maxPool3d`. */
@@ -64,7 +67,7 @@ interface Windows {
 }
 
 /** How far the last window reaches beyond the padded input in ceil mode. */
-function beyond(size: number, kernel: number, stride: number, padding: number, dilation: number): number {
+export function beyond(size: number, kernel: number, stride: number, padding: number, dilation: number): number {
   const room = size + 2 * padding - (dilation * (kernel - 1) + 1)
   const steps = Math.ceil(room / stride)
   const last = steps * stride < size + padding ? steps : steps - 1
@@ -117,19 +120,30 @@ const maxPool =
     return typed(windowMax(x, all))
   }
 
+/** @throws ArgumentError unless it is an integer other than 0 */
+export function checkDivisor(operation: string, divisor: unknown): void {
+  if (!Number.isSafeInteger(divisor) || divisor === 0)
+    throw new ArgumentError(`${operation}: divisorOverride must be an integer other than 0; got ${show(divisor)}`)
+}
+
 const avgPool =
   <Name extends string>(operation: Name, axes: number): AvgPoolFunction<Name> =>
   (image, kernel, options) => {
-    const { countIncludePad, ...windows } = optionsOf<AvgPoolOptions>(operation, options, {
+    const { countIncludePad, divisorOverride, ...windows } = optionsOf<AvgPoolOptions>(operation, options, {
       stride: kernel,
       padding: 0,
       ceilMode: false,
       countIncludePad: true,
+      divisorOverride: undefined,
     })
     const { x: operand, padding, spatial, all } = windowsOf(operation, axes, floatKind, image, kernel, { ...windows, dilation: 1 })
     const x = computed(operand)
     const total = windowSum(x, { ...all, ...undilated(x.shape) })
     const averaged = (count: Tensor): Tensor => rounded(div(total, count), operand.dtype)
+    if (divisorOverride !== undefined) {
+      checkDivisor(operation, divisorOverride)
+      return typed(averaged(full(divisorOverride, total)))
+    }
     if (countIncludePad && !windows.ceilMode) return typed(averaged(full(sizeOf(spatial.window), total)))
     // How many elements that count each window covers: the padding is some of them, what lies beyond it is not.
     const counted = countIncludePad ? padding : padding.map(() => 0)
@@ -198,7 +212,7 @@ export const maxPool3d: MaxPoolFunction<'maxPool3d'> = maxPool('maxPool3d', 3)
  * @param kernel the size of the window
  * @param options stride, default the kernel; padding at both ends, at most half of the kernel, default 0; ceilMode: whether
  *   a last window may reach beyond it, default false; countIncludePad: whether padding
- *   counts as elements of 0, default true
+ *   counts as elements of 0, default true; divisorOverride: what sums are divided by, unless given how many elements count
  * @returns floats[batch, channels, ⌊(length + 2·padding - kernel) / stride⌋ + 1]
  * @throws ShapeError when the rank does not fit or the window is larger than the padded input, ArgumentError on illegal options
  * @example
@@ -214,7 +228,7 @@ export const avgPool1d: AvgPoolFunction<'avgPool1d'> = avgPool('avgPool1d', 1)
  * @param kernel the size of the window: one number for both axes, or one for each, as for all options
  * @param options stride, default the kernel; padding at both ends, at most half of the kernel, default 0; ceilMode: whether
  *   a last window may reach beyond it, default false; countIncludePad: whether padding
- *   counts as elements of 0, default true
+ *   counts as elements of 0, default true; divisorOverride: what sums are divided by, unless given how many elements count
  * @returns floats[batch, channels, outHeight, outWidth], out = ⌊(in + 2·padding - kernel) / stride⌋ + 1
  * @throws ShapeError when the rank does not fit or the window is larger than the padded input, ArgumentError on illegal options
  * @example
@@ -230,7 +244,7 @@ export const avgPool2d: AvgPoolFunction<'avgPool2d'> = avgPool('avgPool2d', 2)
  * @param kernel the size of the window: one number for all axes, or one for each, as for all options
  * @param options stride, default the kernel; padding at both ends, at most half of the kernel, default 0; ceilMode: whether
  *   a last window may reach beyond it, default false; countIncludePad: whether padding
- *   counts as elements of 0, default true
+ *   counts as elements of 0, default true; divisorOverride: what sums are divided by, unless given how many elements count
  * @returns floats[batch, channels, …], out = ⌊(in + 2·padding - kernel) / stride⌋ + 1
  * @throws ShapeError when the rank does not fit or the window is larger than the padded input, ArgumentError on illegal options
  * @example

@@ -1,6 +1,8 @@
 """The layers whose results are compared: name, how it is made, the shape of a batch, and whether training differs."""
 
+import torch
 from torch import nn
+from torch.nn import functional as F
 from torch.nn.utils.parametrizations import spectral_norm, weight_norm
 
 train = {"train": True}
@@ -16,6 +18,44 @@ class Wide(nn.Module):
 
     def forward(self, x):
         return self.layer(5 * x)
+
+
+
+class Fractional(nn.Module):
+    """Fractional pools with samples ((40503 i + 61725) mod 65536) / 65536."""
+
+    def __init__(self, pool, samples, *args, **options):
+        super().__init__()
+        self.pool, self.args, self.options = pool, args, options
+        i = torch.arange(torch.Size(samples).numel())
+        self.samples = (((40503 * i + 61725) % 65536) / 65536).double().reshape(samples)
+
+    def forward(self, x):
+        return self.pool(x, *self.args, **self.options, _random_samples=self.samples)
+
+
+class Bags(nn.Module):
+    """A bag whose indices are one list with offsets, of one example: what is golden is [bags, size]."""
+
+    def __init__(self, offsets, weights=None, **options):
+        super().__init__()
+        self.weight = nn.Parameter(torch.empty(7, 3))
+        self.offsets, self.weights, self.options = torch.tensor(offsets), weights, options
+
+    def forward(self, x):
+        w = None if self.weights is None else torch.tensor(self.weights).double()
+        return F.embedding_bag(x, self.weight, self.offsets, per_sample_weights=w, **self.options)
+
+
+class AlwaysFrequent(nn.Module):
+    """Of a table with weights for each index."""
+
+    def __init__(self):
+        super().__init__()
+        self.weight = nn.Parameter(torch.empty(7, 3))
+
+    def forward(self, x):
+        return F.embedding_bag(x, self.weight, mode="sum", per_sample_weights=1 + x.double() / 4)
 
 
 layers = {
@@ -44,6 +84,12 @@ layers = {
     "avgPool1d, not counting": (lambda: nn.AvgPool1d(3, stride=2, padding=1, count_include_pad=False), [1, 2, 6]),
     "avgPool2d, ceil": (lambda: nn.AvgPool2d(3, stride=2, padding=1, ceil_mode=True), [1, 2, 6, 5]),
     "avgPool2d, ceil, not counting": (lambda: nn.AvgPool2d(3, stride=2, padding=1, ceil_mode=True, count_include_pad=False), [1, 2, 6, 5]),
+    "avgPool2d, divided by another number": (lambda: nn.AvgPool2d(3, stride=2, padding=1, divisor_override=7), [1, 2, 6, 5]),
+    "avgPool3d, divided by another number, ceil": (lambda: nn.AvgPool3d(2, padding=1, ceil_mode=True, divisor_override=-3), [1, 1, 2, 3, 4]),
+    "fractionalMaxPool2d": (lambda: Fractional(F.fractional_max_pool2d, [2, 2, 2], (2, 3), output_size=(3, 4)), [2, 2, 7, 9]),
+    "fractionalMaxPool2d, a ratio": (lambda: Fractional(F.fractional_max_pool2d, [1, 3, 2], 2, output_ratio=(0.6, 0.7)), [1, 3, 8, 6]),
+    "fractionalMaxPool3d": (lambda: Fractional(F.fractional_max_pool3d, [1, 2, 3], (2, 1, 3), output_size=(2, 3, 3)), [1, 2, 5, 4, 6]),
+    "fractionalMaxPool3d, one": (lambda: Fractional(F.fractional_max_pool3d, [1, 2, 3], 2, output_size=1), [1, 2, 3, 3, 4]),
     "avgPool3d": (lambda: nn.AvgPool3d((1, 2, 2)), [1, 2, 2, 4, 5]),
     "lpPool1d": (lambda: nn.LPPool1d(2, 3), [2, 2, 7]),
     "lpPool2d": (lambda: nn.LPPool2d(2, (2, 3), stride=(2, 1), ceil_mode=True), [1, 2, 5, 4]),
@@ -144,6 +190,15 @@ layers = {
     "embeddingBag": (lambda: nn.EmbeddingBag(7, 3), [2, 4], {"below": 7}),
     "embeddingBag, sum, padded": (lambda: nn.EmbeddingBag(5, 2, mode="sum", padding_idx=1), [3, 4], {"below": 5}),
     "embeddingBag, mean, padded": (lambda: nn.EmbeddingBag(3, 2, padding_idx=0), [3, 4], {"below": 3}),
+    "embedding, by frequency": (lambda: nn.Embedding(4, 3, scale_grad_by_freq=True), [3, 4], {"below": 4}),
+    "embedding, by frequency, padded": (lambda: nn.Embedding(4, 3, padding_idx=1, scale_grad_by_freq=True), [3, 4], {"below": 4}),
+    "embeddingBag, by frequency": (lambda: nn.EmbeddingBag(4, 3, scale_grad_by_freq=True), [3, 4], {"below": 4}),
+    "embeddingBag, sum, weighted": (lambda: AlwaysFrequent(), [3, 4], {"below": 7}),
+    "embeddingBag, packed": (lambda: Bags([0, 2, 2, 7]), [9], {"below": 7}),
+    "embeddingBag, packed, sum, weighted": (lambda: Bags([0, 3, 4], [0.5, -1, 2, 1, 0.25, 3], mode="sum"), [6], {"below": 7}),
+    "embeddingBag, packed, mean, padded": (lambda: Bags([0, 4, 5], padding_idx=3), [9], {"below": 7}),
+    "embeddingBag, packed, max": (lambda: Bags([0, 3, 3, 4, 9], mode="max"), [9], {"below": 7}),
+    "embeddingBag, packed, last offset": (lambda: Bags([0, 3, 9], mode="sum", include_last_offset=True), [9], {"below": 7}),
     "embeddingBag, max": (lambda: nn.EmbeddingBag(7, 3, mode="max"), [2, 4], {"below": 7}),
     "flatten": (lambda: nn.Flatten(), [2, 3, 2]),
     "batchNorm1d": (lambda: nn.BatchNorm1d(3), [5, 3], train),

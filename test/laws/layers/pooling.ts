@@ -32,6 +32,11 @@ export const pooling: Rows = {
   adaptiveMaxPool1d: [nn.adaptiveMaxPool1d(2), { ...few, input: line, output: () => [2, 2], optional: [positivelyHomogeneous] }],
   adaptiveMaxPool2d: [nn.adaptiveMaxPool2d(2), { ...few, input: image, output: () => [2, 2, 2], optional: [positivelyHomogeneous] }],
   adaptiveMaxPool3d: [nn.adaptiveMaxPool3d([2, 2, 1]), { ...few, input: box, output: () => [1, 2, 2, 1] }],
+  fractionalMaxPool2d: [
+    nn.fractionalMaxPool2d(2, { outputSize: [3, 2] }),
+    { input: image, output: () => [2, 3, 2], parameters: none, optional: [positivelyHomogeneous, ...every] },
+  ],
+  fractionalMaxPool3d: [nn.fractionalMaxPool3d([1, 2, 2], { outputSize: [1, 2, 2] }), { ...few, input: box, output: () => [1, 1, 2, 2] }],
   globalAvgPool: [nn.globalAvgPool, { input: image, output: () => [2], parameters: none, optional: [linear] }],
   globalMaxPool: [nn.globalMaxPool, { ...few, input: line, output: () => [2], optional: [positivelyHomogeneous] }],
 }
