@@ -5,6 +5,7 @@ import { isTensor, type Tensor } from '../../core/tensor.js'
 import type { Tensors } from '../../core/tensors.js'
 import type { AttentionCache } from '../../nn/attention/cache.js'
 import { drop } from '../../nn/dropout/drop.js'
+import { embeddingSettings } from '../../nn/embedding/embedding.js'
 import { normal } from '../../nn/init/index.js'
 import type { FloatTensor } from '../../nn/layer/layer.js'
 import { checkRate, checkSize } from '../../nn/layer/options.js'
@@ -20,6 +21,7 @@ import { ArgumentError, ShapeError } from '../../support/errors.js'
 import { checkOptions } from '../../support/options.js'
 import { flatten, paths, unflatten } from '../../support/tree.js'
 import type { IntDType, LayerParameters, Parameter, TransformerEncoderLayerShapes, TransformerStackShapes } from '../../types/index.js'
+import { type StateDicts, stateDicts } from '../network/state-dicts.js'
 import { type GenerateOptions, generated } from './generate.js'
 import { checkTokens, embedded } from './tokens.js'
 
@@ -60,7 +62,7 @@ type F32<S extends readonly number[]> = Tensor<S, 'float32'>
 /** What has been seen: the keys and values of every layer. */
 export type GptCache<Batch extends number = number> = readonly AttentionCache<Batch>[]
 
-export interface Gpt<O extends GptOptions> {
+export interface Gpt<O extends GptOptions> extends StateDicts<GptParameters<O>> {
   readonly name: string
   /** Fresh parameters. */
   init(key: Key): GptParameters<O>
@@ -144,13 +146,17 @@ export function gpt<const O extends GptOptions>(options: O): Gpt<O> {
   for (const [what, size] of Object.entries({ vocabulary, context, features, numLayers, numHeads })) checkSize(name, what, size)
   checkRate(name, 'dropout', dropout)
   if (features % numHeads !== 0) throw new ArgumentError(`${name}: ${numHeads} heads must divide the features; got ${features}`)
+  const tokenSettings = embeddingSettings(name, vocabulary, features, {})
   const block = encoderLayerRules(numHeads, { dimFeedforward: 4 * features, dropout, activation: 'gelu', normFirst: true })
   const stack = encoderRules(block, numLayers, { norm: true })
 
   /** Token and position vectors. @param places ints[time] */
   const inputs = (params: Params, tokens: Tensor, places: Tensor): FloatTensor => {
     const at = take(params.position_embedding.weight, places as Tensor<readonly number[], IntDType>, 0)
-    return add(embedded(params.token_embedding.weight, tokens as Tensor<readonly number[], IntDType>) as FloatTensor, at as FloatTensor)
+    return add(
+      embedded(tokenSettings, params.token_embedding.weight, tokens as Tensor<readonly number[], IntDType>) as FloatTensor,
+      at as FloatTensor,
+    )
   }
   const logits = (params: Params, x: Tensor): Tensor => affine(x, params.token_embedding.weight)
 
@@ -184,16 +190,18 @@ export function gpt<const O extends GptOptions>(options: O): Gpt<O> {
     return [logits(params, y), next]
   }
 
+  const init = (key: Key) => {
+    const [tokenKey, positionKey, stackKey] = split(key, 3)
+    return {
+      token_embedding: { weight: normal(tokenKey, [vocabulary, features], { std: 0.02 }) },
+      position_embedding: { weight: normal(positionKey, [context, features], { std: 0.02 }) },
+      ...gptInitial(foldIn(stackKey, 1), stack.init(stackKey, [context, features]), numLayers),
+    }
+  }
   const rules = {
     name,
-    init(key: Key) {
-      const [tokenKey, positionKey, stackKey] = split(key, 3)
-      return {
-        token_embedding: { weight: normal(tokenKey, [vocabulary, features], { std: 0.02 }) },
-        position_embedding: { weight: normal(positionKey, [context, features], { std: 0.02 }) },
-        ...gptInitial(foldIn(stackKey, 1), stack.init(stackKey, [context, features]), numLayers),
-      }
-    },
+    init,
+    ...stateDicts(init),
     apply: (params: Params & StackParameters, tokens: Tensor) => forward(params, tokens, undefined),
     train: (params: Params & StackParameters, tokens: Tensor, key: Key) => [forward(params, tokens, key), params] as const,
     emptyCache: (batch: number) => stack.emptyCache(batch, context, features),

@@ -4,7 +4,7 @@ import type { Tensor } from '../../core/tensor.js'
 import { isTensor } from '../../core/tensor.js'
 import type { Tensors } from '../../core/tensors.js'
 import { drop } from '../../nn/dropout/drop.js'
-import { normal } from '../../nn/init/index.js'
+import { embeddingSettings, initialVectors } from '../../nn/embedding/embedding.js'
 import { type FloatTensor, isWithoutParameters } from '../../nn/layer/layer.js'
 import { checkBoolean, checkRate, checkSize } from '../../nn/layer/options.js'
 import { affine } from '../../nn/linear/affine.js'
@@ -19,6 +19,7 @@ import { concat } from '../../ops/shape/join.js'
 import { ArgumentError } from '../../support/errors.js'
 import { checkChoice, checkOptions } from '../../support/options.js'
 import type { IntDType, LayerParameters, Multiply, Parameter, RecurrentKindName, RecurrentShapes } from '../../types/index.js'
+import { type StateDicts, stateDicts } from '../network/state-dicts.js'
 import { checkTokens, embedded } from './tokens.js'
 
 export interface SequenceModelOptions {
@@ -61,7 +62,7 @@ export type SequenceModelParameters<O extends SequenceModelOptions> = Tensors<{
 type Lengths = Tensor<readonly [number], IntDType>
 
 /** A network over tokens; F says whether there is a result for each step. */
-export interface SequenceModel<O extends SequenceModelOptions, EachStep extends boolean> {
+export interface SequenceModel<O extends SequenceModelOptions, EachStep extends boolean> extends StateDicts<SequenceModelParameters<O>> {
   readonly name: string
   /** Fresh parameters: token vectors normal, as PyTorch's embeddings begin. */
   init(key: Key): SequenceModelParameters<O>
@@ -102,6 +103,7 @@ function sequenceModel(name: string, options: SequenceModelOptions, wanted: 'las
   checkBoolean(name, 'bidirectional', bidirectional)
   checkRate(name, 'dropout', dropout)
   const recurrent = recurrentRules(settingsOf(kinds[cell], hiddenSize, { numLayers, bidirectional, dropout }, []))
+  const tokenSettings = embeddingSettings(name, vocabulary, features, {})
   const directions = bidirectional ? 2 : 1
 
   /** The last hidden states of the uppermost layer, both directions' side by side. */
@@ -121,7 +123,7 @@ function sequenceModel(name: string, options: SequenceModelOptions, wanted: 'las
   const forward = (params: Params, tokens: Tensor, lengths: Lengths | undefined, key: Key | undefined): Tensor => {
     check(params, tokens)
     const [tokenKey, layerKey, headKey] = key === undefined ? [] : split(key, 3)
-    const vectors = embedded(params.embedding.weight, tokens as Tensor<readonly number[], IntDType>) as FloatTensor
+    const vectors = embedded(tokenSettings, params.embedding.weight, tokens as Tensor<readonly number[], IntDType>) as FloatTensor
     const [outputs, state] = recurrent.run(params.rnn, drop(name, vectors, dropout, tokenKey), {
       ...(lengths === undefined ? {} : { lengths }),
       ...(layerKey === undefined ? {} : { dropoutKey: layerKey }),
@@ -130,16 +132,18 @@ function sequenceModel(name: string, options: SequenceModelOptions, wanted: 'las
     return affine(drop(name, found, dropout, headKey), params.head.weight, params.head.bias)
   }
 
+  const init = (key: Key) => {
+    const [tokenKey, layerKey, headKey] = split(key, 3)
+    return {
+      embedding: { weight: initialVectors(tokenSettings, tokenKey) },
+      rnn: recurrent.init(layerKey, [1, features]),
+      head: affineParameters(headKey, [classes, directions * hiddenSize], true),
+    }
+  }
   return Object.freeze({
     name,
-    init(key: Key) {
-      const [tokenKey, layerKey, headKey] = split(key, 3)
-      return {
-        embedding: { weight: normal(tokenKey, [vocabulary, features]) },
-        rnn: recurrent.init(layerKey, [1, features]),
-        head: affineParameters(headKey, [classes, directions * hiddenSize], true),
-      }
-    },
+    init,
+    ...stateDicts(init),
     apply: (params: Params, tokens: Tensor, lengths?: Lengths) => forward(params, tokens, lengths, undefined),
     train: (params: Params, tokens: Tensor, key: Key, lengths?: Lengths) => [forward(params, tokens, lengths, key), params] as const,
   })

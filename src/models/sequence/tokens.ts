@@ -2,9 +2,10 @@
 
 import { showType } from '../../core/array-type.js'
 import { isTensor, type Tensor } from '../../core/tensor.js'
-import { where } from '../../ops/elementwise/choose.js'
+import { type EmbeddingSettings, lookUp } from '../../nn/embedding/embedding.js'
+import type { FloatTensor } from '../../nn/layer/layer.js'
+import { cast, where } from '../../ops/elementwise/choose.js'
 import { less } from '../../ops/elementwise/comparison.js'
-import { take } from '../../ops/indexing/take.js'
 import { isInteger } from '../../support/dtype.js'
 import { ArgumentError, DTypeError, ShapeError } from '../../support/errors.js'
 import type { IntDType, Shape } from '../../types/index.js'
@@ -19,6 +20,11 @@ export function checkTokens(model: string, tokens: unknown): asserts tokens is I
     throw new ShapeError(`${model}: tokens must be [batch,time], of at least one step; got ${showType(tokens)}`)
 }
 
-/** The vectors of tokens: floats[batch, time, features]. Those of a token that is not in the vocabulary are NaN. */
-export const embedded = (weight: Tensor, tokens: Integers): Tensor =>
-  take(weight, where(less(tokens, 0), weight.shape[0] as number, tokens) as Integers, 0)
+/**
+ * The vectors of tokens, by `nn.embedding`: floats[batch, time, features]. Those of a token that is not in the vocabulary are NaN, which `checkFinite` reports;
+ * there is none that counts from the end.
+ */
+export const embedded = (settings: EmbeddingSettings, weight: Tensor, tokens: Integers): Tensor => {
+  const wide = cast(tokens, 'int64')
+  return lookUp(settings, { weight: weight as FloatTensor }, where(less(wide, 0), settings.count, wide) as Integers)
+}
