@@ -8,7 +8,21 @@ import { cumMaxP, cumMinP, cumProductP, cumSumP, recurrenceP } from './cumulativ
 import { elementwisePrimitives } from './elementwise/index.js'
 import { gatherP, scatterAddP } from './gather/gather.js'
 import { scatterMaxP, scatterMinP, scatterMulP, scatterSetP } from './gather/scatter.js'
-import { choleskyP, eighP, eigP, luP, pinvP, qrP, solveP, svdP, triangularSolveP } from './linalg/index.js'
+import {
+  choleskyP,
+  complexEighP,
+  complexLuP,
+  complexQrP,
+  complexSvdP,
+  eighP,
+  eigP,
+  luP,
+  pinvP,
+  qrP,
+  solveP,
+  svdP,
+  triangularSolveP,
+} from './linalg/index.js'
 import { argmaxP, argminP } from './reduction/arg-extremum.js'
 import { reduceAllP, reduceAnyP, reduceMaxP, reduceMinP, reduceProductP } from './reduction/reduce.js'
 import { searchSortedP, sortP } from './sorting/index.js'
@@ -124,4 +138,8 @@ export const primitives: readonly Primitive[] = Object.freeze([
   listed(eigP),
   listed(svdP),
   listed(pinvP),
+  listed(complexLuP),
+  listed(complexQrP),
+  listed(complexEighP),
+  listed(complexSvdP),
 ])

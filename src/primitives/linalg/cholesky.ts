@@ -13,7 +13,19 @@ import { nth } from '../operands.js'
 import { bindOne, only } from '../single.js'
 import { full } from '../structure/broadcast.js'
 import { after, countOf, el, inputMatrix, matrixOf, partOf, sqrt } from './access.js'
-import { batchInFront, checkSquare, diagonalPart, lowerPart, matrixShape, mT, product, rounding, symmetricFromLower } from './matrices.js'
+import { embedded, extracted } from './complex/embedding.js'
+import {
+  batchInFront,
+  checkSquare,
+  diagonalPart,
+  hermitianFromLower,
+  lowerPart,
+  matrixShape,
+  mT,
+  product,
+  rounding,
+  symmetricFromLower,
+} from './matrices.js'
 import { triangularSolve } from './triangular-solve.js'
 
 const sample = (shape: Dims, dtype: 'float32' | 'float64' = 'float32'): Sample<Params> => ({
@@ -105,7 +117,8 @@ export const choleskyP: Primitive = Object.freeze({
       cost: 0.1 * n ** 3 + 4 * n * n,
     }
   },
-  complex: 'none',
+  // The real form of the factor, whose diagonal is real and positive, is the factor of the real form.
+  complex: inputs => [extracted(cholesky(embedded(hermitianFromLower(only(inputs)))))],
 } satisfies Primitive)
 
 /** The lower triangular factor of positive definite matrices, NaN where they are not. @throws ShapeError, DTypeError */

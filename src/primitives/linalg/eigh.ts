@@ -10,25 +10,15 @@ import type { Tensor } from '../../core/tensor.js'
 import { bind } from '../../core/trace.js'
 import type { DTypeName, TypedArray } from '../../support/dtype.js'
 import type { Dims } from '../../support/shape.js'
-import { sub as minus, div as over, add as plus, mul as times } from '../elementwise/arithmetic.js'
 import { two } from '../operands.js'
 import { only } from '../single.js'
-import { broadcast, full, reduceSum } from '../structure/broadcast.js'
 import { countOf, el, largestIn, partOf } from './access.js'
-import { eighCells, eighProgram, eighScratch, mostSteps, negligible } from './eigh-program.js'
-import {
-  batchInFront,
-  checkSquare,
-  diagonalPart,
-  epsilon,
-  identityLike,
-  matrixShape,
-  mT,
-  product,
-  rounding,
-  symmetricFromLower,
-} from './matrices.js'
+import { complexEigh } from './complex/eigh.js'
+import { eighCells, eighProgram, eighScratch } from './eigh-program.js'
+import { eighTangents } from './eigh-tangent.js'
+import { batchInFront, checkSquare, epsilon, matrixShape, rounding } from './matrices.js'
 import { applyInPlace, type Reflection, reflectInPlace } from './reflection.js'
+import { mostSteps, negligible } from './tridiagonal.js'
 
 const sample = (shape: Dims, dtype: 'float32' | 'float64' = 'float32'): Sample<Params> => ({
   inputs: [{ shape, dtype, range: [-1, 1], diagonal: [-6, 6] }],
@@ -166,16 +156,8 @@ export const eighP: Primitive = Object.freeze({
     for (let matrix = 0; matrix < countOf(a); matrix++)
       decompose(partOf(a, matrix), n, a.dtype, partOf(values, matrix, 1), partOf(vectors, matrix))
   },
-  // In the basis of the eigenvectors, dA has the changes of the eigenvalues on its diagonal, and beside it what turns the eigenvectors.
   jvp(_primals, [da], _params, [values, vectors]) {
-    if (da == null || values === undefined || vectors === undefined) return [null, null]
-    const inner = product(product(mT(vectors), symmetricFromLower(da)), vectors)
-    const rank = da.shape.length
-    const batch = da.shape.slice(0, -2).map((_, i) => i)
-    const along = (axis: number): Tensor => broadcast(values, da.shape, [...batch, axis])
-    const one = identityLike(inner)
-    const ratios = minus(over(full(1, inner), plus(minus(along(rank - 1), along(rank - 2)), one)), one)
-    return [reduceSum(diagonalPart(inner), [rank - 1]), product(vectors, times(ratios, inner))]
+    return da == null || values === undefined || vectors === undefined ? [null, null] : eighTangents(da, values, vectors)
   },
   transpose: 'nonlinear',
   batch: (inputs, axes, size, params) => batchInFront(eighP, inputs, axes, size, params),
@@ -191,8 +173,8 @@ export const eighP: Primitive = Object.freeze({
       cost: 2 * n ** 3 + 20 * n * n,
     }
   },
-  complex: 'none',
+  complex: inputs => complexEigh(only(inputs)),
 } satisfies Primitive)
 
-/** Eigenvalues, ascending, and eigenvectors, the columns, of symmetric matrices given by their lower triangles. @throws ShapeError, DTypeError */
+/** Eigenvalues, ascending, and eigenvectors, the columns, of symmetric or Hermitian matrices given by their lower triangles. @throws ShapeError, DTypeError */
 export const eigh = (a: Tensor): readonly [values: Tensor, vectors: Tensor] => two(bind(eighP, [a], {}))

@@ -1,7 +1,8 @@
 // What operations on matrices share: stacks of matrices along the last two axes, their checks, products and triangles, and arithmetic in
 // plain numbers that rounds as the dtype does.
 
-import { type ArrayType, showType } from '../../core/array-type.js'
+import { type ArrayType, sameType, showType } from '../../core/array-type.js'
+import { isComplex, pairOf, partsOf } from '../../core/complex.js'
 import type { BatchAxis, Batched, Params, Primitive } from '../../core/primitive.js'
 import type { Tensor } from '../../core/tensor.js'
 import { bind } from '../../core/trace.js'
@@ -9,8 +10,10 @@ import type { DTypeName } from '../../support/dtype.js'
 import { DTypeError, ShapeError } from '../../support/errors.js'
 import type { Dims } from '../../support/shape.js'
 import { dot } from '../contraction/dot.js'
+import { add, sub as minus, mul, neg } from '../elementwise/arithmetic.js'
 import { select } from '../elementwise/choose.js'
 import { eq, gt, lt } from '../elementwise/logic.js'
+import { two } from '../operands.js'
 import { full } from '../structure/broadcast.js'
 import { iota } from '../structure/constant.js'
 import { transpose } from '../structure/permute.js'
@@ -52,6 +55,21 @@ export function checkSquare(operation: string, name: string, x: ArrayType): Matr
   return found
 }
 
+/** The type of the parts of a stack of complex matrices. @throws ShapeError, DTypeError unless they are alike */
+export function checkParts(operation: string, parts: readonly ArrayType[]): ArrayType {
+  const [re, im] = two(parts)
+  checkMatrix(operation, 'a', re)
+  if (!sameType(re, im)) throw new ShapeError(`${operation}: parts must be alike; got ${showType(re)} and ${showType(im)}`)
+  return re
+}
+
+/** The same of square matrices. @throws ShapeError, DTypeError */
+export function checkSquareParts(operation: string, parts: readonly ArrayType[]): ArrayType {
+  const found = checkParts(operation, parts)
+  checkSquare(operation, 'a', found)
+  return found
+}
+
 /** Batches by one more axis in front of all inputs. */
 export function batchInFront<P extends Params>(
   primitive: Primitive<P>,
@@ -68,8 +86,8 @@ export function batchInFront<P extends Params>(
 /** Rounds as an element of the dtype is stored. */
 export const rounding = (dtype: DTypeName): ((x: number) => number) => (dtype === 'float32' ? Math.fround : x => x)
 
-/** The distance from 1 to the next larger element of the dtype. */
-export const epsilon = (dtype: DTypeName): number => (dtype === 'float32' ? 2 ** -23 : 2 ** -52)
+/** The distance from 1 to the next larger element of the dtype; of a complex one, of its parts. */
+export const epsilon = (dtype: DTypeName): number => (dtype === 'float32' || dtype === 'complex64' ? 2 ** -23 : 2 ** -52)
 
 // ---- products and triangles of tensors ----
 
@@ -78,6 +96,37 @@ export function mT(x: Tensor): Tensor {
   const rank = x.shape.length
   return transpose(x, [...x.shape.slice(0, -2).map((_, i) => i), rank - 1, rank - 2])
 }
+
+/** The matrices transposed, and conjugated where they are complex. */
+export function mH(x: Tensor): Tensor {
+  const flipped = mT(x)
+  if (!isComplex(flipped)) return flipped
+  const [re, im] = partsOf(flipped)
+  return pairOf(re, neg(im))
+}
+
+/** `|x|²`, real. */
+export function squaredMagnitude(x: Tensor): Tensor {
+  if (!isComplex(x)) return mul(x, x)
+  const [re, im] = partsOf(x)
+  return add(mul(re, re), mul(im, im))
+}
+
+/** The real part; a real tensor is its own. */
+export const realPart = (x: Tensor): Tensor => (isComplex(x) ? partsOf(x)[0] : x)
+
+/** `x` times real numbers, element by element. */
+export function timesReal(x: Tensor, by: Tensor): Tensor {
+  if (!isComplex(x)) return mul(x, by)
+  const [re, im] = partsOf(x)
+  return pairOf(mul(re, by), mul(im, by))
+}
+
+/** `x` times a number. */
+export const timesNumber = (x: Tensor, by: number): Tensor => timesReal(x, full(by, realPart(x)))
+
+/** A real tensor as one of the dtype of `like`. */
+export const asLike = (x: Tensor, like: Tensor): Tensor => (isComplex(like) ? pairOf(x, full(0, x)) : x)
 
 /** The products of two stacks of matrices with equal batch axes. */
 export function product(a: Tensor, b: Tensor): Tensor {
@@ -106,3 +155,9 @@ export const diagonalPart = (x: Tensor): Tensor => select(where(x, eq), x, full(
 export const identityLike = (x: Tensor): Tensor => diagonalPart(full(1, x))
 /** The matrix whose lower triangle it is, symmetric. */
 export const symmetricFromLower = (x: Tensor): Tensor => select(where(x, lt), mT(x), x)
+/** The same of a complex matrix: Hermitian, with a real diagonal. */
+export function hermitianFromLower(x: Tensor): Tensor {
+  if (!isComplex(x)) return symmetricFromLower(x)
+  const [re, im] = partsOf(select(where(x, lt), mH(x), x))
+  return pairOf(re, minus(im, diagonalPart(im)))
+}

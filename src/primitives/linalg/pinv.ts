@@ -14,6 +14,7 @@ import { sub as minus, neg as negative, add as plus } from '../elementwise/arith
 import { nth } from '../operands.js'
 import { bindOne, only } from '../single.js'
 import { countOf, el, inputMatrix, matrixOf, partOf } from './access.js'
+import { embedded, extracted } from './complex/embedding.js'
 import { batchInFront, checkMatrix, identityLike, matrixShape, mT, product, rounding } from './matrices.js'
 import { decomposeSingular } from './svd.js'
 import { svdCells, svdProgram, svdScratch } from './svd-program.js'
@@ -81,7 +82,13 @@ export const pinvP: Primitive<PinvParams> = Object.freeze({
         if (u === undefined || s === undefined || vt === undefined || row === undefined) return []
         const [left, right] = [matrixOf(u), matrixOf(vt)]
         const out = matrixOf(only(w.outputs), w.batch)
-        const places = { a: inputMatrix(w, 0), u: left, s: (i: Expr, value: Expr) => s.put([i], value), vt: right }
+        const places = {
+          a: inputMatrix(w, 0),
+          imaginary: null,
+          u: { re: left, im: null },
+          s: (i: Expr, value: Expr) => s.put([i], value),
+          vt: { re: right, im: null },
+        }
         const least = (): Expr => mul(constant(dtype, rounding(dtype)(tolerance)), s.at(0))
         // NaN is not left out.
         const term = (k: Expr, j: Expr, i: Expr): Expr =>
@@ -98,7 +105,8 @@ export const pinvP: Primitive<PinvParams> = Object.freeze({
       cost: 14 * m * n * n + 20 * m * n,
     }
   },
-  complex: 'none',
+  // The inverse of the real form is the real form of the inverse, for both are determined by the same four equations.
+  complex: (inputs, { tolerance }) => [extracted(pinv(embedded(only(inputs)), tolerance))],
 } satisfies Primitive<PinvParams>)
 
 /** The pseudo-inverse of matrices with no fewer rows than columns. @throws ShapeError, DTypeError */

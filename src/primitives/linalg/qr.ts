@@ -1,6 +1,5 @@
 // qr: `A = Q · R` with orthonormal columns of Q and R upper triangular, by Householder reflections, signs as LAPACK has them.
 // Reduced: Q [m, k], R [k, n] with k the smaller size; full: Q [m, m], R [m, n].
-// Its derivative: Walter, Lehmann (2010), Algorithmic differentiation of linear algebra functions, section 4.4.
 
 import { arrayType, type HostArray } from '../../core/array-type.js'
 import { compare, constant, index, select } from '../../core/expr.js'
@@ -10,17 +9,14 @@ import { countdown, each, loop, when } from '../../core/procedure.js'
 import type { Tensor } from '../../core/tensor.js'
 import { bind } from '../../core/trace.js'
 import type { DTypeName, TypedArray } from '../../support/dtype.js'
-import { LimitationError } from '../../support/errors.js'
 import type { Dims } from '../../support/shape.js'
-import { sub as minus, add as plus } from '../elementwise/arithmetic.js'
 import { nth, two } from '../operands.js'
 import { only } from '../single.js'
-import { concat } from '../structure/join.js'
-import { slice } from '../structure/slice.js'
 import { after, countOf, el, inputMatrix, matrixOf, partOf } from './access.js'
-import { batchInFront, checkMatrix, matrixShape, mT, product, rounding, strictlyLower } from './matrices.js'
+import { complexQr } from './complex/qr.js'
+import { batchInFront, checkMatrix, matrixShape, rounding } from './matrices.js'
+import { qrTangents } from './qr-tangent.js'
 import { applyInPlace, applyReflection, type Reflection, reflect, reflectInPlace } from './reflection.js'
-import { triangularSolve } from './triangular-solve.js'
 
 export type QrParams = { readonly full: boolean }
 
@@ -88,23 +84,9 @@ function factorize(
   for (const reflection of reflections.reverse()) if (reflection.tau !== 0) applyInPlace(q, m, width, reflection.k, reflection, round)
 }
 
-/** The tangents where R is square: A has no fewer rows than columns. */
-function squareTangents(da: Tensor, q: Tensor, r: Tensor): readonly [dq: Tensor, dr: Tensor] {
-  const scaled = mT(triangularSolve(r, mT(da), { lower: false, transposed: true, unit: false }))
-  const inner = product(mT(q), scaled)
-  const low = strictlyLower(inner)
-  const rotation = minus(low, mT(low))
-  return [plus(product(q, minus(rotation, inner)), scaled), product(minus(inner, rotation), r)]
-}
-
-const columnsOf = (x: Tensor, from: number, to: number): Tensor => {
-  const none = x.shape.slice(0, -1).map(() => 0)
-  return slice(x, [...none, from], [...x.shape.slice(0, -1), to])
-}
-
 export const qrP: Primitive<QrParams> = Object.freeze({
   name: 'qr',
-  // Full factors of tall matrices have no derivative: see jvp.
+  // Full factors of tall matrices have no derivative: see qr-tangent.ts.
   domain: [
     sample([3, 3]),
     sample([2, 4, 3]),
@@ -130,24 +112,14 @@ export const qrP: Primitive<QrParams> = Object.freeze({
     for (let matrix = 0; matrix < countOf(a); matrix++)
       factorize(partOf(a, matrix), m, n, [partOf(q, matrix), partOf(r, matrix)], full ? m : Math.min(m, n), rounding(a.dtype))
   },
-  jvp(_primals, [da], { full }, [q, r]) {
+  jvp(_primals, [da], _params, [q, r]) {
     if (da == null || q === undefined || r === undefined) return [null, null]
-    const { rows: m, columns: n } = matrixShape(da)
-    if (full && m > n)
-      throw new LimitationError(
-        `qr: the full factors of ${m} by ${n} matrices have no derivative, since the last ${m - n} columns of Q are not determined; use the reduced ones`,
-      )
-    if (m >= n) return squareTangents(da, q, r)
-    // The first columns determine Q; the others follow: R = QᵀA.
-    const [dq, dr] = squareTangents(columnsOf(da, 0, m), q, columnsOf(r, 0, m))
-    // Qᵀ(dA - dQ·R) in the other columns, where A = Q·R.
-    const others = product(mT(q), minus(columnsOf(da, m, n), product(dq, columnsOf(r, m, n))))
-    return [dq, concat([dr, others], dr.shape.length - 1)]
+    return qrTangents(da, q, r)
   },
   transpose: 'nonlinear',
   batch: (inputs, axes, size, params) => batchInFront(qrP, inputs, axes, size, params),
   lower: (inputs, { full }) => lower(matrixShape(only(inputs)), only(inputs).dtype, full),
-  complex: 'none',
+  complex: (inputs, { full }) => complexQr(only(inputs), full),
 } satisfies Primitive<QrParams>)
 
 /** `A = Q · R`, reduced or full. @throws ShapeError, DTypeError */

@@ -2,7 +2,7 @@
 // One-sided Jacobi (Hestenes 1958): the columns are rotated in pairs until all are orthogonal; their lengths are the singular values, to
 // within about n·ε of the largest. Of those that are as small as that, the columns of U are completed to an orthonormal set. A matrix with NaN or infinities gives NaN everywhere.
 // Its derivative divides by differences of squared singular values, and for U by those of zero: where they are equal (or zero) singular
-// vectors are not determined and have none. Source: Townsend (2016), Differentiating the singular value decomposition.
+// vectors are not determined and have none: see svd-tangent.ts.
 
 import { arrayType, type HostArray, showType } from '../../core/array-type.js'
 import type { Expr } from '../../core/expr.js'
@@ -12,14 +12,14 @@ import { bind } from '../../core/trace.js'
 import type { DTypeName, TypedArray } from '../../support/dtype.js'
 import { ShapeError } from '../../support/errors.js'
 import type { Dims } from '../../support/shape.js'
-import { sub as minus, div as over, add as plus, mul as times } from '../elementwise/arithmetic.js'
 import { three } from '../operands.js'
 import { only } from '../single.js'
-import { broadcast, full, reduceSum } from '../structure/broadcast.js'
 import { countOf, el, inputMatrix, largestIn, matrixOf, partOf, sumOf } from './access.js'
-import { batchInFront, checkMatrix, diagonalPart, identityLike, matrixShape, mT, product, rounding } from './matrices.js'
+import { complexSvd } from './complex/svd.js'
+import { batchInFront, checkMatrix, matrixShape, rounding } from './matrices.js'
 import { mostSweeps, rotationOf } from './rotation.js'
 import { partials, share, svdCells, svdProgram, svdScratch } from './svd-program.js'
+import { svdTangents } from './svd-tangent.js'
 
 const sample = (shape: Dims, dtype: 'float32' | 'float64' = 'float32'): Sample<Params> => ({
   inputs: [{ shape, dtype, range: [-1, 1], diagonal: [1, 6] }],
@@ -123,12 +123,6 @@ export function decomposeSingular(
   }
 }
 
-/** `1 / x`, 0 on the diagonal, where x is 0. */
-const reciprocalBeside = (x: Tensor): Tensor => {
-  const one = identityLike(x)
-  return minus(over(full(1, x), plus(x, one)), one)
-}
-
 export const svdP: Primitive = Object.freeze({
   name: 'svd',
   domain: [
@@ -155,21 +149,7 @@ export const svdP: Primitive = Object.freeze({
   },
   jvp(_primals, [da], _params, [u, s, vt]) {
     if (da == null || u === undefined || s === undefined || vt === undefined) return [null, null, null]
-    const { rows: m, columns: n } = matrixShape(da)
-    const batch = da.shape.slice(0, -2).map((_, i) => i)
-    const along = (x: Tensor, axis: number): Tensor => broadcast(s, x.shape, [...batch, batch.length + axis])
-    const ut = mT(u)
-    // dA in the bases of the singular vectors: the changes of the singular values on its diagonal.
-    const applied = product(da, mT(vt))
-    const inner = product(ut, applied)
-    const [left, right] = [along(inner, 0), along(inner, 1)]
-    const ratios = reciprocalBeside(times(plus(right, left), minus(right, left)))
-    const [byColumn, byRow] = [times(inner, right), times(left, inner)]
-    const du = product(u, times(ratios, plus(byColumn, mT(byColumn))))
-    const dv = product(mT(vt), times(ratios, plus(byRow, mT(byRow))))
-    // What leaves the space of U.
-    const outside = m > n ? over(minus(applied, product(u, inner)), along(applied, 1)) : null
-    return [outside === null ? du : plus(du, outside), reduceSum(diagonalPart(inner), [batch.length + 1]), mT(dv)]
+    return svdTangents(da, u, s, vt)
   },
   transpose: 'nonlinear',
   batch: (inputs, axes, size, params) => batchInFront(svdP, inputs, axes, size, params),
@@ -185,16 +165,17 @@ export const svdP: Primitive = Object.freeze({
         const [u, s, vt] = three(w.outputs)
         const places = {
           a: inputMatrix(w, 0),
-          u: matrixOf(u, w.batch),
+          imaginary: null,
+          u: { re: matrixOf(u, w.batch), im: null },
           s: (i: Expr, value: Expr) => s.put([...w.batch, i], value),
-          vt: matrixOf(vt, w.batch),
+          vt: { re: matrixOf(vt, w.batch), im: null },
         }
         return svdProgram(w, places, m, n, dtype)
       },
       cost: 12 * m * n * n + 20 * m * n,
     }
   },
-  complex: 'none',
+  complex: inputs => complexSvd(only(inputs)),
 } satisfies Primitive)
 
 /** `A = U · diag(s) · Vᵀ`, reduced, of matrices with no fewer rows than columns. @throws ShapeError, DTypeError */

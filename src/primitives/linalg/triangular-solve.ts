@@ -10,14 +10,18 @@ import { countdown, each, loop, type Step } from '../../core/procedure.js'
 import type { Tensor } from '../../core/tensor.js'
 import { DTypeError, ShapeError } from '../../support/errors.js'
 import { type Dims, sameShape } from '../../support/shape.js'
-import { sub as minus, neg as negative } from '../elementwise/arithmetic.js'
+import { sub as minus, neg as negative, div as over, add as plus } from '../elementwise/arithmetic.js'
 import { two } from '../operands.js'
 import { bindOne, only } from '../single.js'
+import { broadcast, reduceSum } from '../structure/broadcast.js'
 import { after, countOf, el, inputMatrix, matrixOf, partOf } from './access.js'
+import { embedded, fromRowsOfParts, rowsOfParts } from './complex/embedding.js'
 import {
   batchInFront,
   checkMatrix,
   checkSquare,
+  diagonalPart,
+  identityLike,
   lowerPart,
   matrixShape,
   mT,
@@ -147,8 +151,22 @@ export const triangularSolveP: Primitive<TriangularParams> = Object.freeze({
     const { batch, rows, columns } = matrixShape(b)
     return lower(batch, rows, columns, params)
   },
-  complex: 'none',
+  complex: (inputs, params) => [complexTriangularSolve(...two(inputs), params)],
 } satisfies Primitive<TriangularParams>)
+
+/** By the real form of a matrix with ones on its diagonal, which is triangular: `D·U·X = B` is `U·X = D⁻¹·B`. */
+function complexTriangularSolve(t: Tensor, b: Tensor, { lower, transposed, unit }: TriangularParams): Tensor {
+  const matrix = transposed ? mT(t) : t
+  const isLower = lower !== transposed
+  const read = isLower ? strictlyLower(matrix) : strictlyUpper(matrix)
+  const rank = matrix.shape.length
+  const diagonal = reduceSum(diagonalPart(matrix), [rank - 1])
+  const overDiagonal = (x: Tensor): Tensor =>
+    unit ? x : over(x, broadcast(diagonal, x.shape, diagonal.shape.map((_, i) => i))) // biome-ignore format: one line
+  const scaled = plus(isLower ? strictlyLower(overDiagonal(read)) : strictlyUpper(overDiagonal(read)), identityLike(read))
+  const right = rowsOfParts(overDiagonal(b))
+  return fromRowsOfParts(triangularSolve(embedded(scaled), right, { lower: isLower, transposed: false, unit: true }))
+}
 
 /**
  * X of `op(T) · X = B`.
