@@ -67,3 +67,6 @@ export type SingularValues<S extends List> = number extends S['length'] ? Shape 
 
 /** Rows and columns exchanged. */
 export type Transposed<S extends List> = number extends S['length'] ? Shape : [...Init<Init<S>>, ...LastBox<S>, ...LastBox<Init<S>>]
+
+/** As many rows as there are columns. */
+export type RightSquare<S extends List> = number extends S['length'] ? Shape : [...Init<Init<S>>, ...LastBox<S>, ...LastBox<S>]

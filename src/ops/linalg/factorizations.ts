@@ -4,17 +4,17 @@ import type { Tensor } from '../../core/tensor.js'
 import * as p from '../../primitives/elementwise/index.js'
 import * as primitive from '../../primitives/linalg/index.js'
 import { luFactors } from '../../primitives/linalg/index.js'
-import { matrixShape, mT } from '../../primitives/linalg/matrices.js'
-import { full } from '../../primitives/structure/broadcast.js'
+import { matrixShape, mH, timesNumber } from '../../primitives/linalg/matrices.js'
 import { concat } from '../../primitives/structure/join.js'
 import { slice } from '../../primitives/structure/slice.js'
 import { optionsOf } from '../../support/options.js'
 import type {
   Argument,
-  FloatDType,
+  InexactDType,
   LeftFactor,
   MatrixArgument,
   MatrixBatch,
+  RealOf,
   RightFactor,
   Shape,
   ShapeResult,
@@ -25,8 +25,8 @@ import type {
 import { typed } from '../signatures/signatures.js'
 import { checkMatrix, checkSquare } from './operands.js'
 
-/** The symmetric part: what a matrix that is meant to be symmetric stands for, and what gives symmetric derivatives. */
-export const symmetric = (x: Tensor): Tensor => p.mul(p.add(x, mT(x)), full(0.5, x))
+/** The symmetric (or Hermitian) part: what a matrix that is meant to be symmetric stands for, and what gives symmetric derivatives. */
+export const symmetric = (x: Tensor): Tensor => timesNumber(p.add(x, mH(x)), 0.5)
 
 /** What decompositions with rectangular factors take. */
 export interface FactorOptions<Full extends boolean = boolean> {
@@ -38,10 +38,10 @@ const isFullAsked = (operation: string, options: FactorOptions | undefined): boo
   optionsOf(operation, options, { fullMatrices: false }).fullMatrices
 
 /**
- * The Cholesky factor: the lower triangular L of `L·Lᵀ = a`.
- * @param a floats[…, n, n], symmetric and positive definite; of others the symmetric part `(a + aᵀ)/2` is factored
- * @returns floats[…, n, n]; NaN everywhere in matrices that are not positive definite, as in JAX
- * @throws ShapeError unless the matrices are square, DTypeError unless float32 or float64
+ * The Cholesky factor: the lower triangular L of `L·Lᴴ = a`, with a real and positive diagonal.
+ * @param a floats[…, n, n] or complex[…, n, n], symmetric (Hermitian) and positive definite; of others that part, `(a + aᴴ)/2`, is factored
+ * @returns of the same shape and dtype; NaN everywhere in matrices that are not positive definite, as in JAX
+ * @throws ShapeError unless the matrices are square, DTypeError unless float32, float64 or complex
  * @example
  * ```
  * linalg.cholesky(tensor([[4, 2], [2, 5]])).toArray() // [[2, 0], [1, 2]]
@@ -49,14 +49,14 @@ const isFullAsked = (operation: string, options: FactorOptions | undefined): boo
  * @deviation from NumPy and PyTorch: the upper triangle counts as well, so that derivatives are symmetric; nothing is thrown.
  * @source Murray (2016), Differentiation of the Cholesky decomposition
  */
-export function cholesky<S extends Shape, D extends FloatDType>(a: Argument<SquareArgument<S, 'cholesky'>, Tensor<S, D>>): Tensor<S, D>
+export function cholesky<S extends Shape, D extends InexactDType>(a: Argument<SquareArgument<S, 'cholesky'>, Tensor<S, D>>): Tensor<S, D>
 export function cholesky(a: unknown): Tensor {
   checkSquare('linalg.cholesky', a)
   return primitive.cholesky(symmetric(a))
 }
 
 /** Factors with `take(a, permutation, -2) = l·u`, for one matrix. */
-export interface LuFactors<S extends Shape = Shape, D extends FloatDType = FloatDType> {
+export interface LuFactors<S extends Shape = Shape, D extends InexactDType = InexactDType> {
   readonly permutation: Tensor<ShapeResult<MatrixBatch<S>> extends infer B extends Shape ? [...B, number] : Shape, 'int32'>
   readonly l: Tensor<ShapeResult<LeftFactor<S, false>>, D>
   readonly u: Tensor<ShapeResult<TriangularFactor<S, false>>, D>
@@ -65,9 +65,9 @@ export interface LuFactors<S extends Shape = Shape, D extends FloatDType = Float
 /**
  * The LU decomposition with partial pivoting: row i of `l·u` is row `permutation[i]` of a; l is lower triangular with ones on its diagonal,
  * u upper triangular.
- * @param a floats[…, m, n]
- * @returns permutation int32[…, m], l floats[…, m, k] and u floats[…, k, n], k being the smaller size
- * @throws ShapeError unless there are two axes, DTypeError unless float32 or float64
+ * @param a floats[…, m, n] or complex[…, m, n]; of complex elements the pivot has the largest |re| + |im|, as in LAPACK
+ * @returns permutation int32[…, m], l […, m, k] and u […, k, n], k being the smaller size
+ * @throws ShapeError unless there are two axes, DTypeError unless float32, float64 or complex
  * @example
  * ```
  * const { permutation, l, u } = linalg.lu(tensor([[1, 2], [2, 8]]))
@@ -77,7 +77,7 @@ export interface LuFactors<S extends Shape = Shape, D extends FloatDType = Float
  * ```
  * @deviation from SciPy and PyTorch: the rows' order, not a matrix.
  */
-export function lu<S extends Shape, D extends FloatDType>(a: Argument<MatrixArgument<S, 'lu'>, Tensor<S, D>>): LuFactors<S, D>
+export function lu<S extends Shape, D extends InexactDType>(a: Argument<MatrixArgument<S, 'lu'>, Tensor<S, D>>): LuFactors<S, D>
 export function lu(a: unknown): LuFactors {
   checkMatrix('linalg.lu', a)
   const [packed, permutation] = primitive.lu(a)
@@ -86,25 +86,25 @@ export function lu(a: unknown): LuFactors {
 }
 
 /** Factors with `q·r = a`. */
-export interface QrFactors<S extends Shape = Shape, D extends FloatDType = FloatDType, Full extends boolean = boolean> {
+export interface QrFactors<S extends Shape = Shape, D extends InexactDType = InexactDType, Full extends boolean = boolean> {
   readonly q: Tensor<ShapeResult<LeftFactor<S, Full>>, D>
   readonly r: Tensor<ShapeResult<TriangularFactor<S, Full>>, D>
 }
 
 /**
- * The QR decomposition `q·r = a`: q with orthonormal columns, r upper triangular, signs as LAPACK has them.
- * @param a floats[…, m, n]
+ * The QR decomposition `q·r = a`: q with orthonormal columns, r upper triangular with a real diagonal, signs as LAPACK has them.
+ * @param a floats[…, m, n] or complex[…, m, n]
  * @param options fullMatrices: q [m, m] and r [m, n] in place of q [m, k] and r [k, n], k being the smaller size; these have no derivative
  *   where there are more rows than columns
- * @returns q and r, floats; the derivative is not finite where the first k columns are linearly dependent
- * @throws ShapeError unless there are two axes, DTypeError unless float32 or float64; LimitationError on deriving full factors
+ * @returns q and r; the derivative is not finite where the first k columns are linearly dependent
+ * @throws ShapeError unless there are two axes, DTypeError unless float32, float64 or complex; LimitationError on deriving full factors
  * @example
  * ```
  * linalg.qr(tensor([[3], [4]])).r.toArray() // [[-5]]
  * ```
  * @source Walter, Lehmann (2010), Algorithmic differentiation of linear algebra functions with application in optimum experimental design
  */
-export function qr<S extends Shape, D extends FloatDType, Full extends boolean = false>(
+export function qr<S extends Shape, D extends InexactDType, Full extends boolean = false>(
   a: Argument<MatrixArgument<S, 'qr'>, Tensor<S, D>>,
   options?: FactorOptions<Full>,
 ): QrFactors<S, D, Full>
@@ -118,8 +118,8 @@ export function qr(a: unknown, options?: FactorOptions): QrFactors {
 export function reducedSvd(a: Tensor): readonly [u: Tensor, s: Tensor, vt: Tensor] {
   const { rows, columns } = matrixShape(a)
   if (rows >= columns) return primitive.svd(a)
-  const [v, s, ut] = primitive.svd(mT(a))
-  return [mT(ut), s, mT(v)]
+  const [v, s, uh] = primitive.svd(mH(a))
+  return [mH(uh), s, mH(v)]
 }
 
 /** Orthonormal columns completed to a square matrix. */
@@ -132,20 +132,21 @@ function completed(u: Tensor): Tensor {
 }
 
 /** Factors with `u·diag(s)·vt = a`. */
-export interface Svd<S extends Shape = Shape, D extends FloatDType = FloatDType, Full extends boolean = boolean> {
+export interface Svd<S extends Shape = Shape, D extends InexactDType = InexactDType, Full extends boolean = boolean> {
   readonly u: Tensor<ShapeResult<LeftFactor<S, Full>>, D>
-  readonly s: Tensor<ShapeResult<SingularValues<S>>, D>
+  readonly s: Tensor<ShapeResult<SingularValues<S>>, RealOf<D>>
   readonly vt: Tensor<ShapeResult<RightFactor<S, Full>>, D>
 }
 
 /**
- * The singular value decomposition `u·diag(s)·vt = a`: orthonormal columns of u and rows of vt, s descending.
- * @param a floats[…, m, n]
+ * The singular value decomposition `u·diag(s)·vt = a`: orthonormal columns of u and rows of vt, s descending and real.
+ * @param a floats[…, m, n] or complex[…, m, n]; vt is then the conjugate transpose of v, and the largest element of each column of v (of u, where
+ *   m < n) is real and positive
  * @param options fullMatrices: u [m, m] and vt [n, n] in place of u [m, k] and vt [k, n], k being the smaller size; these have no derivative
  *   unless the matrices are square
- * @returns u, s [k] and vt, floats, to about n·ε·‖a‖. Derivatives of u and vt are not finite where
+ * @returns u, s [k] and vt, to about n·ε·‖a‖. Derivatives of u and vt are not finite where
  *   singular values are equal, or zero where m ≠ n, since the vectors are not determined there
- * @throws ShapeError unless there are two axes, DTypeError unless float32 or float64; LimitationError on deriving full factors
+ * @throws ShapeError unless there are two axes, DTypeError unless float32, float64 or complex; LimitationError on deriving full factors
  * @example
  * ```
  * linalg.svd(tensor([[0, 2], [1, 0]])).s.toArray() // [2, 1]
@@ -153,7 +154,7 @@ export interface Svd<S extends Shape = Shape, D extends FloatDType = FloatDType,
  * @deviation from NumPy and PyTorch: reduced unless asked for full factors.
  * @source Townsend (2016), Differentiating the singular value decomposition
  */
-export function svd<S extends Shape, D extends FloatDType, Full extends boolean = false>(
+export function svd<S extends Shape, D extends InexactDType, Full extends boolean = false>(
   a: Argument<MatrixArgument<S, 'svd'>, Tensor<S, D>>,
   options?: FactorOptions<Full>,
 ): Svd<S, D, Full>
@@ -161,23 +162,23 @@ export function svd(a: unknown, options?: FactorOptions): Svd {
   checkMatrix('linalg.svd', a)
   const isFull = isFullAsked('linalg.svd', options)
   const [u, s, vt] = reducedSvd(a)
-  const factors = isFull ? [completed(u), mT(completed(mT(vt)))] : [u, vt]
+  const factors = isFull ? [completed(u), mH(completed(mH(vt)))] : [u, vt]
   return { u: typed(factors[0] as Tensor), s: typed(s), vt: typed(factors[1] as Tensor) }
 }
 
 /**
  * The singular values, descending.
- * @param a floats[…, m, n]
+ * @param a floats[…, m, n] or complex[…, m, n]
  * @returns floats[…, k], k being the smaller size
- * @throws ShapeError unless there are two axes, DTypeError unless float32 or float64
+ * @throws ShapeError unless there are two axes, DTypeError unless float32, float64 or complex
  * @example
  * ```
  * linalg.svdvals(tensor([[3, 0], [0, 4]])).toArray() // [4, 3]
  * ```
  */
-export function svdvals<S extends Shape, D extends FloatDType>(
+export function svdvals<S extends Shape, D extends InexactDType>(
   a: Argument<MatrixArgument<S, 'svdvals'>, Tensor<S, D>>,
-): Tensor<ShapeResult<SingularValues<S>>, D>
+): Tensor<ShapeResult<SingularValues<S>>, RealOf<D>>
 export function svdvals(a: unknown): Tensor {
   checkMatrix('linalg.svdvals', a)
   return reducedSvd(a)[1]

@@ -1,6 +1,7 @@
 // Linear algebra, along the last two axes of stacks of matrices; what NumPy, JAX and PyTorch have as `linalg`.
 
-export { type Eigen, eig, eigh, eigvals, eigvalsh } from './eigenvalues.js'
+export { type Eigen, eig, eigh, eigvals, eigvalsh, type SymmetricEigen } from './eigenvalues.js'
+export { type CholeskyFactorOptions, choleskyInverse, choleskySolve, householderProduct } from './factored.js'
 export {
   cholesky,
   type FactorOptions,
@@ -22,6 +23,7 @@ export {
 } from './norms.js'
 export { expm, matrixPower } from './powers.js'
 export { type CrossOptions, cross, multiDot } from './products.js'
+export { matrixSqrth, type Polar, polar } from './roots.js'
 export { det, matrixRank, type SlogDet, slogdet, trace } from './scalars.js'
 export {
   inv,
@@ -33,3 +35,4 @@ export {
   type TriangularOptions,
   triangularSolve,
 } from './solve.js'
+export { type TensorinvOptions, type TensorsolveOptions, tensorinv, tensorsolve } from './tensor-equations.js'

@@ -1,26 +1,38 @@
 // Norms of vectors and matrices of every order, and condition numbers.
 
 import { showType } from '../../core/array-type.js'
+import { isComplex } from '../../core/complex.js'
 import type { Tensor } from '../../core/tensor.js'
 import * as p from '../../primitives/elementwise/index.js'
 import { solve } from '../../primitives/linalg/index.js'
-import { identityLike } from '../../primitives/linalg/matrices.js'
+import { identityLike, realPart, squaredMagnitude } from '../../primitives/linalg/matrices.js'
 import { reduceMax, reduceMin } from '../../primitives/reduction/reduce.js'
 import { full, reduceSum } from '../../primitives/structure/broadcast.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
 import { optionsOf } from '../../support/options.js'
 import type { Dims } from '../../support/shape.js'
-import type { Argument, FloatDType, MatrixArgument, MatrixBatch, Reduce, ReductionAxis, Shape, ShapeResult } from '../../types/index.js'
+import type {
+  Argument,
+  InexactDType,
+  MatrixArgument,
+  MatrixBatch,
+  RealOf,
+  Reduce,
+  ReductionAxis,
+  Shape,
+  ShapeResult,
+} from '../../types/index.js'
+import { magnitude } from '../complex/magnitude.js'
 import { checkSome, keepAxes, reducedAxes } from '../reductions/reduce.js'
 import { computed, rounded } from '../signatures/halves.js'
-import { checkKind, floatKind, show } from '../signatures/operands.js'
+import { checkKind, inexactKinds, show } from '../signatures/operands.js'
 import type { ReduceOptions } from '../signatures/signatures.js'
 import { reducedSvd } from './factorizations.js'
 import { checkMatrix, checkSquare } from './operands.js'
 
 /** `√Σ x²`, with the derivative 0 at 0. */
 function euclidean(x: Tensor, axes: Dims): Tensor {
-  const squares = reduceSum(p.mul(x, x), axes)
+  const squares = reduceSum(squaredMagnitude(x), axes)
   const zero = full(0, squares)
   const isZero = p.eq(squares, zero)
   // The root never sees a 0, where its derivative is infinite.
@@ -44,10 +56,10 @@ function general(x: Tensor, axes: Dims, order: number): Tensor {
   return p.select(p.gt(zeros, none), none, p.select(isNothing, full(Number.POSITIVE_INFINITY, sum), root))
 }
 
-function normOver(operation: string, x: Tensor, axes: Dims, order: number): Tensor {
+function normOver(operation: string, elements: Tensor, axes: Dims, order: number): Tensor {
+  if (order === 2) return euclidean(elements, axes)
+  const x = isComplex(elements) ? magnitude(elements) : elements
   switch (order) {
-    case 2:
-      return euclidean(x, axes)
     case 1:
       return reduceSum(p.abs(x), axes)
     case 0:
@@ -72,13 +84,13 @@ export interface VectorNormOptions<Keep extends boolean = boolean> extends Reduc
 /**
  * The norm of the elements over axes: `(Σ |x|ᵖ)^(1/p)`. The derivative is 0 at elements that are 0, and
  * where the norm is, as in PyTorch.
- * @param x floats[…]
+ * @param x floats[…] or complex[…]
  * @param axis one axis or several, negative ones counting from the end; all unless given
  * @param options ord: the order p, default 2; Infinity for the largest magnitude, -Infinity for the least, 0 for how many are not 0;
  *   keepDims: leaves the axes behind with size 1
- * @returns the other axes, of the same dtype
+ * @returns the other axes, floats of the same precision
  * @throws ShapeError when an axis does not exist, is repeated, or has size 0 where a largest or least is asked for; ArgumentError unless ord
- *   is a number; DTypeError unless float
+ *   is a number; DTypeError unless float or complex
  * @example
  * ```
  * linalg.vectorNorm(tensor([3, 4])).item() // 5
@@ -87,21 +99,21 @@ export interface VectorNormOptions<Keep extends boolean = boolean> extends Reduc
  */
 export function vectorNorm<
   S extends Shape,
-  D extends FloatDType,
+  D extends InexactDType,
   const Axis extends ReductionAxis = undefined,
   Keep extends boolean = false,
 >(
   x: Tensor<S, D>,
   axis?: Argument<Reduce<S, Axis, Keep>, Axis>,
   options?: VectorNormOptions<Keep>,
-): Tensor<ShapeResult<Reduce<S, Axis, Keep>>, D>
+): Tensor<ShapeResult<Reduce<S, Axis, Keep>>, RealOf<D>>
 export function vectorNorm(x: unknown, axis?: unknown, options?: VectorNormOptions): Tensor {
   const operation = 'linalg.vectorNorm'
   const { ord, keepDims } = optionsOf(operation, options, { ord: 2, keepDims: false })
-  checkKind(operation, x, floatKind)
+  checkKind(operation, x, inexactKinds)
   if (typeof ord !== 'number' || Number.isNaN(ord)) throw new ArgumentError(`${operation}: ord must be a number; got ${show(ord)}`)
   const axes = reducedAxes(operation, axis, x.shape.length)
-  const found = rounded(normOver(operation, computed(x), axes, ord), x.dtype)
+  const found = rounded(normOver(operation, computed(x), axes, ord), realPart(x).dtype)
   return keepDims ? keepAxes(found, x, axes) : found
 }
 
@@ -136,10 +148,10 @@ function matrixNormOf(operation: string, x: Tensor, ord: unknown): Tensor {
     // Without the rows, the columns are the last axis but one.
     case 1:
     case -1:
-      return extreme(reduceSum(p.abs(x), [rows]), rank - 2, ord === 1)
+      return extreme(reduceSum(magnitude(x), [rows]), rank - 2, ord === 1)
     case Number.POSITIVE_INFINITY:
     case Number.NEGATIVE_INFINITY:
-      return extreme(reduceSum(p.abs(x), [columns]), rank - 2, ord === Number.POSITIVE_INFINITY)
+      return extreme(reduceSum(magnitude(x), [columns]), rank - 2, ord === Number.POSITIVE_INFINITY)
     default:
       throw new ArgumentError(`${operation}: ord must be 'fro', 'nuc', 1, -1, 2, -2, Infinity or -Infinity; got ${show(ord)}`)
   }
@@ -147,22 +159,22 @@ function matrixNormOf(operation: string, x: Tensor, ord: unknown): Tensor {
 
 /**
  * The norm of matrices.
- * @param a floats[…, m, n]
+ * @param a floats[…, m, n] or complex[…, m, n]
  * @param options ord: 'fro' (default), the root of the sum of squares; 'nuc', the sum of the singular values; 2 and -2, the largest and
  *   least of them; 1 and -1, the largest and least sum of magnitudes in a column; Infinity and -Infinity, in a row
  * @returns floats[…]
  * @throws ShapeError unless there are two axes, or without elements where a largest or least is asked for; ArgumentError on another ord;
- *   DTypeError unless float32 or float64
+ *   DTypeError unless float32, float64 or complex
  * @example
  * ```
  * linalg.matrixNorm(tensor([[1, -2], [3, 4]]), { ord: 1 }).item() // 6
  * linalg.matrixNorm(tensor([[1, -2], [3, 4]]), { ord: Infinity }).item() // 7
  * ```
  */
-export function matrixNorm<S extends Shape, D extends FloatDType>(
+export function matrixNorm<S extends Shape, D extends InexactDType>(
   a: Argument<MatrixArgument<S, 'matrixNorm'>, Tensor<S, D>>,
   options?: MatrixNormOptions,
-): Tensor<ShapeResult<MatrixBatch<S>>, D>
+): Tensor<ShapeResult<MatrixBatch<S>>, RealOf<D>>
 export function matrixNorm(a: unknown, options?: MatrixNormOptions): Tensor {
   const { ord } = optionsOf('linalg.matrixNorm', options, { ord: 'fro' })
   checkMatrix('linalg.matrixNorm', a)
@@ -172,20 +184,20 @@ export function matrixNorm(a: unknown, options?: MatrixNormOptions): Tensor {
 /**
  * The condition number: how much larger the relative error of a solution may be than that of what it is computed from.
  * `‖a‖ · ‖a⁻¹‖`; for order 2, the largest singular value over the least.
- * @param a floats[…, m, n]; square unless the order is 2 or -2
+ * @param a floats[…, m, n] or complex[…, m, n]; square unless the order is 2 or -2
  * @param options ord: an order of matrixNorm, default 2
  * @returns floats[…], ∞ where a is singular
- * @throws ShapeError unless there are two axes and a is square where it must be; ArgumentError on another ord; DTypeError unless float32 or
- *   float64
+ * @throws ShapeError unless there are two axes and a is square where it must be; ArgumentError on another ord; DTypeError unless float32,
+ *   float64 or complex
  * @example
  * ```
  * linalg.cond(tensor([[4, 0], [0, 2]])).item() // 2
  * ```
  */
-export function cond<S extends Shape, D extends FloatDType>(
+export function cond<S extends Shape, D extends InexactDType>(
   a: Argument<MatrixArgument<S, 'cond'>, Tensor<S, D>>,
   options?: MatrixNormOptions,
-): Tensor<ShapeResult<MatrixBatch<S>>, D>
+): Tensor<ShapeResult<MatrixBatch<S>>, RealOf<D>>
 export function cond(a: unknown, options?: MatrixNormOptions): Tensor {
   const operation = 'linalg.cond'
   const { ord } = optionsOf(operation, options, { ord: 2 })

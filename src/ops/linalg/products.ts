@@ -8,9 +8,17 @@ import { slice } from '../../primitives/structure/slice.js'
 import { ArgumentError, InternalError, ShapeError } from '../../support/errors.js'
 import { optionsOf } from '../../support/options.js'
 import { normalizeAxis } from '../../support/shape.js'
-import type { BroadcastArgument, BroadcastResult, FloatDType, IntDType, PromoteArgument, PromoteResult, Shape } from '../../types/index.js'
+import type {
+  BroadcastArgument,
+  BroadcastResult,
+  InexactDType,
+  IntDType,
+  PromoteArgument,
+  PromoteResult,
+  Shape,
+} from '../../types/index.js'
 import { matmul } from '../contraction/matmul.js'
-import { align, checkKind, checkTensor, numberKinds, show, showOperands } from '../signatures/operands.js'
+import { align, arithmeticKinds, checkKind, checkTensor, show, showOperands } from '../signatures/operands.js'
 
 /** What `cross` takes. */
 export interface CrossOptions {
@@ -31,15 +39,15 @@ export interface CrossOptions {
  * ```
  * @deviation from NumPy: vectors of two components are an error, as in the Array API.
  */
-export function cross<A extends Shape, DA extends FloatDType | IntDType, B extends Shape, DB extends FloatDType | IntDType>(
+export function cross<A extends Shape, DA extends InexactDType | IntDType, B extends Shape, DB extends InexactDType | IntDType>(
   a: Tensor<A, DA>,
   b: BroadcastArgument<A, B, PromoteArgument<DA, DB, Tensor<B, DB>>>,
   options?: CrossOptions,
 ): Tensor<BroadcastResult<A, B>, PromoteResult<DA, DB>>
 export function cross(a: unknown, b: unknown, options?: CrossOptions): Tensor {
   const { axis } = optionsOf('linalg.cross', options, { axis: -1 })
-  checkKind('linalg.cross', a, numberKinds)
-  checkKind('linalg.cross', b, numberKinds)
+  checkKind('linalg.cross', a, arithmeticKinds)
+  checkKind('linalg.cross', b, arithmeticKinds)
   const [x, y] = align('linalg.cross', [a, b])
   const at = normalizeAxis(axis, x.shape.length, 'linalg.cross')
   if (a.shape.at(at - x.shape.length) !== 3 || b.shape.at(at - x.shape.length) !== 3)
@@ -89,7 +97,7 @@ function splits(sizes: readonly number[]): (from: number, to: number) => number 
  * linalg.multiDot([tensor([[1, 2]]), tensor([[3], [4]]), tensor([[2]])]).toArray() // [[22]]
  * ```
  */
-export function multiDot<D extends FloatDType | IntDType>(matrices: readonly Tensor<Shape, D>[]): Tensor<Shape, D>
+export function multiDot<D extends InexactDType | IntDType>(matrices: readonly Tensor<Shape, D>[]): Tensor<Shape, D>
 export function multiDot(matrices: unknown): Tensor {
   if (!Array.isArray(matrices) || matrices.length < 2)
     throw new ArgumentError(`linalg.multiDot: expected an array of at least two matrices; got ${show(matrices)}`)

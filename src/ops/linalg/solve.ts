@@ -3,7 +3,7 @@
 import type { Tensor } from '../../core/tensor.js'
 import * as p from '../../primitives/elementwise/index.js'
 import * as primitive from '../../primitives/linalg/index.js'
-import { epsilon, identityLike, matrixShape, mT, product } from '../../primitives/linalg/matrices.js'
+import { epsilon, identityLike, matrixShape, mT, product, squaredMagnitude } from '../../primitives/linalg/matrices.js'
 import { broadcast, full, reduceSum } from '../../primitives/structure/broadcast.js'
 import { reshape } from '../../primitives/structure/reshape.js'
 import { slice } from '../../primitives/structure/slice.js'
@@ -11,12 +11,12 @@ import { ArgumentError, ShapeError } from '../../support/errors.js'
 import { optionsOf } from '../../support/options.js'
 import type {
   Argument,
-  FloatDType,
   InexactDType,
   MatrixArgument,
   MatrixBatch,
   PromoteArgument,
   PromoteResult,
+  RealOf,
   Shape,
   ShapeResult,
   SingularValues,
@@ -27,10 +27,10 @@ import type {
 import { show, showOperands } from '../signatures/operands.js'
 import { typed } from '../signatures/signatures.js'
 import { reducedSvd } from './factorizations.js'
-import { aligned, checkFloats, checkFloatsOrComplex, checkMatrix, checkSquare, checkSystem } from './operands.js'
+import { aligned, checkElements, checkMatrix, checkSquare } from './operands.js'
 
 /** Solves for a vector or for stacks of matrices, whose rows fit. */
-function solved(operation: string, a: Tensor, b: Tensor, solveMatrices: (a: Tensor, b: Tensor) => Tensor): Tensor {
+export function solved(operation: string, a: Tensor, b: Tensor, solveMatrices: (a: Tensor, b: Tensor) => Tensor): Tensor {
   const isVector = b.shape.length === 1
   if (b.shape.length === 0 || a.shape.at(-2) !== b.shape.at(isVector ? -1 : -2))
     throw new ShapeError(
@@ -58,8 +58,8 @@ export function solve<A extends Shape, DA extends InexactDType, B extends Shape,
   b: Argument<SolveResult<A, B, 'solve'>, PromoteArgument<DA, DB, Tensor<B, DB>>>,
 ): Tensor<ShapeResult<SolveResult<A, B, 'solve'>>, PromoteResult<DA, DB>>
 export function solve(a: unknown, b: unknown): Tensor {
-  checkSystem('linalg.solve', a)
-  checkFloatsOrComplex('linalg.solve', b)
+  checkSquare('linalg.solve', a)
+  checkElements('linalg.solve', b)
   return solved('linalg.solve', a, b, primitive.solve)
 }
 
@@ -75,17 +75,17 @@ export interface TriangularOptions {
 
 /**
  * The solution x of `a·x = b` for a triangular a, by substitution; the other triangle is not read.
- * @param a floats[…, n, n]
+ * @param a floats[…, n, n] or complex
  * @param b floats[n], or floats[…, n, m]; batch axes broadcast and dtypes promote
- * @param options lower: whether a is lower triangular, default false; transposed: solves with aᵀ; unitDiagonal: counts the diagonal as ones
+ * @param options lower: whether a is lower triangular, default false; transposed: solves with aᵀ (not conjugated); unitDiagonal: counts the diagonal as ones
  * @returns floats[…, n] for a vector b, or floats[…, n, m]; infinities and NaN where the diagonal has a zero
- * @throws ShapeError when the matrices are not square or the shapes do not fit, DTypeError unless float32 or float64
+ * @throws ShapeError when the matrices are not square or the shapes do not fit, DTypeError unless float32, float64 or complex
  * @example
  * ```
  * linalg.triangularSolve(tensor([[2, 0], [1, 1]]), tensor([4, 3]), { lower: true }).toArray() // [2, 1]
  * ```
  */
-export function triangularSolve<A extends Shape, DA extends FloatDType, B extends Shape, DB extends FloatDType>(
+export function triangularSolve<A extends Shape, DA extends InexactDType, B extends Shape, DB extends InexactDType>(
   a: Tensor<A, DA>,
   b: Argument<SolveResult<A, B, 'triangularSolve'>, PromoteArgument<DA, DB, Tensor<B, DB>>>,
   options?: TriangularOptions,
@@ -94,15 +94,15 @@ export function triangularSolve(a: unknown, b: unknown, options?: TriangularOpti
   const operation = 'linalg.triangularSolve'
   checkSquare(operation, a)
   const { lower, transposed, unitDiagonal } = optionsOf(operation, options, { lower: false, transposed: false, unitDiagonal: false })
-  checkFloats(operation, b)
+  checkElements(operation, b)
   return solved(operation, a, b, (x, y) => primitive.triangularSolve(x, y, { lower, transposed, unit: unitDiagonal }))
 }
 
 /**
  * The inverse of square matrices. To solve equations, `solve` is faster and more accurate.
- * @param a floats[…, n, n]
- * @returns floats[…, n, n]; infinities and NaN where a is singular
- * @throws ShapeError unless the matrices are square, DTypeError unless float32 or float64
+ * @param a floats[…, n, n] or complex[…, n, n]
+ * @returns of the same shape and dtype; infinities and NaN where a is singular
+ * @throws ShapeError unless the matrices are square, DTypeError unless float32, float64 or complex
  * @example
  * ```
  * linalg.inv(tensor([[2, 0], [0, 4]])).toArray() // [[0.5, 0], [0, 0.25]]
@@ -111,7 +111,7 @@ export function triangularSolve(a: unknown, b: unknown, options?: TriangularOpti
  */
 export function inv<S extends Shape, D extends InexactDType>(a: Argument<SquareArgument<S, 'inv'>, Tensor<S, D>>): Tensor<S, D>
 export function inv(a: unknown): Tensor {
-  checkSystem('linalg.inv', a)
+  checkSquare('linalg.inv', a)
   return primitive.solve(a, identityLike(a))
 }
 
@@ -138,17 +138,17 @@ const pseudoInverse = (a: Tensor, tolerance: number): Tensor => {
 
 /**
  * The Moore-Penrose pseudo-inverse, from the singular values.
- * @param a floats[…, m, n]
+ * @param a floats[…, m, n] or complex[…, m, n]
  * @param options rtol: singular values up to this share of the largest count as zero; default ε·max(m, n)
- * @returns floats[…, n, m]; the derivative is that at constant rank
- * @throws ShapeError unless there are two axes, ArgumentError when rtol is negative, DTypeError unless float32 or float64
+ * @returns […, n, m]; the derivative is that at constant rank
+ * @throws ShapeError unless there are two axes, ArgumentError when rtol is negative, DTypeError unless float32, float64 or complex
  * @example
  * ```
  * linalg.pinv(tensor([[2, 0], [0, 0]])).toArray() // [[0.5, 0], [0, 0]]
  * ```
  * @source Golub, Pereyra (1973), The differentiation of pseudo-inverses and nonlinear least squares problems whose variables separate
  */
-export function pinv<S extends Shape, D extends FloatDType>(
+export function pinv<S extends Shape, D extends InexactDType>(
   a: Argument<MatrixArgument<S, 'pinv'>, Tensor<S, D>>,
   options?: RankOptions,
 ): Tensor<ShapeResult<Transposed<S>>, D>
@@ -183,28 +183,28 @@ const columnOf = (s: Tensor): Tensor =>
   )
 
 /** What `lstsq` gives. */
-export interface LeastSquares<A extends Shape = Shape, D extends FloatDType = FloatDType> {
+export interface LeastSquares<A extends Shape = Shape, D extends InexactDType = InexactDType> {
   readonly solution: Tensor<Shape, D>
   /** The squared length of `b - a·solution`, for each column of b. */
-  readonly residuals: Tensor<Shape, D>
+  readonly residuals: Tensor<Shape, RealOf<D>>
   readonly rank: Tensor<ShapeResult<MatrixBatch<A>>, 'int32'>
-  readonly singularValues: Tensor<ShapeResult<SingularValues<A>>, D>
+  readonly singularValues: Tensor<ShapeResult<SingularValues<A>>, RealOf<D>>
 }
 
 /**
  * The shortest x that makes `‖a·x - b‖` least, by singular values.
- * @param a floats[…, m, n]
+ * @param a floats[…, m, n] or complex
  * @param b floats[m], or floats[…, m, k]; batch axes broadcast and dtypes promote
  * @param options rtol: singular values up to this share of the largest count as zero; default ε·max(m, n)
  * @returns solution floats[…, n] or floats[…, n, k], residuals (one for each column of b), rank int32[…], singularValues descending
- * @throws ShapeError when the shapes do not fit, ArgumentError when rtol is negative, DTypeError unless float32 or float64
+ * @throws ShapeError when the shapes do not fit, ArgumentError when rtol is negative, DTypeError unless float32, float64 or complex
  * @example
  * ```
  * linalg.lstsq(tensor([[2], [0]]), tensor([4, 1])).solution.toArray() // [2]
  * ```
  * @deviation from NumPy: the residuals are always given, also where the rank is deficient.
  */
-export function lstsq<A extends Shape, DA extends FloatDType, B extends Shape, DB extends FloatDType>(
+export function lstsq<A extends Shape, DA extends InexactDType, B extends Shape, DB extends InexactDType>(
   a: Argument<MatrixArgument<A, 'lstsq'>, Tensor<A, DA>>,
   b: PromoteArgument<DA, DB, Tensor<B, DB>>,
   options?: RankOptions,
@@ -212,11 +212,11 @@ export function lstsq<A extends Shape, DA extends FloatDType, B extends Shape, D
 export function lstsq(a: unknown, b: unknown, options?: RankOptions): LeastSquares {
   checkMatrix('linalg.lstsq', a)
   const tolerance = rankTolerance('linalg.lstsq', a, options)
-  checkFloats('linalg.lstsq', b)
+  checkElements('linalg.lstsq', b)
   const solution = solved('linalg.lstsq', a, b, (x, y) => product(pseudoInverse(x, tolerance), y))
   const residuals = solved('linalg.lstsq', a, b, (x, y) => {
     const rest = p.sub(y, product(x, product(pseudoInverse(x, tolerance), y)))
-    return reduceSum(p.mul(rest, rest), [rest.shape.length - 2])
+    return reduceSum(squaredMagnitude(rest), [rest.shape.length - 2])
   })
   const s = reducedSvd(a)[1]
   return { solution: typed(solution), residuals: typed(residuals), rank: typed(rankOf(s, tolerance)), singularValues: typed(s) }

@@ -1,7 +1,7 @@
 // Linear algebra of PyTorch. Vectors that are determined up to their signs only are not compared: `null` stands for them.
 
 import { isTensor, type Tensor } from 'tenet'
-import { axesOf, LeftOut, numberOf, ours, type Row, row, type Table, tensorOf, tensorsOf } from '../row.js'
+import { axesOf, LeftOut, numberOf, numbersOf, ours, type Row, row, type Table, tensorOf, tensorsOf } from '../row.js'
 
 /** A result of several parts, by their names. */
 const parts = (name: string, ...args: readonly unknown[]): Readonly<Record<string, Tensor>> =>
@@ -59,10 +59,37 @@ const norm = row('linalg.vectorNorm linalg.matrixNorm', 'input ord dim keepdim d
   return (matrices ? matrixNorm : vectorNorm).run(call)
 })
 
+/** Where there is more than one eigenvalue, theirs may stand elsewhere. */
+const sortedAway = (values: unknown): Tensor => {
+  const x = tensorOf(values)
+  if ((x.shape.at(-1) ?? 0) > 1) throw new LeftOut('eigenvalues in no particular order')
+  return x
+}
+
 export const linearAlgebra: Table = {
   'linalg.det': unary('linalg.det'),
   'linalg.inv': unary('linalg.inv'),
   'linalg.svdvals': unary('linalg.svdvals'),
+  // Theirs are in no particular order; `test/golden/linalg/complex.py` compares them sorted.
+  'linalg.eig': row('linalg.eig', 'input', ({ input }) => [sortedAway(parts('linalg.eig', input).eigenvalues), null]),
+  'linalg.eigvals': row('linalg.eigvals', 'input', ({ input }) => sortedAway(ours('linalg.eigvals', input))),
+  'linalg.matrix_sqrth': unary('linalg.matrixSqrth'),
+  'linalg.polar': row('linalg.polar', 'input', ({ input }) => {
+    const { u, h } = parts('linalg.polar', input)
+    return [u, h]
+  }),
+  'linalg.vecdot': row('vecdot', 'input other dim', ({ input, other, dim }) => ours('vecdot', input, other, numberOf(dim, -1))),
+  'linalg.tensorinv': row('linalg.tensorinv', 'input ind', ({ input, ind }) => ours('linalg.tensorinv', input, { ind: numberOf(ind, 2) })),
+  'linalg.tensorsolve': row('linalg.tensorsolve', 'input other dims', ({ input, other, dims }) =>
+    ours('linalg.tensorsolve', input, other, dims === undefined ? {} : { axes: numbersOf(dims) }),
+  ),
+  'linalg.householder_product': row('linalg.householderProduct', 'input tau', ({ input, tau }) =>
+    ours('linalg.householderProduct', input, tau),
+  ),
+  cholesky_inverse: {
+    ...row('linalg.choleskyInverse', 'input upper', ({ input, upper }) => ours('linalg.choleskyInverse', input, { upper: upper === true })),
+    valuesOnly: oneTriangle,
+  },
   matrix_exp: unary('linalg.expm'),
   logdet: row('linalg.slogdet where', 'input', ({ input }) => {
     const { sign, logAbsDet } = parts('linalg.slogdet', input)
@@ -125,11 +152,9 @@ export const linearAlgebra: Table = {
     ],
   ),
   cholesky_solve: {
-    ...row('linalg.triangularSolve', 'input other upper', ({ input, other, upper }) => {
-      const lower = upper === true ? transposed(other) : tensorOf(other)
-      const half = ours('linalg.triangularSolve', lower, input, { lower: true })
-      return ours('linalg.triangularSolve', lower, half, { lower: true, transposed: true })
-    }),
+    ...row('linalg.choleskySolve', 'input other upper', ({ input, other, upper }) =>
+      ours('linalg.choleskySolve', other, input, { upper: upper === true }),
+    ),
     valuesOnly: oneTriangle,
   },
   'linalg.lstsq': row('linalg.lstsq', 'input other rcond driver', ({ input, other }) => [parts('linalg.lstsq', input, other).solution]),

@@ -24,7 +24,7 @@ export const missing: Table = {
     max_pool2d_with_indices_backward torch._scaled_mm torch._scaled_mm_v2 torch.ops.aten._efficient_attention_forward
     torch.ops.aten._flash_attention_forward torch.ops.aten._safe_softmax.default torch.ops.aten._scaled_dot_product_flash_attention_for_cpu
     jiterator_2inputs_2outputs jiterator_4inputs_with_extra_args jiterator_binary jiterator_binary_return_by_ref jiterator_unary
-    _upsample_bilinear2d_aa hash_tensor nonzero_static grid_sampler_2d grid_sampler_3d geqrf ormqr linalg.householder_product
+    _upsample_bilinear2d_aa hash_tensor nonzero_static grid_sampler_2d grid_sampler_3d geqrf ormqr
     linalg.ldl_factor linalg.ldl_factor_ex linalg.ldl_solve linalg.lu_factor linalg.lu_factor_ex lu lu_unpack lu_solve linalg.lu_solve
     linalg.cholesky_ex linalg.inv_ex linalg.solve_ex`,
   ),
@@ -69,10 +69,6 @@ export const missing: Table = {
     signal.windows.hamming signal.windows.hann signal.windows.bartlett signal.windows.blackman signal.windows.cosine
     signal.windows.exponential signal.windows.gaussian signal.windows.kaiser signal.windows.general_cosine signal.windows.general_hamming
     signal.windows.nuttall stft istft nn.functional.pad.replicate_negative`,
-  ),
-  ...because(
-    'no such linear algebra yet',
-    'cholesky_inverse linalg.matrix_sqrth linalg.vecdot linalg.eig linalg.eigvals linalg.polar linalg.tensorinv linalg.tensorsolve',
   ),
   ...because('random, by another algorithm than a projection of ours', 'svd_lowrank pca_lowrank nn.functional.dropout'),
 }

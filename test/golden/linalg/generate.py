@@ -50,7 +50,10 @@ cases = []
 
 def encode(value):
     special = {inf: "Infinity", -inf: "-Infinity"}
-    return [int(each) if value.dtype.kind in "iub" else "NaN" if np.isnan(each) else special.get(each, float(each)) for each in value.ravel()]
+    flat = value.ravel()
+    if value.dtype.kind == "c":
+        flat = np.stack([flat.real, flat.imag], axis=-1).ravel()
+    return [int(each) if value.dtype.kind in "iub" else "NaN" if np.isnan(each) else special.get(each, float(each)) for each in flat]
 
 
 def case(source, value):
@@ -88,8 +91,8 @@ def ascending(x):
 
 
 for name, matrix in [("e", e), ("s", s), ("r", r), ("z", z)]:
-    case(f"linalg.eig({name}).eigenvalues", ascending(matrix)[0])
-    case(f"linalg.eigvals({name})", ascending(matrix)[0])
+    case(f"linalg.eig({name}).eigenvalues", ascending(matrix)[0].astype(complex))
+    case(f"linalg.eigvals({name})", ascending(matrix)[0].astype(complex))
     case(f"abs(linalg.eig({name}).eigenvectors)", np.abs(ascending(matrix)[1]))
 for name, matrix in [("a", a), ("t", t), ("f", f), ("m", m), ("n", n), ("z", z)]:
     u_, s_, vt = la.svd(matrix, full_matrices=False)
@@ -181,7 +184,7 @@ gradient("grad(x => linalg.lu(x).l.mul(u).sum())(t)", lambda x: (tl.lu(x)[1] * T
 gradient("grad(x => linalg.lu(x).u.mul(t.T).sum())(f)", lambda x: (tl.lu(x)[2] * T(t.T)).sum(), f)
 gradient("grad(x => linalg.eigvalsh(x).mul(v).sum())(s)", lambda x: (tl.eigvalsh((x + x.T) / 2) * T(v)).sum(), s)
 gradient("grad(x => linalg.eigh(x).eigenvectors.square().mul(q).sum())(s)", lambda x: (tl.eigh((x + x.T) / 2)[1] ** 2 * T(q)).sum(), s)
-gradient("grad(x => linalg.eigvals(x).mul(v).sum())(e)", lambda x: (tl.eigvals(x).real.sort()[0] * T(v)).sum(), e)
+gradient("grad(x => real(linalg.eigvals(x)).mul(v).sum())(e)", lambda x: (tl.eigvals(x).real.sort()[0] * T(v)).sum(), e)
 
 
 def squared_vectors(x):
@@ -189,7 +192,7 @@ def squared_vectors(x):
     return (vectors.real[:, values.real.argsort()] ** 2 * T(q)).sum()
 
 
-gradient("grad(x => linalg.eig(x).eigenvectors.square().mul(q).sum())(e)", squared_vectors, e)
+gradient("grad(x => abs(linalg.eig(x).eigenvectors).square().mul(q).sum())(e)", squared_vectors, e)
 gradient("grad(x => linalg.svdvals(x).mul(w).sum())(t)", lambda x: (tl.svdvals(x) * T(w)).sum(), t)
 gradient("grad(x => linalg.svd(x).u.square().mul(u).sum())(t)", lambda x: (tl.svd(x, full_matrices=False)[0] ** 2 * T(u)).sum(), t)
 gradient("grad(x => linalg.svd(x).vt.square().mul(t.T).sum())(f)", lambda x: (tl.svd(x, full_matrices=False)[2] ** 2 * T(t.T)).sum(), f)
