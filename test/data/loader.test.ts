@@ -1,14 +1,16 @@
 // Loaders: order, positions, prefetching within bounds, ends of every kind, and the same batches in however many threads.
 
 import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import * as fc from 'fast-check'
 import type * as Data from 'tenet/data'
 import { type Dataset, fromArray, generate, loader, type Position } from 'tenet/data'
 import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from 'vitest'
-import { readSources } from '../architecture/source-file.js'
+import { parse, root } from '../architecture/source-file.js'
 import { built } from '../runtime/processes.js'
 
 async function all<B>(batches: AsyncIterable<Data.Loaded<B>>): Promise<B[]> {
@@ -278,12 +280,12 @@ describe('in workers', () => {
     })
 
     test('what it imports needs no backend', () => {
-      const files = new Map(readSources().map(file => [file.path, file]))
       const seen = new Set<string>()
       const visit = (path: string): void => {
         if (seen.has(path)) return
         seen.add(path)
-        for (const { target, kind } of files.get(path)?.imports ?? []) if (target !== null && kind === 'value') visit(target)
+        for (const { target, kind } of parse(path, readFileSync(join(root, path), 'utf8')).imports)
+          if (target !== null && kind === 'value') visit(target)
       }
       visit('src/data/in-threads.ts')
       expect(seen.size).toBeGreaterThan(40)

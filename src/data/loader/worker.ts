@@ -39,35 +39,61 @@ function epochOf(epoch: number): Promise<Dataset<unknown>> {
   return opened
 }
 
-const cancelled = new Set<number>()
+/** A request whose turn has not ended, and what ends it when nobody wants the answer any more. */
+interface Turn {
+  readonly request: Exclude<Request, { kind: 'cancel' }>
+  readonly cancelled: Promise<undefined>
+  readonly cancel: () => void
+}
 
-async function answer(request: Exclude<Request, { kind: 'cancel' }>): Promise<Reply | undefined> {
+async function answer({ request, cancelled }: Turn): Promise<Reply | undefined> {
   const { id, epoch } = request
   try {
     const batches = await epochOf(epoch)
     if (request.kind === 'open') return { id, kind: 'length', length: batches.length }
-    if (cancelled.delete(id)) return undefined
-    const batch = await withLibrary(() => batches.get(request.i))
-    return cancelled.delete(id) ? undefined : { id, kind: 'batch', batch: pack(batch) }
+    return await Promise.race([
+      withLibrary(() => batches.get(request.i)).then((batch): Reply => ({ id, kind: 'batch', batch: pack(batch) })),
+      cancelled,
+    ])
   } catch (error) {
-    cancelled.delete(id)
     const known = error instanceof Error ? error : new Error(String(error))
     return { id, kind: 'error', name: known.name, message: known.message, stack: known.stack }
   }
 }
 
-port.on('message', async (request: Request) => {
-  if (request.kind === 'cancel') {
-    for (const id of request.ids) cancelled.add(id)
-    return
-  }
-  const reply = await answer(request)
-  if (reply === undefined) return
+const turns = new Map<number, Turn>()
+
+function tell(reply: Reply): void {
   try {
-    port.postMessage(reply)
+    port?.postMessage(reply)
   } catch (error) {
     // Something in the batch cannot leave the thread: a function, a handle.
     const { name, message, stack } = error as Error
-    port.postMessage({ id: reply.id, kind: 'error', name, message: `the batch cannot be handed over: ${message}`, stack } satisfies Reply)
+    port?.postMessage({ id: reply.id, kind: 'error', name, message: `the batch cannot be handed over: ${message}`, stack } satisfies Reply)
   }
+}
+
+/** One batch after the other: begun together they would be ready together, the first one late. */
+let before: Promise<void> = Promise.resolve()
+
+function take(request: Turn['request']): void {
+  let cancel = (): void => undefined
+  const cancelled = new Promise<undefined>(resolve => {
+    cancel = () => resolve(undefined)
+  })
+  const turn: Turn = { request, cancelled, cancel }
+  turns.set(request.id, turn)
+  before = before.then(async () => {
+    const reply = turns.has(request.id) ? await answer(turn) : undefined
+    if (turns.delete(request.id) && reply !== undefined) tell(reply)
+  })
+}
+
+port.on('message', (request: Request) => {
+  if (request.kind !== 'cancel') take(request)
+  else
+    for (const id of request.ids) {
+      turns.get(id)?.cancel()
+      turns.delete(id)
+    }
 })
