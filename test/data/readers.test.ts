@@ -1,12 +1,12 @@
 // Readers of tables, lines, sound and CIFAR: what they read, and what they say of files that are not what they should be.
 
 import { readFileSync } from 'node:fs'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
 import type { Either } from 'fp-ts/lib/Either.js'
-import { cifar, type Dataset, type IoError, type NdArray, readCsv, readLines, readWav } from 'tenet/data'
+import { type Dataset, type IoError, type NdArray, readCsv, readLines, readWav } from 'tenet/data'
 import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from 'vitest'
 
 let folder: string
@@ -148,35 +148,5 @@ describe('readWav', () => {
       }),
       { numRuns: 100 },
     )
-  })
-})
-
-describe('cifar', () => {
-  const record = (labels: readonly number[], seed: number): Buffer =>
-    Buffer.concat([Buffer.from(labels), Buffer.from(Array.from({ length: 3072 }, (_, i) => (i * seed) % 256))])
-  const write = async (name: string, files: Readonly<Record<string, Uint8Array>>): Promise<string> => {
-    const at = join(folder, name)
-    await mkdir(at)
-    for (const [file, bytes] of Object.entries(files)) await writeFile(join(at, file), bytes)
-    return at
-  }
-
-  test('of ten classes, in five files, and of a hundred', async () => {
-    const files = Object.fromEntries([1, 2, 3, 4, 5].map(n => [`data_batch_${n}.bin`, Buffer.concat([record([n], n), record([9], 7)])]))
-    const train = right(await cifar(await write('ten', files), { split: 'train' }))
-    expect(Array.from(train, ({ label }) => label.data[0])).toEqual([1, 9, 2, 9, 3, 9, 4, 9, 5, 9])
-    expect(train.get(4).image.shape).toEqual([3, 32, 32])
-    expect([...train.get(4).image.data.subarray(0, 3)]).toEqual([0, 3, 6])
-    const test = right(await cifar(await write('hundred', { 'test.bin': record([3, 77], 5) }), { split: 'test', classes: 100 }))
-    expect(test.get(0).label.data[0]).toBe(77)
-  })
-
-  test('says what is wrong', async () => {
-    const missing = await cifar(await write('missing', { 'data_batch_2.bin': record([1], 1) }), { split: 'train' })
-    expect(reason(missing)).toContain('there is no data_batch_1.bin, data_batch_3.bin, data_batch_4.bin, data_batch_5.bin')
-    const cut = await cifar(await write('cut', { 'test_batch.bin': record([1], 1).subarray(1) }), { split: 'test' })
-    expect(reason(cut)).toBe('expected records of 3073 bytes of CIFAR-10; the file has 3072 bytes')
-    const wrong = await cifar(await write('wrong', { 'test_batch.bin': record([10], 1) }), { split: 'test' })
-    expect(reason(wrong)).toBe('labels must be 0 to 9; record 0 has 10')
   })
 })

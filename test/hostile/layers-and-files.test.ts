@@ -29,7 +29,8 @@ describe('functions of nn', () => {
 
 describe('readers', () => {
   const readers = {
-    cifar: (path: unknown) => data.cifar(path as string, { split: 'train' }),
+    cifar10: (path: unknown) => data.cifar10(path as string, { split: 'train' }),
+    cifar100: (path: unknown) => data.cifar100(path as string, { split: 'train' }),
     mnist: (path: unknown) => data.mnist(path as string, { split: 'train' }),
     imageFolder: data.imageFolder,
     readCsv: (path: unknown) => data.readCsv(path as string, { columns: { a: 'float32' } }),

@@ -10,7 +10,7 @@ import * as fc from 'fast-check'
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { loadTorch } from 'tenet/io'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { refusedOpcodes } from '../../src/io/torch/pickle/opcodes.js'
+import { refusedOpcodes } from '../../src/support/pickle/opcodes.js'
 import { legacyOf, legacyStorage, ops, pickleOf, storage, tensorOf, tuple } from './pickle-of.js'
 import { type Part, zipOf } from './zip-of.js'
 
@@ -72,7 +72,13 @@ describe('what PyTorch itself has written, but is not allowed', () => {
 })
 
 describe('a pickle with', () => {
-  test.each([...refusedOpcodes])('opcode %i, %s', async (code, name) => {
+  // Bytes are for other formats.
+  const bytesOpcodes = [
+    [0x42, 'BINBYTES'],
+    [0x43, 'SHORT_BINBYTES'],
+    [0x8e, 'BINBYTES8'],
+  ] as const
+  test.each([...refusedOpcodes, ...bytesOpcodes])('opcode %i, %s', async (code, name) => {
     expect(await reason(legacy(Buffer.of(code), '\0'.repeat(16)))).toContain(`the opcode ${name} at byte`)
   })
 

@@ -1,6 +1,6 @@
 // Readers: data sets, images, tables, text and sound from files.
 
-export { type CifarOptions, cifar, type TinyImages } from './cifar.js'
+export { type Cifar100Options, type CifarOptions, cifar10, cifar100, type TinyImages } from './cifar/cifar.js'
 export { type CsvOptions, type Field, type FieldColumn, type FieldType, readCsv, type Table } from './csv.js'
 export { type Decoded, type DecodeOptions, decodeImage, readImage } from './decode-image.js'
 export { readIdx } from './idx.js'

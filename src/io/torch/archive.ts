@@ -1,11 +1,11 @@
 // PyTorch's files since 1.6: a ZIP archive of `data.pkl`, which is the tree, and a file for each storage, `data/0` and on, none compressed.
 
+import { unpickle } from '../../support/pickle/unpickle.js'
+import type { PickleValue } from '../../support/pickle/values.js'
 import { Malformed, type ReadableFile } from '../../support/read-file.js'
 import { showName } from '../untrusted/values.js'
 import { readZipDirectory, type ZipEntry } from '../zip/directory.js'
 import { checkCrc, entryStart, readZipEntry } from '../zip/entry.js'
-import { unpickle } from './pickle/unpickle.js'
-import type { PickleValue } from './pickle/values.js'
 import { type Storage, torchRules } from './rules.js'
 import type { StorageSource } from './storages.js'
 

@@ -3,19 +3,33 @@
 // the machine was.
 // Source: PyTorch, torch/serialization.py (_legacy_save, _legacy_load).
 
+import { Truncated } from '../../support/pickle/byte-reader.js'
+import { unpickle } from '../../support/pickle/unpickle.js'
+import type { PickleRules, PickleValue } from '../../support/pickle/values.js'
 import { Malformed, type ReadableFile } from '../../support/read-file.js'
 import { showName } from '../untrusted/values.js'
 import { mostPickleBytes, type TorchContent } from './archive.js'
-import { Truncated } from './pickle/byte-reader.js'
-import { plainRules, unpickle } from './pickle/unpickle.js'
-import type { PickleValue } from './pickle/values.js'
-import { type Storage, torchRules } from './rules.js'
+import { allowedInTorch, type Storage, torchRules } from './rules.js'
 import type { StoragePlace } from './storages.js'
 
 const magic = 0x1950a86a20f9469cfc6cn
 const version = 1001
 const firstLook = 2 ** 20
 const countBytes = 8
+
+/** The rules of a pickle that holds no objects. */
+const plainRules: PickleRules = {
+  checkGlobal(name) {
+    throw new Malformed(`the pickle names the global ${showName(name)} where only plain values may be`)
+  },
+  call: name => plainRules.persistent(name),
+  persistent() {
+    throw new Malformed('the pickle refers to an object where only plain values may be')
+  },
+  setState: null,
+  strings: 'text',
+  allowed: allowedInTorch,
+}
 
 interface Pickles {
   readonly value: PickleValue

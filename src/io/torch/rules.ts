@@ -5,12 +5,12 @@ import type { ArrayType } from '../../core/array-type.js'
 import { arrayType } from '../../core/array-type.js'
 import type { DTypeName } from '../../support/dtype.js'
 import { dtypeInfo } from '../../support/dtype.js'
+import { describe, type PickleRules, type PickleValue } from '../../support/pickle/values.js'
 import { Malformed } from '../../support/read-file.js'
 import type { Dims } from '../../support/shape.js'
 import { reachOf } from '../tensors/strided.js'
 import { exactSize, isCount, mostAxes, showName, showValue } from '../untrusted/values.js'
 import { dtypesByGlobal, isForeignDType, type StorageType, storageTypes } from './dtypes.js'
-import { describe, type PickleRules, type PickleValue } from './pickle/values.js'
 
 /** Bytes that tensors share, which are outside of the pickle. */
 export interface Storage {
@@ -177,6 +177,9 @@ function persistentStorage(id: PickleValue): Storage {
   return { kind: 'storage', key, type, bytes, ...part }
 }
 
+/** What a file of PyTorch's may hold, in words. */
+export const allowedInTorch = 'numbers, strings, lists, tuples and dicts of tensors'
+
 /** @param storages by key: gets what the pickle refers to */
 export const torchRules = (storages: Map<string, Storage>): PickleRules => ({
   checkGlobal(name) {
@@ -196,4 +199,7 @@ export const torchRules = (storages: Map<string, Storage>): PickleRules => ({
       throw new Malformed(`storage ${showName(key)} has ${known.bytes} bytes in one place and ${bytes} in another`)
     return { kind: 'object', object }
   },
+  setState: null,
+  strings: 'text',
+  allowed: allowedInTorch,
 })

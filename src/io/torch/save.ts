@@ -12,7 +12,7 @@ import { tensorBytes } from '../tensors/tensor-bytes.js'
 import { showName } from '../untrusted/values.js'
 import { type ZipContent, zipChunks } from '../zip/write.js'
 import { storageClasses } from './dtypes.js'
-import * as pickler from './pickle/pickler.js'
+import * as pickler from './pickler.js'
 import type { TorchTree } from './tree.js'
 
 const orderedDict = Buffer.concat([pickler.global('collections', 'OrderedDict'), pickler.tuple([]), pickler.reduce])

@@ -1,10 +1,10 @@
 // A pickled value as a tree: dicts as records, lists and tuples as lists, tensors as views of storages that are still to be read.
 
 import type { Tensor } from '../../core/tensor.js'
+import { describe, type PickleValue } from '../../support/pickle/values.js'
 import { Malformed } from '../../support/read-file.js'
 import { showName } from '../untrusted/values.js'
 import { dtypesByGlobal } from './dtypes.js'
-import { describe, type PickleValue } from './pickle/values.js'
 import { type TensorView, tensorOf } from './rules.js'
 
 /** What a file of PyTorch's holds. Integers beyond 2⁵³ are bigints, dtypes are their names. */
@@ -49,6 +49,8 @@ export function treeOf<A>(value: PickleValue, leaf: (view: TensorView) => A): un
         if (dtype === undefined) throw new Malformed(`it holds ${node.name} as a value; expected a tensor, container, number or string`)
         return dtype
       }
+      case 'bytes':
+        throw new Malformed('it holds bytes as a value; expected a tensor, container, number or string')
       case 'object': {
         const view = tensorOf(node)
         if (view === undefined) throw new Malformed('it holds a storage that is no tensor')

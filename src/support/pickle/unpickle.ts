@@ -2,8 +2,7 @@
 // of one a meaning, and what the rules do not know is refused by name.
 // Work and memory are bounded by the bytes of the pickle, and by `mostValues`.
 
-import { Malformed } from '../../../support/read-file.js'
-import { showName } from '../../untrusted/values.js'
+import { Malformed } from '../read-file.js'
 import { type ByteReader, byteReader } from './byte-reader.js'
 import { type Opcode, opcodes, refusedOpcodes } from './opcodes.js'
 import { describe, type PickleRules, type PickleValue } from './values.js'
@@ -28,6 +27,14 @@ interface Machine {
   readonly memo: Map<number, PickleValue>
   values: number
 }
+
+const isKind = <K extends Extract<PickleValue, { kind: unknown }>['kind']>(
+  value: PickleValue,
+  kind: K,
+): value is Extract<PickleValue, { kind: K }> => value !== null && typeof value === 'object' && value.kind === kind
+
+const refusal = ({ allowed }: PickleRules, opcode: string, at: number): Malformed =>
+  new Malformed(`the pickle has the opcode ${opcode} at byte ${at}, which is not allowed: only ${allowed} are read`)
 
 function count(machine: Machine): void {
   if (++machine.values > mostValues) throw new Malformed(`the pickle makes more than ${mostValues} values`)
@@ -108,15 +115,15 @@ function reduce(machine: Machine): void {
   push(machine, machine.rules.call(callee.name, args.items))
 }
 
-/** Attributes of a dict (`_metadata` of a state dict) are no part of its value. */
+/** Attributes of a dict (`_metadata` of a state dict) are no part of its value; of an object the rules know. */
 function build(machine: Machine): void {
   const [state, target] = [pop(machine), top(machine)]
-  const isDict = (value: PickleValue): boolean => value !== null && typeof value === 'object' && value.kind === 'dict'
-  if (!isDict(target) || !isDict(state))
+  if (isKind(target, 'object') && machine.rules.setState !== null) machine.rules.setState(target.object, state)
+  else if (!isKind(target, 'dict') || !isKind(state, 'dict'))
     throw new Malformed(`the pickle gives ${describe(target)} a state, which is allowed for dicts only`)
 }
 
-/** @throws Malformed unless the protocol is one that PyTorch has written */
+/** @throws Malformed unless the protocol is one of Python 2.3 or later */
 function checkProtocol(protocol: number): void {
   if (protocol < 2 || protocol > newestProtocol)
     throw new Malformed(`pickle protocol ${protocol} is not supported; expected 2 to ${newestProtocol}`)
@@ -138,9 +145,18 @@ const last = (machine: Machine, length: number): PickleValue[] => Array.from({ l
 
 const tuple = (machine: Machine, items: readonly PickleValue[]): void => push(machine, { kind: 'tuple', items })
 
-const shortText = (machine: Machine): void => push(machine, machine.reader.text(machine.reader.uint8()))
+const text = (machine: Machine, length: number): void => push(machine, machine.reader.text(length))
 
-const text = (machine: Machine): void => push(machine, machine.reader.text(machine.reader.uint32()))
+/** A string of Python 2, which may be text or bytes. */
+function string(machine: Machine, length: number): void {
+  if (machine.rules.strings === 'text') text(machine, length)
+  else push(machine, { kind: 'bytes', bytes: machine.reader.bytes(length) })
+}
+
+function bytes(machine: Machine, opcode: Opcode, length: number): void {
+  if (machine.rules.strings === 'text') throw refusal(machine.rules, opcode, machine.reader.position())
+  push(machine, { kind: 'bytes', bytes: machine.reader.bytes(length) })
+}
 
 const actions: Readonly<Record<Exclude<Opcode, 'STOP'>, (machine: Machine) => void>> = {
   PROTO: ({ reader }) => checkProtocol(reader.uint8()),
@@ -158,11 +174,14 @@ const actions: Readonly<Record<Exclude<Opcode, 'STOP'>, (machine: Machine) => vo
   LONG1: machine => push(machine, integer(machine.reader.integer(machine.reader.uint8()))),
   LONG4: machine => push(machine, longInteger(machine)),
   BINFLOAT: machine => push(machine, machine.reader.float64()),
-  SHORT_BINSTRING: shortText,
-  SHORT_BINUNICODE: shortText,
-  BINSTRING: text,
-  BINUNICODE: text,
-  BINUNICODE8: machine => push(machine, machine.reader.text(machine.reader.count64())),
+  SHORT_BINSTRING: machine => string(machine, machine.reader.uint8()),
+  BINSTRING: machine => string(machine, machine.reader.uint32()),
+  SHORT_BINUNICODE: machine => text(machine, machine.reader.uint8()),
+  BINUNICODE: machine => text(machine, machine.reader.uint32()),
+  BINUNICODE8: machine => text(machine, machine.reader.count64()),
+  SHORT_BINBYTES: machine => bytes(machine, 'SHORT_BINBYTES', machine.reader.uint8()),
+  BINBYTES: machine => bytes(machine, 'BINBYTES', machine.reader.uint32()),
+  BINBYTES8: machine => bytes(machine, 'BINBYTES8', machine.reader.count64()),
   EMPTY_LIST: machine => push(machine, { kind: 'list', items: [] }),
   LIST: machine => push(machine, { kind: 'list', items: popMark(machine) }),
   APPEND: machine => append(machine, [pop(machine)]),
@@ -188,17 +207,14 @@ const actions: Readonly<Record<Exclude<Opcode, 'STOP'>, (machine: Machine) => vo
   BINPERSID: machine => push(machine, machine.rules.persistent(pop(machine))),
 }
 
-function nextOpcode({ reader }: Machine): Opcode {
+function nextOpcode({ reader, rules }: Machine): Opcode {
   const at = reader.position()
   const byte = reader.uint8()
   const opcode = opcodes.get(byte)
   if (opcode !== undefined) return opcode
   const refused = refusedOpcodes.get(byte)
-  throw new Malformed(
-    refused === undefined
-      ? `the pickle has byte ${byte} at ${at}, which is no opcode`
-      : `the pickle has the opcode ${refused} at byte ${at}, which is not allowed: only numbers, strings, lists, tuples and dicts of tensors are read`,
-  )
+  if (refused === undefined) throw new Malformed(`the pickle has byte ${byte} at ${at}, which is no opcode`)
+  throw refusal(rules, refused, at)
 }
 
 /**
@@ -212,15 +228,4 @@ export function unpickle(bytes: Uint8Array, start: number, rules: PickleRules): 
   const value = pop(machine)
   if (machine.stack.length > 0 || machine.below.length > 0) throw new Malformed('the pickle ends with values left over')
   return { value, end: machine.reader.position() }
-}
-
-/** The rules of a pickle that holds no objects. */
-export const plainRules: PickleRules = {
-  checkGlobal(name) {
-    throw new Malformed(`the pickle names the global ${showName(name)} where only plain values may be`)
-  },
-  call: name => plainRules.persistent(name),
-  persistent() {
-    throw new Malformed('the pickle refers to an object where only plain values may be')
-  },
 }

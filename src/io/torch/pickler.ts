@@ -1,6 +1,6 @@
 // Opcodes of pickle protocol 2, the one that PyTorch writes, put together.
 
-import { LimitationError } from '../../../support/errors.js'
+import { LimitationError } from '../../support/errors.js'
 
 /** One piece of a pickle: what pushes one value, or works on what has been pushed. */
 export type Piece = Uint8Array

@@ -24,6 +24,9 @@ const codes = {
   BINUNICODE: 0x58,
   SHORT_BINUNICODE: 0x8c,
   BINUNICODE8: 0x8d,
+  BINBYTES: 0x42,
+  SHORT_BINBYTES: 0x43,
+  BINBYTES8: 0x8e,
   EMPTY_LIST: 0x5d,
   APPEND: 0x61,
   APPENDS: 0x65,
@@ -51,7 +54,7 @@ const codes = {
 
 export type Opcode = keyof typeof codes
 
-/** Those that make objects of any class, bytes, sets, or belong to protocols 0 and 1, which PyTorch never wrote. */
+/** Those that make objects of any class, sets, buffers, or belong to protocols 0 and 1, which are long gone. */
 const refused: Readonly<Record<string, number>> = {
   INT: 0x49,
   LONG: 0x4c,
@@ -68,9 +71,6 @@ const refused: Readonly<Record<string, number>> = {
   EXT1: 0x82,
   EXT2: 0x83,
   EXT4: 0x84,
-  BINBYTES: 0x42,
-  SHORT_BINBYTES: 0x43,
-  BINBYTES8: 0x8e,
   BYTEARRAY8: 0x96,
   NEXT_BUFFER: 0x97,
   READONLY_BUFFER: 0x98,

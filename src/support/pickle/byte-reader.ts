@@ -1,6 +1,6 @@
 // The bytes of a pickle, read in order.
 
-import { Malformed } from '../../../support/read-file.js'
+import { Malformed } from '../read-file.js'
 
 /** Thrown where the bytes end before the pickle does. */
 export class Truncated extends Malformed {}
