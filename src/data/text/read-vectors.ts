@@ -9,7 +9,7 @@ import { type ReadableFile, readFileWith } from '../../support/read-file.js'
 import { type ByteStream, byteStream } from './byte-stream.js'
 import { readDecimals } from './decimal.js'
 import type { Vocabulary } from './vocabulary.js'
-import { type WordVectors, wordVectors } from './word-vectors.js'
+import { indexedVectors, type WordVectors } from './word-vectors.js'
 
 export interface VectorFileOptions {
   /** Keeps the vectors of these words alone. */
@@ -57,7 +57,7 @@ function collect(count: number, dimensions: number, { vocabulary, duplicates = '
     },
     data,
     finish: () =>
-      wordVectors([...words.keys()], {
+      indexedVectors([...words.keys()], words, {
         shape: [words.size, dimensions],
         dtype: 'float32',
         data: data.subarray(0, words.size * dimensions),
@@ -92,7 +92,7 @@ async function countLines(file: ReadableFile): Promise<number> {
 const fieldsOf = (line: string): string[] => line.trim().split(' ')
 
 /** Reads the numbers of a line into `row`. @returns where its word ends */
-function readRow(bytes: Buffer, from: number, stop: number, line: number, row: Float64Array): number {
+function readRow(bytes: Buffer, from: number, stop: number, line: number, row: Float32Array): number {
   let wordEnd = bytes.indexOf(space, from)
   if (stop === from || wordEnd === -1 || wordEnd >= stop) throw new Fault(`line ${line}: expected a word and ${row.length} numbers`)
   if (readDecimals(bytes, wordEnd + 1, stop, row)) return wordEnd
@@ -105,11 +105,11 @@ function readRow(bytes: Buffer, from: number, stop: number, line: number, row: F
   const wrong = bytes
     .toString('utf8', wordEnd + 1, stop)
     .split(' ')
-    .find(field => !readDecimals(Buffer.from(field), 0, Buffer.byteLength(field), new Float64Array(1)))
+    .find(field => !readDecimals(Buffer.from(field), 0, Buffer.byteLength(field), new Float32Array(1)))
   throw new Fault(`line ${line}: expected ${row.length} numbers after the word, got ${JSON.stringify(wrong?.slice(0, 40))}`)
 }
 
-function readLine(bytes: Buffer, from: number, to: number, line: number, row: Float64Array, collected: Collected): void {
+function readLine(bytes: Buffer, from: number, to: number, line: number, row: Float32Array, collected: Collected): void {
   let stop = to
   while (stop > from && (bytes[stop - 1] as number) <= space) stop--
   const wordEnd = readRow(bytes, from, stop, line, row)
@@ -119,7 +119,7 @@ function readLine(bytes: Buffer, from: number, to: number, line: number, row: Fl
 
 /** Reads the lines of a text file from one on. @returns how many there are */
 async function readLines(stream: ByteStream, first: number, firstLine: number, dimensions: number, collected: Collected): Promise<number> {
-  const row = new Float64Array(dimensions)
+  const row = new Float32Array(dimensions)
   let [start, line] = [first, firstLine]
   for (;;) {
     const bytes = viewOf(stream.bytes())

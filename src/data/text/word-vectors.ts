@@ -18,10 +18,18 @@ export interface WordVectors {
 
 /** @throws ShapeError unless there is a vector for each word */
 export function wordVectors(words: readonly string[], vectors: WordVectors['vectors']): WordVectors {
-  const [count, dimensions] = vectors.shape
-  if (count !== words.length)
+  if (vectors.shape[0] !== words.length)
     throw new ShapeError(`wordVectors: expected a vector for each of ${words.length} words; got float32[${vectors.shape.join(',')}]`)
-  const positions = new Map(words.map((word, i) => [word, i]))
+  return indexedVectors(words, new Map(words.map((word, i) => [word, i])), vectors)
+}
+
+/** The same where the positions of the words are known. */
+export function indexedVectors(
+  words: readonly string[],
+  positions: ReadonlyMap<string, number>,
+  vectors: WordVectors['vectors'],
+): WordVectors {
+  const [, dimensions] = vectors.shape
   return Object.freeze({
     words,
     vectors,
