@@ -25,3 +25,4 @@ export type {
 export { type Runs, readRun, readRuns } from './folder/read-run.js'
 export * as option from './options/constructors.js'
 export type { Bounds, Described, NumberLimits, Option, OptionKind, OptionValue, OptionValues, Schema } from './options/option.js'
+export * as plot from './plot/index.js'

@@ -33,8 +33,8 @@ export interface CurvesOptions extends PictureOptions {
   readonly legend?: 'show' | 'hide'
 }
 
-/** More points than these are not seen. */
-const mostPoints = 400
+/** How many points of a curve are seen: of many curves fewer. */
+const mostPoints = (width: number, count: number): number => Math.round(Math.max(40, Math.min(width * 0.6, 400, 4800 / count)))
 
 /** @throws ArgumentError unless these are names with runs, each as many x as y, x rising */
 function checkSeries(series: unknown): asserts series is readonly CurveSeries[] {
@@ -116,7 +116,7 @@ export function curves(series: readonly CurveSeries[], options: CurvesOptions = 
   checkChoice('curves', 'legend', shown, ['show', 'hide'])
 
   const theme = themeOf(themeName)
-  const bands = series.map(({ runs }) => thinned(bandOf(runs), mostPoints))
+  const bands = series.map(({ runs }) => thinned(bandOf(runs), mostPoints(width, series.length)))
   const edge = 14
   const names = series.map(({ name }) => name)
   const heading = title === '' ? 0 : 26
@@ -173,8 +173,10 @@ export function curves(series: readonly CurveSeries[], options: CurvesOptions = 
               'stroke-linecap': 'round',
             })
           : element('circle', { cx: px(place[0]), cy: px(place[1]), r: 3, fill: colour })
-    return (
-      (band.some(point => point.count > 1) && !grey ? element('path', { d: spread(band) ?? '', fill: colour, 'fill-opacity': 0.16 }) : '') +
+    return element(
+      'g',
+      { class: 'series', 'data-series': i },
+      band.some(point => point.count > 1) && !grey ? element('path', { d: spread(band) ?? '', fill: colour, 'fill-opacity': 0.16 }) : '',
       element(
         'path',
         {
@@ -188,8 +190,8 @@ export function curves(series: readonly CurveSeries[], options: CurvesOptions = 
           'stroke-linecap': dash === undefined ? 'round' : undefined,
         },
         element('title', {}, text(name)),
-      ) +
-      mark
+      ),
+      mark,
     )
   }
 

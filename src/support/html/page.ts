@@ -63,8 +63,8 @@ h2 { font-size: 20px; letter-spacing: -.01em; margin: 0 0 2px; }
 h4 { font-size: 12px; color: var(--soft); font-weight: 550; margin: 18px 0 6px; }
 section { margin-top: 52px; }
 .note { color: var(--soft); margin: 0 0 16px; max-width: 68ch; }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(136px, 1fr)); gap: 1px; background: var(--line); border: 1px solid var(--line); border-radius: 12px; overflow: hidden; margin-top: 26px; box-shadow: var(--shadow); }
-.figures div { background: var(--card); padding: 14px 16px; }
+.figures { display: flex; flex-wrap: wrap; gap: 1px; background: var(--line); border: 1px solid var(--line); border-radius: 12px; overflow: hidden; margin-top: 26px; box-shadow: var(--shadow); }
+.figures div { flex: 1 1 136px; background: var(--card); padding: 14px 16px; }
 .figures b { display: block; font-size: 20px; font-weight: 620; letter-spacing: -.01em; white-space: nowrap; }
 .figures span { color: var(--soft); font-size: 12.5px; }
 .scroll { overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: 12px; box-shadow: var(--shadow); padding: 6px; }
@@ -75,7 +75,7 @@ small { display: block; color: var(--soft); font-size: 12px; font-weight: 400; o
 pre { background: var(--code); border-radius: 8px; padding: 12px 14px; margin: 0; overflow: auto; max-height: 560px; font: 12px/1.55 ui-monospace, "SF Mono", Menlo, Consolas, monospace; tab-size: 2; }
 code { font: 12px ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
 details.code { margin-top: 8px; }
-details.code > summary { cursor: pointer; font-size: 13.5px; font-weight: 550; padding: 5px 0; }
+details.code > summary { cursor: pointer; list-style: none; font-size: 13.5px; font-weight: 550; padding: 5px 0; }
 details.code > summary::before { content: "›"; display: inline-block; width: 14px; color: var(--soft); transition: transform .15s; }
 details.code[open] > summary::before { transform: rotate(90deg) translateX(2px); }
 @media (max-width: 700px) { main { padding: 26px 16px 64px; } section { margin-top: 40px; } }
