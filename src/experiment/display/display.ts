@@ -30,8 +30,19 @@ export interface Display {
   readonly close: () => void
 }
 
+/** Time, which tests give themselves. */
+export interface Clock {
+  /** In milliseconds. */
+  readonly now: () => number
+  /** Calls again and again, until what it gives back is called. */
+  readonly every: (milliseconds: number, call: () => void) => () => void
+}
+
 export interface DisplayOptions {
   readonly stream: NodeJS.WritableStream
   /** All runs of the sweep that are still to be run. */
   readonly jobs: readonly Job[]
+  /** Where `NO_COLOR` and `CI` ask for plain lines. Default: that of the process. */
+  readonly env?: Readonly<Record<string, string | undefined>>
+  readonly clock?: Clock
 }
