@@ -10,7 +10,7 @@ import { confusion } from '../plot/confusion.js'
 import { curves } from '../plot/curves.js'
 import { toPng } from '../plot/png.js'
 import { bestRun } from './best-run.js'
-import { drawnGroups, isDrawable, scaleFor, seriesOf } from './series.js'
+import { barRowsOf, barsFrom, drawnGroups, isDrawable, scaleFor, seriesOf } from './series.js'
 import { isConfusion, mainMetric, type Study } from './study.js'
 
 export interface NamedPicture {
@@ -26,9 +26,6 @@ const fileName = (parts: readonly string[]): string =>
     .replace(/^[.-]+|[.-]+$/g, '')
     .slice(0, 80) || 'picture'
 
-/** More rows than these are no picture. */
-const mostRows = 40
-
 /** The pictures of a study, without names for files that are there already. */
 export function picturesOf(study: Study): readonly { readonly parts: readonly string[]; readonly svg: string }[] {
   const groups = drawnGroups(study)
@@ -40,13 +37,10 @@ export function picturesOf(study: Study): readonly { readonly parts: readonly st
       : []
   })
   const main = mainMetric(study)
-  const rows =
-    main === undefined
-      ? []
-      : groups.slice(0, mostRows).map(({ title, cells }) => ({ name: title, values: cells.get(main.name)?.values ?? [] }))
+  const rows = main === undefined ? [] : barRowsOf(groups, main.name)
   const compared =
-    main !== undefined && groups.length > 1 && rows.some(({ values }) => values.some(Number.isFinite))
-      ? [{ parts: [main.name, 'bars'], svg: bars(rows, { title: `${experiment}: ${main.name}` }) }]
+    main !== undefined && groups.length > 1 && rows.some(({ values }) => Array.from(values).some(Number.isFinite))
+      ? [{ parts: [main.name, 'bars'], svg: bars(rows, { title: `${experiment}: ${main.name}`, from: barsFrom(rows) }) }]
       : []
   const matrix = bestRun(study, run => isConfusion(run.summary?.confusion))?.summary?.confusion
   const confused =

@@ -2,8 +2,10 @@
 
 import type { Run } from '../folder/format.js'
 import type { Curve } from '../plot/band.js'
+import type { BarRow } from '../plot/bars.js'
 import type { CurveSeries } from '../plot/curves.js'
 import { distinct } from '../plot/theme.js'
+import { spreadOf } from '../spread.js'
 import type { Goal } from './goals.js'
 import { bestFirst, type Group, type Study } from './study.js'
 
@@ -17,6 +19,7 @@ export function curveOf({ metrics }: Run, name: string): Curve {
 
 /** More groups than these are not drawn. */
 export const mostDrawn = 60
+const mostBars = 40
 
 /** Groups as they are drawn: in the order of the table where colours reach, else the best first. */
 export const drawnGroups = (study: Study): readonly Group[] =>
@@ -24,6 +27,16 @@ export const drawnGroups = (study: Study): readonly Group[] =>
 
 export const seriesOf = (groups: readonly Group[], name: string): readonly CurveSeries[] =>
   groups.map(({ title, runs }) => ({ name: title, runs: runs.map(run => curveOf(run, name)) }))
+
+/** What bars are drawn of: the numbers of the finished runs of each group. */
+export const barRowsOf = (groups: readonly Group[], name: string): readonly BarRow[] =>
+  groups.slice(0, mostBars).map(({ title, cells }) => ({ name: title, values: cells.get(name)?.values ?? [] }))
+
+/** Where bars begin: where all numbers are far from zero and near each other, what differs would not be seen from there. */
+export function barsFrom(rows: readonly BarRow[]): 'zero' | 'data' {
+  const { least, most } = spreadOf(rows.flatMap(({ values }) => Array.from(values)))
+  return least > 0 && least / most > 0.4 ? 'data' : 'zero'
+}
 
 /** Whether there is a curve to draw: more than one number of a run. */
 export const isDrawable = (series: readonly CurveSeries[]): boolean =>

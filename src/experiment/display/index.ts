@@ -1,6 +1,7 @@
 // The display of a sweep: live bars in a terminal, lines elsewhere.
 
 import { ArgumentError } from '../../support/errors.js'
+import { checkGivenOptions } from '../../support/options.js'
 import { show } from '../../support/show.js'
 import { isRecord } from '../../support/tree.js'
 import { harmless } from '../terminal-text.js'
@@ -75,13 +76,18 @@ export function createDisplay(options: DisplayOptions): Display {
   }
 }
 
-function checkedOptions(options: unknown): Required<DisplayOptions> {
-  if (!isRecord(options)) throw new ArgumentError(`createDisplay: expected an object with stream and jobs; got ${show(options)}`)
-  const { stream, jobs, env = process.env, clock = realClock } = options as Partial<DisplayOptions>
-  if (typeof stream !== 'object' || stream === null || typeof stream.write !== 'function')
+function checkedOptions(options: DisplayOptions): Required<DisplayOptions> {
+  checkGivenOptions('createDisplay', options, ['stream', 'jobs', 'env', 'clock'])
+  const { stream, jobs, env = process.env, clock = realClock } = options
+  // A stream is no plain record, and neither is the environment.
+  const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
+  if (!isObject(stream) || typeof stream.write !== 'function')
     throw new ArgumentError(`createDisplay: stream must be one that can be written to; got ${show(stream)}`)
   const isJob = (job: unknown): boolean => isRecord(job) && typeof job.id === 'string' && typeof job.title === 'string'
-  if (!Array.isArray(jobs) || !jobs.every(isJob))
+  if (!Array.isArray(jobs) || !Array.from(jobs as readonly unknown[]).every(isJob))
     throw new ArgumentError(`createDisplay: jobs must be an array of objects with id and title; got ${show(jobs)}`)
+  if (!isObject(env)) throw new ArgumentError(`createDisplay: env must be an object of texts; got ${show(env)}`)
+  if (!isObject(clock) || typeof clock.now !== 'function' || typeof clock.every !== 'function')
+    throw new ArgumentError(`createDisplay: clock must be an object of now and every; got ${show(clock)}`)
   return { stream, jobs, env, clock }
 }

@@ -3,14 +3,13 @@
 import { div, element, folded, section, text } from '../../support/html/markup.js'
 import { htmlPage, pageHeader } from '../../support/html/page.js'
 import type { IoError } from '../../support/io-error.js'
-import { drawnGroups } from '../compare/series.js'
+import { barRowsOf, barsFrom, drawnGroups } from '../compare/series.js'
 import { finalOf, mainMetric, type Study, titleOfRun } from '../compare/study.js'
 import { counted, fateOf } from '../compare/text.js'
 import { textTable } from '../compare/text-table.js'
 import type { Run } from '../folder/format.js'
 import { bars } from '../plot/bars.js'
 import { shortNumber } from '../plot/words.js'
-import { spreadOf } from '../spread.js'
 import { curvesOf } from './curves.js'
 import { confusionOf, picturesOf, predictionsOf } from './examples.js'
 import { factsOf } from './facts.js'
@@ -71,12 +70,9 @@ const warning = (title: string, lines: readonly string[]): string =>
 function barsOf(study: Study): string {
   const main = mainMetric(study)
   if (main === undefined || study.groups.length < 2) return ''
-  const drawn = drawnGroups(study).slice(0, 40)
-  const rows = drawn.map(({ title, cells }) => ({ name: title, values: cells.get(main.name)?.values ?? [] }))
-  const { least, most } = spreadOf(rows.flatMap(({ values }) => values))
-  if (Number.isNaN(least)) return ''
-  // Where all are far from zero, what differs would not be seen.
-  const from = least > 0 && least / most > 0.4 ? 'data' : 'zero'
+  const rows = barRowsOf(drawnGroups(study), main.name)
+  if (!rows.some(({ values }) => Array.from(values).some(Number.isFinite))) return ''
+  const from = barsFrom(rows)
   return element(
     'figure',
     { class: 'panel bars' },

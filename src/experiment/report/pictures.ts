@@ -24,7 +24,7 @@ export interface DataPicture {
   readonly height: number
 }
 
-/** Gives pictures of runs by name; `null` for one that cannot be read, is no PNG, or comes when the page is full. */
+/** Gives pictures of runs by name; `null` for one that there is not, that is no PNG, or that comes when the page is full. */
 export type PictureSource = (run: Run, name: string) => Promise<DataPicture | null>
 
 async function smaller(bytes: Uint8Array): Promise<Uint8Array | null> {
@@ -44,6 +44,8 @@ async function smaller(bytes: Uint8Array): Promise<Uint8Array | null> {
 export function pictureSource(): PictureSource {
   let left = mostText
   return async (run, name) => {
+    // A summary may name what it likes; what is no picture of the run is not looked at.
+    if (!run.pictures.includes(name)) return null
     const path = join(run.folder, fileNames.pictures, `${name}.png`)
     const read = await readFileWith(path, async ({ size, read }) => right(size > mostBytes ? new Uint8Array() : await read(0, size)))
     if (read._tag === 'Left' || read.right.length < 33 || !signature.equals(read.right.subarray(0, 8))) return null

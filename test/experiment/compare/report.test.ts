@@ -1,6 +1,6 @@
 // The report: one file with everything in it, nothing in it that was not written as markup by us, not large, for any runs.
 
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isLeft } from 'fp-ts/lib/Either.js'
@@ -115,6 +115,9 @@ describe('a report', () => {
   test('has no markup but its own, whatever names hold', async () => {
     const evil = '"><img src=x onerror=alert(1)><script>alert(2)</script>\u0000\ud800'
     const folder = join(root, 'evil')
+    makeRun(folder, {})
+    rmSync(join(folder, 'config.json'))
+    writeFileSync(join(folder, 'secret.png'), await picture(8, false))
     for (const seed of [0, 1])
       makeRun(join(folder, `${seed}`), {
         experiment: evil,
@@ -124,7 +127,7 @@ describe('a report', () => {
         ...(seed === 1 ? { state: 'failed' as const, error: evil } : {}),
         summary: {
           confusion: { labels: [evil, 'b'], counts: confusion.counts },
-          predictions: [{ expected: evil, predicted: `${evil}.`, text: evil, picture: '../../../config' }],
+          predictions: [{ expected: evil, predicted: `${evil}.`, text: evil, picture: '../../secret' }],
         },
       })
     const html = await reportOf(folder)
@@ -132,6 +135,8 @@ describe('a report', () => {
     expect(foreignIn(html)).toEqual([])
     expect(unbalanced(html)).toEqual([])
     expect(html).not.toContain('\u0000')
+    // The picture that it names lies outside of the run.
+    expect(html).not.toContain('data:image')
     expect(html).toContain('&lt;script&gt;alert(2)')
   })
 

@@ -89,7 +89,7 @@ describe('in lines', () => {
 
   test('what is no display is refused in words', () => {
     const make = (options: unknown) => () => createDisplay(options as Parameters<typeof createDisplay>[0])
-    expect(make(null)).toThrow('createDisplay: expected an object with stream and jobs; got null')
+    expect(make(null)).toThrow('createDisplay: options must be an object; expected one with stream, jobs, env, clock, got null')
     expect(make({ jobs: [] })).toThrow('createDisplay: stream must be one that can be written to; got undefined')
     expect(make({ stream: asStream(remembering()), jobs: [{ id: 3 }] })).toThrow(
       'createDisplay: jobs must be an array of objects with id and title; got',

@@ -1,5 +1,10 @@
 // Pictures are well-formed, say what they are given, are the same every time, and refuse what is none in words.
 
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import fc from 'fast-check'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
@@ -156,6 +161,24 @@ describe('PNG', () => {
     const without = await toPng(curves(falling, { width: 300, height: 200, title: ' ' }))
     expect(Buffer.from(without).equals(png)).toBe(false)
     expect(await sharp(await toPng(svg, { scale: 1 })).metadata()).toMatchObject({ width: 300 })
+  })
+
+  test('is refused where there are no fonts, since it would have no words', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tenet-fonts-'))
+    try {
+      const config = join(folder, 'fonts.conf')
+      writeFileSync(config, `<?xml version="1.0"?><fontconfig><cachedir>${folder}</cachedir></fontconfig>`)
+      const module = new URL('../../../src/experiment/plot/index.ts', import.meta.url).href
+      const program = `import(${JSON.stringify(module)}).then(plot => plot.toPng(plot.bars([]))).catch(error => console.log(error.name, error.message))`
+      const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', '-e', program], {
+        env: { ...process.env, FONTCONFIG_FILE: config },
+      })
+      expect(stdout).toMatch(
+        /^LimitationError toPng: no fonts are installed, so the picture would have no words; .* apt-get install -y fonts/,
+      )
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
   })
 
   test('refuses what it cannot draw', async () => {
