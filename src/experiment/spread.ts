@@ -28,7 +28,7 @@ export function spreadOf(values: Iterable<number>): Spread {
   const count = finite.length
   const largest = finite.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
   // Scaled by a power of two, which rounds nothing, so that no sum or square is infinite or vanishes.
-  const scale = largest === 0 ? 1 : 2 ** Math.max(-1021, Math.floor(Math.log2(largest)))
+  const scale = largest === 0 ? 1 : 2 ** Math.min(1023, Math.max(-1021, Math.floor(Math.log2(largest))))
   const mean = (finite.reduce((sum, value) => sum + value / scale, 0) / count) * scale
   const squares = finite.reduce((sum, value) => sum + (value / scale - mean / scale) ** 2, 0)
   return {

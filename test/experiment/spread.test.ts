@@ -43,16 +43,17 @@ describe('the spread of numbers', () => {
     expect(spreadOf([3])).toMatchObject({ count: 1, mean: 3, deviation: Number.NaN, least: 3, most: 3 })
   })
 
-  test('is finite, whatever the numbers, and their mean lies among them', () => {
+  test('is a number, whatever the numbers, and their mean lies among them', () => {
     fc.assert(
-      fc.property(fc.array(fc.double({ noNaN: true, noDefaultInfinity: true, max: 8e307, min: -8e307 }), { minLength: 2 }), values => {
+      fc.property(fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { minLength: 2, maxLength: 10 }), values => {
         const { mean, deviation, least, most } = spreadOf(values)
         // Sums of up to ten numbers, each rounded once.
         const slack = 2 ** -48 * Math.max(Math.abs(least), Math.abs(most))
         expect(mean).toBeGreaterThanOrEqual(least - slack)
         expect(mean).toBeLessThanOrEqual(most + slack)
         expect(deviation).toBeGreaterThanOrEqual(0)
-        expect(deviation).toBeLessThan(Number.POSITIVE_INFINITY)
+        // Only that of the largest numbers of both signs is none that there is.
+        if (Math.max(Math.abs(least), Math.abs(most)) < 8e307) expect(deviation).toBeLessThan(Number.POSITIVE_INFINITY)
       }),
     )
   })

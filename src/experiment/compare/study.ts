@@ -131,9 +131,9 @@ function cellOf(runs: readonly Run[], finished: readonly Run[], name: string, go
 function winnerOf(groups: readonly Group[], name: string, goal: Goal | null): Group | null {
   if (goal === null || groups.length < 2) return null
   const meanOf = (group: Group): number => group.cells.get(name)?.spread.mean ?? Number.NaN
-  let winner: Group | null = null
-  for (const group of groups) if (isBetter(goal, meanOf(group), winner === null ? Number.NaN : meanOf(winner))) winner = group
-  return winner
+  const best = groups.reduce((so, group) => (isBetter(goal, meanOf(group), meanOf(so)) ? group : so))
+  // Of equals none is the best.
+  return groups.every(group => group === best || isBetter(goal, meanOf(best), meanOf(group))) ? best : null
 }
 
 /** `depth=8 shortcut=true`; a text that stands alone says what it is. */

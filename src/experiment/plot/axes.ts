@@ -20,6 +20,9 @@ export interface Box {
   readonly height: number
 }
 
+/** Differences of such numbers are finite. */
+const largestShown = Number.MAX_VALUE / 4
+
 /** How figures on an axis are written: few digits, whatever their size. */
 function specifier(low: number, high: number): string | undefined {
   const largest = Math.max(Math.abs(low), Math.abs(high))
@@ -38,9 +41,25 @@ export function scaleOf(kind: ScaleKind, [low, high]: readonly [number, number],
     const labelled = scale.ticks(ticks).map(value => ({ at: scale(value), label: format(value) }))
     return { place: value => scale(value), ticks: labelled.filter(({ label }) => label !== '') }
   }
-  const scale = scaleLinear().domain([low, high]).range(pixels)
+  // Numbers that differ by less have no ticks between them.
+  const span = Math.max(high - low, 1e-300, 1e-12 * Math.max(Math.abs(low), Math.abs(high)))
+  const scale = scaleLinear()
+    .domain([low, low + span])
+    .range(pixels)
   const format = scale.tickFormat(ticks, specifier(low, high))
-  return { place: value => scale(value), ticks: scale.ticks(ticks).map(value => ({ at: scale(value), label: format(value) })) }
+  // What lies far outside is placed as far outside as is seen, so that no difference or quotient is infinite.
+  const [least, most] = [Math.max(low - 8 * span, -largestShown), Math.min(low + 9 * span, largestShown)]
+  const place = (value: number): number => scale(Math.min(Math.max(value, least), most))
+  return { place, ticks: scale.ticks(ticks).map(value => ({ at: scale(value), label: format(value) })) }
+}
+
+/** A scale whose figures stand beside each other with room between them. @param whole whether only whole numbers have a figure */
+export function acrossScale(range: readonly [number, number], pixels: readonly [number, number], whole: boolean): Scale {
+  const [length, most] = [pixels[1] - pixels[0], whole ? Math.max(1, Math.floor(range[1] - range[0])) : Number.POSITIVE_INFINITY]
+  for (let ticks = Math.min(most, Math.max(2, Math.round(length / 80))); ; ticks--) {
+    const scale = scaleOf('linear', range, pixels, ticks)
+    if (ticks <= 1 || scale.ticks.length * (labelsWidth(scale, 12) + 14) <= length) return scale
+  }
 }
 
 /** The range of some values, a little wider, never empty. */
@@ -55,7 +74,7 @@ export function rangeOf(values: readonly number[], kind: ScaleKind): readonly [n
   if (kind === 'log') return low === high ? [low / 2, high * 2] : [low / (high / low) ** 0.04, high * (high / low) ** 0.04]
   // Halves, since the difference of two numbers may be infinite.
   const margin = low === high ? Math.abs(low) / 10 || 1 : (high / 2 - low / 2) * 0.08
-  return [Math.max(low - margin, -Number.MAX_VALUE / 4), Math.min(high + margin, Number.MAX_VALUE / 4)]
+  return [Math.max(low - margin, -largestShown), Math.min(high + margin, largestShown)]
 }
 
 /** How much the figures of an axis take. */

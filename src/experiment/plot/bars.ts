@@ -3,7 +3,7 @@
 import { element, text } from '../../support/html/markup.js'
 import { checkChoice, optionsOf } from '../../support/options.js'
 import { spreadOf } from '../spread.js'
-import { rangeOf, scaleOf } from './axes.js'
+import { acrossScale, rangeOf } from './axes.js'
 import { fitted, px, sheet, textWidth, write } from './canvas.js'
 import { checkNamed, checkNumbers, checkPicture, type PictureOptions } from './options.js'
 import { strokeOf, themeOf } from './theme.js'
@@ -67,7 +67,7 @@ export function bars(rows: readonly BarRow[], options: BarsOptions = {}): string
     from === 'zero' && !ends.some(end => end < 0) ? 0 : low,
     from === 'zero' && !ends.some(end => end > 0) ? 0 : high,
   ] as const
-  const x = scaleOf('linear', domain, [left, right], Math.max(2, Math.round((right - left) / 80)))
+  const x = acrossScale(domain, [left, right], false)
   const base = from === 'zero' ? x.place(0) : left
 
   const drawn = rows.map(({ name }, i) => {

@@ -7,7 +7,7 @@ import type { Theme, ThemeName } from './theme.js'
 /** Hundredths of a pixel are too many already. */
 export const px = (value: number): string => String(Math.round(value * 10) / 10)
 
-// Widths of letters in Helvetica's proportions, in hundredths of the size; what is not here is as wide as a digit.
+// Widths of letters, in hundredths of the size, as they are in the wider ones of the usual fonts; what is not here is as wide as a digit.
 const narrow = new Set("ijl|!.,:;'`I[]()/\\ ftr-")
 const wide = new Set('mwMW@%ABCDEGHKNOPQRSUVXYZ&+=<>~±')
 
@@ -16,7 +16,7 @@ export function textWidth(value: string, size: number): number {
   let hundredths = 0
   for (const letter of value) {
     const cells = letter.charCodeAt(0) < 128 ? 1 : stringWidth(letter)
-    hundredths += cells === 2 ? 100 : cells === 0 ? 0 : narrow.has(letter) ? 34 : wide.has(letter) ? 74 : 57
+    hundredths += cells === 2 ? 100 : cells === 0 ? 0 : narrow.has(letter) ? 36 : wide.has(letter) ? 76 : 60
   }
   return (hundredths * size) / 100
 }

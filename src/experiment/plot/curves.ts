@@ -6,7 +6,7 @@ import { element, text } from '../../support/html/markup.js'
 import { checkChoice, optionsOf } from '../../support/options.js'
 import { show } from '../../support/show.js'
 import { isRecord } from '../../support/tree.js'
-import { horizontalAxis, labelsWidth, rangeOf, type ScaleKind, scaleOf, verticalAxis } from './axes.js'
+import { acrossScale, horizontalAxis, labelsWidth, rangeOf, type ScaleKind, scaleOf, verticalAxis } from './axes.js'
 import { type Band, type BandPoint, bandOf, type Curve, thinned } from './band.js'
 import { fitted, px, sheet, write } from './canvas.js'
 import { legendOf } from './legend.js'
@@ -56,19 +56,22 @@ function checkSeries(series: unknown): asserts series is readonly CurveSeries[] 
   }
 }
 
-/** The range that shows what the curves do: a few values far beyond all others, of a run that diverges, do not count. */
+/**
+ * The range that shows what the curves do: where they begin, and what four fifths of all values span, and as much again above and below. What lies far beyond,
+ * such as the last values of a run that diverges, is not to squash the rest.
+ */
 function shownRange(bands: readonly Band[], kind: ScaleKind): readonly [number, number] {
-  const points = bands.flat().filter(({ mean }) => Number.isFinite(mean) && (kind === 'linear' || mean > 0))
+  const isShown = ({ mean }: BandPoint): boolean => Number.isFinite(mean) && (kind === 'linear' || mean > 0)
+  const points = bands.flat().filter(isShown)
   const means = points.map(({ mean }) => mean).sort((a, b) => a - b)
   const at = (share: number): number => means[Math.round(share * (means.length - 1))] ?? 0
-  const [low, high] = [at(0.05), at(0.95)]
+  const usual = [at(0.1), at(0.9), ...bands.flatMap(band => band.find(isShown)?.mean ?? [])]
+  const [low, high] = [usual.reduce((a, b) => Math.min(a, b)), usual.reduce((a, b) => Math.max(a, b))]
   const spread = high - low
-  const within = (value: number): boolean =>
-    kind === 'log' || spread === 0 || !Number.isFinite(spread) || (value >= low - 4 * spread && value <= high + 4 * spread)
-  const edges = points.flatMap(({ mean, deviation }) =>
-    Number.isNaN(deviation) ? [mean] : [mean, mean - deviation, mean + deviation].filter(value => value === mean || within(value)),
-  )
-  return rangeOf(edges.filter(within), kind)
+  const isNear = (value: number): boolean =>
+    kind === 'log' || spread === 0 || !Number.isFinite(spread) || (value >= low - 2 * spread && value <= high + 2 * spread)
+  const edges = points.flatMap(({ mean, deviation }) => (Number.isNaN(deviation) ? [mean] : [mean, mean - deviation, mean + deviation]))
+  return rangeOf(edges.filter(isNear), kind)
 }
 
 /** In a sentence for each curve, how it ends. */
@@ -131,7 +134,7 @@ export function curves(series: readonly CurveSeries[], options: CurvesOptions = 
   const first = places.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)
   const last = places.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY)
   const [from, to] = first > last ? [0, 1] : first === last ? [first - 0.5, last + 0.5] : [first, last]
-  const x = scaleOf('linear', [from, to], [left, left + box.width], Math.max(2, Math.round(box.width / 90)))
+  const x = acrossScale([from, to], [left, left + box.width], places.every(Number.isInteger))
 
   // Whatever is beyond all colours lies below the rest.
   const drawn = bands

@@ -42,7 +42,7 @@ const image = ({ uri, width, height }: DataPicture, description: string): string
 
 function card({ expected, predicted, confidence, text: input }: SamplePrediction, picture: DataPicture | null): string {
   const right = expected === predicted
-  const sure = confidence === undefined || !Number.isFinite(confidence) ? '' : `${(100 * confidence).toFixed(0)} %`
+  const sure = confidence === undefined || !(confidence >= 0 && confidence <= 1) ? '' : `${(100 * confidence).toFixed(0)} %`
   return element(
     'li',
     { class: right ? 'card' : 'card wrong' },

@@ -28,7 +28,7 @@ table { border-collapse: collapse; width: 100%; font-size: 14px; }
 th, td { text-align: left; padding: 9px 11px; vertical-align: top; border-bottom: 1px solid var(--line); font-weight: 400; }
 thead th { font-size: 12.5px; font-weight: 600; vertical-align: bottom; } thead small { white-space: nowrap; }
 tbody tr:last-child > * { border-bottom: 0; }
-tbody th { font-weight: 600; } .name { display: inline-flex; align-items: center; } .number { text-align: right; } td.number { white-space: nowrap; }
+.long { display: inline-block; min-width: 24ch; overflow-wrap: anywhere; } tbody th { font-weight: 600; } .name { display: inline-flex; align-items: center; } .number { text-align: right; } td.number { white-space: nowrap; }
 .won .mean { font-weight: 650; }
 .star { color: var(--accent); margin-left: 5px; }
 .note.under { margin: 10px 0 0; font-size: 13px; }
@@ -43,7 +43,7 @@ tbody th { font-weight: 600; } .name { display: inline-flex; align-items: center
 blockquote { margin: 0 0 8px; font-size: 13px; }
 .verdict { display: flex; gap: 6px; align-items: baseline; font-size: 13.5px; line-height: 1.35; } .verdict b { font-weight: 600; min-width: 0; } .mark { color: var(--series0); font-weight: 700; } .wrong .mark { color: var(--series1); }
 .facts { display: flex; flex-wrap: wrap; gap: 1px; background: var(--line); border: 1px solid var(--line); border-radius: 12px; overflow: hidden; margin: 0 0 12px; }
-.facts div { flex: 1 1 200px; min-width: 0; background: var(--card); padding: 9px 14px; } .facts dd { font-weight: 500; overflow-wrap: anywhere; }
+.facts div { flex: 1 1 200px; min-width: 0; background: var(--card); padding: 9px 14px; } .facts dd { font-weight: 500; } .facts dt, .facts dd { overflow-wrap: anywhere; }
 .warning { background: var(--card); border: 1px solid var(--line); border-left: 4px solid var(--series1); border-radius: 8px; padding: 10px 14px; margin: 0 0 12px; }
 .warning ul { margin: 6px 0 0; padding-left: 18px; font-size: 13.5px; } .warning li { overflow-wrap: anywhere; }
 @media (max-width: 700px) {
@@ -58,7 +58,7 @@ blockquote { margin: 0 0 8px; font-size: 13px; }
   .table tbody th { justify-content: flex-start; font-size: 15.5px; }
   .table tbody td::before { content: attr(data-name); color: var(--soft); font-size: 13px; overflow-wrap: anywhere; text-align: left; }
   .table th bdi, .table td bdi { overflow-wrap: anywhere; min-width: 0; }
-  .table td small { flex-basis: 100%; }
+  .table td small { flex-basis: 100%; } .long { min-width: 0; }
   .cards { grid-template-columns: repeat(auto-fill, minmax(100px, 1fr)); }
 }
 @media print { .keys { display: none; } }

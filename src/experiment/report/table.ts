@@ -13,15 +13,18 @@ const mostRows = 100
 const swatch = (place: number): string =>
   place < 0 ? '' : element('i', { class: `swatch stroke${place % 6}${place >= 6 ? (place >= 12 ? ' dotted' : ' dashed') : ''}` })
 
-function metricCells({ name, goal, winner }: MetricColumn, groups: readonly Group[]): readonly string[] {
-  const spreads = groups.map(({ cells }) => cells.get(name)?.spread ?? spreadOf([]))
+/** A name that is long may be broken anywhere; others keep the column as wide as they are. */
+const name = (value: string): string => element('bdi', { class: value.length > 30 ? 'long' : undefined }, text(value))
+
+function metricCells({ name: metric, goal, winner }: MetricColumn, groups: readonly Group[]): readonly string[] {
+  const spreads = groups.map(({ cells }) => cells.get(metric)?.spread ?? spreadOf([]))
   const decimals = decimalsOf(spreads)
   return groups.map((group, i) => {
-    const best = group.cells.get(name)?.best
+    const best = group.cells.get(metric)?.best
     const won = group === winner
     return element(
       'td',
-      { 'data-name': name, class: won ? 'number won' : 'number' },
+      { 'data-name': metric, class: won ? 'number won' : 'number' },
       span(
         'mean',
         text(meanOf(spreads[i] ?? spreadOf([]), goal, decimals)),
@@ -45,13 +48,13 @@ export function resultTable(study: Study, places: ReadonlyMap<Group, number>): s
     element(
       'tr',
       {},
-      ...titles.map(name => element('th', { scope: 'col' }, text(name))),
+      ...titles.map(title => element('th', { scope: 'col' }, name(title))),
       element('th', { scope: 'col', class: 'number' }, 'runs'),
-      ...shown.map(({ name, goal }) =>
+      ...shown.map(({ name: title, goal }) =>
         element(
           'th',
           { scope: 'col', class: 'number' },
-          text(name),
+          name(title),
           goal === null ? '' : element('small', {}, goal === 'min' ? 'less is better' : 'more is better'),
         ),
       ),
@@ -63,12 +66,8 @@ export function resultTable(study: Study, places: ReadonlyMap<Group, number>): s
       {},
       ...(by.length === 0 ? [group.title] : group.options.map(showOption)).map((value, j) =>
         j === 0
-          ? element(
-              'th',
-              { scope: 'row', 'data-name': titles[0] },
-              span('name', swatch(places.get(group) ?? -1), element('bdi', {}, text(value))),
-            )
-          : element('td', { 'data-name': titles[j] }, element('bdi', {}, text(value))),
+          ? element('th', { scope: 'row', 'data-name': titles[0] }, span('name', swatch(places.get(group) ?? -1), name(value)))
+          : element('td', { 'data-name': titles[j] }, name(value)),
       ),
       element('td', { 'data-name': 'runs', class: 'number' }, text(runsOf(group))),
       ...columns.map(column => column[i] ?? ''),

@@ -1,9 +1,12 @@
 // HTML and SVG as text: elements from attributes and children. Only `text` and attribute values are escaped; what is already markup stays.
 
-/** What no document may hold: control characters but for tabs and ends of lines, halves of surrogate pairs, two that are no characters. */
-const unprintable = /(?![\t\n\r])\p{Cc}|\p{Cs}|[\ufffe\uffff]/gu
+/**
+ * What no document may hold: control characters but for tabs and ends of lines, halves of surrogate pairs, two that are no characters; and what would turn
+ * the direction of all that comes after it.
+ */
+const unprintable = /(?![\t\n\r])\p{Cc}|\p{Cs}|[\u202a-\u202e\u2066-\u2069\ufffe\uffff]/gu
 
-/** Text as markup; characters that no document may hold are shown as U+FFFD. */
+/** Text as markup; characters that it may not hold are shown as U+FFFD. */
 export const text = (value: string): string =>
   value.replace(unprintable, '\ufffd').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 

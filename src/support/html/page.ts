@@ -62,11 +62,11 @@ h1 { font-size: clamp(28px, 6vw, 44px); line-height: 1.1; letter-spacing: -.02em
 h2 { font-size: 20px; letter-spacing: -.01em; margin: 0 0 2px; }
 h4 { font-size: 12px; color: var(--soft); font-weight: 550; margin: 18px 0 6px; }
 section { margin-top: 52px; }
-.note { color: var(--soft); margin: 0 0 16px; max-width: 68ch; }
+.note { color: var(--soft); margin: 0 0 16px; max-width: 68ch; overflow-wrap: anywhere; }
 .figures { display: flex; flex-wrap: wrap; gap: 1px; background: var(--line); border: 1px solid var(--line); border-radius: 12px; overflow: hidden; margin-top: 26px; box-shadow: var(--shadow); }
-.figures div { flex: 1 1 136px; background: var(--card); padding: 14px 16px; }
+.figures div { flex: 1 1 136px; min-width: 0; background: var(--card); padding: 14px 16px; }
 .figures b { display: block; font-size: 20px; font-weight: 620; letter-spacing: -.01em; white-space: nowrap; }
-.figures span { color: var(--soft); font-size: 12.5px; }
+.figures span { color: var(--soft); font-size: 12.5px; overflow-wrap: anywhere; }
 .scroll { overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: 12px; box-shadow: var(--shadow); padding: 6px; }
 dt { font-size: 12px; color: var(--soft); } dd { margin: 0; font-weight: 600; }
 summary::-webkit-details-marker { display: none; }

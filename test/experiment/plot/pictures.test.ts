@@ -64,7 +64,11 @@ describe('curves', () => {
     const svg = curves(wild)
     expect(svg).toContain('l8 8m0-8l-8 8')
     expect(svg).not.toMatch(/NaN|Infinity/)
-    expect(svg).toContain('>2.0</text>')
+    // Figures of the y axis end at their x; those of the x axis stand in the middle of theirs.
+    expect(svg).toMatch(/text-anchor="end"[^>]*>2.0<\/text>/)
+    // A fall that is long over is shown whole.
+    const fallen = Array.from({ length: 500 }, (_, i) => 0.01 + 8 * 0.5 ** i)
+    expect(curves([{ name: 'a', runs: [{ x: fallen.map((_, i) => i), y: fallen }] }])).toMatch(/text-anchor="end"[^>]*>8<\/text>/)
   })
 
   test('a logarithmic scale passes over what is not above 0', async () => {
