@@ -12,10 +12,11 @@ export const metricWords = (metrics: JobProgress['metrics']): readonly string[] 
 
 export const titleOf = ({ title }: Job): string => harmless(title)
 
-/** `finished after 1:05`, `failed after 0:03: loss is NaN` */
+/** `finished after 1:05`, `failed after 3.2 s: loss is NaN` */
 export function outcomeWords({ state, seconds, error }: Outcome): string {
   const [reason = ''] = (error ?? '').split('\n')
-  return harmless(`${state} after ${showDuration(seconds)}${reason === '' ? '' : `: ${reason}`}`)
+  const time = seconds < 10 ? `${seconds.toFixed(1)} s` : showDuration(seconds)
+  return harmless(`${state} after ${time}${reason === '' ? '' : `: ${reason}`}`)
 }
 
 /** `3 of 12 finished, 1 failed` */

@@ -112,7 +112,8 @@ export function confusion(labels: readonly string[], counts: readonly ArrayLike<
   const side = edge + 8
   return sheet(
     {
-      width,
+      // Few classes need less.
+      width: Math.min(width, left + cell * n + edge + (named ? 48 : 0)),
       height: top + n * cell + edge,
       title: title || 'confusion matrix',
       description: `${all === 0 ? 'No examples.' : `${correct} of ${all} right, ${((100 * correct) / all).toFixed(1)} %.`} ${labels

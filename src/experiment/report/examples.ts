@@ -65,7 +65,7 @@ export async function predictionsOf(study: Study, pictures: PictureSource): Prom
   return section(
     'Sample predictions',
     `Of the best run: ${nameOf(study, run, main)}. ${right} of these ${all.length} are right${all.length > mostPredictions ? `; the first ${mostPredictions} are shown` : ''}.`,
-    element('ul', { class: 'cards' }, ...cards),
+    element('ul', { class: all.some(({ text: input }) => input !== undefined) ? 'cards texts' : 'cards' }, ...cards),
   )
 }
 

@@ -21,14 +21,14 @@ button.key:focus-visible { outline: 2px solid var(--accent); outline-offset: 1px
 .panel { margin: 0; background: var(--card); border: 1px solid var(--line); border-radius: 12px; box-shadow: var(--shadow); padding: 12px 8px 4px; min-width: 0; }
 figcaption { font-size: 13.5px; font-weight: 600; padding: 0 10px; display: flex; justify-content: space-between; gap: 12px; align-items: baseline; }
 figcaption small { font-weight: 400; flex: none; }
-.panels { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 300px), 1fr)); gap: 12px; margin-top: 12px; }
+.panels { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 300px), 1fr)); gap: 12px; margin-top: 12px; }
 .narrow { display: none; }
-.matrix { max-width: 680px; }
+.matrix { width: fit-content; max-width: 100%; } .panel.matrix svg { width: auto; max-width: 100%; margin: 0 auto; }
 table { border-collapse: collapse; width: 100%; font-size: 14px; }
 th, td { text-align: left; padding: 9px 11px; vertical-align: top; border-bottom: 1px solid var(--line); font-weight: 400; }
 thead th { font-size: 12.5px; font-weight: 600; vertical-align: bottom; } thead small { white-space: nowrap; }
 tbody tr:last-child > * { border-bottom: 0; }
-.long { display: inline-block; min-width: 24ch; overflow-wrap: anywhere; } tbody th { font-weight: 600; } .name { display: inline-flex; align-items: center; } .number { text-align: right; } td.number { white-space: nowrap; }
+.long { display: inline-block; min-width: 24ch; overflow-wrap: anywhere; } tbody th { font-weight: 600; } .name { display: inline-flex; align-items: center; } .label { display: none; } .number { text-align: right; } td.number { white-space: nowrap; }
 .won .mean { font-weight: 650; }
 .star { color: var(--accent); margin-left: 5px; }
 .note.under { margin: 10px 0 0; font-size: 13px; }
@@ -39,7 +39,7 @@ tbody tr:last-child > * { border-bottom: 0; }
 .card img { width: 100%; height: auto; border-radius: 6px; margin-bottom: 8px; display: block; background: var(--code); }
 .panel img { max-width: 100%; height: auto; margin-top: 4px; display: block; margin: 0 auto 8px; border-radius: 6px; }
 .pixels { image-rendering: pixelated; } .panel .pixels { width: min(100%, 256px); }
-.card:has(blockquote) { grid-column: span 2; }
+.cards.texts { grid-template-columns: repeat(auto-fill, minmax(min(100%, 250px), 1fr)); }
 blockquote { margin: 0 0 8px; font-size: 13px; }
 .verdict { display: flex; gap: 6px; align-items: baseline; font-size: 13.5px; line-height: 1.35; } .verdict b { font-weight: 600; min-width: 0; } .mark { color: var(--series0); font-weight: 700; } .wrong .mark { color: var(--series1); }
 .facts { display: flex; flex-wrap: wrap; gap: 1px; background: var(--line); border: 1px solid var(--line); border-radius: 12px; overflow: hidden; margin: 0 0 12px; }
@@ -55,11 +55,11 @@ blockquote { margin: 0 0 8px; font-size: 13px; }
   .table tr { display: block; background: var(--card); border: 1px solid var(--line); border-radius: 12px; box-shadow: var(--shadow); padding: 6px 14px; margin-bottom: 10px; }
   .table th, .table td { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: baseline; gap: 0 12px; padding: 5px 0; text-align: right; border-bottom: 1px solid var(--line); white-space: normal; }
   .table tr > :last-child { border-bottom: 0; }
-  .table tbody th { justify-content: flex-start; font-size: 15.5px; }
+  .table tbody th { justify-content: flex-start; font-size: 15.5px; } .label { display: inline; color: var(--soft); font-size: 13px; font-weight: 400; margin-right: 8px; }
   .table tbody td::before { content: attr(data-name); color: var(--soft); font-size: 13px; overflow-wrap: anywhere; text-align: left; }
   .table th bdi, .table td bdi { overflow-wrap: anywhere; min-width: 0; }
   .table td small { flex-basis: 100%; } .long { min-width: 0; }
-  .cards { grid-template-columns: repeat(auto-fill, minmax(100px, 1fr)); }
+  .cards:not(.texts) { grid-template-columns: repeat(auto-fill, minmax(100px, 1fr)); }
 }
 @media print { .keys { display: none; } }
 `

@@ -66,7 +66,11 @@ export function resultTable(study: Study, places: ReadonlyMap<Group, number>): s
       {},
       ...(by.length === 0 ? [group.title] : group.options.map(showOption)).map((value, j) =>
         j === 0
-          ? element('th', { scope: 'row', 'data-name': titles[0] }, span('name', swatch(places.get(group) ?? -1), name(value)))
+          ? element(
+              'th',
+              { scope: 'row', 'data-name': titles[0] },
+              span('name', swatch(places.get(group) ?? -1), by.length === 0 ? '' : span('label', text(titles[0] ?? '')), name(value)),
+            )
           : element('td', { 'data-name': titles[j] }, name(value)),
       ),
       element('td', { 'data-name': 'runs', class: 'number' }, text(runsOf(group))),

@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import sharp from 'sharp'
 import { afterAll, describe, expect, test } from 'vitest'
+import { compareCommand } from '../../../src/experiment/commands/compare.js'
 import { main } from '../../../src/experiment/commands/main.js'
-import { compare } from '../../../src/experiment/compare/index.js'
 import { falling, makeRun } from './made-runs.js'
 
 const root = mkdtempSync(join(tmpdir(), 'tenet-compare-'))
@@ -29,7 +29,7 @@ async function run(...args: readonly string[]): Promise<Result> {
         done()
       },
     })
-  const code = await main([compare], ['compare', ...args], { stdout: stream(0), stderr: stream(1), env: {} })
+  const code = await main([compareCommand], ['compare', ...args], { stdout: stream(0), stderr: stream(1), env: {} })
   const [out = '', err = ''] = said.map(text => text.replaceAll(root, '…'))
   return { code, out, err }
 }

@@ -41,7 +41,7 @@ describe('in lines', () => {
       display.finish(job, { state: 'finished', seconds: 0.02 })
     }
     expect(output.writes).toHaveLength(50)
-    expect(output.writes.at(-1)).toBe('[depth=49] finished after 0:00  (50 of 100 finished)\n')
+    expect(output.writes.at(-1)).toBe('[depth=49] finished after 0.0 s  (50 of 100 finished)\n')
     const slow = jobs[60] ?? first(jobs)
     for (let step = 0; step < 200; step++) {
       display.update(slow, { type: 'progress', step, total: 1e6 })
@@ -59,7 +59,7 @@ describe('in lines', () => {
   test('what failed says why, in one line', () => {
     const { output, jobs, display } = plain(2)
     display.finish(first(jobs), { state: 'failed', seconds: 3, error: 'NonFiniteError: loss is NaN\n    at line 3' })
-    expect(output.writes).toEqual(['[depth=0] failed after 0:03: NonFiniteError: loss is NaN  (0 of 2 finished, 1 failed)\n'])
+    expect(output.writes).toEqual(['[depth=0] failed after 3.0 s: NonFiniteError: loss is NaN  (0 of 2 finished, 1 failed)\n'])
   })
 
   test.each([[{ NO_COLOR: '1' }], [{ CI: 'true' }], [{ TERM: 'dumb' }]])('also in a terminal, under %o', env => {
@@ -67,7 +67,7 @@ describe('in lines', () => {
     const display = createDisplay({ stream: asStream(screen), jobs, env, clock })
     display.finish(first(jobs), { state: 'finished', seconds: 1 })
     display.close()
-    expect(screen.writes).toEqual(['finished after 0:01\n'])
+    expect(screen.writes).toEqual(['finished after 1.0 s\n'])
   })
 
   test('what cannot be is no trouble', () => {
@@ -192,7 +192,7 @@ describe('in a terminal', () => {
           } else {
             running.delete(job)
             over.add(job)
-            staying.push(`✗ ${job.title}  failed after 0:01`)
+            staying.push(`✗ ${job.title}  failed after 1.0 s`)
             display.finish(job, { state: 'failed', seconds: 1 })
           }
         }

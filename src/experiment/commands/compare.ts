@@ -3,14 +3,14 @@
 import { join } from 'node:path'
 import { isLeft } from 'fp-ts/lib/Either.js'
 import { IoError } from '../../support/io-error.js'
-import { type Command, type Terminal, UsageError } from '../commands/command.js'
+import { type CompareArguments, help, readCompareArguments } from '../compare/arguments.js'
+import { writeFiles } from '../compare/files.js'
+import { metricsOf, studiesOf } from '../compare/study.js'
+import { counted, damagedText, studyText } from '../compare/text.js'
 import type { Run } from '../folder/format.js'
 import { readRuns } from '../folder/read-run.js'
 import { reportPage } from '../report/page.js'
-import { type CompareArguments, help, readCompareArguments } from './arguments.js'
-import { writeFiles } from './files.js'
-import { metricsOf, studiesOf } from './study.js'
-import { counted, damagedText, studyText } from './text.js'
+import { type Command, type Terminal, UsageError } from './command.js'
 
 /** A run that lies in two of the folders is read once. */
 const once = (runs: readonly Run[]): readonly Run[] => [...new Map(runs.map(run => [join(run.folder), run])).values()]
@@ -56,7 +56,7 @@ async function compareRuns({ roots, metrics, by, goals, out }: CompareArguments,
   return damaged.length > 0 ? 1 : 0
 }
 
-export const compare: Command = {
+export const compareCommand: Command = {
   name: 'compare',
   summary: 'puts runs side by side: a table over seeds, curves, a report',
   async run(args, terminal) {
