@@ -1,7 +1,7 @@
 // An explanation as text for a terminal.
 
+import { counted, showBytes, showFlops, showIntensity, showShare, showTime } from '../support/quantities.js'
 import type { Census, Compilation, KernelReport, MemoryReport, Report } from './explanation.js'
-import { counted, showBytes, showFlops, showIntensity, showShare, showTime } from './quantities.js'
 
 /** What to add to an explanation. */
 export interface Details {

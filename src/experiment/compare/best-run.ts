@@ -2,7 +2,8 @@
 
 import type { Run } from '../folder/format.js'
 import { isBetter } from './goals.js'
-import { finalOf, mainMetric, type Study } from './study.js'
+import { finalOf } from './run-metrics.js'
+import { mainMetric, type Study } from './study.js'
 
 /** The best of the runs that have something: finished ones before others. */
 export function bestRun(study: Study, has: (run: Run) => boolean): Run | undefined {

@@ -5,6 +5,7 @@ import type { Run } from '../folder/format.js'
 import type { OptionValue } from '../options/option.js'
 import { type Spread, spreadOf } from '../spread.js'
 import { type Goal, goalOf, isBetter } from './goals.js'
+import { bestOf, finalOf, metricsOf, own } from './run-metrics.js'
 
 /** What the runs of a group have come to in one metric. */
 export interface Cell {
@@ -57,10 +58,6 @@ export interface StudyOptions {
 export const showOption = (value: OptionValue | undefined): string =>
   value === undefined ? '–' : value === null ? 'none' : Array.isArray(value) ? `[${value.map(showOption).join(',')}]` : `${value}`
 
-/** What a record has itself by that name: `constructor` is a name like others. */
-const own = <A>(record: Readonly<Record<string, A>> | undefined, name: string): A | undefined =>
-  record !== undefined && Object.hasOwn(record, name) ? record[name] : undefined
-
 const keyOf = (value: unknown): string => JSON.stringify(value) ?? ''
 
 const collator = new Intl.Collator('en', { numeric: true })
@@ -70,47 +67,6 @@ function compareOptions(a: OptionValue | undefined, b: OptionValue | undefined):
   if (typeof a === 'number' && typeof b === 'number') return a - b
   if (typeof a === 'number' || typeof b === 'number') return typeof a === 'number' ? -1 : 1
   return collator.compare(showOption(a), showOption(b))
-}
-
-/** The number that a run has come to: what it has given itself, else the last that it has logged. */
-export function finalOf({ summary, metrics }: Run, name: string): number | undefined {
-  const given = own(summary?.values, name) ?? own(summary?.last, name)
-  return (
-    given ??
-    own(
-      metrics.findLast(line => Object.hasOwn(line, name)),
-      name,
-    )
-  )
-}
-
-function bestOf(run: Run, name: string, goal: Goal): number {
-  const extreme = summaryBest(run, name, goal)
-  let best = extreme ?? Number.NaN
-  const consider = (value: number | undefined): void => {
-    if (value !== undefined && isBetter(goal, value, best)) best = value
-  }
-  consider(own(run.summary?.values, name))
-  if (extreme === undefined) for (const line of run.metrics) consider(own(line, name))
-  return best
-}
-
-const summaryBest = ({ summary }: Run, name: string, goal: Goal): number | undefined => {
-  const value = own(summary?.best, name)?.[goal].value
-  return Number.isFinite(value) ? value : undefined
-}
-
-/** Names of what was measured: what runs have given themselves first, then what they have logged, in its order. */
-export function metricsOf(runs: readonly Run[]): readonly string[] {
-  const names = new Set<string>()
-  for (const { summary } of runs) for (const name of Object.keys(summary?.values ?? {})) names.add(name)
-  for (const { summary, metrics } of runs) {
-    for (const name of Object.keys(summary?.last ?? {})) names.add(name)
-    for (const line of metrics) for (const name of Object.keys(line)) names.add(name)
-  }
-  names.delete('step')
-  names.delete('time')
-  return [...names]
 }
 
 /** Those in which one run is better than another come first, in the order in which they are there. */

@@ -1,6 +1,7 @@
 // A study for the terminal: the table over seeds, and which runs are not in it.
 
 import type { IoError } from '../../support/io-error.js'
+import { counted } from '../../support/quantities.js'
 import type { Run } from '../folder/format.js'
 import { decimalsOf, meanAndDeviation, shortNumber } from '../plot/words.js'
 import { type Spread, spreadOf } from '../spread.js'
@@ -15,7 +16,6 @@ const mostMetrics = 4
 const mostRows = 50
 const mostRuns = 10
 
-export const counted = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`
 const list = (names: readonly string[]): string => (names.length > 12 ? `${names.slice(0, 12).join(', ')}, …` : names.join(', '))
 
 /** `3`, or `2 of 3` where one has not finished. */

@@ -1,9 +1,9 @@
 // The lines of a live display: a bar for each job that runs, and one for all of them. A line is never wider than the terminal; what does not fit is left out,
 // the least important first: metrics from the last, the rate, the bar, the remaining time.
 
+import { showDuration, showRate } from '../durations.js'
 import { cells, cutTo, padTo } from '../terminal-text.js'
 import { fractionOf, type JobState, type Overall, rateOf, remainingOf } from './job-state.js'
-import { showDuration, showRate } from './quantities.js'
 import { metricWords, overallWords, titleOf } from './words.js'
 
 export type Style = 'bar' | 'rest' | 'soft' | 'good' | 'bad'

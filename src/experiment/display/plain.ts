@@ -1,8 +1,8 @@
 // The display where lines stay: a file, a pipe, a log of a build. A job speaks when it is a tenth further, not twice in a second, and once a minute if it moves
 // at all; so a sweep of thousands of short runs is a line for each, and a long run never seems dead.
 
+import { showDuration, showRate } from '../durations.js'
 import { fractionOf, type JobState, rateOf, remainingOf } from './job-state.js'
-import { showDuration, showRate } from './quantities.js'
 import { metricWords, titleOf } from './words.js'
 
 /** What was said last of a job. */

@@ -1,10 +1,10 @@
 // What is said of jobs in both displays, live and plain.
 
+import { showDuration } from '../durations.js'
 import { shortNumber } from '../plot/words.js'
 import { harmless } from '../terminal-text.js'
 import type { Job, Outcome } from './display.js'
 import type { JobProgress, Overall } from './job-state.js'
-import { showDuration } from './quantities.js'
 
 /** `loss 0.1234` for each. Numbers that are not finite come as texts. */
 export const metricWords = (metrics: JobProgress['metrics']): readonly string[] =>

@@ -1,17 +1,17 @@
 // Curves over steps, each the mean of several runs with a band of one standard deviation to either side.
 
-import { area, line } from 'd3-shape'
 import { ArgumentError } from '../../support/errors.js'
-import { element, text } from '../../support/html/markup.js'
+import { element } from '../../support/html/markup.js'
 import { checkChoice, optionsOf } from '../../support/options.js'
 import { show } from '../../support/show.js'
 import { isRecord } from '../../support/tree.js'
 import { acrossScale, horizontalAxis, labelsWidth, rangeOf, type ScaleKind, scaleOf, verticalAxis } from './axes.js'
 import { type Band, type BandPoint, bandOf, type Curve, thinned } from './band.js'
+import { bandMarks, isDrawn } from './band-marks.js'
 import { fitted, px, sheet, write } from './canvas.js'
 import { legendOf } from './legend.js'
 import { checkNamed, checkNumbers, checkPicture, checkPixels, checkText, type PictureOptions } from './options.js'
-import { distinct, strokeOf, themeOf } from './theme.js'
+import { distinct, themeOf } from './theme.js'
 import { shortNumber } from './words.js'
 
 /** One line of the picture. */
@@ -61,7 +61,7 @@ function checkSeries(series: unknown): asserts series is readonly CurveSeries[] 
  * such as the last values of a run that diverges, is not to squash the rest.
  */
 function shownRange(bands: readonly Band[], kind: ScaleKind): readonly [number, number] {
-  const isShown = ({ mean }: BandPoint): boolean => Number.isFinite(mean) && (kind === 'linear' || mean > 0)
+  const isShown = ({ mean }: BandPoint): boolean => isDrawn(mean, kind)
   const points = bands.flat().filter(isShown)
   const means = points.map(({ mean }) => mean).sort((a, b) => a - b)
   const at = (share: number): number => means[Math.round(share * (means.length - 1))] ?? 0
@@ -123,7 +123,8 @@ export function curves(series: readonly CurveSeries[], options: CurvesOptions = 
   const edge = 14
   const names = series.map(({ name }) => name)
   const heading = title === '' ? 0 : 26
-  const legend = shown === 'show' ? legendOf(names, theme, edge, edge + heading, width - 2 * edge) : { markup: '', height: 0 }
+  const room = { left: edge, top: edge + heading, width: width - 2 * edge, height: height * 0.4 }
+  const legend = legendOf(shown === 'show' ? names : [], theme, room)
   const top = edge + heading + legend.height + (up === '' ? 8 : 24)
   const bottom = height - (across === '' ? 30 : 46)
   // Figures of the y axis decide where it stands.
@@ -136,67 +137,9 @@ export function curves(series: readonly CurveSeries[], options: CurvesOptions = 
   const [from, to] = first > last ? [0, 1] : first === last ? [first - 0.5, last + 0.5] : [first, last]
   const x = acrossScale([from, to], [left, left + box.width], places.every(Number.isInteger))
 
+  const marks = bands.map((band, i) => bandMarks(names[i] ?? '', band, i, { x, y, box, kind, theme }))
   // Whatever is beyond all colours lies below the rest.
-  const drawn = bands
-    .map((band, i) => ({ markup: drawBand(names[i] ?? '', band, i), i }))
-    .sort((a, b) => Number(b.i >= distinct) - Number(a.i >= distinct))
-
-  function drawBand(name: string, band: Band, i: number): string {
-    const { colour, dash } = strokeOf(theme, i)
-    const grey = i >= distinct
-    const visible = ({ mean }: BandPoint): boolean => Number.isFinite(mean) && (kind === 'linear' || mean > 0)
-    const at = (value: number): number => {
-      const place = y.place(value)
-      // As far beyond the edge as is hidden in any case: infinities, and logarithms of what is not above 0.
-      return Number.isNaN(place) ? bottom + height : Math.min(Math.max(place, -height), 2 * height)
-    }
-    const across = ({ x: value }: BandPoint): number => x.place(value)
-    const spread = area<BandPoint>()
-      .defined(point => visible(point) && !Number.isNaN(point.deviation))
-      .x(across)
-      .y0(({ mean, deviation }) => at(mean - deviation))
-      .y1(({ mean, deviation }) => at(mean + deviation))
-      .digits(1)
-    const curve = line<BandPoint>()
-      .defined(visible)
-      .x(across)
-      .y(({ mean }) => at(mean))
-      .digits(1)
-    const end = band.findLast(visible)
-    const place = end === undefined ? null : ([across(end), at(end.mean)] as const)
-    const diverged = end !== undefined && band.at(-1) !== end
-    const mark =
-      place === null || grey
-        ? ''
-        : diverged
-          ? element('path', {
-              d: `M${px(place[0] - 4)} ${px(place[1] - 4)}l8 8m0-8l-8 8`,
-              stroke: colour,
-              'stroke-width': 2.2,
-              'stroke-linecap': 'round',
-            })
-          : element('circle', { cx: px(place[0]), cy: px(place[1]), r: 3, fill: colour })
-    return element(
-      'g',
-      { class: 'series', 'data-series': i },
-      band.some(point => point.count > 1) && !grey ? element('path', { d: spread(band) ?? '', fill: colour, 'fill-opacity': 0.16 }) : '',
-      element(
-        'path',
-        {
-          d: curve(band) ?? '',
-          fill: 'none',
-          stroke: colour,
-          'stroke-width': grey ? 1 : 2,
-          'stroke-opacity': grey ? 0.45 : undefined,
-          'stroke-dasharray': dash,
-          'stroke-linejoin': 'round',
-          'stroke-linecap': dash === undefined ? 'round' : undefined,
-        },
-        element('title', {}, text(name)),
-      ),
-      mark,
-    )
-  }
+  const drawn = [...marks.slice(distinct), ...marks.slice(0, distinct)]
 
   return sheet(
     {
@@ -223,7 +166,7 @@ export function curves(series: readonly CurveSeries[], options: CurvesOptions = 
         height: px(box.height + 6),
         viewBox: `${px(left - 5)} ${px(top - 5)} ${px(box.width + 10)} ${px(box.height + 6)}`,
       },
-      ...drawn.map(({ markup }) => markup),
+      ...drawn,
     ),
   )
 }

@@ -6,6 +6,7 @@ import { isDrawable, scaleFor, seriesOf } from '../compare/series.js'
 import { type Group, mainMetric, type Study } from '../compare/study.js'
 import { type CurveSeries, curves } from '../plot/curves.js'
 import { distinct } from '../plot/theme.js'
+import { swatch } from './swatch.js'
 
 /** More pictures than these are not looked at. */
 const mostPanels = 12
@@ -25,11 +26,11 @@ const legend = (groups: readonly Group[]): string =>
         element(
           'button',
           { type: 'button', class: 'key', 'aria-pressed': 'true', 'data-series': i },
-          element('i', { class: `swatch stroke${i % 6}${i >= 6 ? (i >= 12 ? ' dotted' : ' dashed') : ''}` }),
+          swatch(i),
           element('bdi', {}, text(title)),
         ),
       ),
-    groups.length > distinct ? span('key', element('i', { class: 'swatch rest' }), text(`${groups.length - distinct} more`)) : '',
+    groups.length > distinct ? span('key', swatch(distinct), text(`${groups.length - distinct} more`)) : '',
   )
 
 function panel({ name, goal, series }: Drawable, size: 'large' | 'small'): string {

@@ -2,7 +2,8 @@
 
 import { div, element, section, span, text } from '../../support/html/markup.js'
 import { bestRun } from '../compare/best-run.js'
-import { finalOf, isConfusion, type MetricColumn, mainMetric, type Study, titleOfRun } from '../compare/study.js'
+import { finalOf } from '../compare/run-metrics.js'
+import { isConfusion, type MetricColumn, mainMetric, type Study, titleOfRun } from '../compare/study.js'
 import type { SamplePrediction } from '../experiment.js'
 import type { Run } from '../folder/format.js'
 import { confusion } from '../plot/confusion.js'

@@ -3,12 +3,16 @@
 import { div, element, folded, section, text } from '../../support/html/markup.js'
 import { htmlPage, pageHeader } from '../../support/html/page.js'
 import type { IoError } from '../../support/io-error.js'
+import { counted } from '../../support/quantities.js'
+import { finalOf } from '../compare/run-metrics.js'
 import { barRowsOf, barsFrom, drawnGroups } from '../compare/series.js'
-import { finalOf, mainMetric, type Study, titleOfRun } from '../compare/study.js'
-import { counted, fateOf } from '../compare/text.js'
+import { mainMetric, type Study, titleOfRun } from '../compare/study.js'
+import { fateOf } from '../compare/text.js'
 import { textTable } from '../compare/text-table.js'
+import { showDuration } from '../durations.js'
 import type { Run } from '../folder/format.js'
 import { bars } from '../plot/bars.js'
+import { distinct } from '../plot/theme.js'
 import { shortNumber } from '../plot/words.js'
 import { curvesOf } from './curves.js'
 import { confusionOf, picturesOf, predictionsOf } from './examples.js'
@@ -21,14 +25,6 @@ import { resultTable } from './table.js'
 const mostListed = 20
 const mostRuns = 1000
 
-/** Seconds as `1 h 5 min`. */
-function showSeconds(seconds: number): string {
-  if (!(seconds >= 0 && Number.isFinite(seconds))) return '–'
-  const minutes = Math.round(seconds / 60)
-  if (seconds < 90) return `${Math.round(seconds)} s`
-  return minutes < 90 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
-}
-
 function figuresOf(study: Study): readonly (readonly [string, string])[] {
   const { runs, groups, unfinished } = study
   const main = mainMetric(study)
@@ -38,7 +34,7 @@ function figuresOf(study: Study): readonly (readonly [string, string])[] {
     ['settings', `${groups.length}`],
     ['seeds', `${new Set(runs.map(({ config }) => config.seed)).size}`],
     ...(main === undefined || winner === undefined ? [] : [[`best ${main.name}`, shortNumber(winner.spread.mean)] as const]),
-    ['time of all runs', showSeconds(runs.reduce((sum, { status }) => sum + status.seconds, 0))],
+    ['time of all runs', showDuration(runs.reduce((sum, { status }) => sum + status.seconds, 0))],
   ]
 }
 
@@ -89,7 +85,7 @@ function runList({ runs, metrics }: Study): string {
     run.id,
     `${run.config.seed}`,
     fateOf(run),
-    showSeconds(run.status.seconds),
+    showDuration(run.status.seconds),
     ...shown.map(({ name }) => {
       const value = finalOf(run, name)
       return value === undefined ? '' : shortNumber(value)
@@ -108,7 +104,7 @@ function runList({ runs, metrics }: Study): string {
 async function studyParts(study: Study, pictures: ReturnType<typeof pictureSource>): Promise<readonly string[]> {
   const groups = drawnGroups(study)
   const drawn = curvesOf(study, groups)
-  const places = new Map(drawn === '' ? [] : groups.slice(0, 18).map((group, i) => [group, i] as const))
+  const places = new Map(drawn === '' ? [] : groups.slice(0, distinct).map((group, i) => [group, i] as const))
   return [
     warning(
       `${counted(study.unfinished.length, 'run is', 'runs are')} not in the means`,

@@ -5,13 +5,11 @@ import { bestFirst, type Group, type MetricColumn, type Study, showOption } from
 import { meanOf, runsOf } from '../compare/text.js'
 import { decimalsOf, shortNumber } from '../plot/words.js'
 import { spreadOf } from '../spread.js'
+import { swatch } from './swatch.js'
 
 /** More columns and rows than these make no table. */
 const mostMetrics = 5
 const mostRows = 100
-
-const swatch = (place: number): string =>
-  place < 0 ? '' : element('i', { class: `swatch stroke${place % 6}${place >= 6 ? (place >= 12 ? ' dotted' : ' dashed') : ''}` })
 
 /** A name that is long may be broken anywhere; others keep the column as wide as they are. */
 const name = (value: string): string => element('bdi', { class: value.length > 30 ? 'long' : undefined }, text(value))
@@ -69,7 +67,7 @@ export function resultTable(study: Study, places: ReadonlyMap<Group, number>): s
           ? element(
               'th',
               { scope: 'row', 'data-name': titles[0] },
-              span('name', swatch(places.get(group) ?? -1), by.length === 0 ? '' : span('label', text(titles[0] ?? '')), name(value)),
+              span('name', swatch(places.get(group)), by.length === 0 ? '' : span('label', text(titles[0] ?? '')), name(value)),
             )
           : element('td', { 'data-name': titles[j] }, name(value)),
       ),

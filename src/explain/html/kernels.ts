@@ -1,8 +1,8 @@
 // The kernels: a strip in which the width is time, and a card for each, to be opened.
 
 import { div, element, folded, span, text } from '../../support/html/markup.js'
+import { showBytes, showFlops, showIntensity, showShare, showTime } from '../../support/quantities.js'
 import type { Compilation, KernelKind, KernelReport, ValueReport } from '../explanation.js'
-import { showBytes, showFlops, showIntensity, showShare, showTime } from '../quantities.js'
 import type { Details } from '../text.js'
 
 const kinds: readonly KernelKind[] = ['contraction', 'reduction', 'map', 'scatter', 'procedure']

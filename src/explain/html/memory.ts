@@ -1,8 +1,8 @@
 // The memory plan as a picture: steps from left to right, offsets in the arena from bottom to top, a rectangle for each temporary.
 
 import { div, element, span, text } from '../../support/html/markup.js'
+import { counted, showBytes } from '../../support/quantities.js'
 import type { MemoryReport } from '../explanation.js'
-import { counted, showBytes } from '../quantities.js'
 
 const height = 1000
 

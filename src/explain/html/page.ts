@@ -2,8 +2,8 @@
 
 import { div, element, folded, section, span, text } from '../../support/html/markup.js'
 import { htmlPage, pageHeader } from '../../support/html/page.js'
+import { counted, showBytes, showFlops, showTime } from '../../support/quantities.js'
 import type { Census, Compilation, PassReport, Report, ValueReport } from '../explanation.js'
-import { counted, showBytes, showFlops, showTime } from '../quantities.js'
 import type { Details } from '../text.js'
 import { kernelCards, timeStrip } from './kernels.js'
 import { memoryPicture } from './memory.js'

@@ -2,8 +2,8 @@
 
 import type { Variable } from '../../core/graph.js'
 import { div, element, text } from '../../support/html/markup.js'
+import { showBytes, showFlops, showTime } from '../../support/quantities.js'
 import type { Compilation, KernelReport } from '../explanation.js'
-import { showBytes, showFlops, showTime } from '../quantities.js'
 import { type Drawing, layers, type Point } from './layers.js'
 
 const sizes = { width: 172, height: 46, gapX: 18, gapY: 34 }

@@ -13,8 +13,8 @@ import {
   remainingOf,
 } from '../../../src/experiment/display/job-state.js'
 import { type Line, liveLines, widthOf } from '../../../src/experiment/display/live.js'
-import { showDuration, showRate } from '../../../src/experiment/display/quantities.js'
 import { rowsOf } from '../../../src/experiment/display/terminal.js'
+import { showDuration, showRate } from '../../../src/experiment/durations.js'
 
 const textOf = (line: Line): string => line.map(({ text }) => text).join('')
 

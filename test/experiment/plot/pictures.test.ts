@@ -100,6 +100,12 @@ describe('curves', () => {
     const svg = curves(many)
     expect(svg).toContain('>482 more</text>')
     expect(svg.match(/stroke-opacity="0.45"/g)).toHaveLength(482)
+    // In a small picture the curves have most of the room.
+    const small = curves(many, { width: 200, height: 200 })
+    const [, top, height] = /<svg x="[\d.]+" y="([\d.]+)" width="[\d.]+" height="([\d.]+)"/.exec(small) ?? []
+    expect(Number(height)).toBeGreaterThan(50)
+    expect(Number(top)).toBeLessThan(120)
+    expect(small.includes('>493 more</text>')).toBe(true)
   })
 })
 
