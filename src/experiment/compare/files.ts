@@ -6,7 +6,7 @@ import { LimitationError } from '../../support/errors.js'
 import { describeSystemError, IoError } from '../../support/io-error.js'
 import { writeAtomically } from '../../support/write-atomically.js'
 import { bars } from '../plot/bars.js'
-import { confusion } from '../plot/confusion.js'
+import { confusion, mostClasses } from '../plot/confusion.js'
 import { curves } from '../plot/curves.js'
 import { toPng } from '../plot/png.js'
 import { bestRun } from './best-run.js'
@@ -43,10 +43,10 @@ export function picturesOf(study: Study): readonly { readonly parts: readonly st
       ? [{ parts: [main.name, 'bars'], svg: bars(rows, { title: `${experiment}: ${main.name}`, from: barsFrom(rows) }) }]
       : []
   const matrix = bestRun(study, run => isConfusion(run.summary?.confusion))?.summary?.confusion
-  const confused =
-    matrix === undefined
-      ? []
-      : [{ parts: ['confusion'], svg: confusion(matrix.labels, matrix.counts, { title: `${experiment}: confusion matrix` }) }]
+  const isSmall = matrix !== undefined && matrix.labels.length <= mostClasses
+  const confused = !isSmall
+    ? []
+    : [{ parts: ['confusion'], svg: confusion(matrix.labels, matrix.counts, { title: `${experiment}: confusion matrix` }) }]
   return [...drawn, ...compared, ...confused]
 }
 

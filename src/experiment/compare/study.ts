@@ -171,7 +171,7 @@ export function studiesOf(runs: readonly Run[], options: StudyOptions): readonly
   )
 }
 
-/** Whether a matrix can be drawn: it has classes, and counts from 0. */
+/** Whether a matrix is one: it has classes, and counts from 0. */
 export const isConfusion = (matrix: ConfusionMatrix | undefined): boolean =>
   matrix !== undefined && matrix.labels.length > 0 && matrix.counts.flat().every(count => Number.isFinite(count) && count >= 0)
 

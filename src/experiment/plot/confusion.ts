@@ -1,18 +1,22 @@
 // How often each class is taken for each: a square for each pair of classes, rows of right classes, columns of predicted ones, as dark as their share of the row.
 
 import { ArgumentError } from '../../support/errors.js'
-import { element, text } from '../../support/html/markup.js'
 import { optionsOf } from '../../support/options.js'
 import { show } from '../../support/show.js'
 import { fitted, px, sheet, textWidth, write } from './canvas.js'
+import { detailedCells, shadedCells } from './confusion-cells.js'
 import { checkNumbers, checkPicture, checkText, type PictureOptions } from './options.js'
-import { strokeOf, themeOf } from './theme.js'
-import { shortNumber } from './words.js'
+import { themeOf } from './theme.js'
+
+/** More classes than these have no names in the picture, and more than those make none. */
+const mostNamed = 30
+export const mostClasses = 300
 
 /** @throws ArgumentError unless there are as many rows as labels, and columns, of counts from 0 */
 function checkCounts(labels: unknown, counts: unknown): asserts counts is readonly (readonly number[])[] {
   if (!Array.isArray(labels) || labels.length === 0)
     throw new ArgumentError(`confusion: labels must be an array that is not empty; got ${show(labels)}`)
+  if (labels.length > mostClasses) throw new ArgumentError(`confusion: at most ${mostClasses} classes make a picture; got ${labels.length}`)
   for (const label of Array.from(labels as readonly unknown[])) checkText('confusion', 'each label', label)
   if (!Array.isArray(counts) || counts.length !== labels.length)
     throw new ArgumentError(`confusion: counts must be ${labels.length} rows, one a label; got ${show(counts)}`)
@@ -31,7 +35,7 @@ function checkCounts(labels: unknown, counts: unknown): asserts counts is readon
  * @param labels the classes
  * @param counts of right classes in rows, predicted ones in columns, as `metrics.confusionMatrix` gives them
  * @returns an SVG
- * @throws ArgumentError when the counts are not as many rows and columns as there are labels
+ * @throws ArgumentError when the counts are not as many rows and columns as there are labels, or there are more than 300
  * @example
  * ```
  * confusion(['cat', 'dog'], [[8, 2], [1, 9]]).startsWith('<svg') // true
@@ -44,7 +48,6 @@ export function confusion(labels: readonly string[], counts: readonly ArrayLike<
   const { title, width, theme: themeName } = settled
 
   const theme = themeOf(themeName)
-  const { colour } = strokeOf(theme, 0)
   const edge = 14
   const n = labels.length
   const rows = counts.map(row => Array.from(row, Number))
@@ -52,46 +55,17 @@ export function confusion(labels: readonly string[], counts: readonly ArrayLike<
   const share = (i: number, j: number): number => (rows[i]?.[j] ?? 0) / (totals[i] || 1)
   const found = (i: number): string => (totals[i] === 0 ? '–' : `${(100 * share(i, i)).toFixed(1)} %`)
 
-  const named = n <= 30
+  const named = n <= mostNamed
   const heading = title === '' ? 0 : 30
   const labelsWidth = named ? Math.min(width * 0.26, Math.max(...labels.map(label => textWidth(label, 11.5))) + 8) : 0
   const left = edge + 18 + labelsWidth
   const right = width - edge - (named ? 48 : 0)
   const cell = Math.min((right - left) / n, 64)
   const size = Math.max(3, Math.min(11.5, cell * 0.62))
-  const wordy = cell >= 20
   const top = edge + heading + 22 + (named ? Math.min(labelsWidth * 0.8 + 6, 90) : 0)
   const across = left + (cell * n) / 2
 
-  const cells = rows.flatMap((row, i) =>
-    row.map((count, j) => {
-      const [x, y, dark] = [left + j * cell, top + i * cell, share(i, j)]
-      const figure = shortNumber(count, 3)
-      const title = `${labels[i] ?? ''}, predicted as ${labels[j] ?? ''}: ${count} of ${totals[i] ?? 0}`
-      return element(
-        'g',
-        {},
-        element('title', {}, text(title)),
-        element('rect', {
-          x: px(x + 0.5),
-          y: px(y + 0.5),
-          width: px(Math.max(0.5, cell - 1)),
-          height: px(Math.max(0.5, cell - 1)),
-          rx: cell > 16 ? 2 : undefined,
-          // A few are seen, too.
-          fill: count === 0 ? theme.line : colour,
-          'fill-opacity': count === 0 ? 0.35 : (0.08 + 0.92 * dark).toFixed(3),
-        }),
-        wordy && count > 0 && textWidth(figure, size) < cell - 2
-          ? write(x + cell / 2, y + cell / 2 + size * 0.36, figure, {
-              anchor: 'middle',
-              size: Math.round(size * 10) / 10,
-              fill: dark > 0.62 ? theme.paper : theme.ink,
-            })
-          : '',
-      )
-    }),
-  )
+  const squares = { labels, rows, totals, left, top, cell, theme }
   const names = named
     ? labels.flatMap((label, i) => {
         const middle = (i + 0.5) * cell
@@ -132,6 +106,6 @@ export function confusion(labels: readonly string[], counts: readonly ArrayLike<
       transform: `rotate(-90 ${px(side)} ${px(top + (n * cell) / 2)})`,
     }),
     ...names,
-    ...cells,
+    named ? detailedCells(squares) : shadedCells(squares),
   )
 }

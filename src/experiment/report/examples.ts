@@ -6,7 +6,7 @@ import { finalOf } from '../compare/run-metrics.js'
 import { isConfusion, type MetricColumn, mainMetric, type Study, titleOfRun } from '../compare/study.js'
 import type { SamplePrediction } from '../experiment.js'
 import type { Run } from '../folder/format.js'
-import { confusion } from '../plot/confusion.js'
+import { confusion, mostClasses } from '../plot/confusion.js'
 import { shortNumber } from '../plot/words.js'
 import type { DataPicture, PictureSource } from './pictures.js'
 
@@ -25,16 +25,35 @@ export function confusionOf(study: Study): string {
   const matrix = run?.summary?.confusion
   if (run === undefined || matrix === undefined) return ''
   const { labels, counts } = matrix
+  const isSmall = labels.length <= mostClasses
   return section(
     'Confusion matrix',
-    `Of the best run: ${nameOf(study, run, main)}. Shades are shares of a row; on the right, how many of a class were found.`,
-    element(
-      'figure',
-      { class: 'panel matrix' },
-      div('wide', confusion(labels, counts, { theme: 'page', width: 640 })),
-      div('narrow', confusion(labels, counts, { theme: 'page', width: 360 })),
-    ),
+    `Of the best run: ${nameOf(study, run, main)}.${isSmall ? ' Shades are shares of a row; on the right, how many of a class were found.' : ''}`,
+    isSmall ? element('figure', { class: 'panel matrix' }, ...pictures(labels, counts)) : '',
+    confusionsOf(labels, counts),
   )
+}
+
+/** One for desks and one for phones; many classes, which have no figures, look the same on both. */
+const pictures = (labels: readonly string[], counts: readonly (readonly number[])[]): readonly string[] =>
+  labels.length > 40
+    ? [confusion(labels, counts, { theme: 'page', width: 640 })]
+    : [
+        div('wide', confusion(labels, counts, { theme: 'page', width: 640 })),
+        div('narrow', confusion(labels, counts, { theme: 'page', width: 360 })),
+      ]
+
+/** The pairs that are mistaken most often, in words. */
+function confusionsOf(labels: readonly string[], counts: readonly (readonly number[])[]): string {
+  const pairs = counts.flatMap((row, i) => row.flatMap((count, j) => (i === j || count === 0 ? [] : [{ i, j, count }])))
+  const most = pairs.toSorted((a, b) => b.count - a.count).slice(0, labels.length > mostClasses ? 20 : 5)
+  if (most.length === 0) return ''
+  const bdi = (i: number): string => element('bdi', {}, text(labels[i] ?? ''))
+  const items = most.map(({ i, j, count }) => {
+    const total = (counts[i] ?? []).reduce((a, b) => a + b, 0)
+    return element('li', {}, bdi(i), ' as ', bdi(j), element('small', {}, text(`${shortNumber(count)} of ${shortNumber(total)}`)))
+  })
+  return element('h4', {}, 'Mistaken most often') + element('ol', { class: 'pairs' }, ...items)
 }
 
 const image = ({ uri, width, height }: DataPicture, description: string): string =>

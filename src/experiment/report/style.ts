@@ -33,6 +33,7 @@ tbody tr:last-child > * { border-bottom: 0; }
 .star { color: var(--accent); margin-left: 5px; }
 .note.under { margin: 10px 0 0; font-size: 13px; }
 .bars { margin-bottom: 12px; }
+.pairs { margin: 0; padding: 0; list-style: none; display: flex; flex-wrap: wrap; gap: 6px 24px; font-size: 14px; } .pairs small { display: inline; margin-left: 8px; }
 .cards { list-style: none; margin: 0; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(132px, 1fr)); gap: 10px; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 10px; box-shadow: var(--shadow); min-width: 0; }
 .card.wrong { border-color: var(--series1); }

@@ -162,6 +162,16 @@ describe('a report', () => {
     expect(foreignIn(html)).toEqual([])
   })
 
+  test('of a thousand classes says what is mistaken most often', async () => {
+    const labels = Array.from({ length: 1000 }, (_, i) => `class ${i}`)
+    const counts = labels.map((_, i) => labels.map((_, j) => (i === j ? 40 : (i + j) % 50 === 0 ? (i === 7 ? 9 : 1) : 0)))
+    makeRun(join(root, 'thousand', 'a'), { metrics: falling(0.1), summary: { confusion: { labels, counts } } })
+    const html = await reportOf(join(root, 'thousand'))
+    expect(html.length).toBeLessThan(2 ** 18)
+    expect(html).toContain('<li><bdi>class 7</bdi> as <bdi>class 43</bdi><small>9 of 220</small></li>')
+    expect(html).not.toContain('panel matrix"')
+  })
+
   test('holds no more pictures than a page can', async () => {
     const pictures = Object.fromEntries(
       await Promise.all(Array.from({ length: 30 }, async (_, i) => [`p${i}`, await picture(145, true)] as const)),

@@ -158,7 +158,13 @@ describe('confusion', () => {
     expect(confusion(['a'], [[0]])).toContain('No examples.')
     const labels = Array.from({ length: 100 }, (_, i) => `class ${i}`)
     const counts = labels.map((_, i) => labels.map((_, j) => (i === j ? 90 : (i + j) % 3)))
-    expect(await isWellFormed(confusion(labels, counts))).toBe(true)
+    const svg = confusion(labels, counts)
+    expect(await isWellFormed(svg)).toBe(true)
+    // Shades, not squares, are its elements.
+    expect((svg.match(/<(rect|path)/g) ?? []).length).toBeLessThan(25)
+    // Every pair that occurs has a square.
+    const occurring = counts.flat().filter(count => count > 0).length
+    expect((svg.match(/M[\d.]+ [\d.]+h/g) ?? []).length).toBe(occurring)
   })
 })
 
@@ -252,5 +258,7 @@ test('what is no picture is refused in words', () => {
     /^ArgumentError: bars: values of 'a' must be an array of/,
   )
   expect(wrong(() => confusion(['a', 'b'], [[1, 2]]))).toMatch(/^ArgumentError: confusion: counts must be 2 rows, one a label; got/)
+  const many = Array.from({ length: 301 }, () => 'a')
+  expect(wrong(() => confusion(many, []))).toBe('ArgumentError: confusion: at most 300 classes make a picture; got 301')
   expect(wrong(() => confusion(['a'], [[-1]]))).toBe('ArgumentError: confusion: counts must be from 0; got -1 in row 0')
 })
