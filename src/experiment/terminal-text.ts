@@ -1,12 +1,13 @@
 // Text for terminals: as wide as it is seen, and with nothing in it that a terminal would obey.
 
+import { stripVTControlCharacters } from 'node:util'
 import stringWidth from 'string-width'
 
 /** Control characters, what changes the direction of writing, halves of surrogate pairs. */
 const commanding = /[\p{Cc}\p{Cs}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
 
-/** A text in one line that commands no terminal. */
-export const harmless = (text: string): string => text.replace(/\s/g, ' ').replace(commanding, '\ufffd')
+/** A text in one line that commands no terminal: colours and the like are taken out, what else could be obeyed is shown as U+FFFD. */
+export const harmless = (text: string): string => stripVTControlCharacters(text).replace(/\s/g, ' ').replace(commanding, '\ufffd')
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 

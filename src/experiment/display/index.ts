@@ -26,6 +26,9 @@ const isTerminal = (stream: NodeJS.WritableStream): stream is Terminal => 'isTTY
 
 const isSet = (value: string | undefined): boolean => value !== undefined && value !== ''
 
+/** A line as a terminal shows it: of what was written over itself, the last. */
+const shownOf = (line: string): string => harmless(line.replace(/\r+$/, '').replace(/^.*\r/s, ''))
+
 /**
  * A display of jobs that run, several at once. In a terminal each has a bar with its rate, the time that is left and its latest numbers, and what jobs print and
  * come to stays above; where the stream is no terminal, or `NO_COLOR` or `CI` is set, there are lines, one whenever a job is a tenth further.
@@ -60,7 +63,7 @@ export function createDisplay(options: DisplayOptions): Display {
       const state = event.type === 'progress' ? progressed(before, event, now) : before
       states.set(job.id, state)
       if (event.type === 'progress') reporter.progress(state, now)
-      else reporter.line(state, harmless(event.line))
+      else reporter.line(state, shownOf(event.line))
     },
     finish(job, outcome) {
       if (isClosed) return

@@ -40,6 +40,11 @@ export function liveReporter(terminal: Terminal, { several, running, isOver, ove
     draw(isOver() ? [] : liveLines(running(), overall(now), size(), now))
   }
 
+  // Also where the process ends by an error before the display is closed.
+  const restore = (): void => {
+    terminal.write(showCursor)
+  }
+  process.once('exit', restore)
   terminal.write(hideCursor)
   refresh()
   terminal.on('resize', refresh)
@@ -67,7 +72,8 @@ export function liveReporter(terminal: Terminal, { several, running, isOver, ove
       terminal.off('resize', refresh)
       // Bars do not stay: what has become of the jobs stands above them.
       draw([])
-      terminal.write(showCursor)
+      restore()
+      process.off('exit', restore)
     },
   }
 }

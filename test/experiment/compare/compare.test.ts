@@ -207,7 +207,8 @@ test('names do not command the terminal, and may be in every script', async () =
     makeRun(join(folder, `${seed}`), { options: { net }, metrics: [{ 'méthode\n2': seed }, { 'méthode\n2': 1 }] })
   const { out } = await run(folder)
   expect(out.replaceAll('\n', '')).not.toMatch(/\p{Cc}|\u202e/u)
-  expect(out).toContain('\ufffd[31mred')
+  expect(out).toContain('\nred  ')
+  expect(out).toContain('a\ufffdb')
   expect(out).toContain('網路🧠  ')
   // Wide letters take two places: the columns stand below each other.
   expect((await run(folder, '--metric', 'méthode\n2')).code).toBe(0)

@@ -22,15 +22,16 @@ describe('in lines', () => {
       display.update(job, { type: 'progress', step, total: 100, loss: 1 / (1 + step), accuracy: 'NaN' })
       clock.wait(500)
     }
-    display.update(job, { type: 'output', line: 'saved \u001b[2Jit' })
+    display.update(job, { type: 'output', line: 'saved \u001b[2J\u001b[31mit\u001b[0m \u0008.' })
+    display.update(job, { type: 'output', line: ' 10 %\r 20 %\r\r' })
     display.finish(job, { state: 'finished', seconds: 50.5 })
     display.close()
     expect(output.writes.slice(0, 2)).toEqual([
       '10/100  10 %  2.0/s  0:45 left  loss 0.09091  accuracy NaN\n',
       '20/100  20 %  2.0/s  0:40 left  loss 0.04762  accuracy NaN\n',
     ])
-    expect(output.writes.slice(-2)).toEqual(['saved \ufffd[2Jit\n', 'finished after 0:51  loss 0.009901  accuracy NaN\n'])
-    expect(output.writes).toHaveLength(12)
+    expect(output.writes.slice(-3)).toEqual(['saved it \ufffd.\n', ' 20 %\n', 'finished after 0:51  loss 0.009901  accuracy NaN\n'])
+    expect(output.writes).toHaveLength(13)
   })
 
   test('short runs have one line each, long ones at least one a minute', () => {
