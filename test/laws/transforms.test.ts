@@ -65,6 +65,16 @@ describe('gathering and scattering', () =>
     inputs: fc.tuple(generic([4, 2]), indices([3], 4)),
   }))
 
+describe('slices at index vectors', () =>
+  laws.transforms(
+    (x: F32<[4, 2]>, at: I32<[3, 1]>) => {
+      const rows = { offsetAxes: [1], collapsedAxes: [0], startMap: [0] } as const
+      const chosen = tenet.gather(x, at, { ...rows, sliceSizes: [1, 2], fillValue: 0 })
+      return [chosen, tenet.scatter(x, at, chosen.mul(2), { ...rows, combine: 'add' }), tenet.scatter(x, at, chosen.exp(), rows)]
+    },
+    { inputs: fc.tuple(generic([4, 2]), laws.tensor({ shape: [3, 1], dtype: 'int32', range: [-1, 4] })) },
+  ))
+
 describe('contractions', () =>
   laws.transforms((x: F32<[2, 3]>, y: F32<[3, 2]>) => tenet.einsum('ij,jk->ki', x, y), {
     inputs: fc.tuple(generic([2, 3]), generic([3, 2])),

@@ -3,8 +3,6 @@
 import { showType } from '../../core/array-type.js'
 import { isTensor, type Tensor } from '../../core/tensor.js'
 import { cast } from '../../primitives/elementwise/index.js'
-import { type Scatter, scatterAdd } from '../../primitives/gather/gather.js'
-import { scatterMax, scatterMin, scatterMul, scatterSet } from '../../primitives/gather/scatter.js'
 import { full } from '../../primitives/structure/broadcast.js'
 import { ShapeError } from '../../support/errors.js'
 import { checkChoice, optionsOf } from '../../support/options.js'
@@ -12,20 +10,13 @@ import { normalizeAxis, sameShape, sizeOf } from '../../support/shape.js'
 import type { Argument, DType, IntDType, Shape } from '../../types/index.js'
 import { arithmeticKinds, checkKind, checkTensor, commonDType, integerKinds, literalOf, stretchTo } from '../signatures/operands.js'
 import { eachAlongAxis, fromFront, vectors } from './positions.js'
+import { type Combine, scatters } from './scatters.js'
 import type { TakeAlongAxis } from './take.js'
 
 /** What `putAlongAxis` takes beside positions and values. */
 export interface PutAlongAxisOptions {
   /** How the values meet what is there. Default 'set'. */
-  readonly combine?: 'set' | 'add' | 'mul' | 'min' | 'max'
-}
-
-const scatters: Readonly<Record<NonNullable<PutAlongAxisOptions['combine']>, Scatter>> = {
-  set: scatterSet,
-  add: scatterAdd,
-  mul: scatterMul,
-  min: scatterMin,
-  max: scatterMax,
+  readonly combine?: Combine
 }
 
 /**
