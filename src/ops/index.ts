@@ -3,9 +3,11 @@
 import './fluent/index.js'
 
 export { angle, complex, conj, imag, isComplex, type PartFunction, type PartMethod, polar, real } from './complex/parts.js'
+export { cdist, type DistanceOptions, type Distances, pdist } from './contraction/distances.js'
 export { type EinsumPath, type EinsumShape, einsum, einsumPath } from './contraction/einsum.js'
 export { type ContractedAxes, type DotProduct, dot, matmul, type OuterProduct, outer, tensordot } from './contraction/matmul.js'
 export { type InnerProduct, inner, type KroneckerProduct, kron, type VectorDots, vdot, vecdot } from './contraction/products.js'
+export { type CombinationOptions, cartesianProd, combinations } from './creation/combinations.js'
 export {
   arange,
   eye,
@@ -23,6 +25,7 @@ export {
 export { type MeshgridOptions, meshgrid, type PlaceIndex, tabulate, tri } from './creation/grids.js'
 export { geomspace, type LogspaceOptions, logspace, type Vandermonde, type VanderOptions, vander } from './creation/spaced.js'
 export { type Literal, type LiteralDType, type LiteralShape, type TypedArrayDType, tensor } from './creation/tensor.js'
+export { diagIndices, type Places2d, trilIndices, triuIndices } from './creation/triangles.js'
 export {
   type Cumulative,
   type CumulativeFunction,
@@ -32,6 +35,8 @@ export {
   cumprod,
   cumsum,
   logcumsumexp,
+  nanCumprod,
+  nanCumsum,
 } from './cumulative/cumulative.js'
 export { type GeluApproximation, gelu, logSigmoid, relu, sigmoid, silu, softplus } from './elementwise/activations.js'
 export {
@@ -77,6 +82,7 @@ export {
   floor,
   log,
   log1p,
+  type RoundOptions,
   round,
   rsqrt,
   sin,
@@ -100,6 +106,7 @@ export {
   logicalXor,
   rightShift,
 } from './elementwise/logic.js'
+export { type PackOptions, packbits, type UnpackOptions, unpackbits } from './elementwise/packed-bits.js'
 export { copySign, frexp, ldexp, modf, type NanToNumOptions, nanToNum, nextAfter, signBit, spacing } from './elementwise/parts.js'
 export { pow } from './elementwise/power.js'
 export { bitwiseCount, divmod, fmod, gcd, lcm } from './elementwise/remainder.js'
@@ -108,8 +115,10 @@ export * as fft from './fft/index.js'
 export { type At, at, type Put, type PutMode, type PutOptions, type PutValue } from './indexing/at.js'
 export { type Choosable, choose, select } from './indexing/choices.js'
 export { type Diag, type Diagonal, type DiagonalOptions, diag, diagonal, fillDiagonal, tril, triu } from './indexing/diagonal.js'
+export { blockDiag, diagEmbed, diagflat } from './indexing/diagonal-matrices.js'
 export { dynamicSlice, dynamicUpdateSlice, type Starts } from './indexing/dynamic.js'
 export { type GatherAxes, type Gathered, type GatherOptions, gather, type ScatterOptions, scatter } from './indexing/gather.js'
+export { ix } from './indexing/ix.js'
 export { indices, type RavelOptions, ravelMultiIndex, unravelIndex } from './indexing/numbering.js'
 export { argwhere, type Compressed, compress, extract, nonzero } from './indexing/places.js'
 export type { TakeMode, TakeOptions } from './indexing/positions.js'
@@ -118,6 +127,17 @@ export type { Combine } from './indexing/scatters.js'
 export { slice } from './indexing/slice.js'
 export { indexAdd, type Take, type TakeAlongAxis, take, takeAlongAxis } from './indexing/take.js'
 export * as linalg from './linalg/index.js'
+export { type RenormOptions, renorm } from './linalg/renorm.js'
+export {
+  type Coefficients,
+  type PolynomialQuotient,
+  polyadd,
+  polydiv,
+  polymul,
+  polysub,
+} from './polynomials/arithmetic.js'
+export { type IntegralOptions, polyder, polyint } from './polynomials/calculus.js'
+export { type PolyfitOptions, poly, polyfit } from './polynomials/fit.js'
 export * as random from './random/index.js'
 export { type CorrelationOptions, type Covariance, type CovarianceOptions, corrcoef, cov } from './reductions/covariance.js'
 export { nanArgmax, nanArgmin, nanMax, nanMean, nanMin, nanProd, nanStd, nanSum, nanVariance } from './reductions/missing.js'
@@ -126,9 +146,12 @@ export { logSoftmax, logsumexp, type SoftmaxFunction, softmax } from './reductio
 export { type ArgReduction, argmax, argmin, norm, type SpreadFunction, type SpreadOptions, std, variance } from './reductions/statistics.js'
 export { type AverageOptions, average, type CountReduction, countNonzero, ptp } from './reductions/summaries.js'
 export { convolve, correlate, type OverlapMode, type Overlaps } from './series/convolve.js'
+export { cumulativeTrapezoid, type RunningIntegral } from './series/cumulative-trapezoid.js'
 export { type Differences, diff, type GradientOptions, gradient, type TrapezoidOptions, trapezoid } from './series/differences.js'
 export { type DigitizeOptions, digitize, type InterpOptions, interp, polyval } from './series/interp.js'
+export { type UnwrapOptions, unwrap } from './series/unwrap.js'
 export { type BroadcastAll, broadcastArrays, broadcastShapes } from './shape/broadcast.js'
+export { append, insert, remove, trimZeros } from './shape/insert.js'
 export {
   type ColumnStack,
   columnStack,
@@ -151,7 +174,9 @@ export type { Reversed } from './shape/reversed.js'
 export { type ArraySplit, arraySplit, type SplitSizes, split } from './shape/split.js'
 export type * from './signatures/signatures.js'
 export type { TupleOf } from './signatures/tuple.js'
-export { type BincountOptions, bincount, type HistogramOptions, histogram } from './sorting/histogram.js'
+export { type BincountOptions, bincount, type HistogramOptions, histogram, histogramBinEdges } from './sorting/histogram.js'
+export { type HistogramNd, type HistogramNdOptions, histogram2d, histogramdd } from './sorting/histogram-nd.js'
+export { mode } from './sorting/mode.js'
 export {
   type MedianFunction,
   median,
@@ -165,6 +190,7 @@ export {
   quantile,
 } from './sorting/quantile.js'
 export { type SearchOptions, searchSorted } from './sorting/search.js'
+export { intersect1d, isin, setdiff1d, setxor1d, union1d } from './sorting/sets.js'
 export {
   type AlongAxis,
   type ArgsortFunction,
@@ -177,7 +203,7 @@ export {
   type TopKOptions,
   topK,
 } from './sorting/sort.js'
-export { type Unique, unique, uniqueAll } from './sorting/unique.js'
+export { type Runs, type Unique, type UniqueOptions, unique, uniqueAll, uniqueConsecutive } from './sorting/unique.js'
 export { gammainc, gammaincc, multigammaln } from './special/gamma.js'
 export { logNdtr, ndtri } from './special/normal.js'
 export { zeta } from './special/zeta.js'

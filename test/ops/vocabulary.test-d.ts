@@ -1,6 +1,33 @@
 // What calls of the wider vocabulary infer, and that mistakes are errors at the argument that is wrong.
 
-import { gather, type Shape, scatter, type Tensor, zeros } from 'tenet'
+import {
+  blockDiag,
+  cartesianProd,
+  cdist,
+  combinations,
+  cumulativeTrapezoid,
+  gather,
+  histogramdd,
+  intersect1d,
+  isin,
+  ix,
+  mode,
+  nanCumsum,
+  packbits,
+  pdist,
+  poly,
+  polydiv,
+  polymul,
+  renorm,
+  round,
+  type Shape,
+  scatter,
+  type Tensor,
+  trilIndices,
+  uniqueAll,
+  unwrap,
+  zeros,
+} from 'tenet'
 import type { Equal } from '../types/equal.js'
 
 type F32<S extends Shape> = Tensor<S, 'float32'>
@@ -28,3 +55,49 @@ gather(a, a, { ...rows, sliceSizes: [1, 3] })
 scatter(a, zeros([5, 1], 'int32'), zeros([5, 3], 'int32'), rows)
 // @ts-expect-error no such way to combine
 scatter(a, zeros([5, 1], 'int32'), zeros([5, 3]), { ...rows, combine: 'sub' })
+
+// ---- positions, choices, distances ----
+
+const v = zeros([3])
+const k = zeros([4], 'int32')
+
+is<F32<[number]>>()(a.at(...trilIndices(2)).get())
+is<F32<[number, number]>>()(blockDiag([a, v]))
+is<F32<[number, 2]>>()(combinations(v))
+is<F32<[number, 4]>>()(combinations(v, 4, { replacement: true }))
+is<F32<[9, 2]>>()(cartesianProd([v, v]))
+is<F32<[2, 5]>>()(cdist(a, zeros([5, 3])))
+is<Tensor<[2, 5], 'float64'>>()(cdist(a, zeros([5, 3], 'float64')))
+is<F32<[number]>>()(pdist(a))
+is<F32<[2, 3]>>()(renorm(a, { axis: 0, maxNorm: 1 }))
+is<Tensor<[1, number], 'int32'>>()(ix(k, zeros([3], 'bool'))[1])
+is<Tensor<[4, 1], 'int32'>>()(ix(k, k)[0])
+is<Tensor<[1, 4], 'int32'>>()(ix(k, k)[1])
+// @ts-expect-error needs a vector
+combinations(a)
+// @ts-expect-error cannot promote
+cdist(a, zeros([5, 3], 'int32'))
+
+// ---- sets, counts, series ----
+
+is<Tensor<[2, 3], 'bool'>>()(isin(a, v))
+is<F32<[number]>>()(intersect1d(a, v))
+is<F32<[number]>>()(uniqueAll(a).values)
+is<F32<Shape>>()(uniqueAll(a, { axis: 0 }).values)
+is<F32<[2]>>()(mode(a))
+is<F32<[1, 3]>>()(mode(a, 0, { keepDims: true }))
+is<Tensor<Shape, 'int32'>>()(histogramdd(a).counts)
+is<F32<[2, 2]>>()(cumulativeTrapezoid(a))
+is<F32<[2, 3]>>()(unwrap(a))
+is<F32<[6]>>()(nanCumsum(a))
+is<F32<[2, 3]>>()(round(a, { decimals: 2 }))
+is<F32<[2, 3]>>()(a.round({ decimals: 2 }))
+is<Tensor<Shape, 'uint8'>>()(packbits(k))
+is<F32<[number]>>()(polymul([1, 2], v))
+is<Tensor<[number], 'float64'>>()(polymul(v, zeros([2], 'float64')))
+is<F32<[number]>>()(polydiv(v, [1, 2]).remainder)
+is<F32<[number]>>()(poly(v))
+// @ts-expect-error no roots
+poly(k)
+// @ts-expect-error cannot promote
+isin(a, k)

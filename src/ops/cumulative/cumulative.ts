@@ -98,6 +98,39 @@ export const cumprod: CumulativeFunction<DType> = cumulative('cumprod', arithmet
   return isComplex(x) ? runningProduct(x, params.axis, params.reverse) : cumProduct(x, params)
 })
 
+/** The elements, a value in place of each NaN, through which no derivative flows. */
+const filled = (x: Tensor, value: number): Tensor => p.select(p.ne(x, x), full(value, x), x)
+
+/**
+ * The running sum along an axis that passes over NaN: `cumsum` of x with 0 in their place.
+ * @param x floats[…]
+ * @param axis negative ones count from the end; unless given, the sum runs over all elements, row-major
+ * @param options reverse: begins at the end of the axis
+ * @returns floats of the shape of x (flat without an axis) and its dtype
+ * @throws ShapeError when the axis does not exist, DTypeError unless float
+ * @example
+ * ```
+ * nanCumsum(tensor([1, NaN, 3])).toArray() // [1, 1, 4]
+ * ```
+ */
+export const nanCumsum: CumulativeFunction<FloatDType> = cumulative('nanCumsum', floatKind, (x, params) => cumSum(filled(x, 0), params))
+
+/**
+ * The running product along an axis that passes over NaN: `cumprod` of x with 1 in their place.
+ * @param x floats[…]
+ * @param axis negative ones count from the end; unless given, the product runs over all elements, row-major
+ * @param options reverse: begins at the end of the axis
+ * @returns floats of the shape of x (flat without an axis) and its dtype
+ * @throws ShapeError when the axis does not exist, DTypeError unless float
+ * @example
+ * ```
+ * nanCumprod(tensor([2, NaN, 3])).toArray() // [2, 2, 6]
+ * ```
+ */
+export const nanCumprod: CumulativeFunction<FloatDType> = cumulative('nanCumprod', floatKind, (x, params) =>
+  cumProduct(filled(x, 1), params),
+)
+
 /**
  * The largest element so far along an axis; NaN once there was one. Where the largest is attained more than once, the derivative is that
  * of the last.

@@ -1,10 +1,16 @@
 // The functions of calculus, elementwise over floats and, most of them, complex numbers: exponentials, logarithms, roots, trigonometry, rounding.
 
+import type { Tensor } from '../../core/tensor.js'
 import * as p from '../../primitives/elementwise/index.js'
+import { full } from '../../primitives/structure/broadcast.js'
+import { optionsOf } from '../../support/options.js'
+import type { FloatDType, Shape } from '../../types/index.js'
 import * as c from '../complex/exponential.js'
 import * as t from '../complex/trigonometric.js'
 import { floatFunction, inexactFunction } from '../signatures/families.js'
-import type { FloatFunction, InexactFunction } from '../signatures/signatures.js'
+import { computed, rounded } from '../signatures/halves.js'
+import { checkInteger, checkKind, floatKind } from '../signatures/operands.js'
+import { type FloatFunction, type InexactFunction, typed } from '../signatures/signatures.js'
 
 /**
  * The exponential: `eˣ`.
@@ -171,13 +177,31 @@ export const ceil: FloatFunction = floatFunction('ceil', p.ceil)
  */
 export const trunc: FloatFunction = floatFunction('trunc', p.trunc)
 
+/** What `round` takes. */
+export interface RoundOptions {
+  /** How many digits are kept after the point; before it, if negative. Default 0. */
+  readonly decimals?: number
+}
+
 /**
- * Rounded to the nearest integer, ties to the even one.
+ * Rounded to the nearest integer, ties to the even one; or to so many decimals, `round(x · 10ᵈ) / 10ᵈ`.
  * @param x floats[…]
- * @throws DTypeError unless float
+ * @param options decimals: how many digits are kept after the point, before it if negative; default 0
+ * @throws DTypeError unless float, ArgumentError unless decimals is an integer
  * @example
  * ```
  * round(tensor([0.5, 1.5, 2.6])).toArray() // [0, 2, 3]
+ * round(tensor([127, 0.126], 'float64'), { decimals: 2 }).toArray() // [127, 0.13]
+ * round(tensor([127, 135]), { decimals: -1 }).toArray() // [130, 140]
  * ```
  */
-export const round: FloatFunction = floatFunction('round', p.round)
+export function round<S extends Shape, D extends FloatDType>(x: Tensor<S, D>, options?: RoundOptions): Tensor<S, D> {
+  const { decimals } = optionsOf('round', options, { decimals: 0 })
+  checkKind('round', x, floatKind)
+  checkInteger('round', 'decimals', decimals)
+  if (decimals === 0) return typed(rounded(p.round(computed(x)), x.dtype))
+  const at = computed(x)
+  const scale = full(10 ** Math.abs(decimals), at)
+  const digits = decimals > 0 ? p.div(p.round(p.mul(at, scale)), scale) : p.mul(p.round(p.div(at, scale)), scale)
+  return typed(rounded(digits, x.dtype))
+}

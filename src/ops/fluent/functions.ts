@@ -3,7 +3,24 @@
 import type { DType, FloatDType, Shape } from '../../types/index.js'
 import { type GeluApproximation, gelu, logSigmoid, relu, sigmoid, silu, softplus } from '../elementwise/activations.js'
 import { erfc } from '../elementwise/error-functions.js'
-import { ceil, cos, erf, exp, expm1, floor, log, log1p, round, rsqrt, sin, sqrt, tan, tanh, trunc } from '../elementwise/float-functions.js'
+import {
+  ceil,
+  cos,
+  erf,
+  exp,
+  expm1,
+  floor,
+  log,
+  log1p,
+  type RoundOptions,
+  round,
+  rsqrt,
+  sin,
+  sqrt,
+  tan,
+  tanh,
+  trunc,
+} from '../elementwise/float-functions.js'
 import { digamma, lgamma } from '../elementwise/gamma-functions.js'
 import { acosh, asinh, atanh, cosh, sinh } from '../elementwise/hyperbolic.js'
 import { cbrt, exp2, log2, log10, logit } from '../elementwise/logarithmic.js'
@@ -76,8 +93,8 @@ declare module '../../core/tensor.js' {
     readonly ceil: FloatMethod
     /** Rounded towards zero. */
     readonly trunc: FloatMethod
-    /** To the nearest integer, ties to the even one. */
-    readonly round: FloatMethod
+    /** To the nearest integer, ties to the even one; or to so many decimals. */
+    round<A extends Shape, DA extends FloatDType>(this: Tensor<A, DA>, options?: RoundOptions): Tensor<A, DA>
 
     // ---- activations ----
     /** `max(x, 0)` */

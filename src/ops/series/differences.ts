@@ -167,19 +167,28 @@ export function trapezoid<S extends Shape, D extends FloatDType>(
 export function trapezoid<D extends FloatDType>(y: Tensor<Shape, D>, options: TrapezoidOptions): Tensor<Shape, D>
 export function trapezoid(operand: Tensor, options?: TrapezoidOptions): Tensor {
   checkKind('trapezoid', operand, floatKind)
-  const y = computed(operand)
-  const { axis, x, dx } = optionsOf('trapezoid', options, { axis: -1, x: undefined, dx: 1 })
-  const at = normalizeAxis(axis, y.shape.length, 'trapezoid')
-  if (!Number.isFinite(dx)) throw new ArgumentError(`trapezoid: dx must be a finite number; got ${show(dx)}`)
-  const size = y.shape[at] as number
+  const { pieces, axis } = areas('trapezoid', computed(operand), options)
+  return rounded(reduceSum(pieces, [axis]), operand.dtype)
+}
+
+/** The areas between neighbours along an axis. */
+export function areas(
+  operation: string,
+  y: Tensor,
+  options: TrapezoidOptions | undefined,
+): { readonly pieces: Tensor; readonly axis: number } {
+  const { axis: given, x, dx } = optionsOf(operation, options, { axis: -1, x: undefined, dx: 1 })
+  const axis = normalizeAxis(given, y.shape.length, operation)
+  if (!Number.isFinite(dx)) throw new ArgumentError(`${operation}: dx must be a finite number; got ${show(dx)}`)
+  const size = y.shape[axis] as number
   const start = Math.min(1, size)
-  const sums = p.add(part(y, at, start, size), part(y, at, 0, size - start))
+  const sums = p.add(part(y, axis, start, size), part(y, axis, 0, size - start))
   const halves = p.mul(sums, full(0.5, sums))
-  if (x === undefined) return rounded(reduceSum(p.mul(halves, full(dx, halves)), [at]), operand.dtype)
-  checkKind('trapezoid', x, floatKind, 'x')
+  if (x === undefined) return { pieces: p.mul(halves, full(dx, halves)), axis }
+  checkKind(operation, x, floatKind, 'x')
   const places = p.cast(x, y.dtype)
   if (!sameShape(x.shape, y.shape) && !sameShape(x.shape, [size]))
-    throw new ShapeError(`trapezoid: needs a place for each point; got x ${showType(x)} for y ${showType(operand)} along axis ${at}`)
-  const widths = sameShape(x.shape, y.shape) ? between(places, at) : broadcast(between(places, 0), halves.shape, [at])
-  return rounded(reduceSum(p.mul(halves, widths), [at]), operand.dtype)
+    throw new ShapeError(`${operation}: needs a place for each point; got x ${showType(x)} for y ${showType(y)} along axis ${axis}`)
+  const widths = sameShape(x.shape, y.shape) ? between(places, axis) : broadcast(between(places, 0), halves.shape, [axis])
+  return { pieces: p.mul(halves, widths), axis }
 }

@@ -3,43 +3,14 @@
 import { showType } from '../../core/array-type.js'
 import { contentOf, type Tensor } from '../../core/tensor.js'
 import { outsideTraces } from '../../core/trace.js'
-import * as p from '../../primitives/elementwise/index.js'
-import { scatterAdd } from '../../primitives/gather/gather.js'
 import { reduceMax, reduceMin } from '../../primitives/reduction/reduce.js'
-import { searchSorted } from '../../primitives/sorting/index.js'
-import { broadcast, full } from '../../primitives/structure/broadcast.js'
-import { constant, iota } from '../../primitives/structure/constant.js'
-import { concat } from '../../primitives/structure/join.js'
-import { reshape } from '../../primitives/structure/reshape.js'
-import { slice } from '../../primitives/structure/slice.js'
-import { ArgumentError, ShapeError, TraceError } from '../../support/errors.js'
+import { full } from '../../primitives/structure/broadcast.js'
+import { ArgumentError, TraceError } from '../../support/errors.js'
 import { optionsOf } from '../../support/options.js'
-import { sameShape, sizeOf } from '../../support/shape.js'
+import { sizeOf } from '../../support/shape.js'
 import type { DType, FloatDType, IntDType, Shape } from '../../types/index.js'
-import { checkInteger, checkKind, floatKind, integerKinds, numberKinds, show } from '../signatures/operands.js'
-
-const flat = (x: Tensor): Tensor => reshape(x, [sizeOf(x.shape)])
-
-/** The weights added up in `length` bins; positions elsewhere are left out. */
-const tally = (positions: Tensor, weights: Tensor, length: number): Tensor =>
-  scatterAdd(full(0, { shape: [length], dtype: weights.dtype }), reshape(positions, [sizeOf(positions.shape), 1]), weights, {
-    offsetAxes: [],
-    collapsedAxes: [0],
-    startMap: [0],
-    operandBatchAxes: [],
-    indicesBatchAxes: [],
-    sliceSizes: [Math.min(1, length)],
-    mode: 'fill',
-  })
-
-/** One weight for each element, flat: those given, or ones. */
-function weightsFor(operation: string, x: Tensor, weights: unknown): Tensor {
-  if (weights === undefined) return full(1, { shape: [sizeOf(x.shape)], dtype: 'int32' })
-  checkKind(operation, weights, numberKinds, 'weights')
-  if (!sameShape(weights.shape, x.shape))
-    throw new ShapeError(`${operation}: there must be a weight for each element; got x ${showType(x)}, weights ${showType(weights)}`)
-  return flat(weights)
-}
+import { checkInteger, checkKind, floatKind, integerKinds } from '../signatures/operands.js'
+import { binsOf, edgesOf, flat, tally, weightsFor } from './bins.js'
 
 /** What `bincount` takes. */
 export interface BincountOptions<W extends DType = DType> {
@@ -95,40 +66,6 @@ export interface HistogramOptions<W extends DType = DType> {
   readonly weights?: Tensor<Shape, W> | undefined
 }
 
-/** Edges of bins of equal width over the range, as NumPy's linspace has them. */
-function evenEdges(x: Tensor, bins: number, range: readonly [number, number] | undefined): Tensor {
-  const scalar = (value: number): Tensor => constant({ value, dtype: x.dtype })
-  const empty = sizeOf(x.shape) === 0
-  const axes = x.shape.map((_, axis) => axis)
-  const [low, high] =
-    range === undefined && !empty ? [reduceMin(x, axes), reduceMax(x, axes)] : [scalar(range?.[0] ?? 0), scalar(range?.[1] ?? 1)]
-  // A range of no width is widened to 1.
-  const narrow = p.eq(low, high)
-  const half = scalar(0.5)
-  const [first, last] = [p.select(narrow, p.sub(low, half), low), p.select(narrow, p.add(high, half), high)]
-  const along = (a: Tensor): Tensor => broadcast(a, [bins], [])
-  const steps = iota({ shape: [bins], axis: 0, dtype: x.dtype })
-  const width = p.div(p.sub(last, first), scalar(bins))
-  return concat([p.add(p.mul(steps, along(width)), along(first)), reshape(last, [1])], 0)
-}
-
-/** @throws ArgumentError unless there are bins, and a finite range from low to high */
-function evenBins(x: Tensor, bins: number, range: unknown): Tensor {
-  checkInteger('histogram', 'bins', bins, 1)
-  if (range === undefined) return evenEdges(x, bins, range)
-  const [low, high] = Array.isArray(range) && range.length === 2 ? range : []
-  if (!Number.isFinite(low) || !Number.isFinite(high) || low > high)
-    throw new ArgumentError(`histogram: range must be two finite numbers, the lower first; got ${show(range)}`)
-  return evenEdges(x, bins, [low, high])
-}
-
-function givenEdges(x: Tensor, edges: unknown): Tensor {
-  checkKind('histogram', edges, floatKind, 'edges')
-  if (edges.shape.length !== 1 || edges.shape[0] === 0)
-    throw new ShapeError(`histogram: edges must be a vector of at least one; got ${showType(edges)}`)
-  return p.cast(edges, x.dtype)
-}
-
 /**
  * How many elements fall between edges: bin k counts `edges[k] ≤ x < edges[k + 1]`, the last one its upper edge too. What lies outside
  * is left out, and so is NaN.
@@ -151,14 +88,29 @@ export function histogram(x: Tensor, options?: HistogramOptions): { readonly cou
   const { bins, range, weights } = optionsOf('histogram', options, { bins: 10, range: undefined, weights: undefined })
   checkKind('histogram', x, floatKind)
   const counted = weightsFor('histogram', x, weights)
-  const edges = typeof bins === 'number' ? evenBins(x, bins, range) : givenEdges(x, bins)
-  const count = (edges.shape[0] as number) - 1
-  const values = flat(x)
-  const last = slice(edges, [count], [count + 1])
-  // The position behind the last edge that is not greater; what equals the last one belongs to the last bin.
-  const behind = searchSorted(edges, values, 'right')
-  const one = full(1, behind)
-  const position = p.sub(p.select(p.eq(values, broadcast(reshape(last, []), values.shape, [])), full(count, behind), behind), one)
-  // NaN is sorted behind the last edge, where there is no bin.
-  return { counts: tally(position, counted, count), edges }
+  const edges = edgesOf('histogram', x, bins, range)
+  return { counts: tally(binsOf(flat(x), edges), counted, (edges.shape[0] as number) - 1), edges }
+}
+
+/**
+ * The edges of bins of equal width, as `histogram` has them.
+ * @param x floats[…]
+ * @param options bins: how many, default 10, or the edges themselves; range: from where to where, by default from the least element to the
+ *   greatest
+ * @returns floats[bins + 1], of the dtype of x
+ * @throws ArgumentError when bins or range make no sense, DTypeError unless float
+ * @example
+ * ```
+ * histogramBinEdges(tensor([0, 1, 4]), { bins: 2 }).toArray() // [0, 2, 4]
+ * ```
+ * @deviation from NumPy: the number of bins is told, not chosen by a rule.
+ */
+export function histogramBinEdges<D extends FloatDType>(
+  x: Tensor<Shape, D>,
+  options?: Pick<HistogramOptions, 'bins' | 'range'>,
+): Tensor<[number], D>
+export function histogramBinEdges(x: Tensor, options?: Pick<HistogramOptions, 'bins' | 'range'>): Tensor {
+  const { bins, range } = optionsOf('histogramBinEdges', options, { bins: 10, range: undefined })
+  checkKind('histogramBinEdges', x, floatKind)
+  return edgesOf('histogramBinEdges', x, bins, range)
 }
