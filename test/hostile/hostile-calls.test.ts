@@ -12,7 +12,7 @@ import { outcomeOf, show } from './outcome.js'
 import { type AnyFunction, type Call, functionsOf, recordedCalls } from './recorded-calls.js'
 
 const rooms = ['ops', 'transforms', 'explain']
-const namespaces = ['linalg', 'random', 'tree', 'debug']
+const namespaces = ['linalg', 'random', 'signal', 'tree', 'debug']
 const functions = functionsOf(
   Object.fromEntries(Object.entries(tenet).filter(([name, value]) => namespaces.includes(name) || typeof value === 'function')),
 )

@@ -22,6 +22,7 @@ import {
   round,
   type Shape,
   scatter,
+  signal,
   type Tensor,
   trilIndices,
   uniqueAll,
@@ -101,3 +102,12 @@ is<F32<[number]>>()(poly(v))
 poly(k)
 // @ts-expect-error cannot promote
 isin(a, k)
+
+// ---- signals ----
+
+is<F32<[5]>>()(signal.hann(5))
+is<Tensor<[5], 'float64'>>()(signal.kaiser(5, { beta: 4, dtype: 'float64' }))
+is<Tensor<[2, number, number], 'complex64'>>()(signal.stft(a, 2))
+is<F32<[2, number]>>()(signal.istft(zeros([2, 3, 5], 'complex64'), 4))
+// @ts-expect-error spectra are complex
+signal.istft(a, 4)
