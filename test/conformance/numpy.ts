@@ -3,7 +3,7 @@
 /** What stands for a function of theirs: names of ours, or a reason. */
 export type Counterpart = { readonly ours: readonly string[] } | { readonly reason: string }
 
-/** `theirs: ours, ours` a line; names that are alike need no ours. */
+/** `theirs:ours`, or `theirs:ours+ours` where it takes several; names that are alike need no ours. */
 const implemented = `
 abs absolute:abs fabs:abs add all allclose:allClose amax:max amin:min any arange arccos:acos arccosh:acosh arcsin:asin arcsinh:asinh
 arctan:atan arctan2:atan2 arctanh:atanh acos acosh asin asinh atan atan2 atanh argmax argmin argsort argwhere around:round
@@ -37,6 +37,13 @@ nanvar:nanVariance ptp trapezoid vander geomspace polyval tri fromfunction:tabul
 linalg.eig linalg.eigvals linalg.tensorinv linalg.tensorsolve linalg.trace linalg.vector_norm:linalg.vectorNorm
 angle conj conjugate:conj imag real iscomplexobj:isComplex fft.fft fft.ifft fft.rfft fft.irfft fft.hfft fft.ihfft fft.fft2 fft.ifft2 fft.fftn
 fft.ifftn fft.rfft2 fft.irfft2 fft.rfftn fft.irfftn fft.fftfreq fft.rfftfreq fft.fftshift fft.ifftshift
+partition:sort argpartition:argsort append block:concat delete:remove diag_indices:diagIndices diag_indices_from:diagIndices
+diagflat insert ix_:ix mask_indices:nonzero tril_indices:trilIndices tril_indices_from:trilIndices trim_zeros:trimZeros
+triu_indices:triuIndices triu_indices_from:triuIndices apply_along_axis:vmap apply_over_axes:vmap piecewise:select+vmap
+array_equal:equal+all array_equiv:equal+all ediff1d:diff+ravel histogram2d histogram_bin_edges:histogramBinEdges histogramdd
+nancumprod:nanCumprod nancumsum:nanCumsum unwrap bartlett:signal.bartlett blackman:signal.blackman hamming:signal.hamming
+hanning:signal.hann kaiser:signal.kaiser intersect1d isin setdiff1d setxor1d union1d unique_counts:uniqueAll unique_inverse:uniqueAll
+iscomplex:imag+notEqual isreal:imag+equal packbits unpackbits poly polyadd polyder polydiv polyfit polyint polymul polysub
 `
 
 const reasons: Readonly<Record<string, string>> = {
@@ -53,19 +60,9 @@ const reasons: Readonly<Record<string, string>> = {
     frombuffer asmatrix bmat`,
   'what a tensor says of itself, or JavaScript does': `ndim shape size iterable  fromiter frompyfunc get_include show_config
     show_runtime test `,
-  'vmap maps functions over axes': 'apply_along_axis apply_over_axes piecewise',
-  'joins, slices and at(…) say it in a line': `append block delete insert ix_ trim_zeros mask_indices diag_indices diag_indices_from
-    diagflat tril_indices tril_indices_from triu_indices triu_indices_from `,
-  'a few lines of operations that there are': `array_equal array_equiv        ediff1d
-        nancumprod nancumsum          unwrap
-     argpartition partition  histogram2d histogram_bin_edges histogramdd`,
-  'sets of numbers: `unique` outside of transforms, or Set in JavaScript': `intersect1d isin setdiff1d setxor1d union1d
-    unique_counts unique_inverse`,
-  'polynomials are no arrays': 'poly polyadd polyder polydiv polyfit polyint polymul polysub  roots',
-  'bits of numbers: shifts and masks': 'packbits unpackbits',
-  'a line of real, imag and comparisons': 'iscomplex isreal real_if_close',
+  'roots of polynomials are complex eigenvalues': 'roots',
+  'a dtype cannot depend on elements': 'real_if_close',
   'complex numbers have no order': 'sort_complex',
-  'windows of signals are a line of cosines': 'bartlett blackman hamming hanning kaiser',
 }
 
 export const numpy: Readonly<Record<string, Counterpart>> = Object.fromEntries([
@@ -80,6 +77,6 @@ export const numpy: Readonly<Record<string, Counterpart>> = Object.fromEntries([
     .split(/\s+/)
     .map((entry): readonly [string, Counterpart] => {
       const [theirs = '', ours = theirs] = entry.split(':')
-      return [theirs, { ours: [ours] }]
+      return [theirs, { ours: ours.split('+') }]
     }),
 ])

@@ -30,7 +30,7 @@ const dtypeOf = (dtype: string): DType => (dtype === 'int64' ? 'int32' : (dtype 
 
 function decode(value: unknown, leaves: Tensor[]): unknown {
   if (isEncoded(value)) {
-    const elements = Float64Array.from(value.tensor, Number)
+    const elements = Float64Array.from(numbers(value.tensor))
     // Complex elements are pairs of numbers.
     const made = ours('cast', tensor(elements, value.shape, value.dtype === 'complex128' ? 'complex128' : 'float64'), dtypeOf(value.dtype))
     leaves.push(made)

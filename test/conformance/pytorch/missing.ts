@@ -30,28 +30,9 @@ export const missing: Table = {
   ),
   ...because('there are no sparse tensors', 'sparse.mm.reduce sparse.sampled_addmm to_sparse'),
   ...because('a method of tensors, or what the dtype of `cast` says', 'item to bfloat16 char half long short cdouble cfloat chalf'),
-  ...because('indexing is written x.at(…) or slice(…)', '__getitem__ slice_scatter diagonal_scatter'),
-  ...because(
-    'no such layer yet',
-    `nn.functional.linear_cross_entropy nn.functional.linear_cross_entropy.chunked nn.functional.linear_cross_entropy.chunked_none
-    nn.functional.normalize nn.functional.adaptive_avg_pool1d nn.functional.adaptive_avg_pool2d nn.functional.adaptive_avg_pool3d
-    nn.functional.adaptive_max_pool1d nn.functional.adaptive_max_pool2d nn.functional.adaptive_max_pool3d nn.functional.group_norm
-    nn.functional.instance_norm nn.functional.layer_norm nn.functional.rms_norm nn.functional.local_response_norm
-    nn.functional.fractional_max_pool2d nn.functional.fractional_max_pool3d nn.functional.max_unpool1d nn.functional.max_unpool1d.grad
-    nn.functional.max_unpool2d nn.functional.max_unpool2d.grad nn.functional.max_unpool3d nn.functional.max_unpool3d.grad nn.functional.glu
-    nn.functional.elu nn.functional.prelu nn.functional.celu nn.functional.rrelu nn.functional.selu
-    nn.functional.scaled_dot_product_attention nn.functional.batch_norm nn.functional.batch_norm.without_cudnn nn.functional.softshrink
-    nn.functional.hardshrink nn.functional.threshold nn.functional.dropout2d nn.functional.dropout3d nn.functional.alpha_dropout
-    nn.functional.feature_alpha_dropout.with_train nn.functional.feature_alpha_dropout.without_train nn.functional.embedding_bag
-    nn.functional.multi_head_attention_forward nn.functional.grid_sample nn.functional.pdist nn.functional.pixel_shuffle
-    nn.functional.pixel_unshuffle nn.functional.channel_shuffle`,
-  ),
-  ...because(
-    'written as `where` and the operation',
-    `masked.sum masked.prod masked.cumsum masked.cumprod masked.amax masked.amin masked.argmax masked.argmin masked.mean masked.median
-    masked.norm masked.var masked.std masked.softmax masked.log_softmax masked.softmin masked.normalize masked.logaddexp masked.logsumexp
-    masked_scatter`,
-  ),
+  ...because('indexing is written x.at(…) or slice(…)', '__getitem__ slice_scatter'),
+  ...because('no such layer yet', 'nn.functional.fractional_max_pool2d nn.functional.fractional_max_pool3d nn.functional.grid_sample'),
+  ...because('its size depends on the mask: written as x.at(mask).set(values)', 'masked_scatter'),
   ...because(
     'no such special function yet',
     `special.airy_ai special.bessel_j0 special.bessel_j1 special.bessel_y0 special.bessel_y1 special.modified_bessel_k0
@@ -61,14 +42,5 @@ export const missing: Table = {
     special.shifted_chebyshev_polynomial_t special.shifted_chebyshev_polynomial_u special.shifted_chebyshev_polynomial_v
     special.shifted_chebyshev_polynomial_w`,
   ),
-  ...because(
-    'a few lines of operations that there are',
-    `block_diag combinations cartesian_prod cdist corrcoef cov diag_embed gradient mode renorm round.decimals_0 round.decimals_3
-    round.decimals_neg_3 index_reduce.mean index_reduce.prod index_reduce.amin index_reduce.amax trapz trapezoid cumulative_trapezoid
-    triu_indices tril_indices diagflat isin linalg.vander histogram histogramdd histc unique unique_consecutive
-    signal.windows.hamming signal.windows.hann signal.windows.bartlett signal.windows.blackman signal.windows.cosine
-    signal.windows.exponential signal.windows.gaussian signal.windows.kaiser signal.windows.general_cosine signal.windows.general_hamming
-    signal.windows.nuttall stft istft nn.functional.pad.replicate_negative`,
-  ),
-  ...because('random, by another algorithm than a projection of ours', 'svd_lowrank pca_lowrank nn.functional.dropout'),
+  ...because('random, by another algorithm than a projection of ours', 'svd_lowrank pca_lowrank'),
 }
