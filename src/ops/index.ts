@@ -205,8 +205,25 @@ export {
   topK,
 } from './sorting/sort.js'
 export { type Runs, type Unique, type UniqueOptions, unique, uniqueAll, uniqueConsecutive } from './sorting/unique.js'
+export { airyAi } from './special/airy.js'
+export { j0, j1, sphericalJ0, y0, y1 } from './special/bessel.js'
 export { gammainc, gammaincc, multigammaln } from './special/gamma.js'
+export { k0, k0e, k1, k1e } from './special/modified-bessel.js'
 export { logNdtr, ndtri } from './special/normal.js'
+export {
+  chebyshevT,
+  chebyshevU,
+  chebyshevV,
+  chebyshevW,
+  hermiteH,
+  hermiteHe,
+  laguerreL,
+  legendreP,
+  shiftedChebyshevT,
+  shiftedChebyshevU,
+  shiftedChebyshevV,
+  shiftedChebyshevW,
+} from './special/orthogonal-polynomials.js'
 export { zeta } from './special/zeta.js'
 export { type ConvFunction, type ConvOptions, conv1d, conv2d, conv3d } from './windows/convolution.js'
 export { type Interpolated, type InterpolateOptions, type InterpolationMode, interpolate } from './windows/interpolate.js'

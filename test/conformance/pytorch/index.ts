@@ -15,6 +15,7 @@ import { randomness } from './random.js'
 import { reductions } from './reductions.js'
 import { shapes } from './shapes.js'
 import { signals } from './signals.js'
+import { special } from './special.js'
 import { windows } from './windows.js'
 
 export const pytorch: Table = {
@@ -31,6 +32,7 @@ export const pytorch: Table = {
   ...indexing,
   ...linearAlgebra,
   ...signals,
+  ...special,
   ...windows,
   ...randomness,
 }

@@ -33,14 +33,5 @@ export const missing: Table = {
   ...because('indexing is written x.at(…) or slice(…)', '__getitem__ slice_scatter'),
   ...because('no such layer yet', 'nn.functional.fractional_max_pool2d nn.functional.fractional_max_pool3d nn.functional.grid_sample'),
   ...because('its size depends on the mask: written as x.at(mask).set(values)', 'masked_scatter'),
-  ...because(
-    'no such special function yet',
-    `special.airy_ai special.bessel_j0 special.bessel_j1 special.bessel_y0 special.bessel_y1 special.modified_bessel_k0
-    special.modified_bessel_k1 special.scaled_modified_bessel_k0 special.scaled_modified_bessel_k1 special.spherical_bessel_j0
-    special.chebyshev_polynomial_t special.chebyshev_polynomial_u special.chebyshev_polynomial_v special.chebyshev_polynomial_w
-    special.hermite_polynomial_h special.hermite_polynomial_he special.laguerre_polynomial_l special.legendre_polynomial_p
-    special.shifted_chebyshev_polynomial_t special.shifted_chebyshev_polynomial_u special.shifted_chebyshev_polynomial_v
-    special.shifted_chebyshev_polynomial_w`,
-  ),
   ...because('random, by another algorithm than a projection of ours', 'svd_lowrank pca_lowrank'),
 }
