@@ -3,9 +3,10 @@
 
 import '../index.js'
 
+import { compareCommand } from '../experiment/commands/compare.js'
 import { doctorCommand } from '../experiment/commands/doctor.js'
 import { main } from '../experiment/commands/main.js'
 import { runCommand } from '../experiment/commands/run.js'
 
 const { stdout, stderr, env, argv } = process
-process.exitCode = await main([runCommand, doctorCommand], argv.slice(2), { stdout, stderr, env })
+process.exitCode = await main([runCommand, compareCommand, doctorCommand], argv.slice(2), { stdout, stderr, env })
