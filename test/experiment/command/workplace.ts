@@ -110,7 +110,7 @@ export const essence = (runs: readonly Run[]): unknown =>
     pictures,
   }))
 
-/** Walks downhill, saves every fourth step, and shows what it has come to. */
+/** Walks downhill, saves every fourth step, says so after twenty, and shows what it has come to. */
 export const walk = `import { experiment, option } from 'tenet/experiment'
 import { random, type Tensor } from 'tenet'
 
@@ -134,6 +134,7 @@ export default experiment({
       state = { at, step: state.step + 1 }
       progress({ step: state.step, total: steps, height: at.square().sum() })
       if (state.step % 4 === 0) await checkpoint(state)
+      if (state.step === 20) console.log('on the way')
     }
     await picture('end', { width: 3, height: 1, channels: 1, data: Uint8Array.of(0, 128, 255) })
     await summary({ values: { height: state.at.square().sum().item() }, predictions: [{ expected: 'low', predicted: 'low' }] })
