@@ -18,7 +18,8 @@ const signed = (magnitude: Expr, like: Expr): Expr => select(compare('lt', like,
 
 /**
  * The reflection that takes column k from row k on to a multiple of the first unit vector: its vector below the diagonal (with an implied 1
- * on it), its factor τ, and the multiple on the diagonal. The column is scaled by its largest element, so that no square overflows.
+ * on it), its factor τ, and the multiple on the diagonal. The column is scaled by its largest element, so that no square overflows, and a column
+ * of what rounding has left of nothing gives as good a reflection as any.
  */
 export function reflect(rows: number, a: Matrix, taus: Workspace, k: Expr, cells: ReflectionCells, dtype: DTypeName): readonly Step[] {
   const { scale, sum, norm, tau } = cells
@@ -34,11 +35,11 @@ export function reflect(rows: number, a: Matrix, taus: Workspace, k: Expr, cells
       when(compare('gt', abs(a.at(k, k)), scale.value), [scale.set(abs(a.at(k, k)))]),
       sum.set(square(div(a.at(k, k), scale.value))),
       below(i => [sum.set(add(sum.value, square(div(a.at(i, k), scale.value))))]),
-      norm.set(neg(signed(mul(scale.value, sqrt(sum.value)), a.at(k, k)))),
-      tau.set(div(sub(norm.value, a.at(k, k)), norm.value)),
-      sum.set(div(one, sub(a.at(k, k), norm.value))),
-      below(i => [store(a.put(i, k, mul(a.at(i, k), sum.value)))]),
-      store(a.put(k, k, norm.value)),
+      norm.set(neg(signed(sqrt(sum.value), a.at(k, k)))),
+      tau.set(div(sub(norm.value, div(a.at(k, k), scale.value)), norm.value)),
+      sum.set(div(one, sub(div(a.at(k, k), scale.value), norm.value))),
+      below(i => [store(a.put(i, k, mul(div(a.at(i, k), scale.value), sum.value)))]),
+      store(a.put(k, k, mul(scale.value, norm.value))),
     ]),
     store(taus.put([k], tau.value)),
   ]
@@ -79,12 +80,13 @@ export function reflectInPlace(a: TypedArray, rows: number, columns: number, k: 
   const scaledSquare = (x: number): number => round(round(x / scale) ** 2)
   let sum = scaledSquare(first)
   for (let i = head + 1; i < rows; i++) sum = round(sum + scaledSquare(at(i)))
-  const length = round(scale * round(Math.sqrt(sum)))
+  const length = round(Math.sqrt(sum))
   const norm = first < 0 ? length : -length
-  const factor = round(1 / round(first - norm))
-  for (let i = head + 1; i < rows; i++) a[i * columns + k] = at(i) * factor
-  a[head * columns + k] = norm
-  return round(round(norm - first) / norm)
+  const lead = round(first / scale)
+  const factor = round(1 / round(lead - norm))
+  for (let i = head + 1; i < rows; i++) a[i * columns + k] = round(at(i) / scale) * factor
+  a[head * columns + k] = scale * norm
+  return round(round(norm - lead) / norm)
 }
 
 /** A reflection in plain numbers: its vector is column k of `v`, a matrix of `columns`, from row `head` on. */

@@ -41,7 +41,8 @@ export function reflectorIn(cells: readonly CellVariable[], dtype: DTypeName): R
     reflect(rows, a, k, head) {
       const below = (body: (i: Expr) => readonly Step[]): Step => loop('i', after(head), rows, rows, body)
       const alpha = at(a, head, k)
-      const scaledSquare = ({ re, im }: Complex): Expr => squaredLength({ re: div(re, scale.value), im: div(im, scale.value) })
+      const shrunk = ({ re, im }: Complex): Complex => ({ re: div(re, scale.value), im: div(im, scale.value) })
+      const scaledSquare = (x: Complex): Expr => squaredLength(shrunk(x))
       const widen = (x: Complex): Step => when(compare('gt', largerPart(x), scale.value), [scale.set(largerPart(x))])
       return [
         scale.set(zero),
@@ -52,12 +53,12 @@ export function reflectorIn(cells: readonly CellVariable[], dtype: DTypeName): R
           widen(alpha),
           sum.set(scaledSquare(alpha)),
           below(i => [sum.set(add(sum.value, scaledSquare(at(a, i, k))))]),
-          norm.set(mul(scale.value, sqrt(sum.value))),
+          norm.set(sqrt(sum.value)),
           norm.set(select(compare('lt', alpha.re, zero), norm.value, neg(norm.value))),
-          ...tau.set({ re: div(sub(norm.value, alpha.re), norm.value), im: div(neg(alpha.im), norm.value) }),
-          ...divisor.set({ re: sub(alpha.re, norm.value), im: alpha.im }),
-          below(i => [...factor.set(divisor.divide(at(a, i, k))), store(...put(a, i, k, factor.value))]),
-          store(...put(a, head, k, { re: norm.value, im: zero })),
+          ...tau.set({ re: div(sub(norm.value, shrunk(alpha).re), norm.value), im: div(neg(shrunk(alpha).im), norm.value) }),
+          ...divisor.set({ re: sub(shrunk(alpha).re, norm.value), im: shrunk(alpha).im }),
+          below(i => [...factor.set(divisor.divide(shrunk(at(a, i, k)))), store(...put(a, i, k, factor.value))]),
+          store(...put(a, head, k, { re: mul(scale.value, norm.value), im: zero })),
         ]),
       ]
     },
