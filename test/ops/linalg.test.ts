@@ -160,6 +160,85 @@ describe('solutions', () => {
     }))
 })
 
+describe('large matrices, by halves', () => {
+  // Three levels: 256, 128, 64, with an odd rest.
+  const n = 267
+  const general = tenet.add(tenet.random.normal(tenet.random.key(3), [n, n]).mul(n ** -0.5), tenet.eye(n).mul(3)) as Tensor<
+    [267, 267],
+    'float32'
+  >
+  const definite = tenet.add(general.matmul(general.T).mul(0.1), tenet.eye(n)) as Tensor<[267, 267], 'float32'>
+  const right = tenet.random.normal(tenet.random.key(4), [n, 5])
+
+  test('multiply to what they factor', () => {
+    const l = linalg.cholesky(definite)
+    expect(tenet.triu(l, 1).abs().max().item()).toBe(0)
+    expectNear(l.matmul(l.T), definite, largest(definite))
+    const { permutation, l: lower, u } = linalg.lu(general)
+    expectNear(
+      tenet.matmul(lower, u as never) as Tensor,
+      tenet.take(general, permutation as Tensor<[number], 'int32'>, 0),
+      largest(general),
+    )
+    expectNear(tenet.matmul(general, linalg.solve(general, right) as never) as Tensor, right, largest(right))
+  })
+
+  test('of triangles of all kinds', () => {
+    for (const lower of [true, false])
+      for (const transposed of [true, false])
+        for (const unitDiagonal of [true, false]) {
+          const own = (lower ? tenet.tril(general, -1) : tenet.triu(general, 1)).mul(0.1)
+          const t = tenet.add(own, tenet.eye(n).mul(unitDiagonal ? 1 : 2)) as typeof general
+          const x = linalg.triangularSolve(
+            tenet.add(t, lower ? tenet.triu(general, 1) : tenet.tril(general, -1)) as typeof general,
+            right,
+            { lower, transposed, unitDiagonal },
+          )
+          expectNear(tenet.matmul(transposed ? t.T : t, x as never) as Tensor, right, largest(right))
+        }
+  })
+
+  test('are what the procedure gives, one row that is not definite makes NaN everywhere', () => {
+    const bad = tenet
+      .eye(n)
+      .at(n - 1, n - 1)
+      .set(-1) as typeof general
+    expect(linalg.cholesky(bad).isNaN().all().item()).toBe(true)
+    expect(linalg.det(tenet.zeros([n, n])).item()).toBe(0)
+  })
+
+  test('derive as wholes: along a direction, against differences', () => {
+    const at = general.cast('float64')
+    const along = tenet.random.normal(tenet.random.key(5), [n, n]).cast('float64')
+    const symmetric = tenet.add(along, along.T) as typeof along
+    const functions: Readonly<Record<string, readonly [(x: typeof at) => Tensor, typeof at, typeof at]>> = {
+      cholesky: [x => linalg.cholesky(x).sum(), definite.cast('float64'), symmetric],
+      lu: [x => linalg.lu(x).u.sum(), at, along],
+      solve: [x => (linalg.solve(x, right.cast('float64')) as Tensor).square().sum(), at, along],
+      slogdet: [x => linalg.slogdet(x).logAbsDet, at, along],
+    }
+    for (const [name, [f, x, d]] of Object.entries(functions)) {
+      const step = 1e-6
+      const difference =
+        (Number(f(x.add(d.mul(step)) as typeof at).item()) - Number(f(x.sub(d.mul(step)) as typeof at).item())) / (2 * step)
+      const slope = Number(tenet.sum(tenet.mul(grad(f as (x: typeof at) => Tensor<[], 'float64'>)(x), d)).item())
+      // Differences of sums of 10⁵ numbers of size 1, over 1e-6.
+      expect(Math.abs(slope - difference), name).toBeLessThanOrEqual(1e-5 * Math.max(1, Math.abs(difference)))
+    }
+  })
+
+  test('jit and vmap keep every bit', () => {
+    const f = (x: typeof general) =>
+      [linalg.cholesky(tenet.matmul(x, x.T) as typeof general), linalg.lu(x).u, linalg.solve(x, right)] as readonly Tensor[]
+    const [eager, compiled] = [f(general), jit(f)(general)]
+    const mapped = vmap(f as never)(tenet.stack([general, definite]) as never) as readonly Tensor[]
+    for (const [i, x] of eager.entries()) {
+      expect(compiled[i]?.dataSync()).toEqual(x.dataSync())
+      expect(mapped[i]?.slice(0).dataSync()).toEqual(x.dataSync())
+    }
+  })
+})
+
 describe('under transforms', () => {
   const stack = tenet.add(tenet.random.normal(tenet.random.key(1), [3, 4, 4]), tenet.mul(tenet.eye(4), 3))
 

@@ -23,6 +23,7 @@ import type {
   TriangularFactor,
 } from '../../types/index.js'
 import { typed } from '../signatures/signatures.js'
+import { cholesky as choleskyOf, lu as luOf } from './by-halves.js'
 import { checkMatrix, checkSquare } from './operands.js'
 
 /** The symmetric (or Hermitian) part: what a matrix that is meant to be symmetric stands for, and what gives symmetric derivatives. */
@@ -52,7 +53,7 @@ const isFullAsked = (operation: string, options: FactorOptions | undefined): boo
 export function cholesky<S extends Shape, D extends InexactDType>(a: Argument<SquareArgument<S, 'cholesky'>, Tensor<S, D>>): Tensor<S, D>
 export function cholesky(a: unknown): Tensor {
   checkSquare('linalg.cholesky', a)
-  return primitive.cholesky(symmetric(a))
+  return choleskyOf(symmetric(a))
 }
 
 /** Factors with `take(a, permutation, -2) = l·u`, for one matrix. */
@@ -80,7 +81,7 @@ export interface LuFactors<S extends Shape = Shape, D extends InexactDType = Ine
 export function lu<S extends Shape, D extends InexactDType>(a: Argument<MatrixArgument<S, 'lu'>, Tensor<S, D>>): LuFactors<S, D>
 export function lu(a: unknown): LuFactors {
   checkMatrix('linalg.lu', a)
-  const [packed, permutation] = primitive.lu(a)
+  const [packed, permutation] = luOf(a)
   const [l, u] = luFactors(packed)
   return { permutation: typed(permutation), l: typed(l), u: typed(u) }
 }

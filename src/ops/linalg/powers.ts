@@ -2,13 +2,13 @@
 
 import type { Tensor } from '../../core/tensor.js'
 import * as p from '../../primitives/elementwise/index.js'
-import { solve } from '../../primitives/linalg/index.js'
 import { epsilon, identityLike, product, timesNumber, timesReal } from '../../primitives/linalg/matrices.js'
 import { reduceMax } from '../../primitives/reduction/reduce.js'
 import { broadcast, full, reduceSum } from '../../primitives/structure/broadcast.js'
 import type { Argument, InexactDType, Shape, SquareArgument } from '../../types/index.js'
 import { magnitude } from '../complex/magnitude.js'
 import { checkInteger } from '../signatures/operands.js'
+import { solve } from './by-halves.js'
 import { checkSquare } from './operands.js'
 
 /**

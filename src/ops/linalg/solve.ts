@@ -26,6 +26,7 @@ import type {
 } from '../../types/index.js'
 import { show, showOperands } from '../signatures/operands.js'
 import { typed } from '../signatures/signatures.js'
+import { solve as solveMatrices } from './by-halves.js'
 import { reducedSvd } from './factorizations.js'
 import { aligned, checkElements, checkMatrix, checkSquare } from './operands.js'
 
@@ -60,7 +61,7 @@ export function solve<A extends Shape, DA extends InexactDType, B extends Shape,
 export function solve(a: unknown, b: unknown): Tensor {
   checkSquare('linalg.solve', a)
   checkElements('linalg.solve', b)
-  return solved('linalg.solve', a, b, primitive.solve)
+  return solved('linalg.solve', a, b, solveMatrices)
 }
 
 /** What `triangularSolve` takes. */
@@ -112,7 +113,7 @@ export function triangularSolve(a: unknown, b: unknown, options?: TriangularOpti
 export function inv<S extends Shape, D extends InexactDType>(a: Argument<SquareArgument<S, 'inv'>, Tensor<S, D>>): Tensor<S, D>
 export function inv(a: unknown): Tensor {
   checkSquare('linalg.inv', a)
-  return primitive.solve(a, identityLike(a))
+  return solveMatrices(a, identityLike(a))
 }
 
 /** What decides which singular values count as zero. */

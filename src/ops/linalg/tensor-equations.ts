@@ -2,7 +2,6 @@
 
 import { showType } from '../../core/array-type.js'
 import type { Tensor } from '../../core/tensor.js'
-import * as primitive from '../../primitives/linalg/index.js'
 import { identityLike } from '../../primitives/linalg/matrices.js'
 import { transpose } from '../../primitives/structure/permute.js'
 import { reshape } from '../../primitives/structure/reshape.js'
@@ -11,6 +10,7 @@ import { optionsOf } from '../../support/options.js'
 import { normalizeAxis, sizeOf } from '../../support/shape.js'
 import type { InexactDType, PromoteArgument, PromoteResult, Shape } from '../../types/index.js'
 import { checkInteger, show, showOperands } from '../signatures/operands.js'
+import { solve } from './by-halves.js'
 import { aligned, checkElements } from './operands.js'
 
 /** What `tensorinv` takes. */
@@ -45,7 +45,7 @@ export function tensorinv(a: unknown, options?: TensorinvOptions): Tensor {
       `linalg.tensorinv: the first ${ind} axes must have as many elements as the others; expected ${size}, got ${sizeOf(columns)} from ${showType(a)}`,
     )
   const matrix = reshape(a, [size, size])
-  return reshape(primitive.solve(matrix, identityLike(matrix)), [...columns, ...rows])
+  return reshape(solve(matrix, identityLike(matrix)), [...columns, ...rows])
 }
 
 /** What `tensorsolve` takes. */
@@ -87,7 +87,7 @@ export function tensorsolve(a: unknown, b: unknown, options?: TensorsolveOptions
       `${operation}: the first axes of a must have as many elements as b, and so must the others; got ${showOperands([moved, b])}`,
     )
   const [matrix, right] = aligned(operation, reshape(moved, [size, size]), reshape(b, [size, 1]))
-  return reshape(primitive.solve(matrix, right), unknowns)
+  return reshape(solve(matrix, right), unknowns)
 }
 
 function atEnd(operation: string, a: Tensor, axes: unknown): Tensor {

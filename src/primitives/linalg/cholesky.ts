@@ -9,10 +9,13 @@ import { each, loop, when } from '../../core/procedure.js'
 import type { Tensor } from '../../core/tensor.js'
 import type { Dims } from '../../support/shape.js'
 import { sub as minus, mul as times } from '../elementwise/arithmetic.js'
+import { select } from '../elementwise/choose.js'
+import { eq } from '../elementwise/logic.js'
 import { nth } from '../operands.js'
 import { bindOne, only } from '../single.js'
-import { full } from '../structure/broadcast.js'
+import { broadcast, full, reduceSum } from '../structure/broadcast.js'
 import { after, countOf, el, inputMatrix, matrixOf, partOf, sqrt } from './access.js'
+import { beside, blockOf, half, isDivisible, stacked } from './blocks.js'
 import { embedded, extracted } from './complex/embedding.js'
 import {
   batchInFront,
@@ -27,6 +30,13 @@ import {
   symmetricFromLower,
 } from './matrices.js'
 import { triangularSolve } from './triangular-solve.js'
+
+/** `L⁻¹·dA·L⁻ᵀ`, of which the lower triangle with half the diagonal is `L⁻¹·dL`. */
+export function choleskyTangent(l: Tensor, da: Tensor): Tensor {
+  const solve = (x: Tensor): Tensor => triangularSolve(l, x, { lower: true, transposed: false, unit: false })
+  const inner = solve(mT(solve(symmetricFromLower(da))))
+  return product(l, minus(lowerPart(inner), times(full(0.5, inner), diagonalPart(inner))))
+}
 
 const sample = (shape: Dims, dtype: 'float32' | 'float64' = 'float32'): Sample<Params> => ({
   inputs: [{ shape, dtype, range: [-1, 1], diagonal: [4, 5] }],
@@ -69,13 +79,8 @@ export const choleskyP: Primitive = Object.freeze({
       if (!isDefinite) factor.fill(Number.NaN)
     }
   },
-  // L⁻¹ dA L⁻ᵀ, of which the lower triangle with half the diagonal is L⁻¹ dL.
   jvp(_primals, [da], _params, [l]) {
-    if (da == null || l === undefined) return [null]
-    const solve = (x: Tensor): Tensor => triangularSolve(l, x, { lower: true, transposed: false, unit: false })
-    const inner = solve(mT(solve(symmetricFromLower(da))))
-    const halved = minus(lowerPart(inner), times(full(0.5, inner), diagonalPart(inner)))
-    return [product(l, halved)]
+    return da == null || l === undefined ? [null] : [choleskyTangent(l, da)]
   },
   transpose: 'nonlinear',
   batch: (inputs, axes, size, params) => batchInFront(choleskyP, inputs, axes, size, params),
@@ -120,6 +125,29 @@ export const choleskyP: Primitive = Object.freeze({
   // The real form of the factor, whose diagonal is real and positive, is the factor of the real form.
   complex: inputs => [extracted(cholesky(embedded(hermitianFromLower(only(inputs)))))],
 } satisfies Primitive)
+
+/**
+ * The factor of a large matrix by halves, for the values alone: `L₂₁ = A₂₁·L₁₁⁻ᵀ`, and the factor of what is left of A₂₂. Its derivative is the rule
+ * above, and not that of the blocks.
+ */
+export function choleskyByHalves(a: Tensor): Tensor {
+  const l = halves(a)
+  const batch = matrixShape(a).batch.map((_, i) => i)
+  const trace = broadcast(reduceSum(diagonalPart(l), [batch.length, batch.length + 1]), a.shape, batch)
+  // One NaN on the diagonal is one everywhere.
+  return select(eq(trace, trace), l, full(Number.NaN, l))
+}
+
+function halves(a: Tensor): Tensor {
+  const n = matrixShape(a).rows
+  if (!isDivisible(n)) return cholesky(a)
+  const at = half(n)
+  const l11 = halves(blockOf(a, [0, at], [0, at]))
+  const l21 = mT(triangularSolve(l11, mT(blockOf(a, [at, n], [0, at])), { lower: true, transposed: false, unit: false }))
+  const l22 = halves(minus(blockOf(a, [at, n], [at, n]), product(l21, mT(l21))))
+  const known = beside(l11, full(0, { shape: [...a.shape.slice(0, -2), at, n - at], dtype: a.dtype }))
+  return stacked(known, beside(l21, l22))
+}
 
 /** The lower triangular factor of positive definite matrices, NaN where they are not. @throws ShapeError, DTypeError */
 export const cholesky = (a: Tensor): Tensor => bindOne(choleskyP, [a], {})

@@ -1,14 +1,15 @@
 // Linear algebra: factorisations of stacks of matrices, and what is solved with them.
 
-export { cholesky, choleskyP } from './cholesky.js'
+export { isLarge } from './blocks.js'
+export { cholesky, choleskyByHalves, choleskyP, choleskyTangent } from './cholesky.js'
 export { complexEighP } from './complex/eigh.js'
 export { complexLuP } from './complex/lu.js'
 export { complexQrP } from './complex/qr.js'
 export { complexSvdP } from './complex/svd.js'
 export { eig, eigP } from './eig/eig.js'
 export { eigh, eighP } from './eigh.js'
-export { lu, luP } from './lu.js'
-export { luFactors, permuteRows } from './lu-tangent.js'
+export { lu, luByHalves, luP } from './lu.js'
+export { luFactors, luTangent, permuteRows } from './lu-tangent.js'
 export { type PinvParams, pinv, pinvP } from './pinv.js'
 export { type QrParams, qr, qrP } from './qr.js'
 export { solve, solveP } from './solve.js'

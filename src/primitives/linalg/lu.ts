@@ -8,13 +8,18 @@ import { each, loop } from '../../core/procedure.js'
 import type { Tensor } from '../../core/tensor.js'
 import { bind } from '../../core/trace.js'
 import type { Dims } from '../../support/shape.js'
+import { sub as minus } from '../elementwise/arithmetic.js'
+import { gatherAlong } from '../gather/along.js'
 import { nth, two } from '../operands.js'
 import { only } from '../single.js'
+import { concat } from '../structure/join.js'
 import { countOf, inputMatrix, matrixOf, partOf } from './access.js'
+import { beside, half, isDivisible, part, stacked } from './blocks.js'
 import { complexLu } from './complex/lu.js'
 import { eliminate, eliminateInPlace, rowOrder } from './elimination.js'
-import { luTangent } from './lu-tangent.js'
-import { batchInFront, checkMatrix, matrixShape, rounding } from './matrices.js'
+import { luTangent, permuteRows } from './lu-tangent.js'
+import { batchInFront, checkMatrix, matrixShape, product, rounding } from './matrices.js'
+import { triangularSolve } from './triangular-solve.js'
 
 const sample = (shape: Dims, dtype: 'float32' | 'float64' = 'float32'): Sample<Params> => ({
   inputs: [{ shape, dtype, range: [-1, 1], diagonal: [2, 4] }],
@@ -81,6 +86,27 @@ export const luP: Primitive = Object.freeze({
   },
   complex: inputs => complexLu(only(inputs)),
 } satisfies Primitive)
+
+/**
+ * Both factors of a large matrix by halves of its columns, for the values alone: the first columns are factored, the others follow, and what is left
+ * below is factored in turn. Its derivative is luTangent. Source: Toledo (1997), Locality of reference in LU decomposition with partial pivoting.
+ */
+export function luByHalves(a: Tensor): readonly [packed: Tensor, order: Tensor] {
+  const { rows, columns } = matrixShape(a)
+  const least = Math.min(rows, columns)
+  if (!isDivisible(least)) return lu(a)
+  const at = half(least)
+  const [left, order] = luByHalves(part(a, -1, 0, at))
+  const right = permuteRows(part(a, -1, at, columns), order)
+  const top = triangularSolve(part(left, -2, 0, at), part(right, -2, 0, at), { lower: true, transposed: false, unit: true })
+  const below = part(left, -2, at, rows)
+  const [rest, again] = luByHalves(minus(part(right, -2, at, rows), product(below, top)))
+  const places = gatherAlong(part(order, -1, at, rows), again, order.shape.length - 1)
+  return [
+    stacked(beside(part(left, -2, 0, at), top), beside(permuteRows(below, again), rest)),
+    concat([part(order, -1, 0, at), places], order.shape.length - 1),
+  ]
+}
 
 /**
  * `A[order] = L · U`: both factors in one matrix (see luFactors in lu-tangent.ts), and the order of the rows, int32.

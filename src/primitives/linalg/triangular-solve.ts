@@ -3,6 +3,7 @@
 // Columns of B are independent: they run along lanes, and over tasks.
 
 import { showType } from '../../core/array-type.js'
+import { isComplex } from '../../core/complex.js'
 import { add, compare, div, type Expr, index, mul, select, sub } from '../../core/expr.js'
 import type { ProcedureLowering } from '../../core/lowering.js'
 import type { Primitive, Sample } from '../../core/primitive.js'
@@ -15,6 +16,7 @@ import { two } from '../operands.js'
 import { bindOne, only } from '../single.js'
 import { broadcast, reduceSum } from '../structure/broadcast.js'
 import { after, countOf, el, inputMatrix, matrixOf, partOf } from './access.js'
+import { blockOf, half, isDivisible, isLarge, part, stacked } from './blocks.js'
 import { embedded, fromRowsOfParts, rowsOfParts } from './complex/embedding.js'
 import {
   batchInFront,
@@ -168,10 +170,27 @@ function complexTriangularSolve(t: Tensor, b: Tensor, { lower, transposed, unit 
   return fromRowsOfParts(triangularSolve(embedded(scaled), right, { lower: isLower, transposed: false, unit: true }))
 }
 
+/** The halves of the unknowns one after the other: what the first explain is taken from the right side of the others. */
+function byHalves(t: Tensor, b: Tensor, params: TriangularParams): Tensor {
+  const n = matrixShape(t).rows
+  if (!isDivisible(n)) return bindOne(triangularSolveP, [t, b], params)
+  const at = half(n)
+  const forward = isForward(params)
+  const first = forward ? ([0, at] as const) : ([at, n] as const)
+  const second = forward ? ([at, n] as const) : ([0, at] as const)
+  const found = byHalves(blockOf(t, first, first), part(b, -2, ...first), params)
+  // The block that leads from the first unknowns to the other equations.
+  const between = params.transposed ? mT(blockOf(t, first, second)) : blockOf(t, second, first)
+  const rest = minus(part(b, -2, ...second), product(between, found))
+  const others = byHalves(blockOf(t, second, second), rest, params)
+  return forward ? stacked(found, others) : stacked(others, found)
+}
+
 /**
- * X of `op(T) · X = B`.
+ * X of `op(T) · X = B`; of large matrices by blocks.
  * @param t floats[…, n, n], of which one triangle is read
  * @param b floats[…, n, m]
  * @throws ShapeError, DTypeError
  */
-export const triangularSolve = (t: Tensor, b: Tensor, params: TriangularParams): Tensor => bindOne(triangularSolveP, [t, b], params)
+export const triangularSolve = (t: Tensor, b: Tensor, params: TriangularParams): Tensor =>
+  isLarge(b.shape.at(-2) ?? 0) && !isComplex(t) && !isComplex(b) ? byHalves(t, b, params) : bindOne(triangularSolveP, [t, b], params)

@@ -58,6 +58,21 @@ def conv_transposed(batch, channels, outChannels, size):
     return kernel(lambda x, w: lax.conv_transpose(x, w, (2, 2), "SAME", dimension_numbers=("NHWC", "HWIO", "NHWC")), x, w)
 
 
+def linalg(function, size):
+    general, right = normal(size, size), normal(size, size)
+    definite = general @ general.T / size + jnp.eye(size)
+    functions = {
+        "cholesky": (jnp.linalg.cholesky, definite),
+        "lu": (jax.scipy.linalg.lu, general),
+        "solve": (jnp.linalg.solve, general, right),
+        "triangularSolve": (partial(jax.scipy.linalg.solve_triangular, lower=True), definite, right),
+        "qr": (jnp.linalg.qr, general),
+        "eigh": (jnp.linalg.eigh, definite),
+        "svd": (partial(jnp.linalg.svd, full_matrices=False), general),
+    }
+    return kernel(*functions[function])
+
+
 def of_matrix(function, rows, columns, vectors=0):
     return kernel(function, normal(rows, columns), *(normal(columns) for _ in range(vectors)))
 
@@ -346,6 +361,7 @@ def open_library(_peer, threads):
             "sort": partial(of_matrix, partial(jnp.sort, axis=1)),
             "cumsum": partial(of_matrix, partial(jnp.cumsum, axis=1)),
             "attention": attention,
+            "linalg": linalg,
             "matmul": matmul_program,
             "conv": conv_program,
             "conv-transposed": conv_transposed,

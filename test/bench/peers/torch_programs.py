@@ -172,6 +172,21 @@ def attention(compiled, batch, heads, length, size):
     return kernel(compiled, F.scaled_dot_product_attention, q, k, v)
 
 
+def linalg(compiled, function, size):
+    general, right = torch.randn(size, size), torch.randn(size, size)
+    definite = general @ general.T / size + torch.eye(size)
+    functions = {
+        "cholesky": (torch.linalg.cholesky, definite),
+        "lu": (torch.linalg.lu, general),
+        "solve": (torch.linalg.solve, general, right),
+        "triangularSolve": (lambda a, b: torch.linalg.solve_triangular(a, b, upper=False), definite, right),
+        "qr": (torch.linalg.qr, general),
+        "eigh": (torch.linalg.eigh, definite),
+        "svd": (partial(torch.linalg.svd, full_matrices=False), general),
+    }
+    return kernel(compiled, *functions[function])
+
+
 def programs(compiled):
     """By name; what `compiled` makes of a function is what is called."""
     return {
@@ -190,6 +205,7 @@ def programs(compiled):
         "sort": lambda rows, columns: of_matrix(compiled, lambda x: torch.sort(x, dim=1, stable=True).values, rows, columns),
         "cumsum": lambda rows, columns: of_matrix(compiled, lambda x: torch.cumsum(x, 1), rows, columns),
         "attention": partial(attention, compiled),
+        "linalg": partial(linalg, compiled),
         "matmul": partial(matmul, compiled),
         "conv": partial(conv, compiled),
         "conv-transposed": partial(conv_transposed, compiled),

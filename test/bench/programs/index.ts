@@ -2,6 +2,7 @@
 
 import { convProgram, convTransposedProgram, matmulProgram } from './contractions.js'
 import { resnetInference } from './inference.js'
+import { linalgProgram } from './linalg.js'
 import {
   attention,
   cumsumRows,
@@ -35,6 +36,7 @@ const programs: ReadonlyMap<string, (sizes: Sizes) => Program> = new Map([
   ['matmul', matmulProgram],
   ['conv', convProgram],
   ['conv-transposed', convTransposedProgram],
+  ['linalg', linalgProgram],
   ['mlp-step', mlpStep],
   ['lenet-step', lenetStep],
   ['vgg-step', vggStep],

@@ -2,6 +2,7 @@
 
 import { contractionRows } from './contractions.js'
 import { freshRows } from './fresh.js'
+import { linalgRows } from './linalg.js'
 import { memoryRows } from './memory.js'
 import type { CallRow, Row } from './row.js'
 import { trainingRows } from './training.js'
@@ -18,6 +19,6 @@ const dispatch: CallRow = {
   calls: 1000,
 }
 
-export const rows: readonly Row[] = [dispatch, ...memoryRows, ...contractionRows, ...trainingRows, ...freshRows]
+export const rows: readonly Row[] = [dispatch, ...memoryRows, ...contractionRows, ...linalgRows, ...trainingRows, ...freshRows]
 
 export const rowNames: readonly string[] = rows.map(row => row.name)
