@@ -143,7 +143,17 @@ export { type CorrelationOptions, type Covariance, type CovarianceOptions, corrc
 export { nanArgmax, nanArgmin, nanMax, nanMean, nanMin, nanProd, nanStd, nanSum, nanVariance } from './reductions/missing.js'
 export { all, any, max, mean, min, prod, sum } from './reductions/reduce.js'
 export { logSoftmax, logsumexp, type SoftmaxFunction, softmax } from './reductions/softmax.js'
-export { type ArgReduction, argmax, argmin, norm, type SpreadFunction, type SpreadOptions, std, variance } from './reductions/statistics.js'
+export {
+  type ArgReduction,
+  argmax,
+  argmin,
+  norm,
+  type RealReduction,
+  type SpreadFunction,
+  type SpreadOptions,
+  std,
+  variance,
+} from './reductions/statistics.js'
 export { type AverageOptions, average, type CountReduction, countNonzero, ptp } from './reductions/summaries.js'
 export { convolve, correlate, type OverlapMode, type Overlaps } from './series/convolve.js'
 export { cumulativeTrapezoid, type RunningIntegral } from './series/cumulative-trapezoid.js'

@@ -13,6 +13,7 @@ import {
   ix,
   mode,
   nanCumsum,
+  norm,
   packbits,
   pdist,
   poly,
@@ -27,6 +28,7 @@ import {
   trilIndices,
   uniqueAll,
   unwrap,
+  variance,
   zeros,
 } from 'tenet'
 import type { Equal } from '../types/equal.js'
@@ -111,3 +113,12 @@ is<Tensor<[2, number, number], 'complex64'>>()(signal.stft(a, 2))
 is<F32<[2, number]>>()(signal.istft(zeros([2, 3, 5], 'complex64'), 4))
 // @ts-expect-error spectra are complex
 signal.istft(a, 4)
+
+// ---- complex numbers have real statistics ----
+
+const z = zeros([2, 3], 'complex128')
+is<Tensor<[2], 'float64'>>()(variance(z, 1))
+is<Tensor<[2, 1], 'float64'>>()(z.std(1, { keepDims: true }))
+is<Tensor<[], 'float64'>>()(norm(z))
+is<F32<[3]>>()(a.variance(0))
+is<Tensor<[3], 'int32'>>()(z.countNonzero(0))

@@ -3,7 +3,16 @@
 import type { DType, FloatDType, InexactDType, Shape } from '../../types/index.js'
 import { all, any, max, mean, min, prod, sum } from '../reductions/reduce.js'
 import { logSoftmax, logsumexp, type SoftmaxMethod, softmax } from '../reductions/softmax.js'
-import { type ArgReductionMethod, argmax, argmin, norm, type SpreadMethod, std, variance } from '../reductions/statistics.js'
+import {
+  type ArgReductionMethod,
+  argmax,
+  argmin,
+  norm,
+  type RealReductionMethod,
+  type SpreadMethod,
+  std,
+  variance,
+} from '../reductions/statistics.js'
 import { type CountMethod, countNonzero, ptp } from '../reductions/summaries.js'
 import type { BoolReductionMethod, ReductionMethod } from '../signatures/signatures.js'
 import type { MethodName } from './method-name.js'
@@ -37,7 +46,7 @@ declare module '../../core/tensor.js' {
     /** `√variance` */
     readonly std: SpreadMethod
     /** `√Σ x²` */
-    readonly norm: ReductionMethod<FloatDType>
+    readonly norm: RealReductionMethod
     /** `ln Σ eˣ` */
     readonly logsumexp: ReductionMethod<FloatDType>
     /** `eˣ / Σ eˣ` along an axis, the last unless given */

@@ -1,6 +1,7 @@
 // Spread, norm and position: variance, standard deviation, the Euclidean norm, argmax and argmin.
 
 import { showType } from '../../core/array-type.js'
+import { isComplex, partsOf } from '../../core/complex.js'
 import type { Tensor } from '../../core/tensor.js'
 import * as p from '../../primitives/elementwise/index.js'
 import { argmax as argmaxAlong, argmin as argminAlong } from '../../primitives/reduction/arg-extremum.js'
@@ -10,10 +11,10 @@ import type { Kind } from '../../support/dtype.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
 import { optionsOf } from '../../support/options.js'
 import { type Dims, normalizeAxis, sizeOf } from '../../support/shape.js'
-import type { Argument, DType, FloatDType, Reduce, ReductionAxis, Shape, ShapeResult } from '../../types/index.js'
-import { checkKind, floatKind, numberKinds, show, stretch } from '../signatures/operands.js'
-import { type ReduceOptions, type Reduction, typed } from '../signatures/signatures.js'
-import { keepAxes, meanOver, reduction, sameDType, sizesAt } from './reduce.js'
+import type { Argument, DType, InexactDType, RealOf, Reduce, ReductionAxis, Shape, ShapeResult } from '../../types/index.js'
+import { checkKind, inexactKinds, numberKinds, show, stretch } from '../signatures/operands.js'
+import { type ReduceOptions, typed } from '../signatures/signatures.js'
+import { keepAxes, meanOver, reduction, sizesAt } from './reduce.js'
 
 /** What the spread of a sample takes. */
 export interface SpreadOptions<Keep extends boolean = boolean> extends ReduceOptions<Keep> {
@@ -24,25 +25,25 @@ export interface SpreadOptions<Keep extends boolean = boolean> extends ReduceOpt
 /** The type of `variance` and `std`. */
 export type SpreadFunction = <
   S extends Shape,
-  D extends FloatDType,
+  D extends InexactDType,
   const Axis extends ReductionAxis = undefined,
   Keep extends boolean = false,
 >(
   x: Tensor<S, D>,
   axis?: Argument<Reduce<S, Axis, Keep>, Axis>,
   options?: SpreadOptions<Keep>,
-) => Tensor<ShapeResult<Reduce<S, Axis, Keep>>, D>
+) => Tensor<ShapeResult<Reduce<S, Axis, Keep>>, RealOf<D>>
 
 export type SpreadMethod = <
   A extends Shape,
-  DA extends FloatDType,
+  DA extends InexactDType,
   const Axis extends ReductionAxis = undefined,
   Keep extends boolean = false,
 >(
   this: Tensor<A, DA>,
   axis?: Argument<Reduce<A, Axis, Keep>, Axis>,
   options?: SpreadOptions<Keep>,
-) => Tensor<ShapeResult<Reduce<A, Axis, Keep>>, DA>
+) => Tensor<ShapeResult<Reduce<A, Axis, Keep>>, RealOf<DA>>
 
 /** What a spread is asked for. @throws ArgumentError unless ddof is a finite number */
 export function spreadOptions(operation: string, options: SpreadOptions | undefined): Required<SpreadOptions> {
@@ -51,25 +52,31 @@ export function spreadOptions(operation: string, options: SpreadOptions | undefi
   return given
 }
 
+/** `Σ |x|²`, real. */
+function squares(x: Tensor, axes: Dims): Tensor {
+  const each = isComplex(x) ? partsOf(x).map(part => p.mul(part, part)) : [p.mul(x, x)]
+  return reduceSum(each.reduce(p.add), axes)
+}
+
 const spread =
   (operation: string, finish: (variance: Tensor) => Tensor): SpreadFunction =>
   (x, axis, options) => {
     const { ddof, keepDims } = spreadOptions(operation, options)
-    const run = reduction(operation, floatKind, (values, axes) => {
+    const run = reduction(operation, inexactKinds, (values, axes) => {
       const centred = p.sub(values, stretch(keepAxes(meanOver(values, axes), values, axes), values.shape))
-      const total = reduceSum(p.mul(centred, centred), axes)
+      const total = squares(centred, axes)
       return finish(p.div(total, full(Math.max(0, sizeOf(sizesAt(values.shape, axes)) - ddof), total)))
     })
     return typed(run(x, axis, { keepDims }))
   }
 
 /**
- * The mean squared distance from the mean: `1/(n - ddof) · Σ (x - mean x)²`.
- * @param x floats[…]
+ * The mean squared distance from the mean: `1/(n - ddof) · Σ |x - mean x|²`.
+ * @param x floats[…] or complex[…]
  * @param axis one axis or several, negative ones counting from the end; all unless given
  * @param options keepDims: leaves the axes behind with size 1; ddof: subtracted from the count, default 0
- * @returns the other axes, of the same dtype; NaN or ∞ where `n ≤ ddof`
- * @throws ShapeError when an axis does not exist or is repeated, DTypeError unless float
+ * @returns the other axes, of the same dtype, real; NaN or ∞ where `n ≤ ddof`
+ * @throws ShapeError when an axis does not exist or is repeated, DTypeError unless float or complex
  * @example
  * ```
  * variance(tensor([1, 2, 3, 4])).item() // 1.25
@@ -81,11 +88,11 @@ export const variance: SpreadFunction = spread('variance', v => v)
 
 /**
  * The standard deviation: `√variance`.
- * @param x floats[…]
+ * @param x floats[…] or complex[…]
  * @param axis one axis or several, negative ones counting from the end; all unless given
  * @param options keepDims: leaves the axes behind with size 1; ddof: subtracted from the count, default 0
- * @returns the other axes, of the same dtype
- * @throws ShapeError when an axis does not exist or is repeated, DTypeError unless float
+ * @returns the other axes, of the same dtype, real
+ * @throws ShapeError when an axis does not exist or is repeated, DTypeError unless float or complex
  * @example
  * ```
  * std(tensor([1, 3])).item() // 1
@@ -94,27 +101,50 @@ export const variance: SpreadFunction = spread('variance', v => v)
  */
 export const std: SpreadFunction = spread('std', p.sqrt)
 
+/** A reduction of floats, or of complex numbers to real ones. */
+export type RealReduction = <
+  S extends Shape,
+  D extends InexactDType,
+  const Axis extends ReductionAxis = undefined,
+  Keep extends boolean = false,
+>(
+  x: Tensor<S, D>,
+  axis?: Argument<Reduce<S, Axis, Keep>, Axis>,
+  options?: ReduceOptions<Keep>,
+) => Tensor<ShapeResult<Reduce<S, Axis, Keep>>, RealOf<D>>
+
+export type RealReductionMethod = <
+  A extends Shape,
+  DA extends InexactDType,
+  const Axis extends ReductionAxis = undefined,
+  Keep extends boolean = false,
+>(
+  this: Tensor<A, DA>,
+  axis?: Argument<Reduce<A, Axis, Keep>, Axis>,
+  options?: ReduceOptions<Keep>,
+) => Tensor<ShapeResult<Reduce<A, Axis, Keep>>, RealOf<DA>>
+
 /**
- * The Euclidean norm: `√Σ x²`. Its derivative at 0 is 0, as in PyTorch.
- * @param x floats[…]
+ * The Euclidean norm: `√Σ |x|²`. Its derivative at 0 is 0, as in PyTorch.
+ * @param x floats[…] or complex[…]
  * @param axis one axis or several, negative ones counting from the end; all unless given
  * @param options keepDims: leaves the axes behind with size 1
- * @returns the other axes, of the same dtype
- * @throws ShapeError when an axis does not exist or is repeated, DTypeError unless float
+ * @returns the other axes, of the same dtype, real
+ * @throws ShapeError when an axis does not exist or is repeated, DTypeError unless float or complex
  * @example
  * ```
  * norm(tensor([3, 4])).item() // 5
  * ```
  */
-export const norm: Reduction<FloatDType> = sameDType(
-  reduction('norm', floatKind, (x, axes) => {
-    const squares = reduceSum(p.mul(x, x), axes)
-    const zero = full(0, squares)
-    const isZero = p.eq(squares, zero)
-    // The root never sees a 0, where its derivative is infinite.
-    return p.select(isZero, zero, p.sqrt(p.select(isZero, full(1, squares), squares)))
-  }),
-)
+export const norm: RealReduction = (x, axis, options) => typed(lengths(x, axis, options))
+
+const lengths = reduction('norm', inexactKinds, (x, axes) => {
+  const total = squares(x, axes)
+  const zero = full(0, total)
+  const isZero = p.eq(total, zero)
+  // The root never sees a 0, where its derivative is infinite.
+  return p.select(isZero, zero, p.sqrt(p.select(isZero, full(1, total), total)))
+})
 
 /** The type of `argmax` and `argmin`. */
 export type ArgReduction = <

@@ -1,6 +1,7 @@
 // Counts, ranges and weighted means.
 
 import { showType } from '../../core/array-type.js'
+import { isComplex, partsOf } from '../../core/complex.js'
 import type { Tensor } from '../../core/tensor.js'
 import * as p from '../../primitives/elementwise/index.js'
 import { reduceMax, reduceMin } from '../../primitives/reduction/reduce.js'
@@ -11,7 +12,7 @@ import { optionsOf } from '../../support/options.js'
 import { sameShape } from '../../support/shape.js'
 import type { Argument, DType, FloatDType, Reduce, ReductionAxis, Shape, ShapeResult } from '../../types/index.js'
 import { computed, rounded } from '../signatures/halves.js'
-import { checkKind, commonDType, floatKind, numberKinds } from '../signatures/operands.js'
+import { arithmeticKinds, checkKind, commonDType, floatKind, numberKinds } from '../signatures/operands.js'
 import { type ReduceOptions, type Reduction, typed } from '../signatures/signatures.js'
 import { keepAxes, meanOver, reducedAxes, reduction, sameDType, sizesAt } from './reduce.js'
 
@@ -28,9 +29,17 @@ export type CountMethod = <S extends Shape, const Axis extends ReductionAxis = u
   options?: ReduceOptions<Keep>,
 ) => Tensor<ShapeResult<Reduce<S, Axis, Keep>>, 'int32'>
 
-const anyKind: readonly Kind[] = ['bool', ...numberKinds]
+const anyKind: readonly Kind[] = ['bool', ...arithmeticKinds]
 
-const counted = reduction('countNonzero', anyKind, (x, axes) => reduceSum(p.cast(p.cast(x, 'bool'), 'int32'), axes))
+/** Whether elements are not 0: a complex number where one of its parts is not. */
+const isNonzero = (x: Tensor): Tensor =>
+  isComplex(x)
+    ? partsOf(x)
+        .map(part => p.cast(part, 'bool'))
+        .reduce(p.or)
+    : p.cast(x, 'bool')
+
+const counted = reduction('countNonzero', anyKind, (x, axes) => reduceSum(p.cast(isNonzero(x), 'int32'), axes))
 
 /**
  * How many elements are not 0 (or false).
