@@ -68,8 +68,17 @@ export type CeilWindowSize<In, Kernel, Stride = 1, Padding = 0, Dilation = 1> = 
           ? Add<Steps, 1>
           : Steps
         : never
-      : Places
+      : BeyondWindow<In, Kernel, Stride, Padding, Dilation>
     : never
+
+// A window larger than the padded input is one window, if it reaches beyond by less than a stride.
+type BeyondWindow<In, Kernel, Stride, Padding, Dilation> =
+  SubtractDigits<
+    AddDigits<MultiplyDigits<Digits<Dilation>, SubtractDigits<Digits<Kernel>, '1'>>, '1'>,
+    AddDigits<AddDigits<Digits<In>, MultiplyDigits<'2', Digits<Padding>>>, Digits<Stride>>
+  > extends Negative
+    ? 1
+    : TooLarge
 
 type AxisWindows<In, Kernel, Stride, Padding, Dilation, Options> = Options extends { readonly padding: 'same' }
   ? number extends In | Stride

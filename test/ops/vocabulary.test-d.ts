@@ -11,6 +11,7 @@ import {
   intersect1d,
   isin,
   ix,
+  maxPool1d,
   mode,
   nanCumsum,
   norm,
@@ -122,3 +123,11 @@ is<Tensor<[2, 1], 'float64'>>()(z.std(1, { keepDims: true }))
 is<Tensor<[], 'float64'>>()(norm(z))
 is<F32<[3]>>()(a.variance(0))
 is<Tensor<[3], 'int32'>>()(z.countNonzero(0))
+
+// ---- a window beyond the input ----
+
+is<F32<[1, 1, 1]>>()(maxPool1d(zeros([1, 1, 3]), 5, { ceilMode: true }))
+// @ts-expect-error it reaches beyond by more than a stride
+maxPool1d(zeros([1, 1, 3]), 5, { ceilMode: true, stride: 2 })
+// @ts-expect-error the window does not fit
+maxPool1d(zeros([1, 1, 3]), 5)

@@ -34,7 +34,8 @@ export function poolWindows(
     throw new ArgumentError(
       `${name}: padding must be at most half of the kernel; got ${showShape(windows.padding)} for kernel ${showShape(windows.kernel)}`,
     )
-  return windows
+  // Rounded up, a window may reach beyond the input by less than a stride.
+  return options.ceilMode === true ? { ...windows, reach: windows.stride.map(stride => stride - 1) } : windows
 }
 
 const maxPool = <F extends LayerShapes>(name: string, rank: SpatialRank, kernelSize: PerAxis, options: ops.PoolOptions = {}): Layer<F> => {

@@ -12,6 +12,8 @@ export interface Windows {
   readonly stride: Dims
   readonly padding: Dims
   readonly dilation: Dims
+  /** By how much a window may be larger than the padded input. Default 0. */
+  readonly reach?: Dims
 }
 
 /** One integer for each spatial axis. @throws ArgumentError when they are not as many, or one is less than `least` */
@@ -48,10 +50,10 @@ export function checkImages(layer: string, rank: SpatialRank, x: Tensor, windows
   if (x.shape.length !== rank + 2)
     throw new ShapeError(`${layer}: input must be [batch,channels,${spatialNames[rank]}]; got ${showType(x)}`)
   if (windows === undefined) return
-  const { kernel, padding, dilation } = windows
+  const { kernel, padding, dilation, reach = [] } = windows
   const room = x.shape.slice(2).map((size, i) => size + 2 * (padding[i] ?? 0))
   const needed = kernel.map((size, i) => (size - 1) * (dilation[i] ?? 1) + 1)
-  if (needed.some((size, i) => size > (room[i] ?? 0)))
+  if (needed.some((size, i) => size > (room[i] ?? 0) + (reach[i] ?? 0)))
     throw new ShapeError(
       `${layer}: kernel ${showShape(kernel)} is larger than the padded input; expected at least ${showShape(needed)}, got ${showShape(room)} from ${showType(x)}`,
     )

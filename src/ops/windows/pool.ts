@@ -92,7 +92,9 @@ function windowsOf(
   for (const [i, p] of padding.entries())
     if (2 * p > (kernel[i] as number))
       throw new ArgumentError(`${operation}: padding must be at most half of the kernel; got ${p} for kernel ${kernel[i]}`)
-  checkFits(operation, x.shape.slice(2), kernel, padding, dilation, `from x ${showType(x)}, kernel [${kernel}]`)
+  // Rounded up, a window may reach beyond the input by less than a stride.
+  const room = options.ceilMode ? strides.map(stride => stride - 1) : strides.map(() => 0)
+  checkFits(operation, x.shape.slice(2), kernel, padding, dilation, `from x ${showType(x)}, kernel [${kernel}]`, room)
   const pairs = padding.map((p, i): readonly [number, number] => [
     p,
     p + (options.ceilMode ? beyond(x.shape[i + 2] as number, kernel[i] as number, strides[i] as number, p, dilation[i] as number) : 0),

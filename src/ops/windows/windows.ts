@@ -26,10 +26,18 @@ export function perAxis(operation: string, name: string, value: PerAxis, spatial
   return values
 }
 
-/** @throws ShapeError when a window is larger than the padded input */
-export function checkFits(operation: string, spatial: Dims, kernel: Dims, padding: Dims, dilation: Dims, from: string): void {
+/** @param more by how much a window may be larger nevertheless @throws ShapeError when a window is larger than the padded input */
+export function checkFits(
+  operation: string,
+  spatial: Dims,
+  kernel: Dims,
+  padding: Dims,
+  dilation: Dims,
+  from: string,
+  more: Dims = [],
+): void {
   for (const [i, size] of spatial.entries()) {
-    const [room, span] = [size + 2 * (padding[i] ?? 0), (dilation[i] ?? 1) * ((kernel[i] ?? 1) - 1) + 1]
+    const [room, span] = [size + 2 * (padding[i] ?? 0) + (more[i] ?? 0), (dilation[i] ?? 1) * ((kernel[i] ?? 1) - 1) + 1]
     if (span > room)
       throw new ShapeError(
         `${operation}: the kernel must fit into the padded input; expected at most ${room} (axis ${i + 2}), got ${span} ${from}`,

@@ -121,6 +121,15 @@ case("nanCumprod(a)", lambda xp, a: xp.nancumprod(a), "a")
 for d in (0, 1, 3, -1):
     case(f"round(m.mul(37), {{ decimals: {d} }})", lambda xp, m: xp.round(m * 37, d), "m", grad="")
 
+# windows larger than the input, in ceil mode
+pool = torch.nn.functional
+for keywords, options in [({}, ""), ({"stride": 4}, ", stride: 4"), ({"padding": 1, "stride": 3}, ", padding: 1, stride: 3")]:
+    torch_case(f"maxPool1d(t, 6, {{ ceilMode: true{options} }})", lambda t: pool.max_pool1d(t, 6, ceil_mode=True, **keywords), "t")
+    torch_case(f"nn.maxPool1d(6, {{ ceilMode: true{options} }}).apply({{}}, t)", lambda t: pool.max_pool1d(t, 6, ceil_mode=True, **keywords), "t")
+    torch_case(f"avgPool1d(t, 6, {{ ceilMode: true{options} }})", lambda t: pool.avg_pool1d(t, 6, ceil_mode=True, **keywords), "t")
+    torch_case(f"avgPool1d(t, 6, {{ ceilMode: true, countIncludePad: false{options} }})",
+               lambda t: pool.avg_pool1d(t, 6, ceil_mode=True, count_include_pad=False, **keywords), "t")  # fmt: skip
+
 # put in and taken out
 case("insert(m, 1, 5)", lambda xp, m: xp.insert(m, 1, 5), "m", grad="")
 case("insert(m, 1, v.slice([0, 4]), 0)", lambda xp, m, v: xp.insert(m, 1, v[:4], 0), "mv")
