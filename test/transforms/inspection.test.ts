@@ -217,6 +217,14 @@ onEachDevice(() => {
   })
 
   describe('checkFinite', () => {
+    it('sees positions out of range, and none where there are none', () => {
+      const f = checkFinite((x: F64<[3]>, at: Tensor<[2], 'int32'>) => x.take(at))
+      const [inside, outside] = [tensor([0, -1], 'int32'), tensor([0, 3], 'int32')]
+      expect(plain(f(many, inside))).toEqual([1, 3])
+      for (const run of [() => f(many, outside), () => jit(f)(many, outside)])
+        expect(messageOf(run)).toMatch('NonFiniteError: checkFinite: div made a NaN')
+    })
+
     const ratio = (x: F64<[2]>, y: F64<[2]>) => x.add(1).div(y).mul(2)
     const [good, zero] = [tensor([1, 2], 'float64'), tensor([1, 0], 'float64')]
     /** The message, with the file's name for its path. */

@@ -5,8 +5,7 @@ import { isTensor, type Tensor } from '../../core/tensor.js'
 import { full, zeros } from '../../ops/creation/creation.js'
 import { abs, add, div, maximum, minimum, mul, sub } from '../../ops/elementwise/arithmetic.js'
 import { cast, where } from '../../ops/elementwise/choose.js'
-import { equal, greaterEqual, less } from '../../ops/elementwise/comparison.js'
-import { logicalAnd } from '../../ops/elementwise/logic.js'
+import { equal } from '../../ops/elementwise/comparison.js'
 import { pow } from '../../ops/elementwise/power.js'
 import { at } from '../../ops/indexing/at.js'
 import { take } from '../../ops/indexing/take.js'
@@ -95,13 +94,6 @@ function shortened(vectors: FloatTensor, { maxNorm, normType }: EmbeddingSetting
 export const isPadding = ({ padding }: EmbeddingSettings, indices: Integers): Tensor<Shape, 'bool'> =>
   padding === undefined ? full(indices.shape, false) : equal(cast(indices, 'int64'), padding)
 
-/** x, and where an index is out of range 0 / 0: a NaN that comes of a computation is one that `checkFinite` reports. */
-function loud(x: FloatTensor, { count }: EmbeddingSettings, indices: Integers): FloatTensor {
-  const index = cast(indices, 'int64')
-  const inside = expandDims(logicalAnd(greaterEqual(index, -count), less(index, count)), -1)
-  return where(inside, x, div(zeros([], x.dtype), cast(inside, x.dtype)))
-}
-
 /** x, whose derivative is that of x times a scale. */
 const withScaledDerivative = customJvp(
   (x: FloatTensor, _scale: FloatTensor) => x,
@@ -119,7 +111,7 @@ function byFrequency(vectors: FloatTensor, { scaled, count }: EmbeddingSettings,
 /** The vectors of indices, [...indices, size]. */
 export function lookUp(settings: EmbeddingSettings, { weight }: EmbeddingParameters, indices: Integers): FloatTensor {
   const found = take(settings.frozen ? stopGradient(weight) : weight, indices)
-  const vectors = shortened(byFrequency(loud(found, settings, indices), settings, indices), settings)
+  const vectors = shortened(byFrequency(found, settings, indices), settings)
   if (settings.padding === undefined) return vectors
   return where(expandDims(isPadding(settings, indices), -1), stopGradient(vectors), vectors)
 }

@@ -24,6 +24,7 @@ import {
   numberKinds,
   show,
 } from '../signatures/operands.js'
+import { loud } from './positions.js'
 import { type Combine, scatters } from './scatters.js'
 
 /** Which axis is what: `slices` are parts of x, `positions` all axes of the indices but the last. */
@@ -145,11 +146,17 @@ export function gather(x: Tensor, indices: Tensor, options: GatherOptions): Tens
     mode,
   }
   const gathered = gatherP(x, indices, params)
-  const none = isFloat(x.dtype) || isComplexDType(x.dtype) ? Number.NaN : x.dtype === 'bool' ? false : 0
+  if (mode === 'clip' || sizeOf(gathered.shape) === 0) return gathered
+  const inside = (): Tensor => gatherP(full(1, { shape: x.shape, dtype: 'bool' }), indices, params)
+  if (fillValue === undefined && isFloat(x.dtype))
+    return loud(
+      gathered,
+      inside(),
+      gathered.shape.map((_, axis) => axis),
+    )
+  const none = isComplexDType(x.dtype) ? Number.NaN : x.dtype === 'bool' ? false : 0
   const fill = literalOf('gather', fillValue ?? none, x.dtype)
-  if (mode === 'clip' || fill === 0 || sizeOf(gathered.shape) === 0) return gathered
-  const inside = gatherP(full(1, { shape: x.shape, dtype: 'bool' }), indices, params)
-  return p.select(inside, gathered, full(fill, gathered))
+  return fill === 0 ? gathered : p.select(inside(), gathered, full(fill, gathered))
 }
 
 /** The sizes of the slices that updates are. @throws ShapeError when there are not as many axes as offset axes */

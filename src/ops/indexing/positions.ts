@@ -58,7 +58,10 @@ export function within(position: Tensor, size: number): Tensor {
 /** The gathered elements, NaN where the position was out of range. */
 export function loud(gathered: Tensor, inside: Tensor, axes: Dims): Tensor {
   if (!isFloat(gathered.dtype)) return gathered
-  return p.select(broadcast(inside, gathered.shape, axes), gathered, full(Number.NaN, gathered))
+  const isInside = broadcast(inside, gathered.shape, axes)
+  // Not written down as NaN, which would be meant: 0/0 is made where a position is out of range, and `checkFinite` sees it.
+  const nothing = p.div(full(0, gathered), p.cast(isInside, gathered.dtype))
+  return p.select(isInside, gathered, nothing)
 }
 
 /** A gather of whole slices at positions along an axis: the axes of the indices take the place of the axis. */
