@@ -15,7 +15,7 @@ import { InternalError } from '../support/errors.js'
 import { flopsOf } from './cost.js'
 import type { Compilation, KernelKind, KernelReport, MemoryReport, ValueReport } from './explanation.js'
 import { reporter } from './names.js'
-import { passReports } from './passes.js'
+import { bodyReports, passReports } from './passes.js'
 
 const kinds: Readonly<Record<Exclude<Lowering['kind'], 'control'>, KernelKind>> = {
   elementwise: 'map',
@@ -43,6 +43,7 @@ export function compilationOf(
     threads: target.threads,
     vectorBytes: target.vectorBytes,
     passes: passReports(source),
+    bodies: bodyReports(source),
     graph,
     text: printGraph(graph),
     kernels,

@@ -19,6 +19,13 @@ export interface PassReport {
   readonly rules: Readonly<Record<string, number>>
 }
 
+/** What the passes change in a graph inside of an equation: the body of a loop, a branch. */
+export interface BodyReport {
+  /** The primitive whose body it is. */
+  readonly name: string
+  readonly passes: readonly PassReport[]
+}
+
 /** A value that a kernel reads or writes. */
 export interface ValueReport {
   readonly variable: Variable
@@ -86,6 +93,7 @@ export interface Compilation {
   readonly threads: number
   readonly vectorBytes: number
   readonly passes: readonly PassReport[]
+  readonly bodies: readonly BodyReport[]
   /** After all passes. */
   readonly graph: Graph
   readonly text: string

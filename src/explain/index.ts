@@ -2,5 +2,15 @@
 
 export { multiplyAdds } from './cost.js'
 export { type Explanation, explain } from './explain.js'
-export type { Compilation, KernelKind, KernelReport, MemoryReport, PassReport, Placement, Report, ValueReport } from './explanation.js'
+export type {
+  BodyReport,
+  Compilation,
+  KernelKind,
+  KernelReport,
+  MemoryReport,
+  PassReport,
+  Placement,
+  Report,
+  ValueReport,
+} from './explanation.js'
 export type { Details } from './text.js'

@@ -1,8 +1,9 @@
 // Runs the passes one by one and counts what each changed, and by which rules.
 
-import { pipeline } from '../compiler/passes/index.js'
-import type { Graph } from '../core/graph.js'
-import type { Census, PassReport } from './explanation.js'
+import { pipeline, runPasses, withBodies } from '../compiler/passes/index.js'
+import { callOf } from '../core/calls.js'
+import { type Graph, subgraphsOf } from '../core/graph.js'
+import type { BodyReport, Census, PassReport } from './explanation.js'
 
 export function census(graph: Graph): Census {
   const counts: Record<string, number> = {}
@@ -20,7 +21,8 @@ const surplus = (a: Census, b: Census): Census =>
   )
 
 export function passReports(source: Graph): readonly PassReport[] {
-  let graph = source
+  // The graphs inside of equations come first: see `bodyReports`.
+  let graph = withBodies(source, body => runPasses(body))
   return pipeline.map(({ name, description, run }) => {
     const before = graph
     const applied = new Map<string, number>()
@@ -37,3 +39,12 @@ export function passReports(source: Graph): readonly PassReport[] {
     }
   })
 }
+
+/** What the passes change in the bodies of loops and branches, those inside of them first; calls are put in place by the passes themselves. */
+export const bodyReports = (source: Graph): readonly BodyReport[] =>
+  source.equations.flatMap(({ primitive, params }) =>
+    subgraphsOf(params).flatMap(body => [
+      ...bodyReports(body),
+      ...(callOf(params) === undefined ? [{ name: primitive.name, passes: passReports(body) }] : []),
+    ]),
+  )

@@ -1,7 +1,7 @@
 // An explanation as text for a terminal.
 
 import { counted, showBytes, showFlops, showIntensity, showShare, showTime } from '../support/quantities.js'
-import type { Census, Compilation, KernelReport, MemoryReport, Report } from './explanation.js'
+import type { Census, Compilation, KernelReport, MemoryReport, PassReport, Report } from './explanation.js'
 
 /** What to add to an explanation. */
 export interface Details {
@@ -25,7 +25,8 @@ export function reportText(report: Report, details: Details = {}): string {
         ]
       : [
           summary(report, compilation),
-          section('passes', passTable(compilation)),
+          section('passes', passTable(compilation.passes)),
+          ...compilation.bodies.map(({ name, passes }) => section(`passes in a body of ${name}`, passTable(passes))),
           section('kernels', kernelTable(compilation)),
           section('memory plan', memoryText(compilation.memory)),
           ...compilation.kernels.map(kernel => section(kernel.name, kernelText(kernel, compilation, details))),
@@ -66,7 +67,7 @@ function table(rows: readonly (readonly string[])[], left: readonly number[] = [
 
 const showCensus = (sign: string, census: Census): readonly string[] => Object.entries(census).map(([name, n]) => `${sign}${n} ${name}`)
 
-const passTable = ({ passes }: Compilation): string[] =>
+const passTable = (passes: readonly PassReport[]): string[] =>
   table(
     passes.flatMap(({ name, before, after, removed, added, rules }) => {
       const changes = [...showCensus('−', removed), ...showCensus('+', added)]

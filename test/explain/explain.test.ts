@@ -4,7 +4,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
-import { availableDevices, explain, grad, jit, ones, type Tensor, tensor, useDevice, vmap, zeros } from 'tenet'
+import { availableDevices, explain, foriLoop, grad, jit, ones, type Tensor, tensor, useDevice, vmap, zeros } from 'tenet'
 import { afterEach, describe, expect, test } from 'vitest'
 import { compilationOf } from '../../src/explain/compilation.js'
 import type { Compilation } from '../../src/explain/index.js'
@@ -22,6 +22,18 @@ const compiled = (f: (...args: never) => unknown, ...args: readonly Tensor[]): C
 
 describe('the compilation', () => {
   const w = zeros([8, 8])
+
+  test('counts what the passes change inside of loops', () => {
+    const f = (x: Matrix) => foriLoop(0, 3, (_, y: Matrix) => y.add(1).mul(1).add(y.mul(0)), x)
+    const { bodies } = compiled(f, w)
+    expect(bodies.map(({ name }) => name)).toEqual(['scan'])
+    const [first, last] = [bodies[0]?.passes[0], bodies[0]?.passes.at(-1)]
+    expect(first?.before).toBeGreaterThan(last?.after ?? Number.POSITIVE_INFINITY)
+    if (!availableDevices().includes('cpu')) return
+    useDevice('cpu')
+    expect(`${explain(f)(w)}`).toContain('passes in a body of scan')
+    expect(explain(f)(w).toHtml()).toContain('In a body of scan')
+  })
 
   test('counts what the passes change', () => {
     const { passes, graph } = compiled((x: Matrix) => [x.add(1).mul(0), x.add(1)], w)

@@ -21,7 +21,8 @@ export interface PassOptions {
 
 const unheard: Note = () => undefined
 
-function withBodies(graph: Graph, run: (body: Graph) => Graph): Graph {
+/** The graph with what a function makes of the graphs inside of its equations. */
+export function withBodies(graph: Graph, run: (body: Graph) => Graph): Graph {
   const equations = graph.equations.map(equation => {
     const params = mapSubgraphs(equation.params, run)
     return params === equation.params ? equation : { ...equation, params }

@@ -44,7 +44,12 @@ function compiled(report: Report, compilation: Compilation, details: Details): r
     section(
       'Passes',
       'What rewriting the graph has changed. No pass changes a bit of a result.',
-      passTable(passes, report.graph.equations.length),
+      [
+        passTable(passes, report.graph.equations.length),
+        ...compilation.bodies.map(
+          ({ name, passes: inside }) => element('h3', {}, text(`In a body of ${name}`)) + passTable(inside, inside[0]?.before ?? 0),
+        ),
+      ].join(''),
     ),
     section(
       'Memory',
