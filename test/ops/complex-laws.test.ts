@@ -178,6 +178,43 @@ describe('systems of equations', () => {
   })
 })
 
+describe('matrices', () => {
+  /** Distinct eigenvalues and singular values, far from 0. */
+  const spread = (a: C) => tenet.add(tenet.mul(a, 0.3) as C, tenet.diag(tensor([2, 5, 9])).cast(a.dtype)) as C<[3, 3]>
+  const definite = (a: C) =>
+    tenet.add(tenet.mul(tenet.add(a, conj(a.T as C)) as C, 0.3) as C, tenet.diag(tensor([3, 5, 9])).cast(a.dtype)) as C<[3, 3]>
+  const functions: Readonly<Record<string, (a: C) => unknown>> = {
+    'cholesky and what it solves': a => {
+      const l = tenet.linalg.cholesky(definite(a))
+      return [l, tenet.linalg.choleskyInverse(l), tenet.linalg.triangularSolve(l, spread(a), { lower: true })]
+    },
+    'lu, qr': a => {
+      const [{ l, u }, { q, r }] = [tenet.linalg.lu(spread(a)), tenet.linalg.qr(spread(a))]
+      return [l, u, q, r]
+    },
+    eigh: a => Object.values(tenet.linalg.eigh(definite(a))),
+    eig: a => Object.values(tenet.linalg.eig(spread(a))),
+    svd: a => Object.values(tenet.linalg.svd(spread(a))),
+    'roots and powers': a => [
+      tenet.linalg.matrixSqrth(definite(a)),
+      ...Object.values(tenet.linalg.polar(spread(a))),
+      tenet.linalg.expm(tenet.mul(a, 0.3) as C<[3, 3]>),
+    ],
+    numbers: a => {
+      const { sign, logAbsDet } = tenet.linalg.slogdet(spread(a))
+      return [
+        tenet.linalg.det(spread(a)),
+        sign,
+        logAbsDet,
+        tenet.linalg.cond(spread(a)),
+        tenet.linalg.matrixNorm(a as C<[3, 3]>, { ord: 'nuc' }),
+      ]
+    },
+    'pinv and reflections': a => [tenet.linalg.pinv(spread(a)), tenet.linalg.householderProduct(spread(a), tenet.sum(a, 0) as never)],
+  }
+  for (const [name, f] of Object.entries(functions)) describe(name, () => laws.transforms(f, { inputs: fc.tuple(ring([3, 3])) }))
+})
+
 describe('elements', () => {
   const z = tensor([{ re: 1, im: -2 }, 3])
 
