@@ -141,6 +141,13 @@ describe('solutions', () => {
       expectNear(tenet.matmul(dominant, linalg.inv(dominant)), eyeLike(a), 1)
     }))
 
+  test('by factors that are there, real and complex, of one matrix or many', () =>
+    holds(square, a => {
+      const dominant = tenet.add(a, tenet.mul(eyeLike(a), 2 * largest(a) * a.shape[0] + 1) as never) as Matrix
+      for (const m of [dominant, tenet.stack([dominant, tenet.mul(dominant, 2)]), tenet.complex(dominant as never, a as never)] as Matrix[])
+        expectNear(tenet.matmul(m, linalg.luSolve(linalg.lu(m), a as never) as Matrix), tenet.broadcastTo(a, m.shape) as Tensor, largest(a))
+    }))
+
   test('of least squares leave a rest that is orthogonal to the columns', () =>
     holds(rectangular, a => {
       const b = tenet.sum(tenet.square(a), 1) as Tensor<[number], 'float32'>

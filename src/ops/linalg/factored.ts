@@ -7,7 +7,7 @@ import * as primitive from '../../primitives/linalg/index.js'
 import { identityLike, matrixShape, mH, product, strictlyLower, strictlyUpper } from '../../primitives/linalg/matrices.js'
 import { broadcast } from '../../primitives/structure/broadcast.js'
 import { slice } from '../../primitives/structure/slice.js'
-import { ShapeError } from '../../support/errors.js'
+import { ArgumentError, ShapeError } from '../../support/errors.js'
 import { optionsOf } from '../../support/options.js'
 import { sameShape } from '../../support/shape.js'
 import type {
@@ -21,8 +21,9 @@ import type {
   SolveResult,
   SquareArgument,
 } from '../../types/index.js'
-import { showOperands } from '../signatures/operands.js'
-import { checkElements, checkMatrix, checkSquare } from './operands.js'
+import { checkTensor, show, showOperands, stretch } from '../signatures/operands.js'
+import type { LuFactors } from './factorizations.js'
+import { aligned, checkElements, checkMatrix, checkSquare } from './operands.js'
 import { solved } from './solve.js'
 
 /** What takes a Cholesky factor takes this too. */
@@ -129,4 +130,51 @@ export function householderProduct(v: unknown, tau: unknown): Tensor {
   })
   const top = slice(w, [...none, 0, 0], [...batch, columns, count])
   return p.sub(identityLike(v), product(product(w, middle), mH(top)))
+}
+
+/**
+ * The solution x of `a·x = b` from the LU factors of a: cheaper than `solve` for one matrix and right sides that come one after the other.
+ * @param factors what `lu` gives for square matrices floats[…, n, n] or complex[…, n, n]
+ * @param b floats[n], or floats[…, n, m], or complex; batch axes broadcast and dtypes promote
+ * @returns […, n] for a vector b, or […, n, m]; infinities and NaN where a is singular
+ * @throws ShapeError when a is not square or the shapes do not fit, DTypeError unless float32, float64 or complex, ArgumentError unless the factors are
+ *   those of `lu`
+ * @example
+ * ```
+ * linalg.luSolve(linalg.lu(tensor([[0, 2], [4, 0]])), tensor([2, 8])).toArray() // [2, 1]
+ * ```
+ */
+export function luSolve<A extends Shape, DA extends InexactDType, B extends Shape, DB extends InexactDType>(
+  factors: LuFactors<A, DA>,
+  b: Argument<SolveResult<A, B, 'luSolve'>, PromoteArgument<DA, DB, Tensor<B, DB>>>,
+): Tensor<ShapeResult<SolveResult<A, B, 'luSolve'>>, PromoteResult<DA, DB>>
+export function luSolve(factors: unknown, b: unknown): Tensor {
+  const operation = 'linalg.luSolve'
+  const { permutation, l, u } = factorsOf(operation, factors)
+  checkElements(operation, b)
+  const { batch, rows } = matrixShape(l)
+  if (
+    l.dtype !== u.dtype ||
+    !sameShape(l.shape, u.shape) ||
+    permutation.dtype !== 'int32' ||
+    !sameShape(permutation.shape, [...batch, rows])
+  )
+    throw new ShapeError(`${operation}: the factors must be those of square matrices; got ${showOperands([permutation, l, u])}`)
+  return solved(operation, l, b, (lower, right) => {
+    const [upper] = aligned(operation, u, right)
+    const order = stretch(permutation, lower.shape.slice(0, -1))
+    const half = primitive.triangularSolve(lower, primitive.permuteRows(right, order), { lower: true, transposed: false, unit: true })
+    return primitive.triangularSolve(upper, half, { lower: false, transposed: false, unit: false })
+  })
+}
+
+/** @throws ArgumentError unless it is a record of three tensors */
+function factorsOf(operation: string, factors: unknown): { readonly permutation: Tensor; readonly l: Tensor; readonly u: Tensor } {
+  if (typeof factors !== 'object' || factors === null || !('permutation' in factors && 'l' in factors && 'u' in factors))
+    throw new ArgumentError(`${operation}: expected the factors { permutation, l, u } that lu gives; got ${show(factors)}`)
+  const { permutation, l, u } = factors
+  checkTensor(operation, permutation)
+  checkSquare(operation, l)
+  checkSquare(operation, u)
+  return { permutation, l, u }
 }
