@@ -39,6 +39,7 @@ is<F32<[2, 3, 3]>>()(linalg.matrixSqrth(square))
 is<F32<[2, 3, 3]>>()(linalg.choleskyInverse(square))
 is<F32<[2, 3, 4]>>()(linalg.choleskySolve(square, zeros([3, 4])))
 is<F32<[5, 3]>>()(linalg.householderProduct(tall, zeros([3])))
+is<F32<[2, 3, 4]>>()(linalg.luSolve(linalg.lu(square), zeros([3, 4])))
 // @ts-expect-error matrices must be square
 linalg.matrixSqrth(tall)
 is<F32<Shape>>()(linalg.det(any))

@@ -22,7 +22,6 @@ import type {
   SquareArgument,
 } from '../../types/index.js'
 import { checkTensor, show, showOperands, stretch } from '../signatures/operands.js'
-import type { LuFactors } from './factorizations.js'
 import { aligned, checkElements, checkMatrix, checkSquare } from './operands.js'
 import { solved } from './solve.js'
 
@@ -132,6 +131,13 @@ export function householderProduct(v: unknown, tau: unknown): Tensor {
   return p.sub(identityLike(v), product(product(w, middle), mH(top)))
 }
 
+/** What `lu` gives for square matrices. */
+export interface SquareFactors<P extends Shape = Shape, A extends Shape = Shape, D extends InexactDType = InexactDType> {
+  readonly permutation: Tensor<P, 'int32'>
+  readonly l: Tensor<A, D>
+  readonly u: Tensor<A, D>
+}
+
 /**
  * The solution x of `a·x = b` from the LU factors of a: cheaper than `solve` for one matrix and right sides that come one after the other.
  * @param factors what `lu` gives for square matrices floats[…, n, n] or complex[…, n, n]
@@ -144,8 +150,8 @@ export function householderProduct(v: unknown, tau: unknown): Tensor {
  * linalg.luSolve(linalg.lu(tensor([[0, 2], [4, 0]])), tensor([2, 8])).toArray() // [2, 1]
  * ```
  */
-export function luSolve<A extends Shape, DA extends InexactDType, B extends Shape, DB extends InexactDType>(
-  factors: LuFactors<A, DA>,
+export function luSolve<P extends Shape, A extends Shape, DA extends InexactDType, B extends Shape, DB extends InexactDType>(
+  factors: SquareFactors<P, A, DA>,
   b: Argument<SolveResult<A, B, 'luSolve'>, PromoteArgument<DA, DB, Tensor<B, DB>>>,
 ): Tensor<ShapeResult<SolveResult<A, B, 'luSolve'>>, PromoteResult<DA, DB>>
 export function luSolve(factors: unknown, b: unknown): Tensor {

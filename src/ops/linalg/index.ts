@@ -1,7 +1,7 @@
 // Linear algebra, along the last two axes of stacks of matrices; what NumPy, JAX and PyTorch have as `linalg`.
 
 export { type Eigen, eig, eigh, eigvals, eigvalsh, type SymmetricEigen } from './eigenvalues.js'
-export { type CholeskyFactorOptions, choleskyInverse, choleskySolve, householderProduct, luSolve } from './factored.js'
+export { type CholeskyFactorOptions, choleskyInverse, choleskySolve, householderProduct, luSolve, type SquareFactors } from './factored.js'
 export {
   cholesky,
   type FactorOptions,
