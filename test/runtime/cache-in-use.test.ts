@@ -1,7 +1,8 @@
 // The disk cache in use: a second process compiles nothing, damaged entries are compiled again, processes and threads that share a folder
 // get right results.
 
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { execFile } from 'node:child_process'
+import { chmodSync, chownSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -74,6 +75,60 @@ describe('processes one after the other', () => {
     writeFileSync(join(folder, 'file'), '')
     const { loaded, results } = await run({ TENET_CACHE: join(folder, 'file') })
     expect([loaded, results]).toEqual([0, (await run()).results])
+  })
+})
+
+describe('a disk that takes nothing', () => {
+  /** As a full disk does, a limit of the system ends every write at so many blocks, of 512 or 1024 bytes. */
+  const limited = (blocks: number): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const script = `trap '' XFSZ; ulimit -f ${blocks}; exec "$0" --input-type=module -e "$1"`
+      const env = { ...process.env, TENET_CACHE: folder }
+      execFile('/bin/sh', ['-c', script, process.execPath, program], { env }, (error, stdout, stderr) =>
+        error === null && stderr === '' ? resolve(stdout) : reject(error ?? new Error(stderr)),
+      )
+    })
+
+  test.each([0, 1])('after %d blocks: nothing is kept, nothing is left, and the results are right', async blocks => {
+    const { results, loaded } = JSON.parse(await limited(blocks)) as Report
+    expect(loaded).toBe(0)
+    expect(files()).toEqual([])
+    expect(results).toEqual((await run()).results)
+  })
+})
+
+describe('a folder of another user', () => {
+  /** Whom root can be instead; anyone else cannot be another. */
+  const nobody = 65534
+  const asNobody = async (): Promise<Report> => {
+    const { code, stdout, stderr } = await runModule(
+      program,
+      { TENET_CACHE: folder, TENET_DEVICE: undefined, TENET_DEBUG: undefined },
+      nobody,
+    )
+    if (code !== 0) throw new Error(stderr)
+    return JSON.parse(stdout) as Report
+  }
+  const isRoot = process.getuid?.() === 0
+  if (!isRoot) console.log('folders of other users are not tried: only root can be another user')
+
+  test('is read where root has filled it, and not written to', async () => {
+    const first = await run()
+    if (!isRoot) return
+    chmodSync(folder, 0o755)
+    const before = files()
+    const second = await asNobody()
+    expect(second).toEqual({ ...first, compiled: 0, loaded: first.compiled })
+    expect(files()).toEqual(before)
+  })
+
+  test('is not trusted where that user could have put anything there', async () => {
+    const first = await run()
+    if (!isRoot) return
+    for (const path of files()) chownSync(path, nobody, nobody)
+    expect(await run()).toEqual(first)
+    // Compiled again, and replaced by what is root's.
+    for (const path of files()) expect(statSync(path).uid).toBe(0)
   })
 })
 

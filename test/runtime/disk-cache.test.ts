@@ -1,7 +1,18 @@
 // The disk cache: what is damaged, half-written or foreign is a miss, never a wrong kernel; two processes can share a folder.
 
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -51,6 +62,33 @@ describe('disk cache', () => {
     const cache = diskCache(join(folder, 'file', 'below'))
     cache.put('a', object)
     expect(cache.get('a')).toBeNull()
+  })
+
+  const foreign: readonly (readonly [string, (path: string) => void])[] = [
+    ['its group can write to', path => chmodSync(path, 0o664)],
+    ['anyone can write to', path => chmodSync(path, 0o646)],
+    // Only root can give a file away.
+    ...(process.getuid?.() === 0 ? [['is another user’s', (path: string) => chownSync(path, 65534, 65534)] as const] : []),
+  ]
+  test.each(foreign)('a file that %s is not run, whatever its content', (_, expose) => {
+    const cache = diskCache(folder)
+    cache.put('a', object)
+    expose(fileOf('a'))
+    expect(cache.get('a')).toBeNull()
+    cache.put('a', object)
+    expect(cache.get('a')).toEqual(Buffer.from(object))
+  })
+
+  test('is written by its owner alone, whatever the process lets others do', () => {
+    const mask = process.umask(0)
+    try {
+      diskCache(join(folder, 'made')).put('a', object)
+    } finally {
+      process.umask(mask)
+    }
+    expect(statSync(join(folder, 'made')).mode & 0o777).toBe(0o755)
+    expect(statSync(join(folder, 'made', 'a.o')).mode & 0o777).toBe(0o644)
+    expect(diskCache(join(folder, 'made')).get('a')).toEqual(Buffer.from(object))
   })
 
   test('processes that fill one folder at once leave whole files only', async () => {

@@ -1,9 +1,22 @@
 // Machine code on disk, so that a second process does not compile again. One file a kernel, named by the hash of everything that
 // decides its content; the content carries its own checksum and is written to a temporary file and renamed, so that a half-written,
-// damaged or foreign file is a miss, never a wrong kernel. Failures to write are ignored: the cache is only ever an optimisation.
+// damaged or foreign file is a miss, never a wrong kernel. A checksum can be forged, and what is in a file is run: so only those count that are the
+// user's own (or root's) and that nobody else can write to. Failures to write are ignored: the cache is only ever an optimisation.
 
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  fstatSync,
+  futimesSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 
 const magic = Buffer.from('TENETOBJ')
@@ -30,7 +43,7 @@ export function diskCache(folder: string, limit = mostBytes): DiskCache {
   // At random, so that the work is done in its turn also where no process writes much.
   let untilTrim = (Math.random() * limit) / 16
   try {
-    mkdirSync(folder, { recursive: true })
+    mkdirSync(folder, { recursive: true, mode: 0o755 })
   } catch {
     return noDiskCache
   }
@@ -38,7 +51,7 @@ export function diskCache(folder: string, limit = mostBytes): DiskCache {
     get(key) {
       try {
         const path = file(key)
-        const bytes = readFileSync(path)
+        const bytes = readTrusted(path)
         const body = bytes.subarray(magic.length + checksumBytes)
         const sound =
           bytes.length > magic.length + checksumBytes &&
@@ -48,8 +61,6 @@ export function diskCache(folder: string, limit = mostBytes): DiskCache {
           rmSync(path, { force: true })
           return null
         }
-        const now = new Date()
-        utimesSync(path, now, now)
         return body
       } catch {
         return null
@@ -58,7 +69,7 @@ export function diskCache(folder: string, limit = mostBytes): DiskCache {
     put(key, object) {
       const temporary = join(folder, `.${key}.${process.pid}.${randomBytes(4).toString('hex')}`)
       try {
-        writeFileSync(temporary, Buffer.concat([magic, checksum(key, object), object]))
+        writeFileSync(temporary, Buffer.concat([magic, checksum(key, object), object]), { mode: 0o644 })
         renameSync(temporary, file(key))
       } catch {
         rmSync(temporary, { force: true })
@@ -70,6 +81,36 @@ export function diskCache(folder: string, limit = mostBytes): DiskCache {
         trim(folder, limit)
       }
     },
+  }
+}
+
+/**
+ * The content of a file that is the user's own or root's and that nobody else can write to, noted as used now; of another one, nothing. The owner and
+ * the content are those of one open file: to put another in its place comes too late.
+ */
+function readTrusted(path: string): Buffer {
+  const descriptor = openSync(path, 'r')
+  try {
+    const { uid, mode } = fstatSync(descriptor)
+    const self = process.getuid?.()
+    // Where there are no owners, the system's own lists decide who may write.
+    const trusted = self === undefined || ((uid === self || uid === 0) && (mode & 0o022) === 0)
+    if (!trusted) return Buffer.alloc(0)
+    const content = readFileSync(descriptor)
+    touch(descriptor)
+    return content
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+/** Root's files are not ours to touch. */
+function touch(descriptor: number): void {
+  const now = new Date()
+  try {
+    futimesSync(descriptor, now, now)
+  } catch {
+    // It is used all the same.
   }
 }
 
