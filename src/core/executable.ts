@@ -15,8 +15,9 @@ export interface Compiler {
   /**
    * `graph.inputs` are the arguments followed by one variable for each captured tensor, whose value is the same in every call.
    * The outputs are distinct and each is computed by an equation: an argument or captured tensor that is returned as it is never gets here.
+   * @param name what errors call the program
    */
-  readonly compile: (graph: Graph, captured: readonly Tensor[]) => Executable
+  readonly compile: (graph: Graph, captured: readonly Tensor[], name?: string) => Executable
 }
 
 let compiler: Compiler = {

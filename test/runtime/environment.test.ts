@@ -51,6 +51,19 @@ describe('TENET_THREADS', () => {
     expect(await run({ TENET_THREADS: value })).toEqual({ code: 0, stdout: right('cpu'), stderr: '' })
   })
 
+  test('1, 2 and 64 give the same bits, on however many cores', async () => {
+    const text = `
+      import { createHash } from 'node:crypto'
+      import { full, matmul, softmax, tensor } from '${built('index')}'
+      const wave = (...shape) => tensor(Float32Array.from({ length: shape.reduce((a, b) => a * b) }, (_, i) => Math.sin(i)), shape)
+      const x = wave(300, 400)
+      const values = [matmul(x, x.T), x.sum(0), x.sum(), softmax(x, -1), x.exp().add(1), x.T.add(0), x.cumsum(1)]
+      console.log(createHash('sha256').update(Buffer.concat(values.map(v => Buffer.from(v.dataSync().buffer)))).digest('hex'))`
+    const [one, ...others] = await Promise.all(['1', '2', '64'].map(threads => runModule(text, { ...clean, TENET_THREADS: threads })))
+    expect(one?.stdout).toMatch(/^[0-9a-f]{64}\n$/)
+    for (const other of others) expect(other).toEqual(one)
+  })
+
   test.each(['0', '-1', '1.5', 'many', '1025', '1e2', ' 2'])('%j is an error that says what it may be', async value => {
     const { stdout } = await run({ TENET_THREADS: value })
     expect(stdout.split('\n')[0]).toBe(`ArgumentError: TENET_THREADS must be a whole number from 1 to 1024; got ${JSON.stringify(value)}`)

@@ -1,9 +1,9 @@
 // What goes wrong goes wrong cleanly: memory that cannot be had is an error that says for what, after which everything else can still be
 // computed; values read at the same time, in any order, synchronously and not, are right.
 
-import { full, jit, LimitationError, type Tensor, tensor } from 'tenet'
+import { arange, full, jit, LimitationError, type Tensor, tensor } from 'tenet'
 import { describe, expect, test } from 'vitest'
-import { statistics } from './counted-backend.js'
+import { addon, statistics } from './counted-backend.js'
 
 /** Terabytes: more than any machine of these days gives. */
 const huge = (): Tensor => full([1 << 22, 1 << 20], 0).add(1)
@@ -25,6 +25,24 @@ describe('memory that cannot be had', () => {
     expect(() => f(tensor(1)).dataSync()).toThrow(/4 B are needed for float32\[1,1\], and \d+(\.\d)? TB for intermediate values/)
   })
 
+  test('is said of the function that jit compiled, by its name', () => {
+    const f = jit(function enlarge(x: Tensor<[], 'float32'>) {
+      return huge().add(x)
+    })
+    expect(() => f(tensor(1))).toThrow('computing enlarge: not enough memory; 17.6 TB are needed for float32[4194304,1048576]. Compute')
+  })
+
+  test('leaks nothing of what could be had', () => {
+    // The first output is given out before the second cannot be.
+    const f = jit((x: Tensor<[], 'float32'>) => [full([1 << 20], 1).add(x), huge().add(x)] as const)
+    const fails = (): void => expect(() => f(tensor(1))).toThrow('17.6 TB are needed')
+    fails()
+    const before = addon.memory().live
+    for (let i = 0; i < 20; i++) fails()
+    // One such output takes 4 MB, what the calls themselves give out some hundred bytes.
+    expect(addon.memory().live - before).toBeLessThan(2 ** 20)
+  })
+
   test('is not needed for a part', () => {
     expect(huge().slice([5, 6], [7, 9]).toArray()).toEqual([[1, 1]])
   })
@@ -39,6 +57,27 @@ describe('memory that cannot be had', () => {
     expect(mixed.toArray()).toEqual([[4, 7]])
     expect(small.toArray()).toEqual([3, 6])
     expect(x.slice([1, 2], [3, 4]).toArray()).toEqual([[1]])
+  })
+})
+
+describe('positions beyond 32 bits', () => {
+  // Nothing of 8 billion elements is ever stored: what is asked for is computed from its position.
+  const long = (): Tensor => arange(2 ** 33, 'int64')
+  const matrix = (): Tensor => long().reshape([2 ** 20, 2 ** 13])
+
+  test.each<[string, () => Tensor, unknown]>([
+    ['at the end of an axis', () => long().slice([2 ** 33 - 2, 2 ** 33]), [8589934590n, 8589934591n]],
+    ['across the edges', () => matrix().slice([2 ** 19, 2 ** 19 + 1], [5, 7]), [[4294967301n, 4294967302n]]], // biome-ignore format: one line reads best
+    ['of a transposed matrix', () => matrix().T.slice([2 ** 13 - 1, 2 ** 13], [2 ** 20 - 1, 2 ** 20]), [[8589934591n]]], // biome-ignore format: one line reads best
+    ['in steps that are larger', () => long().reshape([4, 2 ** 31]).slice([0, 4], [1, 2]), [[1n], [2147483649n], [4294967297n], [6442450945n]]], // biome-ignore format: one line reads best
+  ])('%s', (_, make, expected) => {
+    expect(make().toArray()).toEqual(expected)
+    expect(jit(() => make())().toArray()).toEqual(expected)
+  })
+
+  test('are found by indices that need them', () => {
+    const at = tensor([2 ** 32 + 1, 2 ** 33 - 1, 7], 'int64')
+    expect(long().take(at).toArray()).toEqual([4294967297n, 8589934591n, 7n])
   })
 })
 

@@ -53,12 +53,15 @@ export interface CpuCompiler extends Compiler {
   readonly statistics: () => CpuStatistics
 }
 
+/** What is being done, for errors. */
+const computing = (name: string): string => (name === '' ? 'computing' : `computing ${name}`)
+
 export function cpuCompiler(addon: Addon, target: CpuTarget, code: MachineCode, cache: ProgramCache): CpuCompiler {
   const programs = new Map<string, Ready>()
   const counts = { programs: 0, runs: 0, kernels: 0 }
 
   /** Passes, schedules, LLVM IR and machine code. */
-  const lowered = (graph: Graph): { readonly program: StoredProgram; readonly codes: readonly Code[] } => {
+  const lowered = (graph: Graph, name: string): { readonly program: StoredProgram; readonly codes: readonly Code[] } => {
     const started = performance.now()
     const program = compileProgram(graph, target)
     const kernels = kernelsOf(program.steps)
@@ -74,7 +77,7 @@ export function cpuCompiler(addon: Addon, target: CpuTarget, code: MachineCode, 
       )
     const stored = program.stored.map(v => v.type)
     const arenaBytes = program.temporaries.length === 0 ? 0 : program.memory.arenaBytes + slack
-    if (![arenaBytes, ...stored.map(storageBytes)].every(Number.isSafeInteger)) throw outOfMemory('computing', stored, arenaBytes)
+    if (![arenaBytes, ...stored.map(storageBytes)].every(Number.isSafeInteger)) throw outOfMemory(computing(name), stored, arenaBytes)
     const spec: NativeProgramSpec = {
       inputBytes: program.inputs.map(v => storageBytes(v.type)),
       outputBytes: stored.map(storageBytes),
@@ -97,10 +100,10 @@ export function cpuCompiler(addon: Addon, target: CpuTarget, code: MachineCode, 
     return { program, codes }
   }
 
-  const build = (graph: Graph, key: string): Ready => {
+  const build = (graph: Graph, key: string, name: string): Ready => {
     if (debugs('graph')) console.error(printGraph(graph))
     const found = remembered(graph, key)
-    const { program, codes } = found ?? lowered(graph)
+    const { program, codes } = found ?? lowered(graph, name)
     if (found === null) cache.put(graph, key, program)
     const { spec, outputs, stored } = program
     counts.programs++
@@ -114,14 +117,14 @@ export function cpuCompiler(addon: Addon, target: CpuTarget, code: MachineCode, 
     }
   }
 
-  const ready = (graph: Graph, key: string): Ready => {
+  const ready = (graph: Graph, key: string, name = ''): Ready => {
     const known = programs.get(key)
     if (known !== undefined) {
       programs.delete(key)
       programs.set(key, known)
       return known
     }
-    const made = build(graph, key)
+    const made = build(graph, key, name)
     programs.set(key, made)
     if (programs.size > mostPrograms)
       for (const oldest of programs.keys()) {
@@ -135,11 +138,12 @@ export function cpuCompiler(addon: Addon, target: CpuTarget, code: MachineCode, 
   const runReady = (
     { native, outputs, stored, outputBytes, arenaBytes, kernels }: Ready,
     inputs: readonly NativeStorage[],
+    name = '',
   ): NativeStorage[] => {
     counts.runs++
     counts.kernels += kernels
     collectYoung(outputBytes)
-    const storages = stored.length === 0 ? [] : allocating('computing', stored, () => addon.run(native, inputs, 'measured'), arenaBytes)
+    const storages = stored.length === 0 ? [] : allocating(computing(name), stored, () => addon.run(native, inputs, 'measured'), arenaBytes)
     return outputs.map(({ from, index }) => {
       const storage = from === 'input' ? inputs[index] : storages[index]
       if (storage === undefined) throw new InternalError('cpu: an output without storage')
@@ -150,14 +154,14 @@ export function cpuCompiler(addon: Addon, target: CpuTarget, code: MachineCode, 
   return {
     run: (graph, key, inputs) => runReady(ready(graph, key), inputs),
     statistics: () => ({ ...counts, ...code.statistics() }),
-    compile(graph, captured): Executable {
-      const prepared = ready(graph, graphKey(graph))
+    compile(graph, captured, name): Executable {
+      const prepared = ready(graph, graphKey(graph), name)
       let held: NativeStorage[] | null = null
       return inputs => {
         held ??= storagesOf(addon, captured)
         const storages = storagesOf(addon, inputs)
         for (const storage of held) storages.push(storage)
-        const results = runReady(prepared, storages)
+        const results = runReady(prepared, storages, name)
         return graph.outputs.map((v, i) => {
           const storage = results[i]
           if (storage === undefined) throw new InternalError('cpu: an output without storage')

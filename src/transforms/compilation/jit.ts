@@ -32,9 +32,9 @@ export interface JitOptions {
 const suspiciouslyMany = 16
 
 /** A graph as a callable: what it does besides computing is done after it has run, in order. */
-function compile(compiler: Compiler, traced: TracedGraph): Executable {
+function compile(compiler: Compiler, traced: TracedGraph, name: string): Executable {
   const { graph, steps } = withoutEffects(inlineCalls(traced.graph))
-  const executable = compilePure(compiler, { graph, captured: traced.captured })
+  const executable = compilePure(compiler, { graph, captured: traced.captured }, name)
   if (steps.length === 0) return executable
   const count = traced.graph.outputs.length
   return leaves => {
@@ -45,7 +45,7 @@ function compile(compiler: Compiler, traced: TracedGraph): Executable {
 }
 
 /** A graph without effects as a callable: results that need no computing never reach the backend. */
-function compilePure(compiler: Compiler, { graph, captured }: TracedGraph): Executable {
+function compilePure(compiler: Compiler, { graph, captured }: TracedGraph, name: string): Executable {
   const { inputs, equations, outputs } = graph
   const argumentCount = inputs.length - captured.length
   const computed = new Set<Variable>()
@@ -64,6 +64,7 @@ function compilePure(compiler: Compiler, { graph, captured }: TracedGraph): Exec
       : compiler.compile(
           { inputs: [...inputs.slice(0, argumentCount), ...needed.map(({ variable }) => variable)], equations, outputs: wanted },
           needed.map(({ tensor }) => tensor),
+          name,
         )
   if (places.length === wanted.length && places.every((place, i) => place.computed === i)) return executable
   return leaves => {
@@ -97,7 +98,7 @@ function checkArguments(args: readonly unknown[], statics: readonly number[]): v
 
 function build(f: TreeFunction, args: readonly unknown[], compiler: Compiler): Omit<Program, 'trace'> {
   const { structure, ...traced } = traceFunction('jit', f, args)
-  const executable = compile(compiler, traced)
+  const executable = compile(compiler, traced, f.name)
   return { compiler, pattern: patternOf(args), run: leaves => unflatten(structure, executable(leaves)) }
 }
 
