@@ -173,6 +173,9 @@ export const isComplexDType = (dtype: string): dtype is ComplexDTypeName => dtyp
 /** The dtype of the real and the imaginary parts. */
 export const partDType = (dtype: ComplexDTypeName): 'float32' | 'float64' => (dtype === 'complex64' ? 'float32' : 'float64')
 
+/** The bytes of the numbers that an element is made of: of a complex one, its parts. */
+export const partWidth = (dtype: DTypeName): number => dtypes[dtype].bytes / (isComplexDType(dtype) ? 2 : 1)
+
 /** The complex dtype whose parts hold numbers of a float dtype. */
 export const complexDType = (dtype: DTypeName): ComplexDTypeName =>
   dtype === 'float64' || dtype === 'complex128' ? 'complex128' : 'complex64'

@@ -59,7 +59,7 @@ describe('with NumPy', () => {
     ['text', 'strings ("<U2")'],
     ['bytes', 'byte strings ("|S2")'],
     ['record', 'its elements are records, which are not supported'],
-    ['complex', 'complex numbers ("<c8")'],
+    ['long_complex', 'complex numbers of another width ("<c32")'],
     ['date', 'dates ("<M8[D]")'],
     ['void', 'records or elements unknown to NumPy ("|V2")'],
   ])('arrays of %s are refused', async (name, said) => {

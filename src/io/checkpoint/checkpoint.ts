@@ -32,7 +32,7 @@ interface Content {
 /**
  * Writes a tree of tensors, numbers, bigints, strings, booleans and null: all that a run needs to go on. The file is replaced atomically: it goes to
  * a temporary file in the same folder, to the disk, and then takes the name. Killed at any moment, or out of space, there is a whole checkpoint under the
- * name, the old or the new.
+ * name, the old or the new; what a killed process leaves of a temporary file is read by nobody, and removed by the next process that saves into the folder.
  * @param path of a safetensors file; where it ends in `.safetensors.index.json`, of the index of several
  * @throws IoError (as a rejection) when it cannot be written; ArgumentError when a leaf is something else, or two tensors have the same path
  * @example

@@ -3,13 +3,13 @@
 // Source: NumPy Enhancement Proposal 1; numpy.lib.format, versions 1.0, 2.0 and 3.0.
 
 import { type ArrayType, arrayType, bytesOf, showType } from '../../core/array-type.js'
-import type { ComplexDTypeName, DTypeName } from '../../support/dtype.js'
+import type { DTypeName } from '../../support/dtype.js'
 import { Malformed } from '../../support/read-file.js'
 import type { Dims } from '../../support/shape.js'
 import type { ByteOrder } from '../tensors/byte-order.js'
 import { exactSize, isCount, mostAxes, showName } from '../untrusted/values.js'
 
-/** The kind and width in a type string, `<f4` without its `<`. bfloat16 is not among NumPy's; complex numbers are neither written nor read. */
+/** The kind and width in a type string, `<f4` without its `<`. bfloat16 is not among NumPy's. */
 export const typeCodes = {
   bool: 'b1',
   uint8: 'u1',
@@ -24,7 +24,9 @@ export const typeCodes = {
   bfloat16: null,
   float32: 'f4',
   float64: 'f8',
-} as const satisfies Record<Exclude<DTypeName, ComplexDTypeName>, string | null>
+  complex64: 'c8',
+  complex128: 'c16',
+} as const satisfies Record<DTypeName, string | null>
 
 const dtypesByCode: ReadonlyMap<string, DTypeName> = new Map(
   // The keys of a literal are those of its type.
@@ -53,7 +55,7 @@ const otherKinds: Readonly<Record<string, string>> = {
   V: 'records or elements unknown to NumPy',
   M: 'dates',
   m: 'durations',
-  c: 'complex numbers',
+  c: 'complex numbers of another width',
 }
 
 type Literal = string | boolean | number | readonly Literal[] | ReadonlyMap<string, Literal>

@@ -3,7 +3,6 @@
 import { type Either, right } from 'fp-ts/lib/Either.js'
 import { forceAll } from '../../core/pending.js'
 import { isTensor, type Tensor } from '../../core/tensor.js'
-import { isComplexDType } from '../../support/dtype.js'
 import { ArgumentError, LimitationError } from '../../support/errors.js'
 import type { IoError } from '../../support/io-error.js'
 import { readFileWith } from '../../support/read-file.js'
@@ -12,18 +11,16 @@ import { tensorBytes } from '../tensors/tensor-bytes.js'
 import { encodeNpyHeader, typeCodes } from './header.js'
 import { readArray } from './read-array.js'
 
-/** The header and the elements. @throws LimitationError for bfloat16, which NumPy does not have, and for complex numbers */
+/** The header and the elements. @throws LimitationError for bfloat16, which NumPy does not have */
 export async function npyChunks(operation: string, tensor: Tensor): Promise<readonly [Uint8Array, Uint8Array]> {
   const { dtype } = tensor
-  if (isComplexDType(dtype)) throw new LimitationError(`${operation}: complex arrays are not written; got ${dtype}; save its real and imag`)
   const code = typeCodes[dtype]
   if (code === null) throw new LimitationError(`${operation}: NumPy has no ${dtype}; cast to float32 or float16 first`)
   return [encodeNpyHeader(tensor, code), await tensorBytes(tensor)]
 }
 
 /**
- * Reads an `.npy` file: versions 1 to 3, either byte order, either order of axes. Arrays of objects, strings, records, dates and complex numbers are a
- * Left that says so; nothing is unpickled or evaluated.
+ * Reads an `.npy` file: versions 1 to 3, either byte order, either order of axes. Arrays of objects, strings, records and dates are a Left that says so; nothing is unpickled or evaluated.
  * @example
  * ```
  * const embeddings = await loadNpy('glove.npy')   // Right(Tensor float32[400000,100])

@@ -1,7 +1,7 @@
 // The array in an .npy file, wherever its bytes are.
 
 import type { Tensor } from '../../core/tensor.js'
-import { dtypeInfo } from '../../support/dtype.js'
+import { dtypeInfo, partWidth } from '../../support/dtype.js'
 import type { ReadableFile } from '../../support/read-file.js'
 import type { Dims } from '../../support/shape.js'
 import { toNativeOrder } from '../tensors/byte-order.js'
@@ -31,7 +31,7 @@ export async function readArray(what: string, file: Pick<ReadableFile, 'size' | 
   return readTensor(what, type, async bytes => {
     if (layout === 'C' || isRowMajor(type.shape, strides)) await file.fill(start, bytes)
     else gatherStrided(await file.read(start, bytes.length), bytes, type.shape, strides, width)
-    toNativeOrder(bytes, width, order)
+    toNativeOrder(bytes, partWidth(type.dtype), order)
   })
 }
 

@@ -20,6 +20,7 @@ export function reachOf(shape: Dims, strides: Dims): number {
   return 1 + shape.reduce((sum, size, axis) => sum + (size - 1) * (strides[axis] ?? 0), 0)
 }
 
+/** An element of 16 bytes is two words. */
 const words = { 1: Uint8Array, 2: Uint16Array, 4: Uint32Array, 8: BigUint64Array } as const
 
 /** The bytes as words of an element's width, so that elements are copied as they are. Both begin at a multiple of it. */
@@ -35,6 +36,10 @@ function wordsOf(bytes: Uint8Array, width: number): Uint8Array {
  * @param strides in elements
  */
 export function gatherStrided(source: Uint8Array, target: Uint8Array, shape: Dims, strides: Dims, width: number): void {
+  if (width === 16) {
+    gatherStrided(source, target, [...shape, 2], [...strides.map(stride => 2 * stride), 1], 8)
+    return
+  }
   const [from, to] = [wordsOf(source, width), wordsOf(target, width)]
   let next = 0
   const walk = (axis: number, at: number): void => {

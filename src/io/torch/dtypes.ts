@@ -1,9 +1,6 @@
 // PyTorch's names of dtypes and of the storages that hold them.
 
-import { type ComplexDTypeName, type DTypeName, dtypeInfo } from '../../support/dtype.js'
-
-/** Complex tensors are neither written nor read. */
-export type StoredDType = Exclude<DTypeName, ComplexDTypeName>
+import { type DTypeName, dtypeInfo } from '../../support/dtype.js'
 
 /** The storage class of each dtype; those added since PyTorch 2.3 have none, and are kept in untyped bytes. */
 export const storageClasses = {
@@ -20,7 +17,9 @@ export const storageClasses = {
   bfloat16: 'BFloat16Storage',
   float32: 'FloatStorage',
   float64: 'DoubleStorage',
-} as const satisfies Record<StoredDType, string | null>
+  complex64: 'ComplexFloatStorage',
+  complex128: 'ComplexDoubleStorage',
+} as const satisfies Record<DTypeName, string | null>
 
 const entries = Object.entries(storageClasses) as readonly (readonly [DTypeName, string | null])[]
 
@@ -42,6 +41,4 @@ export const dtypesByGlobal: ReadonlyMap<string, DTypeName> = new Map(entries.ma
 
 /** Storages and dtypes of PyTorch that have no counterpart here. */
 export const isForeignDType = (name: string): boolean =>
-  /^torch\.(?:(?:Complex\w+|Q\w+)Storage|complex\d+|chalf|cfloat|cdouble|float8_\w+|float4_\w+|quint\w+|qint\w+|bits\w+|u?int[1-7])$/.test(
-    name,
-  )
+  /^torch\.(?:(?:ComplexHalf|Q\w+)Storage|complex32|chalf|float8_\w+|float4_\w+|quint\w+|qint\w+|bits\w+|u?int[1-7])$/.test(name)

@@ -35,7 +35,7 @@ async function readContent(file: ReadableFile): Promise<TorchContent> {
  * const params = pipe(await loadTorch('resnet18.pth'), E.flatMap(weights => restore(resnet.init(key), weights)))
  * ```
  * @source PyTorch, torch/serialization.py; compare `torch.load(weights_only=True)`
- * @deviation from `weights_only=True`: checksums are verified; sets, bytes, complex and quantized tensors are refused
+ * @deviation from `weights_only=True`: checksums are verified; sets, bytes, Python's complex numbers and quantized tensors are refused
  */
 export async function loadTorch(path: string, options: UnfoldOptions = {}): Promise<Either<IoError, TorchTree>> {
   checkOptions('loadTorch', options, ['maxBytes'])

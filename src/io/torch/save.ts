@@ -2,8 +2,8 @@
 
 import { forceAll } from '../../core/pending.js'
 import { isTensor, type Tensor } from '../../core/tensor.js'
-import { dtypeInfo, isComplexDType } from '../../support/dtype.js'
-import { ArgumentError, LimitationError } from '../../support/errors.js'
+import { dtypeInfo } from '../../support/dtype.js'
+import { ArgumentError } from '../../support/errors.js'
 import { sizeOf, stridesOf } from '../../support/shape.js'
 import { show } from '../../support/show.js'
 import { isRecord } from '../../support/tree.js'
@@ -18,9 +18,7 @@ import type { TorchTree } from './tree.js'
 const orderedDict = Buffer.concat([pickler.global('collections', 'OrderedDict'), pickler.tuple([]), pickler.reduce])
 
 /** A tensor over the whole of the storage with this key. */
-function pickleTensor({ shape, dtype }: Tensor, key: number, path: string): pickler.Piece {
-  if (isComplexDType(dtype))
-    throw new LimitationError(`saveTorch: complex tensors are not written; got ${dtype} at ${showName(path)}; save its real and imag`)
+function pickleTensor({ shape, dtype }: Tensor, key: number): pickler.Piece {
   const storageClass = storageClasses[dtype]
   const size = sizeOf(shape)
   const storage = [
@@ -53,7 +51,7 @@ function pickleTree(tree: unknown): { readonly pickle: Uint8Array; readonly tens
     if (isTensor(node)) {
       const key = keys.get(node) ?? keys.size
       keys.set(node, key)
-      return pickleTensor(node, key, path)
+      return pickleTensor(node, key)
     }
     if (node === null) return pickler.none
     if (typeof node === 'boolean') return pickler.bool(node)
@@ -82,7 +80,7 @@ async function* contentsOf(pickle: Uint8Array, tensors: readonly Tensor[]): Asyn
  * Writes a tree as a `.pth` file that `torch.load` reads, `weights_only=True` too: records are dicts there, arrays lists, whole numbers ints. The file
  * is replaced atomically.
  * @param tree of tensors, numbers, bigints, strings, booleans and null; for `load_state_dict`, what `toStateDict` makes of parameters
- * @throws IoError (as a rejection) when it cannot be written; ArgumentError when a leaf is something else; LimitationError when it is complex
+ * @throws IoError (as a rejection) when it cannot be written; ArgumentError when a leaf is something else
  * @example
  * ```
  * await saveTorch('lenet.pth', toStateDict(params))   // net.load_state_dict(torch.load('lenet.pth'))

@@ -2,7 +2,7 @@
 
 import { bytesOf, showType } from '../../core/array-type.js'
 import type { Tensor } from '../../core/tensor.js'
-import { dtypeInfo } from '../../support/dtype.js'
+import { dtypeInfo, partWidth } from '../../support/dtype.js'
 import { Malformed, type ReadableFile } from '../../support/read-file.js'
 import { sizeOf } from '../../support/shape.js'
 import { type ByteOrder, toNativeOrder } from '../tensors/byte-order.js'
@@ -52,7 +52,7 @@ async function readView(
       const source = await file.read(position + begin, reachOf(type.shape, strides) * width)
       gatherStrided(source, bytes, type.shape, strides, width)
     }
-    toNativeOrder(bytes, width, order)
+    toNativeOrder(bytes, partWidth(type.dtype), order)
   })
 }
 

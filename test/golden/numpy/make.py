@@ -16,6 +16,8 @@ values = {"bool": [True, False], "float16": [0.1, -0.0, 65504], "float32": [0.1,
 for bits in [8, 16, 32, 64]:
     values[f"uint{bits}"] = [0, 2**bits - 1]
     values[f"int{bits}"] = [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1]
+values["complex64"] = [0.1 - 2j, complex(-0.0, np.inf)]
+values["complex128"] = [1 / 3 + 1j, -0.5j]
 arrays = {name: np.array(value, dtype=name) for name, value in values.items()}
 cube = np.arange(24, dtype=np.float32).reshape(2, 3, 4) / 8
 arrays |= {
@@ -30,6 +32,7 @@ files |= {
     "fortran_vector": np.asfortranarray(np.arange(3.0)),
     "big": cube.astype(">f4"),
     "big_fortran": np.asfortranarray(np.arange(6).reshape(2, 3)).astype(">i8"),
+    "big_complex": np.asfortranarray((np.arange(6) - 2j).reshape(2, 3)).astype(">c16"),
     "big_half": np.array([0.1, 2], dtype=">f2"),
 }
 for name, array in files.items():
@@ -53,7 +56,7 @@ others = {
     "text": np.array(["ab"]),
     "bytes": np.array([b"ab"]),
     "record": np.zeros(2, dtype=[("x", "<f4"), ("y", "<i4")]),
-    "complex": np.zeros(2, dtype=np.complex64),
+    "long_complex": np.zeros(2, dtype=np.clongdouble),
     "date": np.array(["2020-01-01"], dtype="M8[D]"),
     "void": np.zeros(2, dtype="V2"),
 }

@@ -43,6 +43,8 @@ tensors = {
         "bfloat16": torch.tensor([0.1, -0.0, 3e38, 1e-40, -float("inf")], dtype=torch.bfloat16),
         "float32": torch.tensor([0.1, -0.0, float("nan"), float("inf")]),
         "float64": torch.tensor([0.1, -0.0, float("inf")], dtype=torch.float64),
+        "complex64": torch.tensor([0.1 - 2j, complex(-0.0, float("inf"))], dtype=torch.complex64),
+        "complex128": torch.tensor([1 / 3 + 1j, -0.5j], dtype=torch.complex128),
     },
     "views": {
         "base": base,
@@ -53,6 +55,7 @@ tensors = {
         "expanded": torch.tensor([1.5, 2.5]).reshape(2, 1).expand(2, 3),
         "bytes": bytes_[::3],
         "transposed_half": torch.arange(6, dtype=torch.float16).reshape(2, 3).t(),
+        "transposed_complex": (torch.arange(6, dtype=torch.float64) - 2j).reshape(2, 3).t(),
         "unit_axes": base[:1, :, :1],
     },
     "empty": torch.zeros(0, 4),
@@ -98,6 +101,7 @@ def leaves(node, path=""):
 
 def raw(tensor):
     tensor = tensor.detach().contiguous()
+    tensor = torch.view_as_real(tensor) if tensor.is_complex() else tensor
     return tensor.reshape(-1).view(torch.uint8).numpy().tobytes() if tensor.numel() else b""
 
 
@@ -118,7 +122,7 @@ def rewritten(source, target, change):
 widths = {}
 for _, tensor in leaves(tree):
     storage = tensor.untyped_storage()
-    widths.setdefault(storage.data_ptr(), (storage.nbytes(), tensor.element_size()))
+    widths.setdefault(storage.data_ptr(), (storage.nbytes(), tensor.element_size() // (2 if tensor.is_complex() else 1)))
 by_key = dict(zip([str(i) for i in range(len(widths))], widths.values()))
 
 
@@ -150,7 +154,8 @@ objects = {
     "set": {1, 2},
     "bytes": b"abc",
     "complex": 1j,
-    "complex_tensor": torch.zeros(1, dtype=torch.complex64),
+    "complex_half": torch.zeros(1, dtype=torch.complex32),
+    "conjugate": torch.ones(1, dtype=torch.complex64).conj(),
     "float8": torch.zeros(1, dtype=torch.float8_e4m3fn),
     "sparse": torch.eye(2).to_sparse(),
     "quantized": torch.quantize_per_tensor(torch.ones(1), 0.1, 0, torch.qint8),

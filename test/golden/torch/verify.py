@@ -14,7 +14,7 @@ for options in [{}, {"mmap": True}]:
     weight = tree["conv1.weight"]
     assert weight.equal(torch.arange(6.0).reshape(2, 3) / 4) and weight.is_contiguous()
     assert weight.untyped_storage().data_ptr() == tree["conv1.tied"].untyped_storage().data_ptr()
-    assert len(tree["dtypes"]) == 13
+    assert len(tree["dtypes"]) == 15
     for name, tensor in tree["dtypes"].items():
         assert tensor.dtype == getattr(torch, name) and tensor.tolist() == [1, 0, 1], name
     assert tree["empty"].shape == (0, 4) and tree["empty"].dtype == torch.float32
