@@ -19,16 +19,43 @@ const put = (x: Tensor, entries: readonly unknown[], how: How, value: unknown): 
   return places[how](value)
 }
 
-const along = (combine: string): Row =>
-  row('putAlongAxis', 'input dim index src reduce include_self', ({ input, dim, index, src, include_self }) => {
-    const [x, at] = [tensorOf(input), tensorOf(index)]
-    if (x.shape.length === 0 || at.shape.length !== x.shape.length) throw new LeftOut('an axis of a scalar')
-    if (include_self === false) throw new LeftOut('what is replaced before it is combined')
-    const axis = (numberOf(dim, 0) + x.shape.length) % x.shape.length
-    if (x.shape.some((size, i) => i !== axis && size !== at.shape[i])) throw new LeftOut('lines that are left out')
-    const values = isTensor(src) ? ours('slice', src, ...at.shape.map(size => [0, size])) : numberOf(src, 0)
-    return ours('putAlongAxis', x, at, values, axis, { combine })
-  })
+/** What does not change the result of a combination. */
+const neutral: Readonly<Record<string, number>> = {
+  add: 0,
+  mul: 1,
+  min: Number.POSITIVE_INFINITY,
+  max: Number.NEGATIVE_INFINITY,
+}
+
+/** Elements put at positions along an axis; the mean is a sum over a count. What is not to be counted itself begins with what changes nothing. */
+const along = (combine: string): Row => {
+  const isMean = combine === 'mean'
+  const how = isMean ? 'add' : combine
+  return row(
+    isMean ? 'putAlongAxis div' : 'putAlongAxis',
+    'input dim index src reduce include_self',
+    ({ input, dim, index, src, reduce, include_self }) => {
+      const [all, at] = [tensorOf(input), tensorOf(index)]
+      if (all.shape.length === 0 || at.shape.length !== all.shape.length) throw new LeftOut('an axis of a scalar')
+      if (combine === 'set' && reduce !== undefined) throw new LeftOut('a scatter that combines')
+      const axis = (numberOf(dim, 0) + all.shape.length) % all.shape.length
+      // Lines that have no positions stay as they are.
+      const lines = all.shape.map((_, i) => (i === axis ? [] : [0, at.shape[i] ?? 0]))
+      const x = ours('slice', all, ...lines)
+      const values = isTensor(src) ? ours('slice', src, ...at.shape.map(size => [0, size])) : numberOf(src, 0)
+      const counts = (): Tensor => ours('putAlongAxis', ours('zerosLike', x), at, 1, axis, { combine: 'add' })
+      const alone = include_self === false
+      const begin = alone ? ours('where', ours('greater', counts(), 0), neutral[how] ?? 0, x) : x
+      const combined = ours('putAlongAxis', begin, at, values, axis, { combine: how })
+      return put(
+        all,
+        lines,
+        'set',
+        isMean ? ours('div', combined, ours('maximum', alone ? counts() : ours('add', counts(), 1), 1)) : combined,
+      )
+    },
+  )
+}
 
 export const indexing: Table = {
   scatter: along('set'),
@@ -37,7 +64,7 @@ export const indexing: Table = {
   'scatter_reduce.prod': along('mul'),
   'scatter_reduce.amin': along('min'),
   'scatter_reduce.amax': along('max'),
-  'scatter_reduce.mean': 'written as putAlongAxis of values and of ones, and their quotient',
+  'scatter_reduce.mean': along('mean'),
   index_fill: row('at', 'input dim index value', ({ input, dim, index, value }) => {
     const x = tensorOf(input)
     return put(x, chosen(x, dim, index), 'set', value)
