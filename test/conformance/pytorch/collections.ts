@@ -132,12 +132,16 @@ export const collections: Table = {
   }),
   tril_indices: triangle('trilIndices'),
   triu_indices: triangle('triuIndices'),
-  cov: row('cov', 'input correction fweights aweights', ({ input, correction, fweights, aweights }) => {
-    if (fweights !== undefined || aweights !== undefined) throw new LeftOut('weights of observations')
-    const x = tensorOf(input)
-    const c = ours('cov', x, { ddof: numberOf(correction, 1) })
-    return x.shape[0] === 1 && x.shape.length === 2 ? ours('squeeze', c) : c
-  }),
+  // Weights are divided in float32 there.
+  cov: {
+    ...row('cov', 'input correction fweights aweights', ({ input, correction, fweights, aweights }) => {
+      const x = tensorOf(input)
+      const weights = { ...(fweights === undefined ? {} : { counts: fweights }), ...(aweights === undefined ? {} : { weights: aweights }) }
+      const c = ours('cov', x, { ddof: numberOf(correction, 1), ...weights })
+      return x.shape[0] === 1 && x.shape.length === 2 ? ours('squeeze', c) : c
+    }),
+    tolerance: 1e-6,
+  },
   corrcoef: row('corrcoef', 'input', ({ input }) => {
     const x = tensorOf(input)
     const c = ours('corrcoef', x)

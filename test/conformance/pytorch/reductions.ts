@@ -88,8 +88,9 @@ const quantile = (name: string): Row =>
 /** Theirs is the lower of the two middle elements. */
 const lowerMedian = (name: string): Row =>
   row(name, 'input dim keepdim', given => {
-    if (given.dim !== undefined) throw new LeftOut('positions of medians')
     const x = tensorOf(given.input)
+    // With an axis theirs gives the positions too.
+    if (given.dim !== undefined) return [ours(name, x, 0.5, axisOf(x, given.dim), { method: 'lower', ...options(given) })]
     return ours(name, x, 0.5, undefined, { method: 'lower' })
   })
 

@@ -130,6 +130,15 @@ for keywords, options in [({}, ""), ({"stride": 4}, ", stride: 4"), ({"padding":
     torch_case(f"avgPool1d(t, 6, {{ ceilMode: true, countIncludePad: false{options} }})",
                lambda t: pool.avg_pool1d(t, 6, ceil_mode=True, count_include_pad=False, **keywords), "t")  # fmt: skip
 
+# covariances of observations that count differently
+numbers = "tensor([1, 3, 0, 2], 'int32')"
+given, often = np.array([0.5, 1.0, 2.0, 0.25]), np.array([1, 3, 0, 2])
+for ddof in (0, 1):
+    case(f"cov(m, {{ ddof: {ddof}, counts: {numbers} }})", lambda xp, m: xp.cov(m, ddof=ddof, fweights=often), "m")
+    case(f"cov(m, {{ ddof: {ddof}, weights: tensor([0.5, 1, 2, 0.25], 'float64') }})", lambda xp, m: xp.cov(m, ddof=ddof, aweights=given), "m")
+    case(f"cov(m, {{ ddof: {ddof}, counts: {numbers}, weights: tensor([0.5, 1, 2, 0.25], 'float64') }})",
+         lambda xp, m: xp.cov(m, ddof=ddof, fweights=often, aweights=given), "m")  # fmt: skip
+
 # put in and taken out
 case("insert(m, 1, 5)", lambda xp, m: xp.insert(m, 1, 5), "m", grad="")
 case("insert(m, 1, v.slice([0, 4]), 0)", lambda xp, m, v: xp.insert(m, 1, v[:4], 0), "mv")
