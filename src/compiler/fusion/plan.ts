@@ -10,6 +10,8 @@ import { type Definitions, weightOf } from './definitions.js'
 
 /** Operations per element up to which computing again beats storing and reading. */
 const cheap = 4
+/** So many times smaller than what is computed, and an array stays in a cache: a value for each channel, or for each row. */
+const small = 8
 /** An expression larger than this is cut: kernels stay small enough to compile quickly. */
 const largest = 600
 const mostReads = 24
@@ -21,6 +23,8 @@ interface Inlined {
   /** The longest chain of views. */
   readonly views: number
   readonly reads: number
+  /** Reads of arrays that are not small beside the result. */
+  readonly large: number
   /** A reduction or contraction of the same shape that this could be the epilogue of. */
   readonly root: Variable | null
 }
@@ -76,12 +80,15 @@ export function planMaterialised(definitions: Definitions): ReadonlySet<Variable
     const lowering = loweringOf(equation)
     let weight = weightOf(equation, lowering)
     let reads = 0
+    let large = 0
     let views = 0
+    const size = sizeOf(equation.outputs[0]?.type.shape ?? [])
     let root: Variable | null = null
     for (const input of new Set(equation.inputs)) {
       const part = inlined.get(input)
       weight += part?.weight ?? 0
       reads += part?.reads ?? 1
+      large += part?.large ?? (sizeOf(input.type.shape) * small >= size ? 1 : 0)
       views = Math.max(views, part?.views ?? 0)
       const candidate = part === undefined ? input : part.root
       const kind = candidate === null ? undefined : definitions.of.get(candidate)?.lowering.kind
@@ -94,12 +101,12 @@ export function planMaterialised(definitions: Definitions): ReadonlySet<Variable
       const sameRoot = lowering.kind === 'elementwise' && root !== null && sameShape(root.type.shape, v.type.shape) ? root : null
       const spread = Math.max(0, ...uses.map(use => multiplicity(use, loweringOf(use), v)))
       const endsEpilogue = sameRoot !== null && !isReadElsewhere(sameRoot) && uses.some(use => loweringOf(use).kind !== 'elementwise')
-      const travels = weight === 0 || (uses.length === 1 && (spread <= 1 || weight <= cheap)) || (weight <= cheap && reads <= 2)
+      const travels = weight === 0 || (uses.length === 1 && (spread <= 1 || weight <= cheap)) || (weight <= cheap && large <= 2)
       const tooLarge = weight > largest || reads > mostReads || views > mostViews
       // What goes into a loop or branch must be in memory.
       const entersBlock = uses.some(use => loweringOf(use).kind === 'control')
       if (!isMap || isOutput(v) || tooLarge || !travels || endsEpilogue || entersBlock) stored.add(v)
-      else inlined.set(v, { weight, views, reads, root: sameRoot })
+      else inlined.set(v, { weight, views, reads, large, root: sameRoot })
     }
   }
   return stored
