@@ -60,7 +60,6 @@ const averagePool = (rank: 1 | 2 | 3): Row =>
     `avgPool${rank}d`,
     'input kernel_size stride padding ceil_mode count_include_pad divisor_override',
     ({ input, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override }) => {
-      if (divisor_override !== undefined) throw new LeftOut('divisor_override')
       const strides = stride === undefined || (Array.isArray(stride) && stride.length === 0) ? kernel_size : stride
       return batched(input, rank, x =>
         ours(`avgPool${rank}d`, x, several(kernel_size, rank, 1), {
@@ -68,6 +67,7 @@ const averagePool = (rank: 1 | 2 | 3): Row =>
           padding: several(padding, rank, 0),
           ceilMode: ceil_mode === true,
           countIncludePad: count_include_pad !== false,
+          ...(divisor_override === undefined ? {} : { divisorOverride: divisor_override }),
         }),
       )
     },
