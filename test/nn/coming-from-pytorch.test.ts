@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs'
 import * as tenet from 'tenet'
-import { io, models, optim, random, tensor, tree } from 'tenet'
+import { cdist, io, models, optim, random, tensor, tree } from 'tenet'
 import * as nn from 'tenet/nn'
 import { describe, expect, test } from 'vitest'
 
@@ -36,7 +36,7 @@ test('the rows on layers and distances', () => {
   const [a, b] = [random.normal(key, [4, 6]), random.normal(random.key(1), [4, 6])]
   expect(nn.normalize(a).square().sum(1).sub(1).abs().max().item()).toBeLessThan(1e-6)
   expect(nn.cosineSimilarity(a, b).shape).toEqual([4])
-  expect(nn.cdist(a, b).shape).toEqual([4, 4])
+  expect(cdist(a, b).shape).toEqual([4, 4])
   const labels = tensor([0, 1, 2, 3], 'int32')
   expect(nn.linearCrossEntropy(a, b, labels, { chunkSize: 3 }).item()).toBe(nn.crossEntropy(a.matmul(b.transpose()), labels).item())
   const net = nn.transformer(2, { numEncoderLayers: 1, numDecoderLayers: 1, dimFeedforward: 8 })

@@ -11,7 +11,6 @@ export { type BinaryOptions, binaryCrossEntropy, binaryCrossEntropyWithLogits, t
 export { type MultiMarginOptions, multilabelMarginLoss, multilabelSoftMarginLoss, multiMarginLoss } from './classes.js'
 export { type ClassCount, type CrossEntropyOptions, crossEntropy, type LabelShape, type NllOptions, nllLoss } from './cross-entropy.js'
 export { type CtcOptions, ctcLoss } from './ctc.js'
-export { cdist, type PairOptions, type PairShape, pdist } from './distances.js'
 export {
   cosineEmbeddingLoss,
   type TripletDistanceOptions,

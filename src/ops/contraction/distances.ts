@@ -6,7 +6,7 @@ import * as p from '../../primitives/elementwise/index.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
 import { optionsOf } from '../../support/options.js'
 import { broadcastShapes } from '../../support/shape.js'
-import type { FloatDType, List, PromoteArgument, PromoteResult, Shape } from '../../types/index.js'
+import type { BroadcastResult, FloatDType, List, PromoteArgument, PromoteResult, Shape } from '../../types/index.js'
 import { triuIndices } from '../creation/triangles.js'
 import { take } from '../indexing/take.js'
 import { vectorNorm } from '../linalg/norms.js'
@@ -33,11 +33,9 @@ const lengths = (differences: Tensor, order: number): Tensor =>
   vectorNorm(typed<Shape, FloatDType>(differences), -1, { ord: differences.shape.at(-1) === 0 ? 2 : order })
 
 /** The shape of `cdist(a, b)`. */
-export type Distances<A extends List, B extends List> = A extends readonly [infer M, unknown]
-  ? B extends readonly [infer N, unknown]
-    ? [M, N] extends Shape
-      ? [M, N]
-      : Shape
+export type Distances<A extends List, B extends List> = A extends readonly [...infer SA extends Shape, infer M extends number, number]
+  ? B extends readonly [...infer SB extends Shape, infer N extends number, number]
+    ? [...BroadcastResult<SA, SB>, M, N]
     : Shape
   : Shape
 

@@ -1,6 +1,6 @@
 // What the editor knows of losses: shapes by reduction, labels without the axis of classes.
 
-import { ones, random, type Tensor, zeros } from 'tenet'
+import { cdist, ones, random, type Tensor, zeros } from 'tenet'
 import * as nn from 'tenet/nn'
 import { check, type Equal } from '../../types/equal.js'
 
@@ -29,7 +29,7 @@ const classes = nn.linearCrossEntropy(zeros([32, 64]), zeros([1000, 64]), labels
 check<Equal<typeof classes, Tensor<[], 'float32'>>>()
 const planes = nn.linearCrossEntropy(zeros([32, 64]), zeros([10, 3, 64]), zeros([32, 3], 'int32'), { reduction: 'none' })
 check<Equal<typeof planes, Tensor<[32, 3], 'float32'>>>()
-const far = nn.cdist(zeros([5, 1, 7, 3]), zeros([4, 9, 3]))
+const far = cdist(zeros([5, 1, 7, 3]), zeros([4, 9, 3]))
 check<Equal<typeof far, Tensor<[5, 4, 7, 9], 'float32'>>>()
 const words = nn.adaptiveLogSoftmaxWithLoss(1000, [10, 100], { headBias: true })
 const wordParams = words.init(random.key(0), [64])

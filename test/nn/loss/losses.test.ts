@@ -1,7 +1,7 @@
 // Every loss against PyTorch's, values and gradients, with all of its options and reductions.
 
 import { readFileSync } from 'node:fs'
-import { grad, jit, logSoftmax, type Tensor, tensor } from 'tenet'
+import { cdist, grad, jit, logSoftmax, pdist, type Tensor, tensor } from 'tenet'
 import * as nn from 'tenet/nn'
 import { describe, expect, test } from 'vitest'
 import { type Dims, sizeOf } from '../../../src/support/shape.js'
@@ -187,10 +187,10 @@ const others: Readonly<Record<string, (inputs: readonly Tensor[]) => Tensor>> = 
   'adaptiveLogSoftmaxWithLoss logProb': adaptive('logProb'),
   normalize: ([x]) => nn.normalize(x as Tensor<[3, 4], 'float64'>),
   'normalize an axis': ([x]) => nn.normalize(x as Tensor<[3, 4, 2], 'float64'>, { p: 3, axis: -2, eps: 2 }),
-  cdist: ([a, b]) => (nn.cdist as unknown as Untyped)(a, b),
-  'cdist of the sum': ([a, b]) => (nn.cdist as unknown as Untyped)(a, b, { p: 1 }),
-  pdist: ([x]) => nn.pdist(x as Tensor<[4, 3], 'float64'>),
-  'pdist of the largest': ([x]) => nn.pdist((x as Tensor<[4, 3], 'float64'>).square(), { p: Number.POSITIVE_INFINITY }),
+  cdist: ([a, b]) => (cdist as unknown as Untyped)(a, b),
+  'cdist of the sum': ([a, b]) => (cdist as unknown as Untyped)(a, b, { p: 1 }),
+  pdist: ([x]) => pdist(x as Tensor<[4, 3], 'float64'>),
+  'pdist of the largest': ([x]) => pdist((x as Tensor<[4, 3], 'float64'>).square(), { p: Number.POSITIVE_INFINITY }),
   'pairwiseDistance kept': ([a, b]) => (nn.pairwiseDistance as unknown as Untyped)(a, b, { p: 1, eps: 0.5, keepDims: true }),
 }
 
