@@ -4,6 +4,7 @@
 import { showType } from '../../core/array-type.js'
 import { isComplex } from '../../core/complex.js'
 import { contentOf, isTensor, type Tensor } from '../../core/tensor.js'
+import { outsideTraces } from '../../core/trace.js'
 import { cast } from '../../primitives/elementwise/cast.js'
 import * as p from '../../primitives/elementwise/index.js'
 import { broadcast, full } from '../../primitives/structure/broadcast.js'
@@ -168,12 +169,14 @@ export function istft(x: Tensor, size: number, options?: IstftOptions): Tensor {
   const spectra = swapAxes(x, -1, -2) as Tensor<Shape, ComplexDType> // [..., pieces, frequencies]
   const norm = normalized ? 'ortho' : 'backward'
   const pieces: Tensor = oneSided ? irfft(spectra, { n: size, norm }) : ifft(spectra, { norm })
-  const squares = broadcast(p.mul(weights, weights), [count, size], [1])
   const [start, whole] = [center ? Math.floor(size / 2) : 0, (count - 1) * step + size]
   const stop = length === undefined ? whole - (center ? Math.floor(size / 2) : 0) : Math.min(whole, start + length)
   const inside = (y: Tensor): Tensor => part(y, y.shape.length - 1, start, Math.max(start, stop))
-  const weight = inside(overlapped(squares, step))
-  if (window === undefined || (isTensor(window) && contentOf(window).kind !== 'traced')) checkCovered(weight)
+  const weightOf = (w: Tensor): Tensor => inside(overlapped(broadcast(p.mul(w, w), [count, size], [1]), step))
+  const weight = weightOf(weights)
+  // A window that is known is looked at, inside of transforms too.
+  if (!isTensor(window) || contentOf(window).kind !== 'traced')
+    outsideTraces(() => checkCovered(weightOf(framesOf('signal.istft', size, x, hop, window)[1])))
   const signals = inside(overlapped(windowed(pieces, weights), step))
   const found = p.div(signals, cast(broadcast(weight, signals.shape, [signals.shape.length - 1]), signals.dtype))
   const missing = length === undefined ? 0 : start + length - stop
