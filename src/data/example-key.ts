@@ -3,6 +3,7 @@
 // Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", 2011 (Threefry-2x32, 20 rounds).
 
 import { ArgumentError } from '../support/errors.js'
+import { show } from '../support/show.js'
 
 /** Two words of 32 bits. Never used for two purposes: fold something in for each. */
 export type ExampleKey = readonly [number, number]
@@ -43,9 +44,9 @@ const isWord = (value: unknown): boolean => Number.isInteger(value) && (value as
  * @throws ArgumentError unless seed is a safe integer, epoch and index integers from 0 to 2³² - 1
  */
 export function exampleKey(seed: number, epoch: number, index: number): ExampleKey {
-  if (!Number.isSafeInteger(seed)) throw new ArgumentError(`exampleKey: the seed must be a safe integer; got ${String(seed)}`)
+  if (!Number.isSafeInteger(seed)) throw new ArgumentError(`exampleKey: the seed must be a safe integer; got ${show(seed)}`)
   if (!isWord(epoch) || !isWord(index))
-    throw new ArgumentError(`exampleKey: epoch and index must be integers from 0 to 2³² - 1; got ${String(epoch)} and ${String(index)}`)
+    throw new ArgumentError(`exampleKey: epoch and index must be integers from 0 to 2³² - 1; got ${show(epoch)} and ${show(index)}`)
   return foldInWord(foldInWord(seedKey(seed), epoch), index)
 }
 
@@ -64,7 +65,7 @@ export interface Draws {
 /** The numbers of a key. Whoever calls this again for the same key draws the same numbers. */
 export function draws(key: ExampleKey): Draws {
   if (!Array.isArray(key) || key.length !== 2 || !key.every(isWord))
-    throw new ArgumentError(`draws: expected a key, two words of 32 bits as exampleKey(seed, epoch, index) gives; got ${String(key)}`)
+    throw new ArgumentError(`draws: expected a key, two words of 32 bits as exampleKey(seed, epoch, index) gives; got ${show(key)}`)
   let drawn = 0
   const unit = (): number => {
     const [high, low] = threefry(key, drawn++, 1)

@@ -5,8 +5,9 @@ import { isMainThread } from 'node:worker_threads'
 import { HostBuffer } from '../core/buffer.js'
 import { type ElementArray, Tensor } from '../core/tensor.js'
 import { type DTypeName, dtypeInfo, isComplexDType, isDType, type TypedArray } from '../support/dtype.js'
-import { DTypeError, LimitationError, ShapeError } from '../support/errors.js'
+import { ArgumentError, DTypeError, LimitationError, ShapeError } from '../support/errors.js'
 import { checkShape, showShape, sizeOf } from '../support/shape.js'
+import { show } from '../support/show.js'
 import type { DType, Mut, Shape } from '../types/index.js'
 
 /** The typed array of a dtype; of several, one of theirs. */
@@ -21,7 +22,7 @@ export interface NdArray<S extends Shape = Shape, D extends DType = DType> {
 
 /** @throws DTypeError when the dtype is unknown or the array is not that of the dtype */
 export function checkElements(operation: string, dtype: unknown, data: unknown): void {
-  if (typeof dtype !== 'string' || !isDType(dtype)) throw new DTypeError(`${operation}: unknown dtype; got ${String(dtype)}`)
+  if (typeof dtype !== 'string' || !isDType(dtype)) throw new DTypeError(`${operation}: unknown dtype; got ${show(dtype)}`)
   if (isComplexDType(dtype))
     throw new LimitationError(`${operation}: examples hold real numbers; got ${dtype}; keep real and imaginary parts apart`)
   const { constructor: expected } = dtypeInfo(dtype).create(0)
@@ -51,10 +52,17 @@ export function ndArray<const S extends Shape, D extends DType>(shape: S, dtype:
   return { shape: shape as unknown as Mut<S>, dtype, data }
 }
 
+function scalarElements(value: unknown, dtype: unknown): TypedArray {
+  if (dtype !== 'int32' && dtype !== 'float32' && dtype !== 'float64')
+    throw new DTypeError(`scalar: the dtype must be int32, float32 or float64; got ${show(dtype)}`)
+  if (typeof value !== 'number') throw new ArgumentError(`scalar: expected a number; got ${show(value)}`)
+  return dtypeInfo(dtype).create(1).fill(value)
+}
+
 /** A number: a class, a score, a length. */
 export const scalar = <D extends 'int32' | 'float32' | 'float64'>(value: number, dtype: D): NdArray<[], D> =>
   // The array of the dtype.
-  ({ shape: [], dtype, data: dtypeInfo(dtype).create(1).fill(value) as unknown as Elements<D> })
+  ({ shape: [], dtype, data: scalarElements(value, dtype) as unknown as Elements<D> })
 
 export const isNdArray = (value: unknown): value is NdArray =>
   typeof value === 'object' && value !== null && 'shape' in value && 'dtype' in value && 'data' in value && ArrayBuffer.isView(value.data)

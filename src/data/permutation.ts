@@ -3,6 +3,8 @@
 // Sources: Durstenfeld, "Algorithm 235: Random permutation" (1964); Salmon et al., "Parallel random numbers: as easy as 1, 2, 3" (2011).
 
 import { ArgumentError } from '../support/errors.js'
+import { given } from '../support/options.js'
+import { show } from '../support/show.js'
 import { threefry } from './example-key.js'
 
 export interface ShuffleOptions {
@@ -12,7 +14,7 @@ export interface ShuffleOptions {
   readonly epoch?: number
 }
 
-const isWord = (value: number, limit: number): boolean => Number.isInteger(value) && value >= 0 && value < limit
+const isWord = (value: unknown, limit: number): boolean => Number.isInteger(value) && (value as number) >= 0 && (value as number) < limit
 
 /**
  * A random order of `0 … size - 1`.
@@ -23,10 +25,11 @@ const isWord = (value: number, limit: number): boolean => Number.isInteger(value
  * ```
  * @source Durstenfeld, 1964; Salmon et al., 2011
  */
-export function permutation(size: number, { seed, epoch = 0 }: ShuffleOptions): Uint32Array {
-  if (!isWord(size, 2 ** 32)) throw new ArgumentError(`permutation: the size must be an integer from 0 to 2^32 - 1; got ${size}`)
-  if (!isWord(seed, 2 ** 53)) throw new ArgumentError(`permutation: the seed must be an integer from 0 to 2^53 - 1; got ${seed}`)
-  if (!isWord(epoch, 2 ** 32)) throw new ArgumentError(`permutation: the epoch must be an integer from 0 to 2^32 - 1; got ${epoch}`)
+export function permutation(size: number, options: ShuffleOptions): Uint32Array {
+  const { seed, epoch = 0 } = given('permutation', options, ['seed', 'epoch'])
+  if (!isWord(size, 2 ** 32)) throw new ArgumentError(`permutation: the size must be an integer from 0 to 2^32 - 1; got ${show(size)}`)
+  if (!isWord(seed, 2 ** 53)) throw new ArgumentError(`permutation: the seed must be an integer from 0 to 2^53 - 1; got ${show(seed)}`)
+  if (!isWord(epoch, 2 ** 32)) throw new ArgumentError(`permutation: the epoch must be an integer from 0 to 2^32 - 1; got ${show(epoch)}`)
   const order = Uint32Array.from({ length: size }, (_, i) => i)
   const key = [Math.floor(seed / 2 ** 32), seed % 2 ** 32] as const
   for (let i = size - 1; i > 0; i--) {

@@ -5,6 +5,7 @@ import { isTensor } from '../core/tensor.js'
 import { dtypeInfo } from '../support/dtype.js'
 import { ArgumentError, DTypeError, ShapeError } from '../support/errors.js'
 import { showShape, sizeOf } from '../support/shape.js'
+import { show } from '../support/show.js'
 import type { FloatDType, IntDType, Shape } from '../types/index.js'
 
 /** Classes, or scores of which the greatest decides. */
@@ -45,8 +46,6 @@ export interface Scores {
   /** Row-major. */
   readonly data: Float64Array
 }
-
-const show = (value: unknown): string => (isTensor(value) ? `${value.dtype}${showShape(value.shape)}` : typeof value)
 
 function numbersOf(tensor: Tensor): Float64Array {
   const elements = tensor.dataSync() as ArrayLike<number | bigint>
@@ -132,5 +131,5 @@ export const readNumbers = (metric: string, tensor: unknown): Float64Array => nu
 /** @throws ArgumentError unless it is an integer from `least` */
 export function checkInteger(metric: string, name: string, value: unknown, least: number): void {
   if (!Number.isSafeInteger(value) || (value as number) < least)
-    throw new ArgumentError(`${metric}: ${name} must be an integer from ${least}; got ${String(value)}`)
+    throw new ArgumentError(`${metric}: ${name} must be an integer from ${least}; got ${show(value)}`)
 }

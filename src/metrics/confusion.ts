@@ -1,6 +1,8 @@
 // How often each class is taken for each, and what is read off it: precision, recall and F1, by class or averaged.
 
 import { ArgumentError } from '../support/errors.js'
+import { given } from '../support/options.js'
+import { show } from '../support/show.js'
 import { type ClassBatch, checkInteger, readClassBatch } from './batch.js'
 import type { Metric } from './metric.js'
 
@@ -34,8 +36,12 @@ function counting<Out>(name: string, classes: number, result: (counts: Counts) =
  * How many examples of class i were taken for class j.
  * @returns rows of right classes, columns of predicted ones
  */
-export const confusionMatrix = ({ classes }: ConfusionOptions): Metric<ClassBatch, Counts, number[][]> =>
-  counting('confusionMatrix', classes, counts => Array.from({ length: classes }, (_, i) => counts.slice(i * classes, (i + 1) * classes)))
+export function confusionMatrix(options: ConfusionOptions): Metric<ClassBatch, Counts, number[][]> {
+  const { classes } = given('confusionMatrix', options, ['classes'])
+  return counting('confusionMatrix', classes, counts =>
+    Array.from({ length: classes }, (_, i) => counts.slice(i * classes, (i + 1) * classes)),
+  )
+}
 
 export type Average = 'macro' | 'micro' | 'weighted' | 'none'
 
@@ -84,11 +90,12 @@ const averages: readonly Average[] = ['macro', 'micro', 'weighted', 'none']
 
 function averaged<A extends Average>(
   name: string,
-  { classes, average: kind = 'macro' as A }: AverageOptions<A>,
+  options: AverageOptions<A>,
   score: (outcomes: Outcomes) => number,
 ): Metric<ClassBatch, Counts, Averaged<A>> {
+  const { classes, average: kind = 'macro' as A } = given(name, options, ['classes', 'average'])
   if (!averages.includes(kind))
-    throw new ArgumentError(`${name}: average must be ${averages.map(each => `'${each}'`).join(', ')}; got ${String(kind)}`)
+    throw new ArgumentError(`${name}: average must be ${averages.map(each => `'${each}'`).join(', ')}; got ${show(kind)}`)
   return counting(name, classes, counts => {
     const each = outcomes(counts, classes)
     const sum = (part: keyof Outcomes): number => each.reduce((total, one) => total + one[part], 0)

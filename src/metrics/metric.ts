@@ -1,7 +1,9 @@
 // A metric is a monoid with a way in and a way out: what one batch contributes, how contributions merge, and what they come to. Contributions
 // are plain data, so batches, workers and machines merge to the same result in any grouping, to the bit.
 
+import { checkMethods, checkRecord } from '../support/arguments.js'
 import { ArgumentError } from '../support/errors.js'
+import { show } from '../support/show.js'
 
 export interface Metric<in In, S, out Out> {
   readonly name: string
@@ -31,6 +33,9 @@ export interface AnyMetric {
   readonly result: (state: never) => unknown
 }
 
+/** @throws ArgumentError unless it is a metric */
+const checkMetric = (operation: string, value: unknown): void => checkMethods(operation, 'a metric', value, ['of', 'concat', 'result'])
+
 type Together<In> = (In extends unknown ? (input: In) => void : never) extends (input: infer All) => void ? All : never
 
 /**
@@ -44,6 +49,8 @@ export function all<M extends Readonly<Record<string, AnyMetric>>>(
   members: M,
 ): Metric<Together<Input<M[keyof M]>>, { readonly [K in keyof M]: State<M[K]> }, { readonly [K in keyof M]: Result<M[K]> }> {
   // Each is given what is its own alone.
+  checkRecord('all', 'members', members)
+  for (const metric of Object.values(members)) checkMetric('all', metric)
   const entries = Object.entries(members) as [string, Metric<unknown, unknown, unknown>][]
   if (entries.length === 0) throw new ArgumentError('all: expected a record of metrics; got an empty one')
   const each = (f: (metric: Metric<unknown, unknown, unknown>, name: string) => unknown) =>
@@ -76,6 +83,9 @@ export async function evaluate<In, S, Out>(
   metric: Metric<In, S, Out>,
   batches: Iterable<In | PromiseLike<In>> | AsyncIterable<In>,
 ): Promise<Out> {
+  checkMetric('evaluate', metric)
+  if (typeof batches !== 'object' || batches === null || !(Symbol.iterator in batches || Symbol.asyncIterator in batches))
+    throw new ArgumentError(`evaluate: expected batches to go through one by one; got ${show(batches)}`)
   let state = metric.empty
   for await (const batch of batches) state = metric.concat(state, metric.of(batch))
   return metric.result(state)

@@ -1,6 +1,7 @@
 // Mean and variance of numbers as they come, from exact sums: no cancellation however far the mean is from zero, and no order of merging.
 
 import type { Tensor } from '../core/tensor.js'
+import { given } from '../support/options.js'
 import type { FloatDType, Shape } from '../types/index.js'
 import { checkInteger, readNumbers } from './batch.js'
 import { add, type ExactSum, exactDot, exactSum, multiply, subtract, value, zero } from './exact-sum.js'
@@ -43,7 +44,8 @@ export interface MomentsOptions {
 }
 
 /** The mean, variance and standard deviation of all numbers. Takes floats of any shape. */
-export function moments({ correction = 0 }: MomentsOptions = {}): Metric<Tensor<Shape, FloatDType>, Sums, Moments> {
+export function moments(options: MomentsOptions = {}): Metric<Tensor<Shape, FloatDType>, Sums, Moments> {
+  const { correction = 0 } = given('moments', options, ['correction'])
   checkInteger('moments', 'correction', correction, 0)
   return {
     name: 'moments',

@@ -1,6 +1,7 @@
 // What probabilities are worth: whether they are as often right as they say, and how surprised they are by what comes.
 
 import { ArgumentError } from '../support/errors.js'
+import { given } from '../support/options.js'
 import { best, checkInteger, readClasses, readScores, type ScoreBatch } from './batch.js'
 import { add, type ExactSum, exactSum, value, zero } from './exact-sum.js'
 import type { Metric } from './metric.js'
@@ -23,7 +24,8 @@ export interface CalibrationOptions {
  * @throws ArgumentError when a probability is not in [0, 1]
  * @source Guo, Pleiss, Sun, Weinberger, "On calibration of modern neural networks", 2017
  */
-export function calibrationError({ bins = 15 }: CalibrationOptions = {}): Metric<ScoreBatch, readonly Bin[], number> {
+export function calibrationError(options: CalibrationOptions = {}): Metric<ScoreBatch, readonly Bin[], number> {
+  const { bins = 15 } = given('calibrationError', options, ['bins'])
   checkInteger('calibrationError', 'bins', bins, 1)
   const emptyBin: Bin = { count: 0, hits: 0, confidence: zero }
   // The first range whose upper end is not below the confidence, by the same division as its ends.
@@ -83,26 +85,29 @@ export interface PerplexityOptions {
  * await metrics.evaluate(metrics.perplexity({ ignore: -100 }), …)   // predictions float[N, vocabulary], targets int[N]
  * ```
  */
-export const perplexity = ({ ignore }: PerplexityOptions = {}): Metric<ScoreBatch, Surprise, number> => ({
-  name: 'perplexity',
-  empty: { count: 0, total: zero },
-  of: ({ predictions, targets }) => {
-    const { rows, columns, data } = readScores('perplexity', predictions)
-    // Read without a limit first: what is ignored may be no class.
-    const right = readTargets(targets, rows, columns, ignore)
-    const losses: number[] = []
-    for (let i = 0; i < rows; i++) {
-      const target = right[i] as number
-      if (target === ignore) continue
-      const row = data.subarray(i * columns, (i + 1) * columns)
-      const greatest = row.reduce((a, b) => Math.max(a, b))
-      losses.push(Math.log(row.reduce((sum, x) => sum + Math.exp(x - greatest), 0)) + greatest - (row[target] as number))
-    }
-    return { count: losses.length, total: exactSum(losses) }
-  },
-  concat: (a, b) => ({ count: a.count + b.count, total: add(a.total, b.total) }),
-  result: ({ count, total }) => Math.exp(value(total) / count),
-})
+export function perplexity(options: PerplexityOptions = {}): Metric<ScoreBatch, Surprise, number> {
+  const { ignore } = given('perplexity', options, ['ignore'])
+  return {
+    name: 'perplexity',
+    empty: { count: 0, total: zero },
+    of: ({ predictions, targets }) => {
+      const { rows, columns, data } = readScores('perplexity', predictions)
+      // Read without a limit first: what is ignored may be no class.
+      const right = readTargets(targets, rows, columns, ignore)
+      const losses: number[] = []
+      for (let i = 0; i < rows; i++) {
+        const target = right[i] as number
+        if (target === ignore) continue
+        const row = data.subarray(i * columns, (i + 1) * columns)
+        const greatest = row.reduce((a, b) => Math.max(a, b))
+        losses.push(Math.log(row.reduce((sum, x) => sum + Math.exp(x - greatest), 0)) + greatest - (row[target] as number))
+      }
+      return { count: losses.length, total: exactSum(losses) }
+    },
+    concat: (a, b) => ({ count: a.count + b.count, total: add(a.total, b.total) }),
+    result: ({ count, total }) => Math.exp(value(total) / count),
+  }
+}
 
 function readTargets(targets: ScoreBatch['targets'], rows: number, columns: number, ignore: number | undefined): ArrayLike<number> {
   if (ignore === undefined) return readClasses('perplexity', 'targets', targets, rows, columns)

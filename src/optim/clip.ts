@@ -37,7 +37,8 @@ export function clipByGlobalNorm(maxNorm: number): Optimizer<null> {
 }
 
 function checkBound(operation: string, bound: number): void {
-  if (!(bound > 0)) throw new ArgumentError(`${operation}: the bound must be a positive number; got ${show(bound)}`)
+  if (typeof bound !== 'number' || !(bound > 0))
+    throw new ArgumentError(`${operation}: the bound must be a positive number; got ${show(bound)}`)
 }
 
 /** Moves each element of the updates into `-bound … bound`. @source as PyTorch's `clip_grad_value_` */

@@ -3,6 +3,7 @@
 import { zeros } from '../ops/creation/creation.js'
 import { add, mul, neg } from '../ops/elementwise/arithmetic.js'
 import { cast } from '../ops/elementwise/choose.js'
+import { checkMethods } from '../support/arguments.js'
 import { ArgumentError } from '../support/errors.js'
 import { show } from '../support/show.js'
 import { mapLeaves } from './leaves.js'
@@ -17,7 +18,7 @@ export interface CountState {
 
 /** Multiplies updates by a number. */
 export function scale(factor: number): Optimizer<null> {
-  if (!Number.isFinite(factor)) throw new ArgumentError(`scale: the factor must be a finite number; got ${factor}`)
+  if (!Number.isFinite(factor)) throw new ArgumentError(`scale: the factor must be a finite number; got ${show(factor)}`)
   return stateless(gradients => mapLeaves('scale', gradients, {}, gradient => mul(gradient, factor)))
 }
 
@@ -49,13 +50,14 @@ export const scaleByLearningRate = (learningRate: number | Schedule): Optimizer<
 
 /** @throws ArgumentError unless it is a finite number of at least 0 */
 export function checkNonNegative(operation: string, name: string, value: number): void {
-  if (!(value >= 0 && Number.isFinite(value)))
+  if (!(Number.isFinite(value) && value >= 0))
     throw new ArgumentError(`${operation}: ${name} must be a non-negative number; got ${show(value)}`)
 }
 
 /** @throws ArgumentError unless it is at least 0 and less than 1 */
 export function checkShare(operation: string, name: string, value: number): void {
-  if (!(value >= 0 && value < 1)) throw new ArgumentError(`${operation}: ${name} must be at least 0 and less than 1; got ${show(value)}`)
+  if (typeof value !== 'number' || !(value >= 0 && value < 1))
+    throw new ArgumentError(`${operation}: ${name} must be at least 0 and less than 1; got ${show(value)}`)
 }
 
 /**
@@ -79,8 +81,9 @@ export function addDecayedWeights(weightDecay: number, selector?: Selector): Opt
 }
 
 /** Goes up and not down: an optimizer of the negative gradient. @source as `maximize` in PyTorch */
-export const maximize = <S>(optimizer: Optimizer<S>): Optimizer<S> =>
-  Object.freeze({
+export function maximize<S>(optimizer: Optimizer<S>): Optimizer<S> {
+  checkMethods('maximize', 'an optimizer', optimizer, ['init', 'update'])
+  return Object.freeze({
     init: optimizer.init,
     update: <P>(gradients: P, state: S, params: NoInfer<P>) =>
       optimizer.update<P>(
@@ -89,3 +92,4 @@ export const maximize = <S>(optimizer: Optimizer<S>): Optimizer<S> =>
         params,
       ),
   })
+}

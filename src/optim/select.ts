@@ -2,6 +2,7 @@
 
 import { isTensor } from '../core/tensor.js'
 import { ArgumentError, ShapeError } from '../support/errors.js'
+import { show } from '../support/show.js'
 import { flatten, paths, unflatten } from '../support/tree.js'
 
 /** `true` where parameters are selected; a boolean in the place of a record or list stands for all that is in it. */
@@ -28,7 +29,7 @@ function walk(operation: string, selection: Selection, tree: unknown, path: stri
   if (selection === true) return tree
   if (selection === false) return keep(tree, () => false)
   if (typeof selection !== 'object' || selection === null)
-    throw new ArgumentError(`${operation}: a selection is a pattern or a tree of booleans; got ${String(selection)} at '${path}'`)
+    throw new ArgumentError(`${operation}: a selection is a pattern or a tree of booleans; got ${show(selection)} at '${path}'`)
   const inner: Readonly<Record<string, Selection>> = Object.fromEntries(Object.entries(selection))
   const [wanted, got] = [Object.keys(inner), isFields(tree) ? Object.keys(tree) : []]
   if (!isFields(tree) || Array.isArray(tree) !== Array.isArray(selection) || wanted.sort().join() !== got.sort().join())

@@ -20,6 +20,13 @@ export function checkGivenOptions(operation: string, options: unknown, names: re
   checkOptions(operation, options, names)
 }
 
+/** Options to take apart, once it is known that they are an object with no other names than these; where none are given, whoever gets the rest looks at it. */
+export function given<O extends object>(operation: string, options: O, names?: readonly (keyof O & string)[]): O {
+  if (names !== undefined) checkGivenOptions(operation, options, names)
+  else if (!isRecord(options)) throw new ArgumentError(`${operation}: options must be an object; got ${show(options)}`)
+  return options
+}
+
 /**
  * The options of a function, with the defaults of those that are not given. `O` says which have none: `?: … | undefined`.
  * @throws ArgumentError unless they are an object with no other names, whose switches are booleans

@@ -1,6 +1,7 @@
 // Random changes of examples, as a function of (seed, epoch, position) alone.
 
 import { ArgumentError } from '../../support/errors.js'
+import { given } from '../../support/options.js'
 import { type ExampleKey, exampleKey } from '../example-key.js'
 import type { ShuffleOptions } from '../permutation.js'
 import { map } from './combine.js'
@@ -16,9 +17,10 @@ import type { After, Dataset } from './dataset.js'
  */
 export function augment<A, B>(
   examples: Dataset<A>,
-  { seed, epoch = 0 }: ShuffleOptions,
+  options: ShuffleOptions,
   f: (key: ExampleKey, example: Awaited<A>) => B,
 ): Dataset<After<A, B>> {
+  const { seed, epoch = 0 } = given('augment', options, ['seed', 'epoch'])
   if (typeof f !== 'function') throw new ArgumentError(`augment: expected a function of a key and the example; got ${typeof f}`)
   return map(examples, (example, i) => f(exampleKey(seed, epoch, i), example))
 }

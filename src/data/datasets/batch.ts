@@ -2,6 +2,8 @@
 
 import type { Tensor } from '../../core/tensor.js'
 import { ArgumentError } from '../../support/errors.js'
+import { given } from '../../support/options.js'
+import { show } from '../../support/show.js'
 import { toTensor } from '../nd-array.js'
 import { type Collated, collate } from './collate.js'
 import { map } from './combine.js'
@@ -16,11 +18,12 @@ export interface BatchOptions {
 }
 
 /** Consecutive examples as lists of `size`. @throws ArgumentError when the size is not a positive integer, or `last` is none of its values */
-export function group<A>(examples: Dataset<A>, size: number, { last = 'keep' }: BatchOptions = {}): Dataset<After<A, Awaited<A>[]>> {
+export function group<A>(examples: Dataset<A>, size: number, options: BatchOptions = {}): Dataset<After<A, Awaited<A>[]>> {
+  const { last = 'keep' } = given('group', options, ['last'])
   checkDataset('group', examples)
   checkCount('group', 'the size', size, 1)
   if (last !== 'keep' && last !== 'drop' && last !== 'pad')
-    throw new ArgumentError(`group: last must be 'keep', 'drop' or 'pad'; got ${String(last)}`)
+    throw new ArgumentError(`group: last must be 'keep', 'drop' or 'pad'; got ${show(last)}`)
   const { length } = examples
   const count = last === 'drop' ? Math.floor(length / size) : Math.ceil(length / size)
   return generate(count, i => {

@@ -9,6 +9,7 @@ import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { isTensor } from '../../core/tensor.js'
 import { ArgumentError } from '../../support/errors.js'
 import { IoError, systemCode } from '../../support/io-error.js'
+import { given } from '../../support/options.js'
 import { type ReadableFile, readFileWith } from '../../support/read-file.js'
 import { writeAtomically } from '../../support/write-atomically.js'
 import { checkDataset, type Dataset, generate } from './dataset.js'
@@ -56,7 +57,8 @@ function checkPlain(value: unknown, path: string): void {
  * @param folder of these examples alone
  * @returns examples that have to be waited for; rejected with an IoError when the folder cannot be written to
  */
-export function cacheOnDisk<A>(examples: Dataset<A>, folder: string, { version }: DiskCacheOptions): Dataset<Promise<Awaited<A>>> {
+export function cacheOnDisk<A>(examples: Dataset<A>, folder: string, options: DiskCacheOptions): Dataset<Promise<Awaited<A>>> {
+  const { version } = given('cacheOnDisk', options, ['version'])
   checkDataset('cacheOnDisk', examples)
   return generate(examples.length, async (i): Promise<Awaited<A>> => {
     const path = join(folder, `${i}.example`)

@@ -1,6 +1,7 @@
 // From several examples to one batch: arrays are stacked, and so are numbers; records and lists are batched part by part.
 
 import type { Tensor } from '../../core/tensor.js'
+import { checkList } from '../../support/arguments.js'
 import { dtypeInfo, wideElement } from '../../support/dtype.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
 import { sameShape, showShape, sizeOf } from '../../support/shape.js'
@@ -90,6 +91,7 @@ function collateAt(examples: readonly unknown[], path: string): unknown {
  * ```
  */
 export function collate<A>(examples: readonly A[]): Collated<A> {
+  checkList('collate', 'examples', examples)
   if (examples.length === 0) throw new ArgumentError('collate: expected at least one example; got none')
   return collateAt(examples, '') as Collated<A>
 }

@@ -1,10 +1,12 @@
 // A data set in memory: named columns of as many examples each. Examples are views of the same elements.
 
+import { checkRecord } from '../../support/arguments.js'
 import { dtypeInfo, isHalf, type TypedArray } from '../../support/dtype.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
 import { checkShape, showShape, sizeOf } from '../../support/shape.js'
+import { show } from '../../support/show.js'
 import type { DType, Mut, Shape } from '../../types/index.js'
-import { checkElements, type Elements, type NdArray } from '../nd-array.js'
+import { checkElements, type Elements, isNdArray, type NdArray } from '../nd-array.js'
 import { type Dataset, generate } from './dataset.js'
 
 /** One property of all examples. */
@@ -50,7 +52,10 @@ const examplesIn = ({ shape, data }: Column): number => data.length / sizeOf(sha
 
 /** @throws ShapeError naming the columns when they differ in length; ArgumentError without columns */
 export function dataset<C extends Columns>(columns: C): ColumnDataset<C> {
+  checkRecord('dataset', 'columns', columns)
   const entries = Object.entries(columns)
+  for (const [name, value] of entries)
+    if (!isNdArray(value)) throw new ArgumentError(`dataset: ${name} must be a column; got ${show(value)}`)
   const [first, ...others] = entries
   if (first === undefined) throw new ArgumentError('dataset: there must be at least one column')
   const length = examplesIn(first[1])

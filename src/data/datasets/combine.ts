@@ -1,6 +1,8 @@
 // Data sets from data sets: nothing is computed before it is asked for, except by `filter`, which has to know how many are left.
 
 import { ArgumentError } from '../../support/errors.js'
+import { given } from '../../support/options.js'
+import { show } from '../../support/show.js'
 import { permutation, type ShuffleOptions } from '../permutation.js'
 import { type After, after, afterAll, checkCount, checkDataset, type Dataset, generate } from './dataset.js'
 
@@ -75,7 +77,7 @@ export function subset<A>(examples: Dataset<A>, positions: ArrayLike<number>): D
   const own = Array.from(positions)
   for (const position of own)
     if (!Number.isInteger(position) || position < 0 || position >= examples.length)
-      throw new ArgumentError(`subset: positions must be integers from 0 to ${examples.length - 1}; got ${String(position)}`)
+      throw new ArgumentError(`subset: positions must be integers from 0 to ${examples.length - 1}; got ${show(position)}`)
   return generate(own.length, i => examples.get(own[i] as number))
 }
 
@@ -135,7 +137,8 @@ export interface WindowOptions {
 }
 
 /** Consecutive examples, as many windows as fit. @throws ArgumentError when size or stride is no positive integer */
-export function windows<A>(examples: Dataset<A>, { size, stride = 1 }: WindowOptions): Dataset<After<A, Awaited<A>[]>> {
+export function windows<A>(examples: Dataset<A>, options: WindowOptions): Dataset<After<A, Awaited<A>[]>> {
+  const { size, stride = 1 } = given('windows', options, ['size', 'stride'])
   checkDataset('windows', examples)
   checkCount('windows', 'size', size, 1)
   checkCount('windows', 'stride', stride, 1)

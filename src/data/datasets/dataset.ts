@@ -1,7 +1,9 @@
 // A data set is a value: how many examples there are, and each of them as a function of its position. Whoever asks twice gets equal answers.
 // What has to be waited for is in the types: a data set of files is a Dataset<Promise<…>>, and so is whatever is made of it.
 
+import { checkIterable } from '../../support/arguments.js'
 import { ArgumentError } from '../../support/errors.js'
+import { show } from '../../support/show.js'
 
 export interface Dataset<out A> extends Iterable<A> {
   readonly length: number
@@ -31,7 +33,7 @@ export function afterAll<A, B>(values: readonly A[], f: (values: Awaited<A>[]) =
 
 export function checkCount(operation: string, name: string, value: unknown, least = 0): asserts value is number {
   if (!Number.isSafeInteger(value) || (value as number) < least)
-    throw new ArgumentError(`${operation}: ${name} must be an integer from ${least}; got ${String(value)}`)
+    throw new ArgumentError(`${operation}: ${name} must be an integer from ${least}; got ${show(value)}`)
 }
 
 /**
@@ -53,8 +55,8 @@ export function generate<A>(length: number, get: (i: number) => A): Dataset<A> {
       if (!Number.isInteger(i) || i < 0 || i >= length)
         throw new ArgumentError(
           length === 0
-            ? `get: this data set has no examples; got position ${String(i)}`
-            : `get: positions must be integers from 0 to ${length - 1}; got ${String(i)}`,
+            ? `get: this data set has no examples; got position ${show(i)}`
+            : `get: positions must be integers from 0 to ${length - 1}; got ${show(i)}`,
         )
       return get(i)
     },
@@ -66,6 +68,7 @@ export function generate<A>(length: number, get: (i: number) => A): Dataset<A> {
 
 /** A data set of the values of a list. */
 export const fromArray = <A>(examples: readonly A[]): Dataset<A> => {
+  checkIterable('fromArray', 'examples', examples)
   const own = [...examples]
   return generate(own.length, i => own[i] as A)
 }

@@ -4,6 +4,7 @@
 import type { Tensor } from '../../core/tensor.js'
 import { dtypeInfo } from '../../support/dtype.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
+import { given } from '../../support/options.js'
 import { sameShape, showShape, sizeOf } from '../../support/shape.js'
 import type { DType, Shape } from '../../types/index.js'
 import { elementsOf, isNdArray, type NdArray, toTensor } from '../nd-array.js'
@@ -119,8 +120,9 @@ export interface BucketOptions {
 export function bucketByLength<A>(
   examples: Dataset<A>,
   lengths: ArrayLike<number>,
-  { size, boundaries, shuffle }: BucketOptions,
+  options: BucketOptions,
 ): Dataset<After<A, Awaited<A>[]>> {
+  const { size, boundaries, shuffle } = given('bucketByLength', options, ['size', 'boundaries', 'shuffle'])
   checkDataset('bucketByLength', examples)
   checkCount('bucketByLength', 'size', size, 1)
   if (lengths.length !== examples.length)

@@ -1,7 +1,9 @@
 // A data set in parts, each example in exactly one: in order, at random, with equal shares of every class, or with what belongs together
 // kept together. All but the first are functions of a seed.
 
+import { checkList } from '../../support/arguments.js'
 import { ArgumentError } from '../../support/errors.js'
+import { given } from '../../support/options.js'
 import { permutation } from '../permutation.js'
 import { range, subset } from './combine.js'
 import { checkCount, checkDataset, type Dataset } from './dataset.js'
@@ -61,7 +63,8 @@ const ordered = (positions: readonly number[]): number[] => positions.toSorted((
  * @returns a data set a share, its examples in their old order; sizes are rounded so that every example is in one part
  * @throws ArgumentError when the shares do not add up to 1
  */
-export function randomSplit<A, const F extends readonly number[]>(examples: Dataset<A>, shares: F, { seed }: SplitOptions): Parts<F, A> {
+export function randomSplit<A, const F extends readonly number[]>(examples: Dataset<A>, shares: F, options: SplitOptions): Parts<F, A> {
+  const { seed } = given('randomSplit', options, ['seed'])
   checkDataset('randomSplit', examples)
   checkShares('randomSplit', shares)
   const order = [...permutation(examples.length, { seed })]
@@ -74,6 +77,7 @@ export type GroupName = string | number | bigint | boolean
 /** The positions of each group, in the order of first occurrence. @throws ArgumentError unless there is a name for each example */
 function groupsOf(operation: string, examples: Dataset<unknown>, names: ArrayLike<GroupName>): number[][] {
   checkDataset(operation, examples)
+  checkList(operation, 'names', names)
   if (names.length !== examples.length)
     throw new ArgumentError(`${operation}: expected a name for each of ${examples.length} examples, got ${names.length}`)
   const groups = new Map<GroupName, number[]>()
@@ -98,8 +102,9 @@ export function stratifiedSplit<A, const F extends readonly number[]>(
   examples: Dataset<A>,
   classes: ArrayLike<GroupName>,
   shares: F,
-  { seed }: SplitOptions,
+  options: SplitOptions,
 ): Parts<F, A> {
+  const { seed } = given('stratifiedSplit', options, ['seed'])
   checkShares('stratifiedSplit', shares)
   const parts: number[][] = shares.map(() => [])
   for (const [n, group] of groupsOf('stratifiedSplit', examples, classes).entries())
@@ -117,8 +122,9 @@ export function splitByKey<A, const F extends readonly number[]>(
   examples: Dataset<A>,
   keys: ArrayLike<GroupName>,
   shares: F,
-  { seed }: SplitOptions,
+  options: SplitOptions,
 ): Parts<F, A> {
+  const { seed } = given('splitByKey', options, ['seed'])
   checkShares('splitByKey', shares)
   const groups = shuffled(groupsOf('splitByKey', examples, keys), seed, 0).sort((a, b) => b.length - a.length)
   const parts: number[][] = shares.map(() => [])

@@ -1,6 +1,9 @@
 // Rotation, translation, scaling and shearing about the centre of the image.
 
+import { checkList } from '../../support/arguments.js'
 import { ArgumentError } from '../../support/errors.js'
+import { given } from '../../support/options.js'
+import { show } from '../../support/show.js'
 import {
   checkInterval,
   checkNumber,
@@ -107,16 +110,17 @@ export interface RotateOptions extends WarpOptions {
 }
 
 function checkSize(operation: string, size: unknown): void {
-  if (size !== 'same' && size !== 'expand') throw new ArgumentError(`${operation}: size must be 'same' or 'expand'; got ${String(size)}`)
+  if (size !== 'same' && size !== 'expand') throw new ArgumentError(`${operation}: size must be 'same' or 'expand'; got ${show(size)}`)
 }
 
 /** Turned about the centre. @param angle degrees, counter-clockwise */
-export function rotate(angle: number, { size = 'same', center, ...options }: RotateOptions = {}): Transform {
+export function rotate(angle: number, options: RotateOptions = {}): Transform {
+  const { size = 'same', center, ...warping } = given('rotate', options, ['size', 'center', 'interpolation', 'fill'])
   checkNumber('rotate', 'angle', angle)
   checkSize('rotate', size)
-  checkWarpOptions('rotate', options)
+  checkWarpOptions('rotate', warping)
   const parameters = { angle: -angle, ...(center !== undefined && { center }) }
-  return geometric('rotate', (height, width) => affineGeometry(parameters, size, options, height, width))
+  return geometric('rotate', (height, width) => affineGeometry(parameters, size, warping, height, width))
 }
 
 /** Turned by a random angle. @param degrees the greatest, or [low, high] */
@@ -129,9 +133,13 @@ export function randomRotation(degrees: number | readonly [low: number, high: nu
 
 /** Turned, moved, scaled and sheared about the centre. */
 export function affine(parameters: AffineParameters, options: WarpOptions = {}): Transform {
+  given('affine', parameters, ['angle', 'translate', 'scale', 'shear', 'center'])
+  for (const name of ['translate', 'shear', 'center'] as const)
+    if (parameters[name] !== undefined) checkList('affine', name, parameters[name])
   checkNumber('affine', 'angle', parameters.angle ?? 0)
   checkNumber('affine', 'scale', parameters.scale ?? 1, Number.MIN_VALUE)
-  for (const name of ['translate', 'shear'] as const) for (const value of parameters[name] ?? []) checkNumber('affine', name, value)
+  for (const name of ['translate', 'shear', 'center'] as const)
+    for (const value of parameters[name] ?? []) checkNumber('affine', name, value)
   checkWarpOptions('affine', options)
   return geometric('affine', (height, width) => affineGeometry(parameters, 'same', options, height, width))
 }
@@ -146,23 +154,27 @@ export interface RandomAffineOptions extends WarpOptions {
 }
 
 /** Turned, moved, scaled and sheared at random. @param degrees the greatest angle, or [low, high] */
-export function randomAffine(
-  degrees: number | readonly [low: number, high: number],
-  { translate = [0, 0], scale = [1, 1], shear = 0, ...options }: RandomAffineOptions = {},
-): RandomTransform {
+export function randomAffine(degrees: number | readonly [low: number, high: number], options: RandomAffineOptions = {}): RandomTransform {
+  const {
+    translate = [0, 0],
+    scale = [1, 1],
+    shear = 0,
+    ...warping
+  } = given('randomAffine', options, ['translate', 'scale', 'shear', 'interpolation', 'fill'])
   const both = (value: number | readonly [low: number, high: number]) => (typeof value === 'number' ? ([-value, value] as const) : value)
   const [angles, shears] = [both(degrees), both(shear)]
   checkInterval('randomAffine', 'degrees', angles)
   checkInterval('randomAffine', 'shear', shears)
   checkInterval('randomAffine', 'scale', scale, Number.MIN_VALUE)
+  checkList('randomAffine', 'translate', translate)
   for (const part of translate) checkNumber('randomAffine', 'translate', part, 0, 1)
-  checkWarpOptions('randomAffine', options)
+  checkWarpOptions('randomAffine', warping)
   return randomGeometric('randomAffine', (random, height, width) => {
     const angle = random.uniform(...angles)
     // Whole pixels, as torchvision.
     const by = (part: number, side: number): number => Math.round(random.uniform(-part * side, part * side))
     const [x, y] = [by(translate[0], width), by(translate[1], height)]
     const parameters = { angle, translate: [x, y], scale: random.uniform(...scale), shear: [random.uniform(...shears), 0] } as const
-    return affineGeometry(parameters, 'same', options, height, width)
+    return affineGeometry(parameters, 'same', warping, height, width)
   })
 }

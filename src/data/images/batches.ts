@@ -2,7 +2,7 @@
 // with the training step.
 // Sources: Zhang, Cisse, Dauphin, Lopez-Paz, "mixup" (2018); Yun et al., "CutMix" (2019).
 
-import type { Tensor } from '../../core/tensor.js'
+import { isTensor, type Tensor } from '../../core/tensor.js'
 import {
   add,
   arange,
@@ -23,8 +23,11 @@ import {
   tensor,
   where,
 } from '../../ops/index.js'
+import { checkList } from '../../support/arguments.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
+import { given } from '../../support/options.js'
 import { showShape } from '../../support/shape.js'
+import { show } from '../../support/show.js'
 import type { IntDType, Shape } from '../../types/index.js'
 import type { Normalization } from './to-tensor.js'
 
@@ -42,7 +45,10 @@ export type Mixed<S extends readonly [number, number, number, number], N extends
   labels: Tensor<[S[0], N], 'float32'>,
 ]
 
-function check(operation: string, images: Tensor, labels: Tensor, { classes, alpha = 1 }: MixOptions<number>): number {
+function check(operation: string, images: Tensor, labels: Tensor, options: MixOptions<number>): number {
+  const { classes, alpha = 1 } = given(operation, options, ['classes', 'alpha'])
+  for (const value of [images, labels])
+    if (!isTensor(value)) throw new ArgumentError(`${operation}: images and labels must be tensors; got ${show(value)}`)
   if (images.shape.length !== 4)
     throw new ShapeError(
       `${operation}: images must be float32[batch, channels, height, width]; got ${images.dtype}${showShape(images.shape)}`,
@@ -52,8 +58,8 @@ function check(operation: string, images: Tensor, labels: Tensor, { classes, alp
       `${operation}: expected a label for each of ${images.shape[0]} images; got ${labels.dtype}${showShape(labels.shape)}`,
     )
   if (!Number.isInteger(classes) || classes < 1)
-    throw new ArgumentError(`${operation}: classes must be an integer from 1; got ${String(classes)}`)
-  if (!(alpha > 0)) throw new ArgumentError(`${operation}: alpha must be positive; got ${String(alpha)}`)
+    throw new ArgumentError(`${operation}: classes must be an integer from 1; got ${show(classes)}`)
+  if (typeof alpha !== 'number' || !(alpha > 0)) throw new ArgumentError(`${operation}: alpha must be positive; got ${show(alpha)}`)
   return alpha
 }
 
@@ -122,8 +128,12 @@ export function cutmix<const S extends readonly [number, number, number, number]
  */
 export function normalize<const S extends readonly [number, number, number, number]>(
   images: Tensor<S, 'uint8'>,
-  { mean, std }: Normalization,
+  normalization: Normalization,
 ): Tensor<S, 'float32'> {
+  if (!isTensor(images) || images.shape.length !== 4)
+    throw new ShapeError(`normalize: images must be uint8[batch, channels, height, width]; got ${show(images)}`)
+  const { mean, std } = given('normalize', normalization, ['mean', 'std'])
+  for (const [name, list] of Object.entries({ mean, std })) checkList('normalize', name, list)
   const [, channels] = images.shape
   if (mean.length !== channels || std.length !== channels)
     throw new ShapeError(

@@ -1,6 +1,8 @@
 // Blurred and sharpened images.
 
+import { checkList } from '../../support/arguments.js'
 import { ArgumentError } from '../../support/errors.js'
+import { show } from '../../support/show.js'
 import { blend } from './color.js'
 import { type Image, image } from './image.js'
 import { checkInterval, checkNumber, drawn, pixelwise, type RandomTransform, type Transform } from './sample.js'
@@ -53,9 +55,11 @@ export type KernelSize = number | readonly [across: number, down: number]
  */
 export function gaussianBlur(kernelSize: KernelSize, sigma?: number): Transform {
   const sizes = typeof kernelSize === 'number' ? ([kernelSize, kernelSize] as const) : kernelSize
+  checkList('gaussianBlur', 'the kernel', sizes)
+  if (sizes.length !== 2) throw new ArgumentError(`gaussianBlur: the kernel must be an odd size, or two; got ${show(kernelSize)}`)
   for (const size of sizes)
     if (!Number.isInteger(size) || size < 1 || size % 2 === 0)
-      throw new ArgumentError(`gaussianBlur: the kernel must be of odd sizes; got ${JSON.stringify(kernelSize)}`)
+      throw new ArgumentError(`gaussianBlur: the kernel must be of odd sizes; got ${show(kernelSize)}`)
   if (sigma !== undefined) checkNumber('gaussianBlur', 'sigma', sigma, Number.MIN_VALUE)
   const kernels = sizes.map(size => gaussianKernel(size, sigma ?? 0.3 * ((size - 1) * 0.5 - 1) + 0.8)) as unknown as readonly [
     Float64Array,

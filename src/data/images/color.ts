@@ -1,6 +1,6 @@
 // Brightness, contrast, saturation and hue. The formulas are torchvision's for byte tensors: mixtures are cut off to bytes, not rounded. Alpha stays.
 
-import { ArgumentError } from '../../support/errors.js'
+import { given } from '../../support/options.js'
 import { draws } from '../example-key.js'
 import { type Image, image } from './image.js'
 import { checkInterval, checkNumber, pixelwise, type RandomTransform, type Transform } from './sample.js'
@@ -164,6 +164,7 @@ export interface ColorJitterOptions {
 
 /** Brightness, contrast, saturation and hue changed at random, in random order. */
 export function colorJitter(options: ColorJitterOptions): RandomTransform {
+  given('colorJitter', options, ['brightness', 'contrast', 'saturation', 'hue'])
   const intervalOf = (name: keyof ColorJitterOptions, center: number, least: number, most: number): readonly [number, number] => {
     const value = options[name] ?? 0
     if (typeof value === 'number') checkNumber('colorJitter', name, value, 0, most)
@@ -171,8 +172,6 @@ export function colorJitter(options: ColorJitterOptions): RandomTransform {
     checkInterval('colorJitter', name, interval, least, most)
     return interval
   }
-  for (const name of Object.keys(options))
-    if (!['brightness', 'contrast', 'saturation', 'hue'].includes(name)) throw new ArgumentError(`colorJitter: there is no option ${name}`)
   const all = [
     { change: brightness, neutral: 1, interval: intervalOf('brightness', 1, 0, Infinity) },
     { change: contrast, neutral: 1, interval: intervalOf('contrast', 1, 0, Infinity) },

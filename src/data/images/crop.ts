@@ -1,6 +1,9 @@
 // Parts of an image, and what lies around it.
 
+import { checkList } from '../../support/arguments.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
+import { given } from '../../support/options.js'
+import { show } from '../../support/show.js'
 import { type Image, image } from './image.js'
 import { type Size, sides } from './resize.js'
 import {
@@ -26,9 +29,10 @@ export interface PadOptions {
 
 const modes: readonly unknown[] = ['constant', 'edge', 'reflect', 'symmetric']
 
-function checkPadOptions(operation: string, { fill = 0, mode = 'constant' }: PadOptions): void {
+function checkPadOptions(operation: string, options: PadOptions): void {
+  const { fill = 0, mode = 'constant' } = given(operation, options, ['fill', 'mode'])
   checkNumber(operation, 'fill', fill, 0, 255)
-  if (!modes.includes(mode)) throw new ArgumentError(`${operation}: mode must be one of ${modes.join(', ')}; got ${String(mode)}`)
+  if (!modes.includes(mode)) throw new ArgumentError(`${operation}: mode must be one of ${modes.join(', ')}; got ${show(mode)}`)
 }
 
 /** The position in 0 … size - 1 that stands for any position, or -1 for the fill. */
@@ -87,7 +91,7 @@ function window(top: number, left: number, height: number, width: number, { fill
 export function crop(top: number, left: number, height: number, width: number): Transform {
   sides('crop', [height, width])
   for (const [name, value] of Object.entries({ top, left }))
-    if (!Number.isInteger(value)) throw new ArgumentError(`crop: ${name} must be an integer; got ${String(value)}`)
+    if (!Number.isInteger(value)) throw new ArgumentError(`crop: ${name} must be an integer; got ${show(value)}`)
   return geometric('crop', () => window(top, left, height, width))
 }
 
@@ -116,10 +120,11 @@ export type Padding =
 
 function paddings(operation: string, padding: Padding): readonly [left: number, top: number, right: number, bottom: number] {
   const list = typeof padding === 'number' ? [padding, padding] : padding
+  checkList(operation, 'padding', list)
   const [left = Number.NaN, top = Number.NaN, right = left, bottom = top] = list
   for (const side of [left, top, right, bottom])
     if (!Number.isInteger(side) || side < 0 || side > 2 ** 15)
-      throw new ArgumentError(`${operation}: padding must be integers from 0, one, two or four; got ${JSON.stringify(padding)}`)
+      throw new ArgumentError(`${operation}: padding must be integers from 0, one, two or four; got ${show(padding)}`)
   return [left, top, right, bottom]
 }
 
@@ -149,12 +154,13 @@ export interface RandomCropOptions extends PadOptions {
 }
 
 /** A random part of one size. @throws ShapeError when the padded image is smaller, unless `smaller` is 'pad' */
-export function randomCrop(size: Size, { padding = 0, smaller = 'refuse', ...options }: RandomCropOptions = {}): RandomTransform {
+export function randomCrop(size: Size, options: RandomCropOptions = {}): RandomTransform {
+  const { padding = 0, smaller = 'refuse', ...warping } = given('randomCrop', options, ['padding', 'smaller', 'fill', 'mode'])
   const [height, width] = sides('randomCrop', size)
   const [left, top, right, bottom] = paddings('randomCrop', padding)
-  checkPadOptions('randomCrop', options)
+  checkPadOptions('randomCrop', warping)
   if (smaller !== 'refuse' && smaller !== 'pad')
-    throw new ArgumentError(`randomCrop: smaller must be 'refuse' or 'pad'; got ${String(smaller)}`)
+    throw new ArgumentError(`randomCrop: smaller must be 'refuse' or 'pad'; got ${show(smaller)}`)
   return randomGeometric('randomCrop', (random, fromHeight, fromWidth) => {
     const [allHeight, allWidth] = [fromHeight + top + bottom, fromWidth + left + right]
     if (smaller === 'refuse' && (allHeight < height || allWidth < width))
@@ -165,7 +171,7 @@ export function randomCrop(size: Size, { padding = 0, smaller = 'refuse', ...opt
     const [moreY, moreX] = [Math.max(0, height - allHeight), Math.max(0, width - allWidth)]
     const y = random.integer(0, allHeight + 2 * moreY - height + 1) - top - moreY
     const x = random.integer(0, allWidth + 2 * moreX - width + 1) - left - moreX
-    return window(y, x, height, width, options)
+    return window(y, x, height, width, warping)
   })
 }
 
@@ -178,12 +184,13 @@ function checkLarger(operation: string, size: Size, sample: Sample): readonly [h
 }
 
 /** The four corners, upper left, upper right, lower left, lower right, and the middle. @throws ShapeError when the image is smaller */
-export const fiveCrop =
-  (size: Size) =>
-  <S extends Sample>(sample: S): readonly [S, S, S, S, S] => {
+export const fiveCrop = (size: Size) => {
+  sides('fiveCrop', size)
+  return <S extends Sample>(sample: S): readonly [S, S, S, S, S] => {
     const [height, width] = checkLarger('fiveCrop', size, sample)
     const { shape } = imageOf(sample)
     const [bottom, right] = [shape[0] - height, shape[1] - width]
     const at = (top: number, left: number): S => crop(top, left, height, width)(sample)
     return [at(0, 0), at(0, right), at(bottom, 0), at(bottom, right), centerCrop(size)(sample)]
   }
+}

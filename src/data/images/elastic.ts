@@ -1,10 +1,12 @@
 // Images on rubber: every pixel moves a little, neighbours alike.
 // Source: Simard, Steinkraus, Platt, "Best practices for convolutional neural networks" (2003).
 
-import { ShapeError } from '../../support/errors.js'
+import { ArgumentError, ShapeError } from '../../support/errors.js'
+import { given } from '../../support/options.js'
 import { showShape } from '../../support/shape.js'
+import { show } from '../../support/show.js'
 import { draws } from '../example-key.js'
-import type { NdArray } from '../nd-array.js'
+import { isNdArray, type NdArray } from '../nd-array.js'
 import { convolved, gaussianKernel } from './blur.js'
 import { checkNumber, type Geometry, geometric, type RandomTransform, type Transform } from './sample.js'
 import { checkWarpOptions, type WarpOptions, warped } from './warp.js'
@@ -41,6 +43,8 @@ function elasticGeometry(
 
 /** Every pixel is read where its displacement says. @throws ShapeError unless there is one for each pixel */
 export function elastic(displacement: Displacement, options: WarpOptions = {}): Transform {
+  if (!isNdArray(displacement) || displacement.dtype !== 'float32' || displacement.shape.length !== 3)
+    throw new ArgumentError(`elastic: expected a displacement, float32[height, width, 2]; got ${show(displacement)}`)
   checkWarpOptions('elastic', options)
   return geometric('elastic', (height, width) => elasticGeometry(displacement, options, height, width))
 }
@@ -53,10 +57,11 @@ export interface RandomElasticOptions extends WarpOptions {
 }
 
 /** Every pixel moves at random, neighbours alike. */
-export function randomElastic({ alpha = 50, sigma = 5, ...options }: RandomElasticOptions = {}): RandomTransform {
+export function randomElastic(options: RandomElasticOptions = {}): RandomTransform {
+  const { alpha = 50, sigma = 5, ...warping } = given('randomElastic', options, ['alpha', 'sigma', 'interpolation', 'fill'])
   checkNumber('randomElastic', 'alpha', alpha, 0)
   checkNumber('randomElastic', 'sigma', sigma, 0)
-  checkWarpOptions('randomElastic', options)
+  checkWarpOptions('randomElastic', warping)
   return (key, sample) =>
     geometric('randomElastic', (height, width) => {
       const random = draws(key)
@@ -69,6 +74,6 @@ export function randomElastic({ alpha = 50, sigma = 5, ...options }: RandomElast
       const kernel = (side: number): Float64Array => (sigma > 0 ? gaussianKernel(sizeFor(side), sigma) : Float64Array.of(1))
       const smooth = convolved(noise, height, width, 2, [kernel(width), kernel(height)])
       const data = Float32Array.from(smooth, (value, i) => (value * alpha) / (i % 2 === 0 ? width : height))
-      return elasticGeometry({ shape: [height, width, 2], dtype: 'float32', data }, options, height, width)
+      return elasticGeometry({ shape: [height, width, 2], dtype: 'float32', data }, warping, height, width)
     })(sample)
 }

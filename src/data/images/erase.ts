@@ -2,6 +2,8 @@
 // Source: Zhong, Zheng, Kang, Li, Yang, "Random erasing data augmentation" (2017).
 
 import { ArgumentError } from '../../support/errors.js'
+import { given } from '../../support/options.js'
+import { show } from '../../support/show.js'
 import { draws } from '../example-key.js'
 import { image } from './image.js'
 import { checkInterval, checkNumber, identity, pixelwise, type RandomTransform } from './sample.js'
@@ -21,12 +23,13 @@ export interface RandomErasingOptions {
  * With a probability, a random rectangle is erased.
  * @deviation from torchvision, which erases normalized tensors: this erases bytes, so that 0 is black and not the mean
  */
-export function randomErasing({ p = 0.5, scale = [0.02, 0.33], ratio = [0.3, 3.3], fill = 0 }: RandomErasingOptions = {}): RandomTransform {
+export function randomErasing(options: RandomErasingOptions = {}): RandomTransform {
+  const { p = 0.5, scale = [0.02, 0.33], ratio = [0.3, 3.3], fill = 0 } = given('randomErasing', options, ['p', 'scale', 'ratio', 'fill'])
   checkNumber('randomErasing', 'p', p, 0, 1)
   checkInterval('randomErasing', 'scale', scale, 0, 1)
   checkInterval('randomErasing', 'ratio', ratio, 1e-3, 1e3)
   if (typeof fill === 'string' && fill !== 'random')
-    throw new ArgumentError(`randomErasing: fill must be a number or 'random'; got ${String(fill)}`)
+    throw new ArgumentError(`randomErasing: fill must be a number or 'random'; got ${show(fill)}`)
   if (fill !== 'random') checkNumber('randomErasing', 'fill', fill, 0, 255)
   return (key, sample) => {
     const random = draws(key)

@@ -1,5 +1,6 @@
 // Mirror images, and the ten crops that are five and five of the mirror image.
 
+import { checkChoice, given } from '../../support/options.js'
 import { randomly } from './compose.js'
 import { fiveCrop } from './crop.js'
 import { type Image, image } from './image.js'
@@ -53,9 +54,11 @@ export interface TenCropOptions {
 }
 
 /** The five crops, and the five of the mirror image. @throws ShapeError when the image is smaller */
-export const tenCrop =
-  (size: Size, { flip = 'horizontal' }: TenCropOptions = {}) =>
-  <S extends Sample>(sample: S): readonly [S, S, S, S, S, S, S, S, S, S] => {
-    const five = fiveCrop(size)
+export const tenCrop = (size: Size, options: TenCropOptions = {}) => {
+  const { flip = 'horizontal' } = given('tenCrop', options, ['flip'])
+  checkChoice('tenCrop', 'flip', flip, ['horizontal', 'vertical'])
+  const five = fiveCrop(size)
+  return <S extends Sample>(sample: S): readonly [S, S, S, S, S, S, S, S, S, S] => {
     return [...five(sample), ...five((flip === 'horizontal' ? horizontalFlip : verticalFlip)(sample))]
   }
+}

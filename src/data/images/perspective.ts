@@ -1,6 +1,9 @@
 // The image as seen from aside: four corners go to four points.
 
+import { checkList } from '../../support/arguments.js'
 import { ArgumentError } from '../../support/errors.js'
+import { given } from '../../support/options.js'
+import { show } from '../../support/show.js'
 import { draws } from '../example-key.js'
 import { checkNumber, type Geometry, geometric, identity, type RandomTransform, type Transform } from './sample.js'
 import { checkWarpOptions, type WarpOptions, warped } from './warp.js'
@@ -67,8 +70,8 @@ function perspectiveGeometry(
 export function perspective(start: Corners, end: Corners, options: WarpOptions = {}): Transform {
   checkWarpOptions('perspective', options)
   for (const corners of [start, end]) {
-    if (!Array.isArray(corners) || corners.length !== 4)
-      throw new ArgumentError(`perspective: expected four corners; got ${JSON.stringify(corners)}`)
+    if (!Array.isArray(corners) || corners.length !== 4) throw new ArgumentError(`perspective: expected four corners; got ${show(corners)}`)
+    for (const corner of corners) checkList('perspective', 'corners', corner)
     for (const [x, y] of corners) for (const value of [x, y]) checkNumber('perspective', 'corners', value)
   }
   projection(end, start)
@@ -83,10 +86,11 @@ export interface RandomPerspectiveOptions extends WarpOptions {
 }
 
 /** With a probability, each corner moves inwards at random. */
-export function randomPerspective({ distortion = 0.5, p = 0.5, ...options }: RandomPerspectiveOptions = {}): RandomTransform {
+export function randomPerspective(options: RandomPerspectiveOptions = {}): RandomTransform {
+  const { distortion = 0.5, p = 0.5, ...warping } = given('randomPerspective', options, ['distortion', 'p', 'interpolation', 'fill'])
   checkNumber('randomPerspective', 'distortion', distortion, 0, 1)
   checkNumber('randomPerspective', 'p', p, 0, 1)
-  checkWarpOptions('randomPerspective', options)
+  checkWarpOptions('randomPerspective', warping)
   return (key, sample) => {
     const random = draws(key)
     if (!random.bernoulli(p)) return identity(sample)
@@ -106,7 +110,7 @@ export function randomPerspective({ distortion = 0.5, p = 0.5, ...options }: Ran
         [width - 1, height - 1],
         [0, height - 1],
       ]
-      return perspectiveGeometry(start, end, options, height, width)
+      return perspectiveGeometry(start, end, warping, height, width)
     }
     return geometric('randomPerspective', plan)(sample)
   }

@@ -3,6 +3,8 @@
 // Müller, Hutter, "TrivialAugment" (2021).
 
 import { ArgumentError } from '../../support/errors.js'
+import { given } from '../../support/options.js'
+import { show } from '../../support/show.js'
 import { type Draws, draws } from '../example-key.js'
 import { affine, rotate } from './affine.js'
 import { sharpness } from './blur.js'
@@ -94,13 +96,14 @@ function apply<S extends Sample>(
 const moderate: Strengths = { shear: 0.3, translate: side => (150 / 331) * side, rotate: 30, color: 0.9, posterize: 4 }
 const wide: Strengths = { shear: 0.99, translate: () => 32, rotate: 135, color: 0.99, posterize: 6 }
 
-function warpOptions(operation: string, { interpolation = 'nearest', fill = 0 }: WarpOptions): Options {
+function warpOptions(operation: string, options: WarpOptions): Options {
+  const { interpolation = 'nearest', fill = 0 } = given(operation, options, ['interpolation', 'fill'])
   checkWarpOptions(operation, { interpolation, fill })
   return { interpolation, fill }
 }
 
 function checkBins(operation: string, bins: number): void {
-  if (!Number.isInteger(bins) || bins < 2) throw new ArgumentError(`${operation}: bins must be an integer from 2; got ${String(bins)}`)
+  if (!Number.isInteger(bins) || bins < 2) throw new ArgumentError(`${operation}: bins must be an integer from 2; got ${show(bins)}`)
 }
 
 export interface RandAugmentOptions extends WarpOptions {
@@ -113,17 +116,23 @@ export interface RandAugmentOptions extends WarpOptions {
 }
 
 /** Some operations of one strength, each drawn from fourteen. @source Cubuk et al., 2020 */
-export function randAugment({ operations: count = 2, magnitude = 9, bins = 31, ...warp }: RandAugmentOptions = {}): RandomTransform {
-  const options = warpOptions('randAugment', warp)
+export function randAugment(options: RandAugmentOptions = {}): RandomTransform {
+  const {
+    operations: count = 2,
+    magnitude = 9,
+    bins = 31,
+    ...rest
+  } = given('randAugment', options, ['operations', 'magnitude', 'bins', 'interpolation', 'fill'])
+  const warp = warpOptions('randAugment', rest)
   if (!Number.isInteger(count) || count < 0)
-    throw new ArgumentError(`randAugment: operations must be an integer from 0; got ${String(count)}`)
+    throw new ArgumentError(`randAugment: operations must be an integer from 0; got ${show(count)}`)
   checkBins('randAugment', bins)
   checkNumber('randAugment', 'magnitude', magnitude, 0, bins - 1)
   return (key, sample) => {
     const random = draws(key)
     let result = sample
     for (let n = 0; n < count; n++)
-      result = apply(usual[random.integer(0, usual.length)] as OperationName, magnitude / (bins - 1), random, moderate, options, result)
+      result = apply(usual[random.integer(0, usual.length)] as OperationName, magnitude / (bins - 1), random, moderate, warp, result)
     return result
   }
 }
@@ -134,13 +143,14 @@ export interface TrivialAugmentOptions extends WarpOptions {
 }
 
 /** One operation of random strength, drawn from fourteen. @source Müller and Hutter, 2021: the wide space */
-export function trivialAugment({ bins = 31, ...warp }: TrivialAugmentOptions = {}): RandomTransform {
-  const options = warpOptions('trivialAugment', warp)
+export function trivialAugment(options: TrivialAugmentOptions = {}): RandomTransform {
+  const { bins = 31, ...rest } = given('trivialAugment', options, ['bins', 'interpolation', 'fill'])
+  const warp = warpOptions('trivialAugment', rest)
   checkBins('trivialAugment', bins)
   return (key, sample) => {
     const random = draws(key)
     const name = usual[random.integer(0, usual.length)] as OperationName
-    return apply(name, random.integer(0, bins) / (bins - 1), random, wide, options, sample)
+    return apply(name, random.integer(0, bins) / (bins - 1), random, wide, warp, sample)
   }
 }
 
@@ -183,9 +193,9 @@ export type AutoAugmentPolicy = keyof typeof policies
 /** One of 25 pairs of operations that were learnt for a data set. @param name default imageNet. @source Cubuk et al., 2019 */
 export function autoAugment(name: AutoAugmentPolicy = 'imageNet', warp: WarpOptions = {}): RandomTransform {
   const options = warpOptions('autoAugment', warp)
-  const pairs = Object.hasOwn(policies, name) ? policies[name] : undefined
+  const pairs = typeof name === 'string' && Object.hasOwn(policies, name) ? policies[name] : undefined
   if (pairs === undefined)
-    throw new ArgumentError(`autoAugment: the policy must be one of ${Object.keys(policies).join(', ')}; got ${String(name)}`)
+    throw new ArgumentError(`autoAugment: the policy must be one of ${Object.keys(policies).join(', ')}; got ${show(name)}`)
   return (key, sample) => {
     const random = draws(key)
     let result = sample

@@ -1,6 +1,8 @@
 // Other sizes, whole or of a part.
 
 import { ArgumentError } from '../../support/errors.js'
+import { given } from '../../support/options.js'
+import { show } from '../../support/show.js'
 import type { Image } from './image.js'
 import { type Filter, nearest, type Region, resampled } from './resample.js'
 import { checkInterval, type Geometry, geometric, type RandomTransform, randomGeometric, type Transform } from './sample.js'
@@ -19,7 +21,7 @@ const interpolations: readonly unknown[] = ['bilinear', 'bicubic', 'lanczos', 'n
 
 export function checkInterpolation(operation: string, value: unknown, allowed: readonly unknown[] = interpolations): void {
   if (!allowed.includes(value))
-    throw new ArgumentError(`${operation}: interpolation must be one of ${allowed.join(', ')}; got ${String(value)}`)
+    throw new ArgumentError(`${operation}: interpolation must be one of ${allowed.join(', ')}; got ${show(value)}`)
 }
 
 /** [height, width]. @throws ArgumentError unless the sides are positive integers */
@@ -28,7 +30,7 @@ export function sides(operation: string, size: Size): readonly [height: number, 
     typeof size === 'number' ? [size, size] : Array.isArray(size) && size.length === 2 ? size : [Number.NaN, Number.NaN]
   for (const side of [height, width])
     if (!Number.isInteger(side) || side < 1 || side > 2 ** 15)
-      throw new ArgumentError(`${operation}: the size must be an integer from 1 to 32768, or [height, width]; got ${JSON.stringify(size)}`)
+      throw new ArgumentError(`${operation}: the size must be an integer from 1 to 32768, or [height, width]; got ${show(size)}`)
   return [height, width]
 }
 
@@ -48,7 +50,8 @@ export function placement(region: Region, height: number, width: number, interpo
  * @param size of the shorter side, the other keeping the proportions; or [height, width]
  * @deviation from torchvision on tensors in the last bit: both passes round to bytes, as Pillow's do
  */
-export function resize(size: Size, { interpolation = 'bilinear' }: ResizeOptions = {}): Transform {
+export function resize(size: Size, options: ResizeOptions = {}): Transform {
+  const { interpolation = 'bilinear' } = given('resize', options, ['interpolation'])
   const [toHeight, toWidth] = sides('resize', size)
   checkInterpolation('resize', interpolation)
   return geometric('resize', (height, width) => {
@@ -71,10 +74,12 @@ export interface RandomResizedCropOptions extends ResizeOptions {
  * A random part of the image, of random area and proportions, in one size.
  * @source Szegedy et al., "Going deeper with convolutions", 2015
  */
-export function randomResizedCrop(
-  size: Size,
-  { scale = [0.08, 1], ratio = [3 / 4, 4 / 3], interpolation = 'bilinear' }: RandomResizedCropOptions = {},
-): RandomTransform {
+export function randomResizedCrop(size: Size, options: RandomResizedCropOptions = {}): RandomTransform {
+  const {
+    scale = [0.08, 1],
+    ratio = [3 / 4, 4 / 3],
+    interpolation = 'bilinear',
+  } = given('randomResizedCrop', options, ['scale', 'ratio', 'interpolation'])
   const [toHeight, toWidth] = sides('randomResizedCrop', size)
   checkInterval('randomResizedCrop', 'scale', scale, 0, 1)
   checkInterval('randomResizedCrop', 'ratio', ratio, 1e-3, 1e3)

@@ -3,6 +3,7 @@
 
 import { ArgumentError, ShapeError } from '../../support/errors.js'
 import { showShape } from '../../support/shape.js'
+import { show } from '../../support/show.js'
 import { type Draws, draws, type ExampleKey } from '../example-key.js'
 import { isNdArray, type NdArray } from '../nd-array.js'
 import { checkImage, type Image } from './image.js'
@@ -122,14 +123,13 @@ export const identity: Transform = sample => sample
 export function checkNumber(operation: string, name: string, value: unknown, least = -Infinity, most = Infinity): void {
   if (typeof value !== 'number' || !Number.isFinite(value) || value < least || value > most)
     throw new ArgumentError(
-      `${operation}: ${name} must be a number${least === -Infinity ? '' : ` from ${least}`}${most === Infinity ? '' : ` to ${most}`}; got ${String(value)}`,
+      `${operation}: ${name} must be a number${least === -Infinity ? '' : ` from ${least}`}${most === Infinity ? '' : ` to ${most}`}; got ${show(value)}`,
     )
 }
 
 /** @throws ArgumentError unless it is [low, high] with low ≤ high in the range */
 export function checkInterval(operation: string, name: string, value: unknown, least = -Infinity, most = Infinity): void {
-  if (!Array.isArray(value) || value.length !== 2)
-    throw new ArgumentError(`${operation}: ${name} must be [low, high]; got ${JSON.stringify(value)}`)
+  if (!Array.isArray(value) || value.length !== 2) throw new ArgumentError(`${operation}: ${name} must be [low, high]; got ${show(value)}`)
   for (const end of value) checkNumber(operation, name, end, least, most)
   if (value[0] > value[1]) throw new ArgumentError(`${operation}: ${name} must ascend; got [${value.join(', ')}]`)
 }

@@ -1,6 +1,9 @@
 // From bytes [height, width, channels] to the floats [channels, height, width] that networks take.
 
+import { checkList } from '../../support/arguments.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
+import { given } from '../../support/options.js'
+import { show } from '../../support/show.js'
 import type { ExampleKey } from '../example-key.js'
 import { isNdArray, type NdArray } from '../nd-array.js'
 import { checkImage, type Image } from './image.js'
@@ -49,11 +52,11 @@ function floatsOf({ shape: [height, width, channels], data }: Image, { mean, std
  */
 export function toTensor(normalization?: Normalization): ToTensor {
   if (normalization !== undefined)
-    for (const name of ['mean', 'std'] as const)
-      if (!normalization[name].every(value => Number.isFinite(value) && !(name === 'std' && value <= 0)))
-        throw new ArgumentError(
-          `toTensor: ${name} must be ${name === 'std' ? 'positive ' : ''}numbers; got [${normalization[name].join(', ')}]`,
-        )
+    for (const name of ['mean', 'std'] as const) {
+      checkList('toTensor', name, given('toTensor', normalization, ['mean', 'std'])[name])
+      if (!normalization[name].every(value => typeof value === 'number' && Number.isFinite(value) && !(name === 'std' && value <= 0)))
+        throw new ArgumentError(`toTensor: ${name} must be ${name === 'std' ? 'positive ' : ''}numbers; got ${show(normalization[name])}`)
+    }
   const convert = (whole: Image): NdArray => {
     checkImage('toTensor', whole)
     const channels = whole.shape[2]

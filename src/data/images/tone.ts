@@ -1,6 +1,7 @@
 // Functions of the single sample: inverted, with fewer levels, solarized, equalized, stretched.
 
 import { ArgumentError } from '../../support/errors.js'
+import { show } from '../../support/show.js'
 import { mapped, table } from './color.js'
 import type { Image } from './image.js'
 import { checkNumber, pixelwise, type Transform } from './sample.js'
@@ -13,7 +14,7 @@ export const invert: Transform = pixelwise('invert', whole => mapped(whole, inve
 /** Fewer levels. @param bits that are kept, 0 to 8 */
 export function posterize(bits: number): Transform {
   if (!Number.isInteger(bits) || bits < 0 || bits > 8)
-    throw new ArgumentError(`posterize: bits must be an integer from 0 to 8; got ${String(bits)}`)
+    throw new ArgumentError(`posterize: bits must be an integer from 0 to 8; got ${show(bits)}`)
   const levels = table(value => value & -(2 ** (8 - bits)))
   return pixelwise('posterize', whole => mapped(whole, levels))
 }

@@ -1,6 +1,8 @@
 // Images whose pixels come from anywhere: the value at each target pixel is read at a source position between pixels.
 
 import { ArgumentError } from '../../support/errors.js'
+import { given } from '../../support/options.js'
+import { show } from '../../support/show.js'
 import { type Image, image } from './image.js'
 import { checkNumber } from './sample.js'
 
@@ -14,9 +16,10 @@ export interface WarpOptions {
   readonly fill?: number
 }
 
-export function checkWarpOptions(operation: string, { interpolation = 'nearest', fill = 0 }: WarpOptions): void {
+export function checkWarpOptions(operation: string, options: WarpOptions): void {
+  const { interpolation = 'nearest', fill = 0 } = given(operation, options, ['interpolation', 'fill'])
   if (interpolation !== 'nearest' && interpolation !== 'bilinear')
-    throw new ArgumentError(`${operation}: interpolation must be nearest or bilinear; got ${String(interpolation)}`)
+    throw new ArgumentError(`${operation}: interpolation must be nearest or bilinear; got ${show(interpolation)}`)
   checkNumber(operation, 'fill', fill, 0, 255)
 }
 

@@ -3,7 +3,9 @@
 
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
+import { checkList } from '../../support/arguments.js'
 import { ArgumentError } from '../../support/errors.js'
+import { given } from '../../support/options.js'
 import { checkCount, type Dataset } from '../datasets/dataset.js'
 import { type Reply, type Request, type Start, unpack } from './messages.js'
 import type { Source } from './source.js'
@@ -111,13 +113,11 @@ function errorOf({ name, message, stack }: Extract<Reply, { kind: 'error' }>): E
  * const batches = data.loader(data.inWorkers<typeof training>(new URL('./pipeline.js', import.meta.url), 'training', { args: ['photos'] }))
  * ```
  */
-export function inWorkers<F extends WorkerPipeline>(
-  module: URL,
-  name: string,
-  { args, workers = availableParallelism() }: WorkerOptions<F>,
-): Source<BatchOf<F>> {
+export function inWorkers<F extends WorkerPipeline>(module: URL, name: string, options: WorkerOptions<F>): Source<BatchOf<F>> {
+  const { args, workers = availableParallelism() } = given('inWorkers', options, ['args', 'workers'])
   if (!(module instanceof URL)) throw new ArgumentError(`inWorkers: expected the URL of a module; got ${typeof module}`)
   if (typeof name !== 'string') throw new ArgumentError(`inWorkers: expected the name of an export; got ${typeof name}`)
+  checkList('inWorkers', 'args', args)
   checkCount('inWorkers', 'workers', workers, 1)
   const start: Start = { module: module.href, name, args }
   const threads: (Thread | undefined)[] = new Array(workers).fill(undefined)

@@ -2,7 +2,10 @@
 // the pipeline's business, a pure function of the epoch; so it depends neither on how many threads there are nor on where one starts, and a
 // position is all that has to be kept to go on.
 
+import { checkMethods } from '../../support/arguments.js'
 import { ArgumentError } from '../../support/errors.js'
+import { checkOptions } from '../../support/options.js'
+import { show } from '../../support/show.js'
 import { checkCount } from '../datasets/dataset.js'
 import { LoadError } from './load-error.js'
 import { type Epoch, inThisThread, type Pipeline, type Source } from './source.js'
@@ -80,7 +83,7 @@ async function* inOrder<B>(epoch: Epoch<B>, first: number, prefetch: number, sig
 
 function checkPosition(position: unknown): asserts position is Position {
   if (typeof position !== 'object' || position === null || !('epoch' in position) || !('batch' in position))
-    throw new ArgumentError(`from: expected a position, { epoch, batch }; got ${JSON.stringify(position)}`)
+    throw new ArgumentError(`from: expected a position, { epoch, batch }; got ${show(position)}`)
   checkCount('from', 'the epoch', position.epoch)
   checkCount('from', 'the batch', position.batch)
 }
@@ -96,9 +99,12 @@ function checkPosition(position: unknown): asserts position is Position {
  */
 export function loader<B>(source: Source<B>, options?: LoaderOptions): Loader<B>
 export function loader<B>(pipeline: Pipeline<B>, options?: LoaderOptions): Loader<Awaited<B>>
-export function loader<B>(given: Source<B> | Pipeline<B>, options: LoaderOptions = {}): Loader<B> {
+export function loader<B>(pipelineOrSource: Source<B> | Pipeline<B>, options: LoaderOptions = {}): Loader<B> {
   // A pipeline's promises are waited for.
-  const source = typeof given === 'function' ? (inThisThread(given) as Source<B>) : given
+  if (typeof pipelineOrSource !== 'function')
+    checkMethods('loader', 'a pipeline, or a source as inWorkers gives', pipelineOrSource, ['open', 'close'])
+  checkOptions('loader', options, ['prefetch'])
+  const source = typeof pipelineOrSource === 'function' ? (inThisThread(pipelineOrSource) as Source<B>) : pipelineOrSource
   const prefetch = options.prefetch ?? source.prefetch
   checkCount('loader', 'prefetch', prefetch, 1)
   let closed = false

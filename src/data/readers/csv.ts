@@ -6,10 +6,13 @@ import { stat } from 'node:fs/promises'
 import { CsvError, parse } from 'csv-parse'
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import type { ElementArray } from '../../core/tensor.js'
+import { checkRecord } from '../../support/arguments.js'
 import { dtypeInfo } from '../../support/dtype.js'
 import { ArgumentError } from '../../support/errors.js'
 import { describeSystemError, IoError } from '../../support/io-error.js'
+import { given } from '../../support/options.js'
 import { checkPath } from '../../support/read-file.js'
+import { show } from '../../support/show.js'
 import { type Dataset, generate } from '../datasets/dataset.js'
 import { type NdArray, scalar } from '../nd-array.js'
 
@@ -50,15 +53,16 @@ function numberOf(field: string, type: FieldType, missing: 'refuse' | 'nan'): nu
 
 const fieldTypes: readonly unknown[] = ['float32', 'float64', 'int32', 'string']
 
-function checkOptions({ columns, delimiter = ',', missing = 'refuse' }: CsvOptions<Readonly<Record<string, FieldType>>>): void {
+function checkCsvOptions(options: CsvOptions<Readonly<Record<string, FieldType>>>): void {
+  const { columns, delimiter = ',', missing = 'refuse' } = given('readCsv', options, ['columns', 'delimiter', 'missing'])
+  checkRecord('readCsv', 'columns', columns)
   if (Object.keys(columns).length === 0) throw new ArgumentError('readCsv: columns must name at least one column')
   for (const [name, type] of Object.entries(columns))
     if (!fieldTypes.includes(type))
-      throw new ArgumentError(`readCsv: column ${name} must be 'float32', 'float64', 'int32' or 'string'; got ${String(type)}`)
+      throw new ArgumentError(`readCsv: column ${name} must be 'float32', 'float64', 'int32' or 'string'; got ${show(type)}`)
   if (typeof delimiter !== 'string' || delimiter.length !== 1)
-    throw new ArgumentError(`readCsv: delimiter must be one character; got ${JSON.stringify(delimiter)}`)
-  if (missing !== 'refuse' && missing !== 'nan')
-    throw new ArgumentError(`readCsv: missing must be 'refuse' or 'nan'; got ${String(missing)}`)
+    throw new ArgumentError(`readCsv: delimiter must be one character; got ${show(delimiter)}`)
+  if (missing !== 'refuse' && missing !== 'nan') throw new ArgumentError(`readCsv: missing must be 'refuse' or 'nan'; got ${show(missing)}`)
 }
 
 /** A fault of the file, as a value. */
@@ -115,7 +119,7 @@ export async function readCsv<const C extends Readonly<Record<string, FieldType>
   options: CsvOptions<C>,
 ): Promise<Either<IoError, Table<C>>> {
   checkPath(path)
-  checkOptions(options)
+  checkCsvOptions(options)
   try {
     if (!(await stat(path)).isFile()) return left(new IoError(path, 'it is not a regular file'))
     const read = await readColumns(path, options)

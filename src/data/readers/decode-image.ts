@@ -4,8 +4,10 @@
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { ArgumentError } from '../../support/errors.js'
 import type { IoError } from '../../support/io-error.js'
+import { given } from '../../support/options.js'
 import { readFileWith } from '../../support/read-file.js'
 import { loadSharp } from '../../support/sharp.js'
+import { show } from '../../support/show.js'
 import { type Channels, type Image, luma } from '../images/image.js'
 
 export interface DecodeOptions<C extends Channels = Channels, Depth extends 8 | 16 = 8 | 16> {
@@ -52,10 +54,12 @@ export async function decodeImage<const C extends Channels = 3, const Depth exte
   bytes: Uint8Array,
   options: DecodeOptions<C, Depth> = {},
 ): Promise<Either<string, Decoded<C, Depth>>> {
-  const { channels = 3, depth = 8, maxPixels = mostPixels } = options
-  if (![1, 3, 4].includes(channels)) throw new ArgumentError(`decodeImage: channels must be 1, 3 or 4; got ${String(channels)}`)
-  if (depth !== 8 && depth !== 16) throw new ArgumentError(`decodeImage: depth must be 8 or 16; got ${String(depth)}`)
-  if (!(maxPixels > 0)) throw new ArgumentError(`decodeImage: maxPixels must be positive; got ${String(maxPixels)}`)
+  const { channels = 3, depth = 8, maxPixels = mostPixels } = given('decodeImage', options, ['channels', 'depth', 'maxPixels'])
+  if (!(bytes instanceof Uint8Array)) throw new ArgumentError(`decodeImage: expected the bytes of a file, a Uint8Array; got ${show(bytes)}`)
+  if (![1, 3, 4].includes(channels)) throw new ArgumentError(`decodeImage: channels must be 1, 3 or 4; got ${show(channels)}`)
+  if (depth !== 8 && depth !== 16) throw new ArgumentError(`decodeImage: depth must be 8 or 16; got ${show(depth)}`)
+  if (typeof maxPixels !== 'number' || !(maxPixels > 0))
+    throw new ArgumentError(`decodeImage: maxPixels must be positive; got ${show(maxPixels)}`)
   if (formatOf(bytes) === undefined) return left('it is no JPEG, PNG, WebP, AVIF, TIFF or GIF image')
   const sharp = await loadSharp('images are decoded')
   try {

@@ -4,6 +4,7 @@ import { opendir, realpath, stat } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { describeSystemError, IoError } from '../../support/io-error.js'
+import { given } from '../../support/options.js'
 import { checkPath } from '../../support/read-file.js'
 import { byCodePoints } from '../code-points.js'
 import { type Dataset, generate } from '../datasets/dataset.js'
@@ -104,8 +105,9 @@ async function scan(
  */
 export async function imageFolder<const C extends Channels = 3>(
   root: string,
-  { extensions = usualExtensions, ...decoding }: ImageFolderOptions<C> = {},
+  options: ImageFolderOptions<C> = {},
 ): Promise<Either<IoError, ImageFolder<C>>> {
+  const { extensions = usualExtensions, ...decoding } = given('imageFolder', options, ['extensions', 'channels', 'depth', 'maxPixels'])
   checkPath(root)
   const scanned = await scan(root, extensions)
   if (isLeft(scanned)) return scanned

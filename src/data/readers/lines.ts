@@ -3,7 +3,9 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import { ArgumentError } from '../../support/errors.js'
 import type { IoError } from '../../support/io-error.js'
+import { given } from '../../support/options.js'
 import { readFileWith } from '../../support/read-file.js'
+import { show } from '../../support/show.js'
 import { type Dataset, generate } from '../datasets/dataset.js'
 
 export interface LinesOptions {
@@ -35,9 +37,10 @@ function lineRanges(bytes: Uint8Array): readonly [starts: Float64Array, ends: Fl
  * The lines of a text file, without their ends (LF or CR LF); a mark of byte order at the start is left out.
  * @returns Left when the file cannot be read, is longer than 2³¹ bytes, or is not UTF-8; then with the number of the line
  */
-export const readLines = (path: string, { encoding = 'utf-8' }: LinesOptions = {}): Promise<Either<IoError, Dataset<string>>> => {
+export const readLines = (path: string, options: LinesOptions = {}): Promise<Either<IoError, Dataset<string>>> => {
+  const { encoding = 'utf-8' } = given('readLines', options, ['encoding'])
   if (encoding !== 'utf-8' && encoding !== 'latin1')
-    throw new ArgumentError(`readLines: encoding must be 'utf-8' or 'latin1'; got ${String(encoding)}`)
+    throw new ArgumentError(`readLines: encoding must be 'utf-8' or 'latin1'; got ${show(encoding)}`)
   return readFileWith(path, async file => {
     if (file.size > mostBytes) return left(`it may have at most ${mostBytes} bytes; it has ${file.size}`)
     const whole = await file.read(0, file.size)

@@ -1,6 +1,7 @@
 // Examples from a series: so many steps to look at, and the steps that follow, to be foretold.
 
 import { ArgumentError, ShapeError } from '../../support/errors.js'
+import { given } from '../../support/options.js'
 import { showShape, sizeOf } from '../../support/shape.js'
 import type { DType, Shape } from '../../types/index.js'
 import { checkCount, type Dataset, generate } from '../datasets/dataset.js'
@@ -48,8 +49,9 @@ function steps<S extends Shape, D extends DType>({ shape, dtype, data }: Series<
  */
 export function seriesWindows<S extends Shape, D extends DType>(
   series: Series<S, D>,
-  { input, horizon, stride = 1 }: SeriesWindowOptions,
+  options: SeriesWindowOptions,
 ): Dataset<SeriesWindow<S, D>> {
+  const { input, horizon, stride = 1 } = given('seriesWindows', options, ['input', 'horizon', 'stride'])
   checkSeries('seriesWindows', series)
   checkCount('seriesWindows', 'input', input, 1)
   checkCount('seriesWindows', 'horizon', horizon, 0)

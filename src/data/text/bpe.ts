@@ -1,7 +1,8 @@
 // Tokens of byte pairs, as OpenAI's models have them, by gpt-tokenizer, which is installed by those who use it.
 // Source: Sennrich, Haddow, Birch, "Neural machine translation of rare words with subword units" (2016).
 
-import { ArgumentError, LimitationError } from '../../support/errors.js'
+import { LimitationError } from '../../support/errors.js'
+import { checkChoice } from '../../support/options.js'
 import type { NdArray } from '../nd-array.js'
 
 /** gpt2 is also called r50k_base. */
@@ -35,8 +36,7 @@ const modules: Readonly<Record<Encoding, string>> = {
  * ```
  */
 export async function bytePairs(encoding: Encoding): Promise<BytePairs> {
-  if (!Object.hasOwn(modules, encoding))
-    throw new ArgumentError(`bytePairs: the encoding must be one of ${Object.keys(modules).join(', ')}; got ${String(encoding)}`)
+  checkChoice('bytePairs', 'the encoding', encoding, Object.keys(modules))
   let codec: Codec
   try {
     // Its declarations name types of browsers, which ours do not have.

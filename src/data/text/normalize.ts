@@ -1,6 +1,7 @@
 // One spelling for what is the same text.
 
-import { ArgumentError } from '../../support/errors.js'
+import { checkText } from '../../support/arguments.js'
+import { checkChoice, checkOptions } from '../../support/options.js'
 
 export interface NormalizeOptions {
   /** Unicode's form. Default NFKC: compatible characters (ligatures, full width) become their plain ones. */
@@ -29,15 +30,14 @@ const choices = {
  * ```
  */
 export function normalizeText(options: NormalizeOptions = {}): (text: string) => string {
-  for (const [name, value] of Object.entries(options)) {
-    const allowed: readonly string[] | undefined = Object.hasOwn(choices, name) ? choices[name as keyof typeof choices] : undefined
-    if (allowed === undefined)
-      throw new ArgumentError(`normalizeText: there is no option ${name}; there are ${Object.keys(choices).join(', ')}`)
-    if (value !== undefined && !allowed.includes(value))
-      throw new ArgumentError(`normalizeText: ${name} must be one of ${allowed.join(', ')}; got ${String(value)}`)
+  checkOptions('normalizeText', options, Object.keys(choices))
+  for (const [name, allowed] of Object.entries(choices)) {
+    const value = options[name as keyof NormalizeOptions]
+    if (value !== undefined) checkChoice('normalizeText', name, value, allowed)
   }
   const { form = 'NFKC', letterCase = 'keep', accents = 'keep', spaces = 'collapse' } = options
   return text => {
+    checkText('normalizeText', 'text', text)
     // Small letters first: some have marks of their own (İ), which the form then composes.
     let result = letterCase === 'lower' ? text.normalize(form).toLowerCase() : text
     if (accents === 'remove') result = result.normalize('NFKD').replace(/\p{M}+/gu, '')

@@ -5,7 +5,9 @@
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import { ArgumentError } from '../../support/errors.js'
 import type { IoError } from '../../support/io-error.js'
+import { given } from '../../support/options.js'
 import { type ReadableFile, readFileWith } from '../../support/read-file.js'
+import { show } from '../../support/show.js'
 import { type ByteStream, byteStream } from './byte-stream.js'
 import { readDecimals } from './decimal.js'
 import type { Vocabulary } from './vocabulary.js'
@@ -208,9 +210,9 @@ async function readWord2vecBinary(file: ReadableFile, options: VectorFileOptions
 }
 
 function reading(path: string, options: VectorFileOptions, read: (file: ReadableFile, options: VectorFileOptions) => Promise<WordVectors>) {
-  const { duplicates = 'refuse' } = options
+  const { duplicates = 'refuse' } = given('word vectors', options, ['vocabulary', 'duplicates'])
   if (duplicates !== 'refuse' && duplicates !== 'first')
-    throw new ArgumentError(`word vectors: duplicates must be 'refuse' or 'first'; got ${String(duplicates)}`)
+    throw new ArgumentError(`word vectors: duplicates must be 'refuse' or 'first'; got ${show(duplicates)}`)
   return readFileWith(path, async (file): Promise<Either<string, WordVectors>> => {
     try {
       return right(await read(file, options))
@@ -239,8 +241,9 @@ export interface Word2vecOptions extends VectorFileOptions {
  * @returns words in the order of the file; Left with the place when the header does not fit, or a line is ragged or repeated
  * @source Mikolov et al., 2013
  */
-export function readWord2vec(path: string, { format = 'text', ...options }: Word2vecOptions = {}): Promise<Either<IoError, WordVectors>> {
+export function readWord2vec(path: string, options: Word2vecOptions = {}): Promise<Either<IoError, WordVectors>> {
+  const { format = 'text', ...warping } = given('readWord2vec', options, ['format', 'vocabulary', 'duplicates'])
   if (format !== 'text' && format !== 'binary')
-    throw new ArgumentError(`readWord2vec: format must be 'text' or 'binary'; got ${String(format)}`)
-  return reading(path, options, format === 'text' ? readWord2vecText : readWord2vecBinary)
+    throw new ArgumentError(`readWord2vec: format must be 'text' or 'binary'; got ${show(format)}`)
+  return reading(path, warping, format === 'text' ? readWord2vecText : readWord2vecBinary)
 }

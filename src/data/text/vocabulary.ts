@@ -1,6 +1,9 @@
 // A vocabulary: the tokens that have a number, the most frequent first, and how often each was counted.
 
+import { checkIterable, checkList, checkText } from '../../support/arguments.js'
 import { ArgumentError } from '../../support/errors.js'
+import { given } from '../../support/options.js'
+import { show } from '../../support/show.js'
 import { byCodePoints } from '../code-points.js'
 import { checkCount } from '../datasets/dataset.js'
 import type { NdArray } from '../nd-array.js'
@@ -33,12 +36,19 @@ export interface VocabularyOptions {
 /** How often each token occurs. Counts of parts add up: merge them with `mergeCounts`. */
 export function countTokens(texts: Iterable<readonly string[]>): ReadonlyMap<string, number> {
   const counts = new Map<string, number>()
+  checkIterable('countTokens', 'texts', texts)
+  for (const tokens of texts) checkIterable('countTokens', 'each text', tokens)
   for (const tokens of texts) for (const token of tokens) counts.set(token, (counts.get(token) ?? 0) + 1)
   return counts
 }
 
+function checkCounts(operation: string, counts: unknown): void {
+  if (!(counts instanceof Map)) throw new ArgumentError(`${operation}: expected counts, a map as countTokens gives; got ${show(counts)}`)
+}
+
 /** The counts of two texts together. */
 export function mergeCounts(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+  for (const each of [a, b]) checkCounts('mergeCounts', each)
   const counts = new Map(a)
   for (const [token, count] of b) counts.set(token, (counts.get(token) ?? 0) + count)
   return counts
@@ -64,14 +74,17 @@ function ordered(
  * ```
  */
 export function vocabulary(counts: ReadonlyMap<string, number>, options: VocabularyOptions = {}): Vocabulary {
-  const { special = [], unknown, minCount = 1, maxSize } = options
+  checkCounts('vocabulary', counts)
+  const { special = [], unknown, minCount = 1, maxSize } = given('vocabulary', options, ['special', 'unknown', 'minCount', 'maxSize'])
+  checkList('vocabulary', 'special', special)
+  for (const token of special) checkText('vocabulary', 'a special token', token)
   checkCount('vocabulary', 'minCount', minCount, 1)
   if (maxSize !== undefined) checkCount('vocabulary', 'maxSize', maxSize, special.length)
   if (new Set(special).size !== special.length)
     throw new ArgumentError(`vocabulary: special tokens must be distinct; got ${special.join(', ')}`)
   if (unknown !== undefined && !special.includes(unknown))
     throw new ArgumentError(
-      `vocabulary: the unknown token must be one of the special ones, ${special.join(', ') || 'of which there are none'}; got ${unknown}`,
+      `vocabulary: the unknown token must be one of the special ones, ${special.join(', ') || 'of which there are none'}; got ${show(unknown)}`,
     )
   const entries = ordered(counts, options)
   const tokens = entries.map(([token]) => token)

@@ -1,9 +1,12 @@
 // Words as vectors: how alike two are, which are nearest, and what is to c as b is to a.
 
+import { checkList, checkMethods } from '../../support/arguments.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
+import { given } from '../../support/options.js'
+import { show } from '../../support/show.js'
 import { checkCount } from '../datasets/dataset.js'
 import { draws, exampleKey } from '../example-key.js'
-import type { NdArray } from '../nd-array.js'
+import { isNdArray, type NdArray } from '../nd-array.js'
 import type { Vocabulary } from './vocabulary.js'
 
 export interface WordVectors {
@@ -18,6 +21,9 @@ export interface WordVectors {
 
 /** @throws ShapeError unless there is a vector for each word */
 export function wordVectors(words: readonly string[], vectors: WordVectors['vectors']): WordVectors {
+  checkList('wordVectors', 'words', words)
+  if (!isNdArray(vectors) || vectors.dtype !== 'float32' || vectors.shape.length !== 2)
+    throw new ArgumentError(`wordVectors: expected vectors, float32[words, dimensions]; got ${show(vectors)}`)
   if (vectors.shape[0] !== words.length)
     throw new ShapeError(`wordVectors: expected a vector for each of ${words.length} words; got float32[${vectors.shape.join(',')}]`)
   return indexedVectors(words, new Map(words.map((word, i) => [word, i])), vectors)
@@ -42,6 +48,11 @@ export function indexedVectors(
   })
 }
 
+function checkVectors(operation: string, value: unknown): void {
+  checkMethods(operation, 'word vectors', value, ['indexOf', 'vector'])
+  if (!isNdArray((value as WordVectors).vectors)) throw new ArgumentError(`${operation}: expected word vectors; got ${show(value)}`)
+}
+
 function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let sum = 0
   for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number)
@@ -50,6 +61,7 @@ function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
 
 /** The cosine of the angle between two vectors, a·b / (|a|·|b|); 0 where one is zero. @throws ShapeError when they differ in length */
 export function cosineSimilarity(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  for (const each of [a, b]) checkList('cosineSimilarity', 'vectors', each)
   if (a.length !== b.length) throw new ShapeError(`cosineSimilarity: vectors must be equally long; expected ${a.length}, got ${b.length}`)
   const lengths = Math.sqrt(dot(a, a) * dot(b, b))
   return lengths === 0 ? 0 : dot(a, b) / lengths
@@ -68,11 +80,12 @@ export interface NeighbourOptions {
 }
 
 /** The words whose vectors have the least angle to a vector, the nearest first. */
-export function nearestWords(
-  { words, vectors }: WordVectors,
-  vector: ArrayLike<number>,
-  { k = 10, without = [] }: NeighbourOptions = {},
-): Neighbour[] {
+export function nearestWords(all: WordVectors, vector: ArrayLike<number>, options: NeighbourOptions = {}): Neighbour[] {
+  checkVectors('nearestWords', all)
+  const { words, vectors } = all
+  const { k = 10, without = [] } = given('nearestWords', options, ['k', 'without'])
+  checkList('nearestWords', 'the vector', vector)
+  checkList('nearestWords', 'without', without)
   checkCount('nearestWords', 'k', k, 1)
   const [, dimensions] = vectors.shape
   if (vector.length !== dimensions) throw new ShapeError(`nearestWords: expected a vector of ${dimensions} numbers; got ${vector.length}`)
@@ -98,7 +111,9 @@ export function nearestWords(
  * ```
  * @source Mikolov, Yih, Zweig, 2013
  */
-export function analogy(all: WordVectors, a: string, b: string, c: string, { k = 10, without = [] }: NeighbourOptions = {}): Neighbour[] {
+export function analogy(all: WordVectors, a: string, b: string, c: string, options: NeighbourOptions = {}): Neighbour[] {
+  checkVectors('analogy', all)
+  const { k = 10, without = [] } = given('analogy', options, ['k', 'without'])
   const unit = (word: string): Float64Array => {
     const vector = Float64Array.from(all.vector(word))
     const length = Math.sqrt(dot(vector, vector))
@@ -123,9 +138,15 @@ export interface EmbeddingOptions {
  */
 export function embeddingWeight(
   all: WordVectors,
-  { tokens }: Pick<Vocabulary, 'tokens'>,
-  { missing = 'zeros' }: EmbeddingOptions = {},
+  vocabulary: Pick<Vocabulary, 'tokens'>,
+  options: EmbeddingOptions = {},
 ): WordVectors['vectors'] {
+  checkVectors('embeddingWeight', all)
+  if (typeof vocabulary !== 'object' || vocabulary === null || !Array.isArray(vocabulary.tokens))
+    throw new ArgumentError(`embeddingWeight: expected a vocabulary, { tokens }; got ${show(vocabulary)}`)
+  const { tokens } = vocabulary
+  const { missing = 'zeros' } = given('embeddingWeight', options, ['missing'])
+  if (missing !== 'zeros') given('embeddingWeight', missing, ['seed'])
   const [, dimensions] = all.vectors.shape
   const data = new Float32Array(tokens.length * dimensions)
   const missed: number[] = []

@@ -3,7 +3,7 @@
 import type { TensorTree } from '../../core/tensors.js'
 import { add, div, mul } from '../../ops/elementwise/arithmetic.js'
 import { sqrt } from '../../ops/elementwise/float-functions.js'
-import { checkOptions } from '../../support/options.js'
+import { checkOptions, given } from '../../support/options.js'
 import { chain } from '../chain.js'
 import { mapLeavesTo, zerosOf } from '../leaves.js'
 import { runningSquare } from '../moments.js'
@@ -63,5 +63,7 @@ export interface AdadeltaOptions extends DifferencesOptions {
  * Adadelta: steps as large as those before, in the unit of the parameters. Default learning rate 1.
  * @source Zeiler, 2012; as in PyTorch
  */
-export const adadelta = ({ learningRate = 1, weightDecay = 0, ...options }: AdadeltaOptions = {}) =>
-  chain(addDecayedWeights(weightDecay), scaleByDifferences(options), scaleByLearningRate(learningRate))
+export const adadelta = (options: AdadeltaOptions = {}) => {
+  const { learningRate = 1, weightDecay = 0, ...rest } = given('adadelta', options)
+  return chain(addDecayedWeights(weightDecay), scaleByDifferences(rest), scaleByLearningRate(learningRate))
+}

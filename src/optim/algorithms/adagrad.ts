@@ -4,7 +4,7 @@ import type { TensorTree } from '../../core/tensors.js'
 import { fullLike } from '../../ops/creation/creation.js'
 import { add, div, square } from '../../ops/elementwise/arithmetic.js'
 import { sqrt } from '../../ops/elementwise/float-functions.js'
-import { checkOptions } from '../../support/options.js'
+import { checkOptions, given } from '../../support/options.js'
 import { chain } from '../chain.js'
 import { mapLeaves, mapLeavesTo } from '../leaves.js'
 import type { Optimizer } from '../optimizer.js'
@@ -59,7 +59,8 @@ export interface AdagradOptions extends SquaresOptions {
  * Adagrad: parameters that have moved much move less. Default learning rate 1e-2.
  * @source Duchi, Hazan, Singer, 2011; as in PyTorch
  */
-export function adagrad({ learningRate = 1e-2, learningRateDecay = 0, weightDecay = 0, ...squares }: AdagradOptions = {}) {
+export function adagrad(options: AdagradOptions = {}) {
+  const { learningRate = 1e-2, learningRateDecay = 0, weightDecay = 0, ...squares } = given('adagrad', options)
   checkNonNegative('adagrad', 'learningRateDecay', learningRateDecay)
   const rate = learningRateDecay === 0 ? learningRate : product(rateOf(learningRate), inverseTime(1, { decay: learningRateDecay }))
   return chain(addDecayedWeights(weightDecay), scaleByAccumulatedSquares(squares), scaleByLearningRate(rate))

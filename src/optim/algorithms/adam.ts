@@ -5,7 +5,7 @@ import { zeros } from '../../ops/creation/creation.js'
 import { add, div, maximum, mul, reciprocal } from '../../ops/elementwise/arithmetic.js'
 import { cast } from '../../ops/elementwise/choose.js'
 import { rsqrt, sqrt } from '../../ops/elementwise/float-functions.js'
-import { checkOptions } from '../../support/options.js'
+import { checkOptions, given } from '../../support/options.js'
 import { type ChainState, chain } from '../chain.js'
 import { mapLeavesTo, zerosOf } from '../leaves.js'
 import { debias, runningMean, runningSquare } from '../moments.js'
@@ -89,7 +89,8 @@ export type AdamWState = ChainState<readonly [Optimizer<MomentsState>, Optimizer
  * ```
  * @source Kingma and Ba, 2015; as in PyTorch
  */
-export function adam({ learningRate = 1e-3, weightDecay = 0, ...moments }: AdamOptions = {}): Optimizer<AdamState> {
+export function adam(options: AdamOptions = {}): Optimizer<AdamState> {
+  const { learningRate = 1e-3, weightDecay = 0, ...moments } = given('adam', options)
   return chain(addDecayedWeights(weightDecay), scaleByMoments(moments), scaleByLearningRate(learningRate))
 }
 
@@ -108,6 +109,7 @@ export interface AdamWOptions extends Omit<AdamOptions, 'weightDecay'> {
  * ```
  * @source Loshchilov and Hutter, "Decoupled weight decay regularization", 2019; as in PyTorch
  */
-export function adamw({ learningRate = 1e-3, weightDecay = 0.01, decayed, ...moments }: AdamWOptions = {}): Optimizer<AdamWState> {
+export function adamw(options: AdamWOptions = {}): Optimizer<AdamWState> {
+  const { learningRate = 1e-3, weightDecay = 0.01, decayed, ...moments } = given('adamw', options)
   return chain(scaleByMoments(moments), addDecayedWeights(weightDecay, decayed), scaleByLearningRate(learningRate))
 }

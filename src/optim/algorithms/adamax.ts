@@ -4,7 +4,7 @@ import type { TensorTree } from '../../core/tensors.js'
 import { zeros } from '../../ops/creation/creation.js'
 import { abs, add, div, maximum, mul, reciprocal } from '../../ops/elementwise/arithmetic.js'
 import { cast } from '../../ops/elementwise/choose.js'
-import { checkOptions } from '../../support/options.js'
+import { checkOptions, given } from '../../support/options.js'
 import { chain } from '../chain.js'
 import { mapLeavesTo, zerosOf } from '../leaves.js'
 import { debias, runningMean } from '../moments.js'
@@ -58,5 +58,7 @@ export function scaleByInfinityNorm(options: Pick<AdamaxOptions, 'beta1' | 'beta
  * Adamax: Adam by the infinity norm. Default learning rate 2e-3.
  * @source Kingma and Ba, 2015, section 7; as in PyTorch
  */
-export const adamax = ({ learningRate = 2e-3, weightDecay = 0, ...moments }: AdamaxOptions = {}) =>
-  chain(addDecayedWeights(weightDecay), scaleByInfinityNorm(moments), scaleByLearningRate(learningRate))
+export const adamax = (options: AdamaxOptions = {}) => {
+  const { learningRate = 2e-3, weightDecay = 0, ...moments } = given('adamax', options)
+  return chain(addDecayedWeights(weightDecay), scaleByInfinityNorm(moments), scaleByLearningRate(learningRate))
+}

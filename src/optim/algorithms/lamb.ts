@@ -5,6 +5,7 @@ import { where } from '../../ops/elementwise/choose.js'
 import { greater } from '../../ops/elementwise/comparison.js'
 import { logicalAnd } from '../../ops/elementwise/logic.js'
 import { norm } from '../../ops/reductions/statistics.js'
+import { given } from '../../support/options.js'
 import { chain } from '../chain.js'
 import { mapLeaves } from '../leaves.js'
 import { type Optimizer, stateless } from '../optimizer.js'
@@ -31,5 +32,7 @@ export type LambOptions = Omit<AdamWOptions, 'amsgrad'>
  * LAMB: Adam's updates, with decay, each leaf as large as its parameters. Defaults: learning rate 1e-3, eps 1e-6, weight decay 0.
  * @source You et al., "Large batch optimization for deep learning: training BERT in 76 minutes", 2020; as in optax
  */
-export const lamb = ({ learningRate = 1e-3, weightDecay = 0, eps = 1e-6, ...moments }: LambOptions = {}) =>
-  chain(scaleByMoments({ ...moments, eps }), addDecayedWeights(weightDecay), scaleByTrustRatio(), scaleByLearningRate(learningRate))
+export const lamb = (options: LambOptions = {}) => {
+  const { learningRate = 1e-3, weightDecay = 0, eps = 1e-6, ...moments } = given('lamb', options)
+  return chain(scaleByMoments({ ...moments, eps }), addDecayedWeights(weightDecay), scaleByTrustRatio(), scaleByLearningRate(learningRate))
+}

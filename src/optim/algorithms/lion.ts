@@ -2,7 +2,7 @@
 
 import type { TensorTree } from '../../core/tensors.js'
 import { sign } from '../../ops/elementwise/arithmetic.js'
-import { checkOptions } from '../../support/options.js'
+import { checkOptions, given } from '../../support/options.js'
 import { chain } from '../chain.js'
 import { mapLeavesTo, zerosOf } from '../leaves.js'
 import { runningMean } from '../moments.js'
@@ -53,5 +53,7 @@ export interface LionOptions extends SignedMomentumOptions {
  * Lion: every parameter moves by the learning rate, in the direction of its momentum. Default learning rate 1e-4.
  * @source Chen et al., 2023
  */
-export const lion = ({ learningRate = 1e-4, weightDecay = 0, ...options }: LionOptions = {}) =>
-  chain(scaleBySignedMomentum(options), addDecayedWeights(weightDecay), scaleByLearningRate(learningRate))
+export const lion = (options: LionOptions = {}) => {
+  const { learningRate = 1e-4, weightDecay = 0, ...rest } = given('lion', options)
+  return chain(scaleBySignedMomentum(rest), addDecayedWeights(weightDecay), scaleByLearningRate(learningRate))
+}

@@ -10,7 +10,7 @@ import { transpose } from '../../ops/shape/permute.js'
 import { reshape } from '../../ops/shape/reshape.js'
 import { checkInteger } from '../../ops/signatures/operands.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
-import { checkOptions } from '../../support/options.js'
+import { checkOptions, given } from '../../support/options.js'
 import { sizeOf } from '../../support/shape.js'
 import { show } from '../../support/show.js'
 import { foriLoop } from '../../transforms/index.js'
@@ -136,5 +136,7 @@ export interface MuonOptions extends OrthogonalMomentumOptions {
  * @source Jordan et al., 2024; as in PyTorch
  * @deviation computes in the dtype of the parameters, where PyTorch rounds to bfloat16; convolutions are taken as matrices, where PyTorch refuses them
  */
-export const muon = ({ learningRate = 1e-3, weightDecay = 0.1, ...options }: MuonOptions = {}) =>
-  chain(scaleByOrthogonalMomentum(options), addDecayedWeights(weightDecay), scaleByLearningRate(learningRate))
+export const muon = (options: MuonOptions = {}) => {
+  const { learningRate = 1e-3, weightDecay = 0.1, ...rest } = given('muon', options)
+  return chain(scaleByOrthogonalMomentum(rest), addDecayedWeights(weightDecay), scaleByLearningRate(learningRate))
+}

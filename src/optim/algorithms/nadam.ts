@@ -6,7 +6,7 @@ import { ones, zeros } from '../../ops/creation/creation.js'
 import { add, div, mul, sub } from '../../ops/elementwise/arithmetic.js'
 import { cast } from '../../ops/elementwise/choose.js'
 import { exp, rsqrt, sqrt } from '../../ops/elementwise/float-functions.js'
-import { checkOptions } from '../../support/options.js'
+import { checkOptions, given } from '../../support/options.js'
 import { chain } from '../chain.js'
 import { mapLeavesTo, zerosOf } from '../leaves.js'
 import { debias, runningMean, runningSquare } from '../moments.js'
@@ -86,7 +86,8 @@ export interface NadamOptions extends NesterovMomentsOptions, Pick<AdamOptions, 
  * NAdam: Adam with Nesterov's momentum. Default learning rate 2e-3.
  * @source Dozat, 2016; as in PyTorch
  */
-export function nadam({ learningRate = 2e-3, weightDecay = 0, decoupledWeightDecay = false, ...moments }: NadamOptions = {}) {
+export function nadam(options: NadamOptions = {}) {
+  const { learningRate = 2e-3, weightDecay = 0, decoupledWeightDecay = false, ...moments } = given('nadam', options)
   const [decay, scaled] = [addDecayedWeights(weightDecay), scaleByNesterovMoments(moments)]
   return chain(
     chain<readonly Optimizer[]>(...(decoupledWeightDecay ? [scaled, decay] : [decay, scaled])),

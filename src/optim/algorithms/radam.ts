@@ -6,7 +6,7 @@ import { add, div, maximum, mul, reciprocal, sub } from '../../ops/elementwise/a
 import { cast, where } from '../../ops/elementwise/choose.js'
 import { greater } from '../../ops/elementwise/comparison.js'
 import { exp, sqrt } from '../../ops/elementwise/float-functions.js'
-import { checkOptions } from '../../support/options.js'
+import { checkOptions, given } from '../../support/options.js'
 import { chain } from '../chain.js'
 import { mapLeavesTo, zerosOf } from '../leaves.js'
 import { debias, runningMean, runningSquare } from '../moments.js'
@@ -77,7 +77,8 @@ export interface RadamOptions extends RectifiedMomentsOptions, Pick<AdamOptions,
  * RAdam: Adam that warms up by itself. Default learning rate 1e-3.
  * @source Liu et al., 2020; as in PyTorch
  */
-export function radam({ learningRate = 1e-3, weightDecay = 0, decoupledWeightDecay = false, ...moments }: RadamOptions = {}) {
+export function radam(options: RadamOptions = {}) {
+  const { learningRate = 1e-3, weightDecay = 0, decoupledWeightDecay = false, ...moments } = given('radam', options)
   const [decay, scaled] = [addDecayedWeights(weightDecay), scaleByRectifiedMoments(moments)]
   return chain(
     chain<readonly Optimizer[]>(...(decoupledWeightDecay ? [scaled, decay] : [decay, scaled])),

@@ -3,7 +3,7 @@
 import type { TensorTree } from '../../core/tensors.js'
 import { add, div, square, sub } from '../../ops/elementwise/arithmetic.js'
 import { sqrt } from '../../ops/elementwise/float-functions.js'
-import { checkOptions } from '../../support/options.js'
+import { checkOptions, given } from '../../support/options.js'
 import { chain } from '../chain.js'
 import { mapLeavesTo, zerosOf } from '../leaves.js'
 import { runningMean, runningSquare } from '../moments.js'
@@ -67,7 +67,8 @@ export interface RmspropOptions extends RootMeanSquareOptions {
  * RMSprop: gradients over their recent size. Default learning rate 1e-2.
  * @source Tieleman and Hinton, 2012; as in PyTorch
  */
-export function rmsprop({ learningRate = 1e-2, weightDecay = 0, momentum = 0, ...options }: RmspropOptions = {}) {
+export function rmsprop(options: RmspropOptions = {}) {
+  const { learningRate = 1e-2, weightDecay = 0, momentum = 0, ...rest } = given('rmsprop', options)
   const withMomentum: Optimizer<MomentumState | null> = momentum === 0 ? identity : scaleByMomentum({ momentum })
-  return chain(addDecayedWeights(weightDecay), scaleByRootMeanSquare(options), withMomentum, scaleByLearningRate(learningRate))
+  return chain(addDecayedWeights(weightDecay), scaleByRootMeanSquare(rest), withMomentum, scaleByLearningRate(learningRate))
 }

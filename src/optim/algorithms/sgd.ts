@@ -5,6 +5,7 @@ import { zeros } from '../../ops/creation/creation.js'
 import { add, minimum, mul, sub } from '../../ops/elementwise/arithmetic.js'
 import { cast } from '../../ops/elementwise/choose.js'
 import { ArgumentError } from '../../support/errors.js'
+import { given } from '../../support/options.js'
 import { type ChainState, chain } from '../chain.js'
 import { mapLeaves, zerosOf } from '../leaves.js'
 import { identity, type Optimizer } from '../optimizer.js'
@@ -30,7 +31,8 @@ export interface MomentumState extends CountState {
  * @throws ArgumentError when Nesterov's has no momentum or has dampening
  * @source Polyak, 1964; Nesterov, 1983; in the form of Sutskever et al., "On the importance of initialization and momentum", 2013
  */
-export function scaleByMomentum({ momentum, dampening = 0, nesterov = false }: MomentumOptions): Optimizer<MomentumState> {
+export function scaleByMomentum(options: MomentumOptions): Optimizer<MomentumState> {
+  const { momentum, dampening = 0, nesterov = false } = given('momentum', options)
   checkNonNegative('momentum', 'momentum', momentum)
   if (!Number.isFinite(dampening)) throw new ArgumentError(`momentum: dampening must be a finite number; got ${dampening}`)
   if (nesterov && (momentum === 0 || dampening !== 0))
@@ -65,7 +67,8 @@ export type SgdState = ChainState<readonly [Optimizer<null>, Optimizer<MomentumS
  * ```
  * @source Robbins and Monro, "A stochastic approximation method", 1951; as in PyTorch
  */
-export function sgd({ learningRate, momentum = 0, dampening = 0, nesterov = false, weightDecay = 0 }: SgdOptions): Optimizer<SgdState> {
+export function sgd(options: SgdOptions): Optimizer<SgdState> {
+  const { learningRate, momentum = 0, dampening = 0, nesterov = false, weightDecay = 0 } = given('sgd', options)
   const withMomentum: Optimizer<MomentumState | null> =
     momentum === 0 && !nesterov ? identity : scaleByMomentum({ momentum, dampening, nesterov })
   return chain(addDecayedWeights(weightDecay), withMomentum, scaleByLearningRate(learningRate))

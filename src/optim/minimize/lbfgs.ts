@@ -12,6 +12,7 @@ import { max, sum } from '../../ops/reductions/reduce.js'
 import { concat } from '../../ops/shape/join.js'
 import { expandDims } from '../../ops/shape/reshape.js'
 import { checkInteger } from '../../ops/signatures/operands.js'
+import { checkMethods } from '../../support/arguments.js'
 import { ArgumentError } from '../../support/errors.js'
 import { checkOptions } from '../../support/options.js'
 import { show } from '../../support/show.js'
@@ -226,6 +227,8 @@ export function minimize<P>(
   minimizer: Minimizer<LbfgsState>,
   options: MinimizeOptions = {},
 ): readonly [P, LbfgsState] {
+  if (typeof f !== 'function') throw new ArgumentError(`minimize: expected a function of the parameters; got ${show(f)}`)
+  checkMethods('minimize', 'a minimizer', minimizer, ['init', 'step'])
   checkOptions('minimize', options, ['steps'])
   const { steps = 100 } = options
   checkInteger('minimize', 'steps', steps, 0)

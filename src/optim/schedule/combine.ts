@@ -4,6 +4,7 @@ import { full } from '../../ops/creation/creation.js'
 import { maximum, minimum, mul, sub } from '../../ops/elementwise/arithmetic.js'
 import { cast, where } from '../../ops/elementwise/choose.js'
 import { greaterEqual, less } from '../../ops/elementwise/comparison.js'
+import { checkList } from '../../support/arguments.js'
 import { ArgumentError } from '../../support/errors.js'
 import { checkAscending } from './decay.js'
 import { asSchedule, checkSteps, type Float64, progress, type Schedule } from './schedule.js'
@@ -30,6 +31,8 @@ export function warmup(steps: number, after: number | Schedule): Schedule {
  * @source as PyTorch's SequentialLR
  */
 export function joined(schedules: readonly (number | Schedule)[], at: readonly number[]): Schedule {
+  checkList('joined', 'schedules', schedules)
+  checkList('joined', 'steps', at)
   const [first, ...rest] = schedules.map(asSchedule)
   if (first === undefined || at.length !== rest.length)
     throw new ArgumentError(

@@ -6,8 +6,10 @@ import { cast, where } from '../../ops/elementwise/choose.js'
 import { greaterEqual } from '../../ops/elementwise/comparison.js'
 import { exp, floor } from '../../ops/elementwise/float-functions.js'
 import { pow } from '../../ops/elementwise/power.js'
+import { checkList } from '../../support/arguments.js'
 import { ArgumentError } from '../../support/errors.js'
 import { checkGivenOptions } from '../../support/options.js'
+import { show } from '../../support/show.js'
 import { checkFinite, checkPositive, checkSteps, type Float64, type Schedule, time } from './schedule.js'
 
 export interface ExponentialDecayOptions {
@@ -46,10 +48,11 @@ export function stepDecay(initial: number, options: StepDecayOptions): Schedule 
 
 /** @throws ArgumentError unless they are integers that ascend, from `least` */
 export function checkAscending(operation: string, name: string, steps: readonly number[], least: number): void {
+  checkList(operation, name, steps)
   for (const [i, step] of steps.entries()) {
     const previous = steps[i - 1] ?? least - 1
     if (!Number.isInteger(step) || step <= previous)
-      throw new ArgumentError(`${operation}: ${name} must begin at ascending integers; got ${step} after ${previous}`)
+      throw new ArgumentError(`${operation}: ${name} must begin at ascending integers; got ${show(step)} after ${show(previous)}`)
   }
 }
 
@@ -76,8 +79,11 @@ export function multiStep(initial: number, options: MultiStepOptions): Schedule 
 
 /** A rate from each of some steps on: `piecewise([[0, 0.1], [1000, 0.01]])`. The first step must be 0, the others must ascend. */
 export function piecewise(pieces: readonly (readonly [from: number, rate: number])[]): Schedule {
+  checkList('piecewise', 'pieces', pieces)
+  for (const piece of pieces) checkList('piecewise', 'each piece', piece)
   const [first, ...rest] = pieces
-  if (first?.[0] !== 0) throw new ArgumentError(`piecewise: the first piece must begin at step 0; got ${first?.[0] ?? 'no piece'}`)
+  if (first?.[0] !== 0)
+    throw new ArgumentError(`piecewise: the first piece must begin at step 0; got ${first === undefined ? 'no piece' : show(first[0])}`)
   for (const [, rate] of pieces) checkFinite('piecewise', 'each rate', rate)
   checkAscending(
     'piecewise',
@@ -98,6 +104,7 @@ export function inverseTime(initial: number, options: InverseTimeOptions): Sched
   checkGivenOptions('inverseTime', options, ['decay'])
   const { decay } = options
   checkFinite('inverseTime', 'the initial rate', initial)
-  if (!(decay >= 0 && Number.isFinite(decay))) throw new ArgumentError(`inverseTime: decay must be a non-negative number; got ${decay}`)
+  if (!(Number.isFinite(decay) && decay >= 0))
+    throw new ArgumentError(`inverseTime: decay must be a non-negative number; got ${show(decay)}`)
   return step => div(initial, add(1, mul(decay, cast(step, 'float64'))))
 }

@@ -25,7 +25,7 @@ export function checkFinite(operation: string, name: string, value: number): voi
 }
 
 export function checkPositive(operation: string, name: string, value: number): void {
-  if (!(value > 0 && value < Number.POSITIVE_INFINITY))
+  if (typeof value !== 'number' || !(value > 0 && value < Number.POSITIVE_INFINITY))
     throw new ArgumentError(`${operation}: ${name} must be a positive number; got ${show(value)}`)
 }
 
