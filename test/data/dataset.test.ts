@@ -101,7 +101,7 @@ describe('batch', () => {
 
   test('refuses a size or an option that is none', () => {
     for (const size of [0, -1, 1.5, Number.NaN]) expect(() => batch(seven, size)).toThrow('the size must be an integer from 1')
-    expect(() => batch(seven, 3, { last: 'wrap' as 'pad' })).toThrow("last must be 'keep', 'drop' or 'pad'; got wrap")
+    expect(() => batch(seven, 3, { last: 'wrap' as 'pad' })).toThrow("last must be 'keep', 'drop' or 'pad'; got 'wrap'")
   })
 })
 
@@ -152,7 +152,7 @@ describe('collate', () => {
     expect(() => collate([null])).toThrow('got null')
     expect(() => collate([])).toThrow('at least one example')
     expect(() => ndArray([3], 'uint8', new Uint8Array(2))).toThrow('ndArray: expected 3 elements for uint8[3], got 2')
-    expect(() => ndArray([3], 'uint9' as 'uint8', new Uint8Array(3))).toThrow('unknown dtype; got uint9')
+    expect(() => ndArray([3], 'uint9' as 'uint8', new Uint8Array(3))).toThrow("unknown dtype; got 'uint9'")
   })
 
   test('of records of one data set only', () => expect(fromArray([1, 2]).get(1)).toBe(2))

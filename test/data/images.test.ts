@@ -183,6 +183,33 @@ describe('imageFolder', () => {
     expect(right(await imageFolder(root)).classes).toEqual(['a', 'b'])
   })
 
+  test('files and folders that may not be read are named', async () => {
+    const root = await tree('locked', ['a/1.jpg', 'a/2.jpg', 'b/1.jpg'])
+    await chmod(folder, 0o755)
+    await chmod(join(root, 'a', '1.jpg'), 0)
+    // Whoever may read everything tries as nobody.
+    const own = process.geteuid?.()
+    const asNobody = async <T>(body: () => Promise<T>): Promise<T> => {
+      if (own === 0) process.seteuid?.(65534)
+      try {
+        return await body()
+      } finally {
+        if (own === 0) process.seteuid?.(0)
+      }
+    }
+    await asNobody(async () => {
+      const photos = right(await imageFolder(root))
+      await expect(photos.get(0)).rejects.toThrow(`${join(root, 'a', '1.jpg')}: cannot be read: permission denied (EACCES)`)
+      expect((await photos.get(1)).image.shape).toEqual([height, width, 3])
+    })
+    await chmod(join(root, 'b'), 0)
+    await asNobody(async () => {
+      const unreadable = left(await imageFolder(root))
+      expect([unreadable.path, unreadable.reason]).toEqual([join(root, 'b'), 'cannot be read: permission denied (EACCES)'])
+    })
+    await chmod(join(root, 'b'), 0o755)
+  })
+
   test('one bad file is named, and the others can still be had', async () => {
     const root = await tree('bad', ['a/1.jpg', 'a/2.jpg', 'a/3.jpg', 'a/4.jpg'])
     await writeFile(join(root, 'a', '2.jpg'), 'not a picture')

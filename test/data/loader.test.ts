@@ -111,7 +111,7 @@ describe('in this thread', () => {
     const batches = loader(() => fromArray([1, 2]))
     await expect(all(batches.from({ epoch: 0, batch: 3 }))).rejects.toThrow('from: epoch 0 has 2 batches; got batch 3')
     await expect(all(batches.from({ epoch: -1, batch: 0 }))).rejects.toThrow('the epoch must be an integer from 0; got -1')
-    await expect(all(batches.from({} as Position))).rejects.toThrow('expected a position, { epoch, batch }; got {}')
+    await expect(all(batches.from({} as Position))).rejects.toThrow('expected a position, { epoch, batch }; got an object')
     expect(() => loader(() => fromArray([1]), { prefetch: 0 })).toThrow('prefetch must be an integer from 1; got 0')
     await batches.close()
     await expect(all(batches.from(start))).rejects.toThrow('this loader is closed')
@@ -274,6 +274,33 @@ describe('in workers', () => {
           path,
         ])
         expect(JSON.parse(stdout)).toEqual({ known: false, traced: true })
+      } finally {
+        await rm(path)
+      }
+    })
+
+    test('a run that is cancelled in mid-epoch and closed leaves no thread and no handle behind', async () => {
+      const path = fileURLToPath(new URL(`../../dist/cancelled-${process.pid}.mjs`, import.meta.url))
+      await writeFile(
+        path,
+        `import { batch, generate, inWorkers, loader } from 'tenet/data'
+         import { isMainThread } from 'node:worker_threads'
+         export const pipeline = () => batch(generate(1000, async i => { await new Promise(f => setTimeout(f, 2)); return i }), 4)
+         if (isMainThread) {
+           const batches = loader(inWorkers(new URL(import.meta.url), 'pipeline', { args: [], workers: 2 }))
+           const controller = new AbortController()
+           let seen = 0
+           try {
+             for await (const { next } of batches.from({ epoch: 0, batch: 0 }, { signal: controller.signal })) if (++seen === 3) controller.abort(new Error('enough'))
+           } catch (error) {
+             await batches.close()
+             console.log(JSON.stringify([seen, error.message, process.getActiveResourcesInfo().filter(name => /Worker|MessagePort|File|Timeout/.test(name))]))
+           }
+         }`,
+      )
+      try {
+        const { stdout } = await promisify(execFile)(process.execPath, [path])
+        expect(JSON.parse(stdout)).toEqual([3, 'enough', []])
       } finally {
         await rm(path)
       }

@@ -39,9 +39,9 @@ describe('text', () => {
       }),
     )
     expect(() => data.normalizeText({ lowercase: true } as never)).toThrow(
-      'there is no option lowercase; there are form, letterCase, accents, spaces',
+      "there is no option 'lowercase'; expected form, letterCase, accents, spaces",
     )
-    expect(() => data.normalizeText({ form: 'NFX' as 'NFC' })).toThrow('form must be one of NFC, NFD, NFKC, NFKD; got NFX')
+    expect(() => data.normalizeText({ form: 'NFX' as 'NFC' })).toThrow("form must be one of NFC, NFD, NFKC, NFKD; got 'NFX'")
   })
 
   test('falls into tokens', () => {
@@ -63,7 +63,7 @@ describe('text', () => {
     expect([...gpt2.encode('hello world').data]).toEqual([31373, 995])
     for (const text of ['naïve 猫 👩‍👧\n\n  x=1', '']) expect(gpt2.decode(gpt2.encode(text).data)).toBe(text)
     await expect(data.bytePairs('gpt9' as 'gpt2')).rejects.toThrow(
-      'the encoding must be one of gpt2, p50k_base, cl100k_base, o200k_base; got gpt9',
+      "the encoding must be one of gpt2, p50k_base, cl100k_base, o200k_base; got 'gpt9'",
     )
   })
 })
@@ -101,7 +101,7 @@ describe('vocabulary', () => {
     expect(() => words.encode(['a', 'z'])).toThrow('"z" (position 1) is not in the vocabulary, which has no unknown token')
     expect(() => words.decode([9])).toThrow('numbers must be integers from 0 to 4; got 9')
     expect(() => data.vocabulary(counts, { unknown: '?' })).toThrow(
-      'the unknown token must be one of the special ones, of which there are none; got ?',
+      "the unknown token must be one of the special ones, of which there are none; got '?'",
     )
     expect(() => data.vocabulary(counts, { special: ['a', 'a'] })).toThrow('special tokens must be distinct')
   })
@@ -202,7 +202,7 @@ describe('files of word vectors', () => {
       /longer than 65536 bytes|it ends at word 1 of 1/,
     )
     expect(right(await data.readWord2vec(await file(binary(['a', 'a'])), { format: 'binary', duplicates: 'first' })).words).toEqual(['a'])
-    expect(() => data.readWord2vec('x', { format: 'bin' as 'binary' })).toThrow("format must be 'text' or 'binary'; got bin")
+    expect(() => data.readWord2vec('x', { format: 'bin' as 'binary' })).toThrow("format must be 'text' or 'binary'; got 'bin'")
   })
 })
 

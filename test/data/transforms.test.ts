@@ -168,6 +168,38 @@ describe('distributions of what is drawn', () => {
     expect(Math.max(...values)).toBeLessThan(150)
   })
 
+  test('a rectangle of floats is erased after toTensor, in every channel, and nothing else', () => {
+    const white = images.image(20, 30, 3, new Uint8Array(20 * 30 * 3).fill(255))
+    const pipeline = images.compose(images.horizontalFlip, images.toTensor(images.imageNet), images.randomErasing({ p: 1, fill: -7 }))
+    const plain = images.toTensor(images.imageNet)(white)
+    const bytes = images.randomErasing({ p: 1, fill: 7 })
+    for (let n = 0; n < 50; n++) {
+      const { shape, dtype, data } = pipeline(exampleKey(0, 0, n), white)
+      expect([shape, dtype]).toEqual([[3, 20, 30], 'float32'])
+      const erased = Array.from(data, value => value === -7)
+      expect(data.every((value, i) => value === (erased[i] === true ? -7 : plain.data[i]))).toBe(true)
+      const channel = (c: number): boolean[] => erased.slice(600 * c, 600 * (c + 1))
+      expect([channel(1), channel(2)]).toEqual([channel(0), channel(0)])
+      // From a fiftieth to a third of the area, up to rounding of the sides.
+      const share = channel(0).filter(Boolean).length / 600
+      expect(share).toBeGreaterThan(0.01)
+      expect(share).toBeLessThan(0.38)
+    }
+    // The same key erases the same rectangle of bytes as of floats.
+    const key = exampleKey(0, 0, 3)
+    const floats = images.randomErasing({ p: 1, fill: -7 })(key, plain)
+    expect(Array.from({ length: 600 }, (_, i) => floats.data[i] === -7)).toEqual(
+      Array.from({ length: 600 }, (_, i) => bytes(key, white).data[3 * i] === 7),
+    )
+    const noise = images.randomErasing({ p: 1, scale: [0.3, 0.33], fill: 'random' })(key, { image: plain, label: 1 })
+    expect(noise.label).toBe(1)
+    expect(new Set(noise.image.data).size).toBeGreaterThan(300)
+    expect(() => bytes(key, { image: plain.data } as never)).toThrow('randomErasing: expected an image')
+    expect(() => images.randomErasing({ p: 1, fill: 300 })(key, white)).toThrow(
+      'randomErasing: fill must be a number from 0 to 255; got 300',
+    )
+  })
+
   test('erased rectangles have their probability and area', () => {
     const white = images.image(64, 64, 1, new Uint8Array(4096).fill(255))
     const erased = drawnBy(
@@ -304,7 +336,7 @@ describe('are refused:', () => {
     [
       'an interpolation that is none',
       () => images.resize(3, { interpolation: 'cubic' as 'bicubic' }),
-      'interpolation must be one of bilinear, bicubic, lanczos, nearest; got cubic',
+      "interpolation must be one of bilinear, bicubic, lanczos, nearest; got 'cubic'",
     ],
     [
       'a crop larger than the image',
@@ -320,7 +352,7 @@ describe('are refused:', () => {
     ['NaN', () => images.brightness(Number.NaN), 'brightness: factor must be a number from 0; got NaN'],
     ['hues beyond half a turn', () => images.hue(0.6), 'hue: shift must be a number from -0.5 to 0.5; got 0.6'],
     ['an interval that descends', () => images.randomResizedCrop(3, { scale: [1, 0.5] }), 'scale must ascend; got [1, 0.5]'],
-    ['a misspelt option', () => images.colorJitter({ hues: 0.1 } as never), 'colorJitter: there is no option hues'],
+    ['a misspelt option', () => images.colorJitter({ hues: 0.1 } as never), "colorJitter: there is no option 'hues'"],
     ['an even kernel', () => images.gaussianBlur(4), 'gaussianBlur: the kernel must be of odd sizes; got 4'],
     [
       'corners on a line',
@@ -341,7 +373,11 @@ describe('are refused:', () => {
         ),
       'no three of the corners may lie on a line',
     ],
-    ['a policy that is none', () => images.autoAugment('mnist' as 'svhn'), 'the policy must be one of imageNet, cifar10, svhn; got mnist'],
+    [
+      'a policy that is none',
+      () => images.autoAugment('mnist' as 'svhn'),
+      "the policy must be one of imageNet, cifar10, svhn; got 'mnist'",
+    ],
     [
       'a mean of other channels',
       () => images.toTensor({ mean: [0], std: [1] })(image),

@@ -130,7 +130,7 @@ describe('are refused:', () => {
     [
       'no tensor',
       () => metrics.accuracy().of({ predictions: [1] as never, targets: int32([1]) }),
-      'accuracy: predictions must be a tensor; got object',
+      'accuracy: predictions must be a tensor; got ',
     ],
     [
       'unequal numbers',
@@ -161,7 +161,7 @@ describe('are refused:', () => {
     [
       'an average that is none',
       () => metrics.f1({ classes: 2, average: 'samples' as 'macro' }),
-      "f1: average must be 'macro', 'micro', 'weighted', 'none'; got samples",
+      "f1: average must be 'macro', 'micro', 'weighted', 'none'; got 'samples'",
     ],
     [
       'logits for probabilities',

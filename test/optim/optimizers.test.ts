@@ -231,7 +231,7 @@ describe('messages', () => {
     [
       'a selection that is none',
       () => mask('layer' as never, adam()).init(one),
-      'mask: a selection is a pattern or a tree of booleans; got layer',
+      "mask: a selection is a pattern or a tree of booleans; got 'layer'",
     ],
     ['an infinite factor', () => scale(Number.POSITIVE_INFINITY), 'the factor must be a finite number; got Infinity'],
   ])('%s', (_what, body, message) => expect(body).toThrow(message))

@@ -2,6 +2,7 @@
 // little is filled up.
 
 import type { Tensor } from '../../core/tensor.js'
+import { checkRecord } from '../../support/arguments.js'
 import { dtypeInfo } from '../../support/dtype.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
 import { given } from '../../support/options.js'
@@ -88,6 +89,8 @@ function padSequences(
  * ```
  */
 export function padded<const F extends Readonly<Record<string, number>>>(fill: F, options: PadOptions = {}) {
+  checkRecord('padded', 'fill', fill)
+  given('padded', options, ['multiple', 'length'])
   checkCount('padded', 'multiple', options.multiple ?? 1, 1)
   if (options.length !== undefined) checkCount('padded', 'length', options.length, 1)
   return <A extends { readonly [K in keyof F]: unknown }>(examples: readonly A[]): PaddedBatch<A, F> => {

@@ -2,6 +2,7 @@
 
 import { ArgumentError } from '../../support/errors.js'
 import { type ExampleKey, foldInWord } from '../example-key.js'
+import type { RandomErasing } from './erase.js'
 import { checkNumber, drawn, identity, type RandomTransform, type Sample, type Transform } from './sample.js'
 import type { RandomToTensor, ToTensor } from './to-tensor.js'
 
@@ -9,7 +10,7 @@ import type { RandomToTensor, ToTensor } from './to-tensor.js'
 type Step = ((sample: Sample) => unknown) | ((key: ExampleKey, sample: Sample) => unknown)
 
 /**
- * Transforms in order, the last of which may be `toTensor`. Each random one gets a key of its own, by its place in the order.
+ * Transforms in order, the last of which may be `toTensor`, and `randomErasing` after it. Each random one gets a key of its own, by its place in the order.
  * @returns (sample) => sample where no step is random, else (key, sample) => sample
  * @example
  * ```
@@ -23,6 +24,7 @@ export function compose(...steps: readonly Transform[]): Transform
 export function compose(...steps: readonly [...Transform[], ToTensor]): ToTensor
 export function compose(...steps: readonly (Transform | RandomTransform)[]): RandomTransform
 export function compose(...steps: readonly [...(Transform | RandomTransform)[], ToTensor]): RandomToTensor
+export function compose(...steps: readonly [...(Transform | RandomTransform)[], ToTensor, RandomErasing]): RandomToTensor
 export function compose(...steps: readonly unknown[]): unknown {
   const list = steps.map((step, n) => {
     if (typeof step !== 'function' || step.length < 1 || step.length > 2)

@@ -24,7 +24,7 @@ export {
   randomCrop,
 } from './crop.js'
 export { type Displacement, elastic, type RandomElasticOptions, randomElastic } from './elastic.js'
-export { type RandomErasingOptions, randomErasing } from './erase.js'
+export { type Erasable, type RandomErasing, type RandomErasingOptions, randomErasing } from './erase.js'
 export { horizontalFlip, randomHorizontalFlip, randomVerticalFlip, type TenCropOptions, tenCrop, verticalFlip } from './flip.js'
 export { type Channels, type Image, image } from './image.js'
 export { type Corners, type Point, perspective, type RandomPerspectiveOptions, randomPerspective } from './perspective.js'

@@ -88,7 +88,10 @@ async function scan(
     }
     return right({ classes, paths, labels: Int32Array.from(labels) })
   } catch (error) {
-    return left(error instanceof IoError ? error : new IoError(root, `cannot be read: ${describeSystemError(error)}`, { cause: error }))
+    if (error instanceof IoError) return left(error)
+    // The folder in question, which may lie below.
+    const path = error instanceof Error && 'path' in error && typeof error.path === 'string' ? error.path : root
+    return left(new IoError(path, `cannot be read: ${describeSystemError(error)}`, { cause: error }))
   }
 }
 

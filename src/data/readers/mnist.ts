@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { type HostArray, showType } from '../../core/array-type.js'
 import { describeSystemError, IoError } from '../../support/io-error.js'
-import { given } from '../../support/options.js'
+import { checkChoice, given } from '../../support/options.js'
 import { checkPath } from '../../support/read-file.js'
 import { type Column, type ColumnDataset, column, dataset } from '../datasets/columns.js'
 import { readIdx } from './idx.js'
@@ -81,6 +81,7 @@ function combine(images: Found, labels: Found): Either<IoError, Digits> {
  */
 export async function mnist(folder: string, options: MnistOptions): Promise<Either<IoError, Digits>> {
   const { split } = given('mnist', options, ['split'])
+  checkChoice('mnist', 'split', split, ['train', 'test'])
   const images = await read(folder, `${prefixes[split]}-images-idx3-ubyte`)
   if (isLeft(images)) return images
   const labels = await read(folder, `${prefixes[split]}-labels-idx1-ubyte`)

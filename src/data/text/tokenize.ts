@@ -48,7 +48,7 @@ export function encodeBytes(text: string): NdArray<[length: number], 'int32'> {
 export function decodeBytes(bytes: ArrayLike<number>): string {
   checkList('decodeBytes', 'bytes', bytes)
   const list = Array.from(bytes)
-  const wrong = list.find(byte => !Number.isInteger(byte) || byte < 0 || byte > 255)
-  if (wrong !== undefined) throw new ArgumentError(`decodeBytes: bytes must be integers from 0 to 255; got ${show(wrong)}`)
+  const wrong = list.findIndex(byte => !Number.isInteger(byte) || byte < 0 || byte > 255)
+  if (wrong >= 0) throw new ArgumentError(`decodeBytes: bytes must be integers from 0 to 255; got ${show(list[wrong])}`)
   return Buffer.from(list).toString('utf8')
 }

@@ -61,8 +61,16 @@ function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
 
 /** The cosine of the angle between two vectors, a·b / (|a|·|b|); 0 where one is zero. @throws ShapeError when they differ in length */
 export function cosineSimilarity(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  for (const each of [a, b]) checkList('cosineSimilarity', 'vectors', each)
+  for (const each of [a, b]) {
+    checkList('cosineSimilarity', 'vectors', each)
+    if (!ArrayBuffer.isView(each) && Array.from(each).some(value => typeof value !== 'number'))
+      throw new ArgumentError(`cosineSimilarity: vectors must hold numbers; got ${show(each)}`)
+  }
   if (a.length !== b.length) throw new ShapeError(`cosineSimilarity: vectors must be equally long; expected ${a.length}, got ${b.length}`)
+  return cosine(a, b)
+}
+
+function cosine(a: ArrayLike<number>, b: ArrayLike<number>): number {
   const lengths = Math.sqrt(dot(a, a) * dot(b, b))
   return lengths === 0 ? 0 : dot(a, b) / lengths
 }
@@ -92,7 +100,7 @@ export function nearestWords(all: WordVectors, vector: ArrayLike<number>, option
   const left = new Set(without)
   const best: Neighbour[] = []
   for (const [i, word] of words.entries()) {
-    const similarity = cosineSimilarity(vectors.data.subarray(i * dimensions, (i + 1) * dimensions), vector)
+    const similarity = cosine(vectors.data.subarray(i * dimensions, (i + 1) * dimensions), vector)
     if ((best.length === k && similarity <= (best[k - 1] as Neighbour).similarity) || left.has(word)) continue
     // Insertion keeps the first of equal ones first.
     const place = best.findIndex(other => other.similarity < similarity)
