@@ -38,7 +38,7 @@ export const scaleBySchedule = (schedule: Schedule): Optimizer<CountState> => sc
 /** @throws ArgumentError unless it is a schedule or a number of at least 0 */
 export function rateOf(learningRate: number | Schedule): Schedule {
   if (typeof learningRate !== 'function' && !(typeof learningRate === 'number' && learningRate >= 0 && Number.isFinite(learningRate)))
-    throw new ArgumentError(`learningRate must be a non-negative number or a schedule; got ${show(learningRate)}`)
+    throw new ArgumentError(`scaleByLearningRate: learningRate must be a non-negative number or a schedule; got ${show(learningRate)}`)
   return asSchedule(learningRate)
 }
 

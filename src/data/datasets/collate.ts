@@ -56,7 +56,11 @@ function stackScalars(values: readonly unknown[], kind: keyof typeof dtypeOfScal
   return toTensor({ shape: [values.length], dtype, data: data as unknown as Elements<typeof dtype> })
 }
 
-function collateAt(examples: readonly unknown[], path: string): unknown {
+/** Deeper than any example is nested; what holds itself is. */
+const deepest = 64
+
+function collateAt(examples: readonly unknown[], path: string, depth = 0): unknown {
+  if (depth > deepest) throw new ArgumentError(`collate: examples are nested more than ${deepest} deep, or hold themselves`)
   const [first] = examples
   if (isNdArray(first)) return toTensor(stack(examples as readonly NdArray[], path))
   const kind = typeof first
@@ -74,6 +78,7 @@ function collateAt(examples: readonly unknown[], path: string): unknown {
       collateAt(
         examples.map(example => (example as Record<string, unknown>)[name]),
         path === '' ? name : `${path}.${name}`,
+        depth + 1,
       )
     return Array.isArray(first) ? names.map(part) : Object.fromEntries(names.map(name => [name, part(name)]))
   }

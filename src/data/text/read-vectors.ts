@@ -210,9 +210,9 @@ async function readWord2vecBinary(file: ReadableFile, options: VectorFileOptions
 }
 
 function reading(path: string, options: VectorFileOptions, read: (file: ReadableFile, options: VectorFileOptions) => Promise<WordVectors>) {
-  const { duplicates = 'refuse' } = given('word vectors', options, ['vocabulary', 'duplicates'])
+  const { duplicates = 'refuse' } = given('readVectors', options, ['vocabulary', 'duplicates'])
   if (duplicates !== 'refuse' && duplicates !== 'first')
-    throw new ArgumentError(`word vectors: duplicates must be 'refuse' or 'first'; got ${show(duplicates)}`)
+    throw new ArgumentError(`readVectors: duplicates must be 'refuse' or 'first'; got ${show(duplicates)}`)
   return readFileWith(path, async (file): Promise<Either<string, WordVectors>> => {
     try {
       return right(await read(file, options))
