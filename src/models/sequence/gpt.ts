@@ -18,7 +18,7 @@ import { take } from '../../ops/indexing/take.js'
 import { foldIn, type Key, split } from '../../ops/random/index.js'
 import { isFloat } from '../../support/dtype.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
-import { checkOptions } from '../../support/options.js'
+import { checkGivenOptions } from '../../support/options.js'
 import { flatten, paths, unflatten } from '../../support/tree.js'
 import type { IntDType, LayerParameters, Parameter, TransformerEncoderLayerShapes, TransformerStackShapes } from '../../types/index.js'
 import { type StateDicts, stateDicts } from '../network/state-dicts.js'
@@ -141,7 +141,7 @@ function gptInitial(key: Key, params: StackParameters, numLayers: number): Stack
  */
 export function gpt<const O extends GptOptions>(options: O): Gpt<O> {
   const name = 'gpt'
-  checkOptions(name, options, ['vocabulary', 'context', 'features', 'numLayers', 'numHeads', 'dropout'])
+  checkGivenOptions(name, options, ['vocabulary', 'context', 'features', 'numLayers', 'numHeads', 'dropout'])
   const { vocabulary, context, features, numLayers, numHeads, dropout = 0 } = options
   for (const [what, size] of Object.entries({ vocabulary, context, features, numLayers, numHeads })) checkSize(name, what, size)
   checkRate(name, 'dropout', dropout)

@@ -17,7 +17,7 @@ import { slice } from '../../ops/indexing/slice.js'
 import { type Key, split } from '../../ops/random/index.js'
 import { concat } from '../../ops/shape/join.js'
 import { ArgumentError } from '../../support/errors.js'
-import { checkChoice, checkOptions } from '../../support/options.js'
+import { checkChoice, checkGivenOptions } from '../../support/options.js'
 import type { IntDType, LayerParameters, Multiply, Parameter, RecurrentKindName, RecurrentShapes } from '../../types/index.js'
 import { type StateDicts, stateDicts } from '../network/state-dicts.js'
 import { checkTokens, embedded } from './tokens.js'
@@ -96,7 +96,7 @@ interface Params {
 const kinds = { rnn: rnnKinds.tanh, lstm: lstmKind, gru: gruKind } as const
 
 function sequenceModel(name: string, options: SequenceModelOptions, wanted: 'last' | 'sequence') {
-  checkOptions(name, options, ['vocabulary', 'features', 'hiddenSize', 'classes', 'cell', 'numLayers', 'bidirectional', 'dropout'])
+  checkGivenOptions(name, options, ['vocabulary', 'features', 'hiddenSize', 'classes', 'cell', 'numLayers', 'bidirectional', 'dropout'])
   const { vocabulary, features, hiddenSize, classes, cell = 'lstm', numLayers = 1, bidirectional = true, dropout = 0 } = options
   for (const [what, size] of Object.entries({ vocabulary, features, hiddenSize, classes, numLayers })) checkSize(name, what, size)
   checkChoice(name, 'cell', cell, ['rnn', 'lstm', 'gru'])

@@ -24,7 +24,7 @@ import { swapAxes } from '../../ops/shape/permute.js'
 import { broadcastTo, reshape } from '../../ops/shape/reshape.js'
 import { conv2d } from '../../ops/windows/convolution.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
-import { checkOptions } from '../../support/options.js'
+import { checkGivenOptions, given } from '../../support/options.js'
 import { type Dims, sameShape, showShape } from '../../support/shape.js'
 import type { Add, MultiHeadAttentionParameters, Multiply, Parameter, Quotient } from '../../types/index.js'
 import type { Network } from '../network/network.js'
@@ -100,7 +100,7 @@ const names = ['imageSize', 'patchSize', 'numLayers', 'numHeads', 'hiddenDim', '
 
 /** @throws ArgumentError */
 function checkSettings(name: string, options: VitOptions): void {
-  checkOptions(name, options, [...names, 'dropout', 'attentionDropout'])
+  checkGivenOptions(name, options, [...names, 'dropout', 'attentionDropout'])
   for (const what of names) checkSize(name, what, options[what])
   const { imageSize, patchSize, numHeads, hiddenDim, dropout = 0, attentionDropout = 0 } = options
   if (imageSize % patchSize !== 0) throw new ArgumentError(`${name}: patches must divide the image; got ${patchSize} for ${imageSize}`)
@@ -212,11 +212,9 @@ const missing = (name: string, layer: string): never => {
  * The base model with patches of 16 pixels, for images of 224: torchvision's `vit_b_16`, 86,567,656 parameters.
  * @param options classes: default 1000; dropout in training, default 0
  */
-export const vitB16 = <Classes extends number = 1000>({
-  classes = 1000 as Classes,
-  ...rates
-}: {
-  readonly classes?: Classes
-  readonly dropout?: number
-  readonly attentionDropout?: number
-} = {}) => vit({ imageSize: 224, patchSize: 16, numLayers: 12, numHeads: 12, hiddenDim: 768, mlpDim: 3072, classes, ...rates })
+export function vitB16<Classes extends number = 1000>(
+  options: { readonly classes?: Classes; readonly dropout?: number; readonly attentionDropout?: number } = {},
+) {
+  const { classes = 1000 as Classes, ...rates } = given('vitB16', options, ['classes', 'dropout', 'attentionDropout'])
+  return vit({ imageSize: 224, patchSize: 16, numLayers: 12, numHeads: 12, hiddenDim: 768, mlpDim: 3072, classes, ...rates })
+}
