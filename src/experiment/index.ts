@@ -12,6 +12,7 @@ export {
   type RunContext,
   type SamplePrediction,
 } from './experiment.js'
+export { readCheckpoint } from './folder/checkpoints.js'
 export type {
   CodeVersion,
   Extreme,
