@@ -1,6 +1,7 @@
 // A run of epochs: steps over the batches of each, then the validation, and what follows from it. Every report holds the whole state of the run, a tree of
 // tensors: a run that goes on from it gives the bits of one that was never interrupted.
 
+import { setImmediate as othersTurn } from 'node:timers/promises'
 import type { Tensor } from '../core/tensor.js'
 import type { Metric } from '../metrics/index.js'
 import { full, zeros } from '../ops/creation/creation.js'
@@ -144,6 +145,7 @@ export function fit<P, S, X, Y, Out, R = null, M = unknown>(
       count++
       if (metric !== undefined && measured !== undefined)
         measured = metric.concat(measured, metric.of({ x, targets: y, predictions: output }))
+      await othersTurn()
     }
     // Without a metric R is null.
     return { loss: total / count, metric: (metric === undefined || measured === undefined ? null : metric.result(measured)) as R }
@@ -169,6 +171,8 @@ export function fit<P, S, X, Y, Out, R = null, M = unknown>(
         if (position <= over) continue
         const [next, { loss }] = trainer.step(train, x, y)
         ;[train, total] = [next, addLoss(total, loss)]
+        // Batches that are at hand would keep signals, timers and input waiting for a whole epoch.
+        await othersTurn()
         if (reportEvery === undefined || position % reportEvery !== 0) continue
         state = { ...state, train, total, batch: int(position) }
         yield { epoch, batch: position, loss: total.item() / position, validation: null, ended: false, finished: false, state }

@@ -75,6 +75,28 @@ describe('a run', () => {
     }
   })
 
+  test('lets others have their turn between batches that are at hand: signals, timers, input', async () => {
+    const [turns, seen]: [number[], string[]] = [[0], []]
+    const count = (): void => {
+      turns.push(turns.length)
+      if (seen.length < 6) setImmediate(count)
+    }
+    setImmediate(count)
+    function* watched(name: string, list: readonly Examples[]): Generator<Examples> {
+      for (const each of list) {
+        seen.push(`${name} after ${turns.length > seen.length ? 'a turn' : 'none'}`)
+        yield each
+      }
+    }
+    const watching = training.fit(trainer, {
+      epochs: 1,
+      batches: epoch => watched('batch', batches(epoch)),
+      validation: () => watched('validation', validation()),
+    })
+    await all(watching.run(watching.init(key)))
+    expect(seen.slice(1)).toEqual([...Array(3).fill('batch after a turn'), ...Array(2).fill('validation after a turn')])
+  })
+
   test('takes batches that have to be waited for', async () => {
     async function* slow(epoch: number): AsyncGenerator<Examples> {
       for (const each of batches(epoch)) yield await Promise.resolve(each)

@@ -104,7 +104,7 @@ export const replaceParameters = <P>(params: P, pattern: RegExp, f: (leaf: Tenso
  * @throws ArgumentError when no path matches, ShapeError when the initializer gives another type
  * @example
  * ```
- * initializeParameters(params, key, /^conv.*weight$/, (k, shape) => init.normal(k, shape, 0.02))
+ * initializeParameters(params, key, /^conv.*weight$/, (k, shape) => init.normal(k, shape, { std: 0.02 }))
  * ```
  */
 export const initializeParameters = <P>(
