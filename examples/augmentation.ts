@@ -13,7 +13,9 @@ import { record } from './studies/record.js'
 export default experiment({
   description: 'A residual network learns 5,000 images by heart, or, when they are moved and mirrored anew in every epoch, to generalize.',
   options: {
-    augment: option.boolean(true, { description: 'whether images are moved by up to an eighth of a side and mirrored, anew in every epoch' }),
+    augment: option.boolean(true, {
+      description: 'whether images are moved by up to an eighth of a side and mirrored, anew in every epoch',
+    }),
     lr: option.float(0.05, { min: 0 }),
     depth: option.int(8, { min: 8, description: 'layers with weights, 6n + 2' }),
     width: option.int(32, { min: 1, description: 'channels of the first third' }),

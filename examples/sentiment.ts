@@ -37,7 +37,9 @@ async function givenVectors(texts: readonly (readonly string[])[], words: Vocabu
 export default experiment({
   description: 'A recurrent net learns from a few or many labelled reviews, with word vectors that are learned or given.',
   options: {
-    vectors: option.choice('given', ['learned', 'given', 'frozen'], { description: 'learned: random at first; given: made from all texts' }),
+    vectors: option.choice('given', ['learned', 'given', 'frozen'], {
+      description: 'learned: random at first; given: made from all texts',
+    }),
     labelled: option.int(500, { min: 1, description: 'reviews whose labels are learned from' }),
     cell: option.choice('gru', ['rnn', 'lstm', 'gru']),
     features: option.int(64, { min: 1, description: 'numbers a word vector' }),

@@ -112,7 +112,15 @@ const networks = {
 } as const
 
 export type NetworkName = keyof typeof networks
-export const networkNames = ['lenet', 'alexnet', 'vgg', 'googlenet', 'resnet', 'densenet', 'resnet18'] as const satisfies readonly NetworkName[]
+export const networkNames = [
+  'lenet',
+  'alexnet',
+  'vgg',
+  'googlenet',
+  'resnet',
+  'densenet',
+  'resnet18',
+] as const satisfies readonly NetworkName[]
 
 /** A network whose parameters are its own business. */
 export type AnyNetwork = Trainable<unknown, Tensor<[number, 3, 32, 32], 'float32'>, Tensor<[number, number], 'float32'>>

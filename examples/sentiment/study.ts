@@ -1,6 +1,6 @@
 // A recurrent classifier learns from so many labelled reviews, its word vectors learned with the rest, or given: to begin with, or for good.
 
-import { fit, metrics, nn, optim, type random, type Tensor, tensor, type Trainable, train } from 'tenet'
+import { fit, metrics, nn, optim, type random, type Tensor, type Trainable, tensor, train } from 'tenet'
 import { type Dataset, fromArray, generate, group, map, type NdArray, padded, scalar, shuffle, type Vocabulary } from 'tenet/data'
 import type { RunContext } from 'tenet/experiment'
 import { type SequenceModelOptions, type SequenceModelParameters, textClassifier } from 'tenet/models'
@@ -46,7 +46,10 @@ const batches = (reviews: ReturnType<typeof encoded>, size: number) =>
   }))
 
 /** The steps of a round: full batches of one pass over the reviews after the other, each in an order of its own. */
-function roundOf<A>(reviews: Dataset<A>, { batch, seed, round }: { readonly batch: number; readonly seed: number; readonly round: number }) {
+function roundOf<A>(
+  reviews: Dataset<A>,
+  { batch, seed, round }: { readonly batch: number; readonly seed: number; readonly round: number },
+) {
   const inPass = Math.floor(reviews.length / batch)
   return generate(between * batch, i => {
     const place = round * between * batch + i
@@ -67,7 +70,14 @@ export function sentimentStudy(
   { key, seed }: Pick<RunContext, 'key' | 'seed'>,
 ): Study<Parameters, AnyState, number> {
   const { cell, features, hiddenSize, batch, steps, learningRate } = plan
-  const model = textClassifier({ vocabulary: vocabulary.size, features, hiddenSize, classes: 2, cell, dropout: 0.5 } as SequenceModelOptions)
+  const model = textClassifier({
+    vocabulary: vocabulary.size,
+    features,
+    hiddenSize,
+    classes: 2,
+    cell,
+    dropout: 0.5,
+  } as SequenceModelOptions)
   const network: Trainable<Parameters, Words, Tensor<[number, number], 'float32'>> = {
     init(k: random.Key) {
       const params = model.init(k)
@@ -84,7 +94,11 @@ export function sentimentStudy(
   )
   // With some frozen or none, the state is a tree of tensors.
   const optimizer = (plan.frozen ? optim.freeze(/^embedding/, moving) : moving) as optim.Optimizer<AnyState>
-  const trainer = train(network, (logits: Tensor<[number, number], 'float32'>, labels: Tensor<[number], 'int32'>) => nn.crossEntropy(logits, labels), optimizer)
+  const trainer = train(
+    network,
+    (logits: Tensor<[number, number], 'float32'>, labels: Tensor<[number], 'int32'>) => nn.crossEntropy(logits, labels),
+    optimizer,
+  )
   const [training, others] = [encoded(labelled, vocabulary), encoded(heldOut, vocabulary)]
   const fitting = fit(trainer, {
     epochs: Math.max(1, Math.round(steps / between)),

@@ -57,7 +57,11 @@ function factor(matrix: Matrix, rank: number): Matrix {
 }
 
 /** A vector of length 1 for each word of the vocabulary that occurs; special tokens have none. */
-export function vectorsOf(texts: readonly (readonly string[])[], vocabulary: Vocabulary, { dimensions, window }: VectorOptions): WordVectors {
+export function vectorsOf(
+  texts: readonly (readonly string[])[],
+  vocabulary: Vocabulary,
+  { dimensions, window }: VectorOptions,
+): WordVectors {
   const { size, tokens, counts } = vocabulary
   const raw = factor(information(tensor(nearness(texts, vocabulary, window), [size, size])), dimensions)
   const unit = raw.div(raw.square().sum(1, { keepDims: true }).sqrt().maximum(1e-12))

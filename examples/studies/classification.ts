@@ -94,7 +94,10 @@ export function classification<P, S, X>(
       const found = parts.flatMap(({ predictions }) => {
         const probabilities = predictions.softmax(1)
         const best = probabilities.max(1).toArray()
-        return probabilities.argmax(1).toArray().map((label, i) => ({ label, probability: best[i] ?? 0 }))
+        return probabilities
+          .argmax(1)
+          .toArray()
+          .map((label, i) => ({ label, probability: best[i] ?? 0 }))
       })
       const wrong = found.map(({ label }, i) => label !== labelOf(heldOut.get(i)))
       const places = (mistaken: boolean) => wrong.flatMap((is, i) => (is === mistaken ? [i] : [])).slice(0, shown / 2)

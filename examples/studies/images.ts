@@ -65,6 +65,7 @@ export async function readImages({ data, images, heldOut, size, seed }: ImageCho
 
 /** How many full batches there are in an epoch. @throws ArgumentError where there is none */
 export function stepsIn({ training }: ImageExamples, batch: number): number {
-  if (batch > training.length) throw new ArgumentError(`batch: it must be at most the ${training.length} images to learn from; got ${batch}`)
+  if (batch > training.length)
+    throw new ArgumentError(`batch: it must be at most the ${training.length} images to learn from; got ${batch}`)
   return Math.floor(training.length / batch)
 }

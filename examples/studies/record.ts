@@ -23,7 +23,11 @@ export async function record<P, S, R>(
   let state = (await resume(start)) ?? start
   for await (const report of fitting.run(state)) {
     state = report.state
-    progress({ step: report.ended ? (report.epoch + 1) * steps : report.epoch * steps + report.batch, total: epochs * steps, loss: report.loss })
+    progress({
+      step: report.ended ? (report.epoch + 1) * steps : report.epoch * steps + report.batch,
+      total: epochs * steps,
+      loss: report.loss,
+    })
     if (report.ended) log({ step: report.epoch + 1, ...(await measure(report)) })
     if (report.ended || signal.aborted) await checkpoint(state)
   }
