@@ -1,5 +1,5 @@
-// Batch norm and the learning rate: with it a network learns at rates a hundred times apart, without it only in a narrow range, beyond which it learns
-// nothing. Run: npx tenet run examples/batch-norm.ts --batchNorm true,false --lr 0.003,0.03,0.3,3
+// Batch norm and the learning rate: with it a network learns at rates at which without it nothing is learned, and faster at its best rate.
+// Run: npx tenet run examples/batch-norm.ts --batchNorm true,false --lr 0.001,0.01,0.1,1
 //      npx tenet compare runs/batch-norm
 // Source: Ioffe and Szegedy, "Batch normalization", 2015; Bjorck et al., "Understanding batch normalization", 2018.
 

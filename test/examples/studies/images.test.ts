@@ -48,9 +48,10 @@ test('images drawn here are functions of the seed, and come back from a folder a
   expect([...heldOut].map(({ label }) => label.data[0])).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
 })
 
-test('depth: the loss falls, the run reports its epochs, its state and what it took for what, and goes on from a state to the same end', async () => {
-  const options = { ...tiny, data, depth: 8, width: 4, lr: 0.05 }
-  const whole = await runStudy(depth, options)
+const small = () => ({ ...tiny, data, depth: 8, width: 4, lr: 0.05 })
+
+test('depth: the loss falls, and the run reports its epochs, its states and what it took for what', async () => {
+  const whole = await runStudy(depth, small())
   expect(whole.logged.map(({ step }) => step)).toEqual([1, 2, 3])
   const losses = whole.logged.map(({ loss }) => loss ?? Number.NaN)
   expect(losses[2]).toBeLessThan(losses[0] ?? 0)
@@ -63,6 +64,11 @@ test('depth: the loss falls, the run reports its epochs, its state and what it t
   expect(values?.parameters).toBe(
     nn.countParameters(depthNetwork({ depth: 8, width: 4, shortcuts: true, classes: 10, size: 16 }).init(random.key(1))),
   )
+})
+
+test('a run goes on from a state to the same end', async () => {
+  const options = small()
+  const whole = await runStudy(depth, options)
   const rest = await runStudy(depth, options, whole.states[0])
   expect(rest.logged).toEqual(whole.logged.slice(1))
 })
@@ -79,15 +85,14 @@ test('depth: shortcuts change nothing else, and the depth counts layers with wei
   }
 })
 
-test('batch norm and augmentation: with and without, the loss falls', async () => {
-  const falls = async (study: Parameters<typeof runStudy>[0], given: Readonly<Record<string, unknown>>) => {
-    const { logged } = await runStudy(study, { ...tiny, data, width: 4, ...given })
-    expect(logged.at(-1)?.loss).toBeLessThan(logged[0]?.loss ?? 0)
-  }
-  for (const on of [true, false]) {
-    await falls(batchNorm, { batchNorm: on, lr: 0.02, size: 16 })
-    await falls(augmentation, { augment: on, size: 16 })
-  }
+test.each([
+  ['batch norm', batchNorm, { batchNorm: true, lr: 0.02 }],
+  ['no batch norm', batchNorm, { batchNorm: false, lr: 0.02 }],
+  ['augmentation', augmentation, { augment: true }],
+  ['no augmentation', augmentation, { augment: false }],
+] as const)('with %s the loss falls', async (_, study, given) => {
+  const { logged } = await runStudy(study, { ...tiny, data, width: 4, size: 16, ...given })
+  expect(logged.at(-1)?.loss).toBeLessThan(logged[0]?.loss ?? 0)
 })
 
 test('batch norm: networks with and without begin with the same kernels', () => {
@@ -110,7 +115,7 @@ test('networks: each gives a logit for each class, with as many parameters as it
 test.each([
   ['a depth that is not 6n + 2', depth, { depth: 10 }, 'depth: it must be 6n + 2, as 8, 14, 20, …; got 10'],
   ['a batch larger than the images', networks, { batch: 500 }, 'batch: it must be at most the 60 images to learn from; got 500'],
-  ['a folder that is none', networks, { data: 'nowhere' }, `${join('nowhere', 'train')}: cannot be read: there is no such file or folder`],
+  ['a folder that is none', networks, { data: 'nowhere' }, `${join('nowhere', 'train')}: cannot be read: no such file or folder`],
 ] as const)('refuses %s', async (_, study, given, message) => {
   await expect(runStudy(study, { ...tiny, data, ...given })).rejects.toThrow(message)
 })
