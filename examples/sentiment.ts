@@ -1,11 +1,10 @@
 // Sentiment, many to one: a recurrent net tells favourable reviews from others. Its word vectors are learned with the rest, or given: made from all texts
-// without their labels, written and read as a file of GloVe's, and then trained further or frozen. The fewer labels there are, the more given ones help.
-// Run: npx tenet run examples/sentiment.ts --vectors learned,given,frozen --labelled 500,9000
+// without their labels, written and read as a file of GloVe's, and then trained further or frozen. Frozen, they keep it from learning a few labelled reviews
+// by heart. Run: npx tenet run examples/sentiment.ts --vectors learned,given,frozen --labelled 500,9000
 //      npx tenet compare runs/sentiment
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { isLeft } from 'fp-ts/lib/Either.js'
 import { ArgumentError } from 'tenet'
 import { countTokens, embeddingWeight, nearestWords, readGlove, type Vocabulary, vocabulary } from 'tenet/data'
 import { experiment, option } from 'tenet/experiment'
@@ -26,7 +25,7 @@ function reviewsIn(folder: string | null, seed: number) {
 async function givenVectors(texts: readonly (readonly string[])[], words: Vocabulary, dimensions: number, path: string) {
   await writeGlove(path, vectorsOf(texts, words, { dimensions, window: 5 }))
   const read = await readGlove(path, { vocabulary: words })
-  if (isLeft(read)) throw read.left
+  if (read._tag === 'Left') throw read.left
   for (const word of ['funny', 'moving', 'film'].filter(each => read.right.indexOf(each) !== undefined)) {
     const near = nearestWords(read.right, read.right.vector(word), { k: 5, without: [word] })
     console.log(`nearest to ${word}: ${near.map(({ word: other }) => other).join(', ')}`)

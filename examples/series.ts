@@ -4,7 +4,6 @@
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { isLeft } from 'fp-ts/lib/Either.js'
 import { ArgumentError } from 'tenet'
 import { draws, exampleKey, ndArray, readCsv } from 'tenet/data'
 import { experiment, option } from 'tenet/experiment'
@@ -34,7 +33,7 @@ export function madeUpSeries(length: number, seed: number): Quantity {
 async function read(name: keyof typeof kinds, folder: string): Promise<Quantity> {
   const { file, column } = kinds[name]
   const table = await readCsv(join(folder, file), { columns: { [column]: 'float32' } })
-  if (isLeft(table)) throw table.left
+  if (table._tag === 'Left') throw table.left
   const values = table.right.columns[column] ?? new Float32Array()
   return ndArray([values.length], 'float32', values)
 }

@@ -3,7 +3,7 @@
 // structure with randomness", 2011.
 
 import { writeFile } from 'node:fs/promises'
-import { linalg, random, type Tensor, tensor } from 'tenet'
+import { ArgumentError, linalg, random, type Tensor, tensor } from 'tenet'
 import { ndArray, type Vocabulary, type WordVectors, wordVectors } from 'tenet/data'
 
 export interface VectorOptions {
@@ -52,17 +52,22 @@ function factor(matrix: Matrix, rank: number): Matrix {
   const within = basis.transpose().matmul(matrix) as Matrix
   // Of the small matrix B·Bᵀ = U·S²·Uᵀ; eigenvalues ascend.
   const { eigenvalues, eigenvectors } = linalg.eigh(within.matmul(within.transpose()) as Matrix)
-  const [largest, directions] = [eigenvalues.slice([spare]), eigenvectors.slice([], [spare])]
+  const least = basis.shape[1] - rank
+  const [largest, directions] = [eigenvalues.slice([least]), eigenvectors.slice([], [least])]
   return basis.matmul(directions).mul(largest.maximum(0).pow(0.25)) as Matrix
 }
 
-/** A vector of length 1 for each word of the vocabulary that occurs; special tokens have none. */
+/**
+ * A vector of length 1 for each word of the vocabulary that occurs; special tokens have none.
+ * @throws ArgumentError when vectors are to have more numbers than there are words
+ */
 export function vectorsOf(
   texts: readonly (readonly string[])[],
   vocabulary: Vocabulary,
   { dimensions, window }: VectorOptions,
 ): WordVectors {
   const { size, tokens, counts } = vocabulary
+  if (dimensions > size) throw new ArgumentError(`features: there must be at most as many as words, ${size}; got ${dimensions}`)
   const raw = factor(information(tensor(nearness(texts, vocabulary, window), [size, size])), dimensions)
   const unit = raw.div(raw.square().sum(1, { keepDims: true }).sqrt().maximum(1e-12))
   const all = unit.dataSync()

@@ -2,7 +2,6 @@
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { isLeft } from 'fp-ts/lib/Either.js'
 import { ArgumentError } from 'tenet'
 import { type Dataset, fromArray, imageFolder, images as imageTransforms, type LabelledImage, map, stratifiedSplit } from 'tenet/data'
 import { drawImages, drawnClasses } from './drawn-images.js'
@@ -40,7 +39,7 @@ const resized = (all: Dataset<LabelledImage>, size: number): Dataset<LabelledIma
 
 async function readFolder(folder: string): Promise<{ readonly classes: readonly string[]; readonly all: Dataset<LabelledImage> }> {
   const read = await imageFolder(folder)
-  if (isLeft(read)) throw read.left
+  if (read._tag === 'Left') throw read.left
   return { classes: read.right.classes, all: fromArray(await Promise.all(read.right)) }
 }
 

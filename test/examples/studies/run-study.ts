@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isTensor, random } from 'tenet'
-import type { Experiment, GivenSummary, RunContext } from 'tenet/experiment'
+import type { GivenSummary, RunContext, Schema } from 'tenet/experiment'
 
 export interface Outcome {
   readonly logged: readonly Readonly<Record<string, number>>[]
@@ -15,8 +15,14 @@ export interface Outcome {
   readonly states: readonly unknown[]
 }
 
+/** An experiment, whatever its options. */
+export interface AnyStudy {
+  readonly options: Schema
+  readonly run: (options: never, context: RunContext) => Promise<void> | void
+}
+
 /** @param from a state that the run goes on from */
-export async function runStudy(study: Experiment, given: Readonly<Record<string, unknown>>, from: unknown = null): Promise<Outcome> {
+export async function runStudy(study: AnyStudy, given: Readonly<Record<string, unknown>>, from: unknown = null): Promise<Outcome> {
   const options = Object.fromEntries(Object.entries(study.options).map(([name, { preset }]) => [name, preset as unknown]))
   for (const [name, value] of Object.entries(given)) {
     const option = study.options[name]
@@ -31,7 +37,8 @@ export async function runStudy(study: Experiment, given: Readonly<Record<string,
     seed: 0,
     folder,
     signal: new AbortController().signal,
-    log: row => logged.push(Object.fromEntries(Object.entries(row).map(([name, value]) => [name, isTensor(value) ? value.item() : value]))),
+    log: row =>
+      logged.push(Object.fromEntries(Object.entries(row).map(([name, value]) => [name, Number(isTensor(value) ? value.item() : value)]))),
     histogram: () => undefined,
     progress: ({ step, total }) => progress.push(step / total),
     checkpoint: async state => void states.push(state),

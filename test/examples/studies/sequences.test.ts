@@ -82,10 +82,10 @@ test('tagging: sentences are functions of the seed, and what a name is shows els
 })
 
 test('tagging: who reads in both directions finds what who reads forwards has to guess', async () => {
-  const tiny = { sentences: 400, heldOut: 100, hidden: 12, epochs: 6, cell: 'gru' }
+  const tiny = { sentences: 600, heldOut: 100, hidden: 12, epochs: 12, cell: 'gru' }
   const [both, forwards] = [await runStudy(tagging, tiny), await runStudy(tagging, { ...tiny, bidirectional: false })]
   expect(both.logged.at(-1)?.accuracy).toBeGreaterThan(0.98)
-  expect(forwards.logged.at(-1)?.accuracy).toBeLessThan(0.96)
+  expect(forwards.logged.at(-1)?.accuracy).toBeLessThan(0.97)
   const { confusion, predictions } = both.summary
   expect(confusion?.labels).toEqual(tagNames)
   expect(confusion?.counts.flat().reduce((a, b) => a + b, 0)).toBe(sentences(100, 1).reduce((sum, { words: own }) => sum + own.length, 0))
