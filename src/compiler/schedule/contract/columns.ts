@@ -132,12 +132,22 @@ function rowsOfBlock({ rows: along, inner }: Runs, pitch: number, most: number, 
   return best
 }
 
+/** How many images make a block, so that the thread with the most to do has the fewest tiles; of as good ones the fewest. */
+function imagesOfBlock(images: number, image: number, { tileColumns, threads, batch }: Wanted): number {
+  const tiles = (count: number): number => Math.ceil((count * image) / tileColumns)
+  let [best, least] = [1, Number.POSITIVE_INFINITY]
+  for (let count = 1; count <= Math.min(images, Math.max(1, Math.floor(pitchedColumns / image))); count++) {
+    const share = Math.ceil((batch * Math.ceil(images / count)) / threads) * tiles(count)
+    if (share < least) [best, least] = [count, share]
+  }
+  return best
+}
+
 /** Several images a block. */
 function cutImages(split: Split, wanted: Wanted): Columns {
   const columns = [...split.together, ...split.panel]
   const image = extent(split.panel)
-  const shared = Math.ceil(extent(columns) / wanted.tasks)
-  const columnBlock = Math.max(1, Math.floor(Math.min(wanted.widest, shared) / image)) * image
+  const columnBlock = imagesOfBlock(extent(split.together), image, wanted) * image
   return { ...split, runs: { ...runsAlong(columns, wanted), pitch: null }, columnBlock, blocks: Math.ceil(extent(columns) / columnBlock) }
 }
 
