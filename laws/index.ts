@@ -28,6 +28,7 @@ export {
   type LayerOptions,
   layer,
   linear,
+  nearlyIdempotent,
   positivelyHomogeneous,
 } from './suite/layer.js'
 export { type OptimizerLaw, type OptimizerLike, type OptimizerOptions, optimizer } from './suite/optimizer.js'

@@ -48,6 +48,13 @@ export function idempotent(subject: LayerCase): Violation {
   return sameBits('the result of the result', f(once), once)
 }
 
+/** `f(f(x)) = f(x)` up to rounding, as for the logarithm of a softmax, whose numbers sum to 1 but for a rounding. */
+export function nearlyIdempotent(subject: LayerCase): Violation {
+  const { f, x } = inPrecise(subject)
+  const once = f(x)
+  return isClose('the result of the result', f(once), once, largest(once))
+}
+
 /** Rows in reverse order. */
 function reversed(leaf: Elements): Elements {
   const count = leaf.shape[0] ?? 0

@@ -69,6 +69,8 @@ export const affine: LayerLaw = { name: 'is affine', holds: optional.affine }
 export const positivelyHomogeneous: LayerLaw = { name: 'is positively homogeneous', holds: optional.positivelyHomogeneous }
 /** `f(f(x)) = f(x)` */
 export const idempotent: LayerLaw = { name: 'is idempotent', holds: optional.idempotent }
+/** `f(f(x)) = f(x)`, where rounding may tell. */
+export const nearlyIdempotent: LayerLaw = { name: 'is idempotent up to rounding', holds: optional.nearlyIdempotent }
 /** The order of examples does not matter to any of them. */
 export const batchPermutationEquivariant: LayerLaw = {
   name: 'is equivariant to permutations of the batch',

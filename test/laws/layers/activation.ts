@@ -8,7 +8,7 @@ import { every, few, none, type Rows, sameShape } from './row.js'
 const anyExample = fc.constantFrom([3], [2, 3])
 const vector = fc.constant([3])
 const plain = { ...few, input: vector, output: sameShape }
-const { idempotent, linear, positivelyHomogeneous } = laws
+const { idempotent, linear, nearlyIdempotent, positivelyHomogeneous } = laws
 
 export const activation: Rows = {
   identity: [nn.identity, { input: anyExample, output: sameShape, parameters: none, optional: [linear, idempotent] }],
@@ -35,7 +35,7 @@ export const activation: Rows = {
   threshold: [nn.threshold(0.1, -1), { ...plain, optional: [idempotent] }],
   softplus: [nn.softplus({ beta: 2 }), plain],
   softmax: [nn.softmax(), { input: anyExample, output: sameShape, parameters: none, optional: every }],
-  logSoftmax: [nn.logSoftmax(), { ...plain, optional: [idempotent] }],
+  logSoftmax: [nn.logSoftmax(), { ...plain, optional: [nearlyIdempotent] }],
   softmin: [nn.softmin(), plain],
   softmax2d: [nn.softmax2d, { ...few, input: fc.constant([2, 2, 1]), output: sameShape }],
   glu: [nn.glu(), { ...few, input: fc.constant([2, 4]), output: () => [2, 2], parameters: none }],
