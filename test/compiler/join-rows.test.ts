@@ -9,7 +9,6 @@ import { dynamicUpdateSlice } from '../../src/ops/index.js'
 import {
   add,
   broadcast,
-  type ConvParams,
   cast,
   conv,
   div,
@@ -24,19 +23,7 @@ import {
   tanh,
   transpose,
 } from '../../src/primitives/index.js'
-import { checkBits, graphOf } from './schedule-cases.js'
-
-const plain: ConvParams = {
-  strides: [1, 1],
-  padding: [
-    [0, 0],
-    [0, 0],
-  ],
-  inputDilation: [1, 1],
-  kernelDilation: [1, 1],
-  groups: 1,
-  batchGroups: 1,
-}
+import { checkBits, graphOf, plainConv } from './schedule-cases.js'
 
 const along = (x: Tensor, shape: readonly number[]): Tensor =>
   broadcast(
@@ -114,7 +101,7 @@ describe('rows', () => {
             [2, 9, 6, 5],
             [9, 1, 3, 3],
           ],
-          (x, w = x) => conv(padded(tanh(x)), w, { ...plain, groups: 9 }),
+          (x, w = x) => conv(padded(tanh(x)), w, { ...plainConv, groups: 9 }),
         ),
     ],
     [

@@ -5,19 +5,7 @@ import { compileProgram } from '../../src/compiler/program/compile-program.js'
 import { cpuTarget } from '../../src/compiler/targets/cpu.js'
 import type { Graph } from '../../src/core/graph.js'
 import { type ConvParams, conv, dot, exp, neg, tanh } from '../../src/primitives/index.js'
-import { checkAgreement, checkBits, graphOf } from './schedule-cases.js'
-
-const plain: ConvParams = {
-  strides: [1, 1],
-  padding: [
-    [0, 0],
-    [0, 0],
-  ],
-  inputDilation: [1, 1],
-  kernelDilation: [1, 1],
-  groups: 1,
-  batchGroups: 1,
-}
+import { checkAgreement, checkBits, graphOf, plainConv } from './schedule-cases.js'
 
 /** Channels stand where images do, images where channels do, and what flows back is the kernel. */
 const weights = (params: Partial<ConvParams> = {}): Graph =>
@@ -26,7 +14,7 @@ const weights = (params: Partial<ConvParams> = {}): Graph =>
       [8, 3, 12, 11],
       [23, 3, 10, 9],
     ],
-    (x, g) => conv(x, g, { ...plain, ...params }),
+    (x, g) => conv(x, g, { ...plainConv, ...params }),
   )
 
 const namesOf = (graph: Graph): string[] =>
@@ -39,7 +27,7 @@ const tablesOf = (graph: Graph): number =>
     .filter(buffer => buffer.dtype === 'int32').length
 
 describe('deep contractions', () => {
-  test('of plain operands are one kernel, nothing is packed beforehand', () => expect(namesOf(weights())).toEqual(['k0_conv']))
+  test('of plainConv operands are one kernel, nothing is packed beforehand', () => expect(namesOf(weights())).toEqual(['k0_conv']))
 
   test('are not those whose columns follow each other', () => {
     const product = graphOf(
@@ -63,7 +51,7 @@ describe('deep contractions', () => {
             [8, 5, 10, 10],
             [23, 5, 8, 8],
           ],
-          (x, g) => conv(x, g, plain),
+          (x, g) => conv(x, g, plainConv),
         ),
     ],
     [
@@ -74,7 +62,7 @@ describe('deep contractions', () => {
             [11, 5, 10, 10],
             [32, 5, 8, 8],
           ],
-          (x, g) => conv(x, exp(g), plain),
+          (x, g) => conv(x, exp(g), plainConv),
         ),
     ],
     [
@@ -87,7 +75,7 @@ describe('deep contractions', () => {
           ],
           (x, g) => {
             const sum = conv(x, exp(g), {
-              ...plain,
+              ...plainConv,
               padding: [
                 [0, 0],
                 [2, 2],
@@ -107,7 +95,7 @@ describe('deep contractions', () => {
             [18, 3, 23, 21],
             [23, 3, 11, 10],
           ],
-          (x, g) => conv(x, g, { ...plain, kernelDilation: [2, 2] }),
+          (x, g) => conv(x, g, { ...plainConv, kernelDilation: [2, 2] }),
         ),
     ],
     [
@@ -118,7 +106,7 @@ describe('deep contractions', () => {
             [20, 5, 15, 15],
             [40, 5, 8, 8],
           ],
-          (x, g) => conv(exp(x), g, { ...plain, kernelDilation: [2, 2] }),
+          (x, g) => conv(exp(x), g, { ...plainConv, kernelDilation: [2, 2] }),
         ),
     ],
     [
@@ -129,7 +117,7 @@ describe('deep contractions', () => {
             [16, 3, 12, 11],
             [46, 3, 10, 9],
           ],
-          (x, g) => conv(x, g, { ...plain, batchGroups: 2 }),
+          (x, g) => conv(x, g, { ...plainConv, batchGroups: 2 }),
         ),
     ],
   ])

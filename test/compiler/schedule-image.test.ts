@@ -25,19 +25,7 @@ import {
   windowSum,
 } from '../../src/primitives/index.js'
 import type { Dims } from '../../src/support/shape.js'
-import { type Case, checkAgreement, checkBits, graphOf } from './schedule-cases.js'
-
-const plain: ConvParams = {
-  strides: [1, 1],
-  padding: [
-    [0, 0],
-    [0, 0],
-  ],
-  inputDilation: [1, 1],
-  kernelDilation: [1, 1],
-  groups: 1,
-  batchGroups: 1,
-}
+import { type Case, checkAgreement, checkBits, graphOf, plainConv } from './schedule-cases.js'
 
 describe('convolutions', () => {
   // Of images smaller than a tile several are packed to a block, of which the last is not full.
@@ -51,7 +39,7 @@ describe('convolutions', () => {
             [29, 3, 3, 3],
           ],
           (x, w) => {
-            const sum = conv(x, w, plain)
+            const sum = conv(x, w, plainConv)
             return [sum, tanh(sum)]
           },
         ),
@@ -64,7 +52,7 @@ describe('convolutions', () => {
             [5, 30, 5, 5],
             [30, 29, 3, 3],
           ],
-          (x, w) => neg(conv(x, reverse(transpose(w, [1, 0, 2, 3]), [2, 3]), plain)),
+          (x, w) => neg(conv(x, reverse(transpose(w, [1, 0, 2, 3]), [2, 3]), plainConv)),
         ),
     ],
     [
@@ -75,7 +63,7 @@ describe('convolutions', () => {
             [2, 4, 9, 20],
             [4, 17, 3, 3],
           ],
-          (x, w) => conv(x, reverse(transpose(w, [1, 0, 2, 3]), [2, 3]), plain),
+          (x, w) => conv(x, reverse(transpose(w, [1, 0, 2, 3]), [2, 3]), plainConv),
         ),
     ],
   ])
@@ -218,7 +206,7 @@ describe('convolutions', () => {
     ],
   ]
   checkBits(
-    cases.map(([name, x, weight, params]): Case => [name, () => graphOf([x, weight], (a, w) => conv(a, w, { ...plain, ...params }))]),
+    cases.map(([name, x, weight, params]): Case => [name, () => graphOf([x, weight], (a, w) => conv(a, w, { ...plainConv, ...params }))]),
   )
   checkBits([
     [
@@ -226,7 +214,7 @@ describe('convolutions', () => {
       () =>
         graphOf([[2, 3, 9, 10], [4, 3, 3, 3], [4]], (x, w, b) => {
           const y = conv(tanh(x), w, {
-            ...plain,
+            ...plainConv,
             padding: [
               [1, 1],
               [1, 1],
@@ -253,7 +241,7 @@ describe('convolutions', () => {
             [2, 3, 50],
             [5, 3, 4],
           ],
-          (x, w) => conv(x, w, { ...plain, strides: [3], padding: [[2, 1]], inputDilation: [1], kernelDilation: [2] }),
+          (x, w) => conv(x, w, { ...plainConv, strides: [3], padding: [[2, 1]], inputDilation: [1], kernelDilation: [2] }),
         ),
     ],
     [
@@ -266,7 +254,7 @@ describe('convolutions', () => {
           ],
           (x, w) =>
             conv(x, w, {
-              ...plain,
+              ...plainConv,
               strides: [1, 2, 1],
               padding: [
                 [1, 0],
@@ -288,7 +276,7 @@ describe('convolutions', () => {
           ],
           (x, w) =>
             conv(x, w, {
-              ...plain,
+              ...plainConv,
               padding: [
                 [1, 1],
                 [1, 1],
@@ -305,7 +293,7 @@ describe('convolutions', () => {
             [1, 2, 5, 6],
             [3, 2, 3, 3],
           ],
-          (x, w) => conv(pad(x, [0, 0, 2, 1], [0, 0, 1, 2], [0, 0, 1, 0], 0.5), w, plain),
+          (x, w) => conv(pad(x, [0, 0, 2, 1], [0, 0, 1, 2], [0, 0, 1, 0], 0.5), w, plainConv),
         ),
     ],
   ])
@@ -320,7 +308,7 @@ describe('convolutions', () => {
           ],
           (x, w) =>
             conv(x, w, {
-              ...plain,
+              ...plainConv,
               padding: [
                 [2, 2],
                 [2, 2],
