@@ -180,14 +180,32 @@ Napi::Object to_object(const Napi::Value& value, const std::string& what) {
   return value.As<Napi::Object>();
 }
 
-std::span<std::byte> to_view(const Napi::Value& value, const std::string& what) {
+namespace {
+
+/// The elements of a typed array of this kind.
+template <typename Element>
+std::span<Element> to_elements(const Napi::Value& value, const std::string& what, napi_typedarray_type wanted, const char* name) {
   napi_typedarray_type type = napi_int8_array;
   void* data = nullptr;
   std::size_t length = 0;
   const bool typed = value.IsTypedArray() && napi_get_typedarray_info(value.Env(), value, &type, &length, &data, nullptr,
                                                                       nullptr) == napi_ok;
-  if (!typed || type != napi_uint8_array) expected(what, "a Uint8Array", value);
-  return {static_cast<std::byte*>(data), data == nullptr ? 0 : length};
+  if (!typed || type != wanted) expected(what, name, value);
+  return {static_cast<Element*>(data), data == nullptr ? 0 : length};
+}
+
+}  // namespace
+
+std::span<std::byte> to_view(const Napi::Value& value, const std::string& what) {
+  return to_elements<std::byte>(value, what, napi_uint8_array, "a Uint8Array");
+}
+
+std::span<std::int32_t> to_integers(const Napi::Value& value, const std::string& what) {
+  return to_elements<std::int32_t>(value, what, napi_int32_array, "an Int32Array");
+}
+
+std::span<float> to_floats(const Napi::Value& value, const std::string& what) {
+  return to_elements<float>(value, what, napi_float32_array, "a Float32Array");
 }
 
 std::vector<std::string> to_texts(const Napi::Value& value, const std::string& what) {

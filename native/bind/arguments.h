@@ -27,6 +27,9 @@ namespace tenet::bind {
 [[nodiscard]] Napi::Object to_object(const Napi::Value& value, const std::string& what);
 /// The bytes of a Uint8Array, valid while the array is.
 [[nodiscard]] std::span<std::byte> to_view(const Napi::Value& value, const std::string& what);
+/// The elements of an Int32Array and of a Float32Array, as long as the array is there.
+[[nodiscard]] std::span<std::int32_t> to_integers(const Napi::Value& value, const std::string& what);
+[[nodiscard]] std::span<float> to_floats(const Napi::Value& value, const std::string& what);
 [[nodiscard]] std::vector<std::string> to_texts(const Napi::Value& value, const std::string& what);
 [[nodiscard]] program_spec to_program_spec(const Napi::Value& value);
 

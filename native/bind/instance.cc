@@ -66,6 +66,13 @@ instance::instance(Napi::Env env, Napi::Object exports)
                            InstanceMethod("memory", &instance::memory),
                            InstanceMethod("resetPeak", &instance::reset_peak),
                            InstanceMethod("trim", &instance::trim),
+                           InstanceMethod("resample", &instance::resample),
+                           InstanceMethod("mapBytes", &instance::map_bytes),
+                           InstanceMethod("sumGrey", &instance::sum_grey),
+                           InstanceMethod("mixWithGrey", &instance::mix_with_grey),
+                           InstanceMethod("turnHue", &instance::turn_hue),
+                           InstanceMethod("toPlanes", &instance::to_planes),
+                           InstanceMethod("mirror", &instance::mirror),
                        });
 }
 

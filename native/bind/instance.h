@@ -38,6 +38,13 @@ private:
   Napi::Value memory(const call& info);
   Napi::Value reset_peak(const call& info);
   Napi::Value trim(const call& info);
+  Napi::Value resample(const call& info);
+  Napi::Value map_bytes(const call& info);
+  Napi::Value sum_grey(const call& info);
+  Napi::Value mix_with_grey(const call& info);
+  Napi::Value turn_hue(const call& info);
+  Napi::Value to_planes(const call& info);
+  Napi::Value mirror(const call& info);
 
   [[nodiscard]] const std::shared_ptr<const llvm_library>& llvm(const char* caller) const;
   /// @throws failure (range) when there is no memory even after everything unreachable was collected.

@@ -2,6 +2,8 @@
 // Invariant: no call crashes the process; bad arguments, failed allocations and LLVM's refusals are thrown as `Error`
 // whose message says what was expected and what was got. All state belongs to one addon instance (one per JavaScript thread).
 
+import type { PixelKernels } from './pixel-kernels.js'
+
 declare const brand: unique symbol
 
 /** A block of native memory. Freed by reachability: when no storage object and no program in flight refers to it. */
@@ -132,7 +134,7 @@ export interface NativeMemory {
   readonly allocations: number
 }
 
-export interface Addon {
+export interface Addon extends PixelKernels {
   /** Loads libLLVM from `path` (a file name or an absolute path) and initialises the native target. @throws when it is missing, broken or too old (< 15). */
   loadLlvm(path: string): HostInfo
 

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Addon, HostInfo } from './addon-types.js'
+import type { PixelKernels } from './pixel-kernels.js'
 import { currentPlatform } from './platform.js'
 
 export type NativeResult =
@@ -39,6 +40,13 @@ const methods: readonly (keyof Addon)[] = [
   'memory',
   'resetPeak',
   'trim',
+  'resample',
+  'mapBytes',
+  'sumGrey',
+  'mixWithGrey',
+  'turnHue',
+  'toPlanes',
+  'mirror',
 ]
 
 const isAddon = (value: unknown): value is Addon =>
@@ -85,14 +93,25 @@ export const loadNativeFrom = (file: string, chosen: string | undefined): Native
   return failed(`${missing}${found}; to get it: ${platform.llvmAdvice}`)
 }
 
+const addonFile = (): string => join(packageRoot(dirname(fileURLToPath(import.meta.url))), 'native', 'build', 'Release', 'tenet.node')
+
 /** Loaded at most once in each JavaScript thread: the addon's state belongs to the thread. */
 let memo: NativeResult | undefined
 
 /** The addon with libLLVM loaded, or why there is none and how to get it. */
 export const loadNative = (): NativeResult => {
-  memo ??= loadNativeFrom(
-    join(packageRoot(dirname(fileURLToPath(import.meta.url))), 'native', 'build', 'Release', 'tenet.node'),
-    process.env.TENET_LLVM,
-  )
+  memo ??= loadNativeFrom(addonFile(), process.env.TENET_LLVM)
   return memo
+}
+
+/** The kernels that need no libLLVM, once they have been asked for: `null` where the addon is not built. */
+let kernels: PixelKernels | null | undefined
+
+/** The addon's kernels for pixels, or `null`: their reference computes the same. */
+export const nativeKernels = (): PixelKernels | null => {
+  if (kernels === undefined) {
+    const addon = loadAddon(addonFile())
+    kernels = typeof addon === 'string' ? null : addon
+  }
+  return kernels
 }

@@ -1,8 +1,10 @@
 // Brightness, contrast, saturation and hue. The formulas are torchvision's for byte tensors: mixtures are cut off to bytes, not rounded. Alpha stays.
+// What goes through all pixels is in the kernels.
 
 import { given } from '../../support/options.js'
 import { draws } from '../example-key.js'
 import { type Image, image } from './image.js'
+import { pixels } from './pixels.js'
 import { checkInterval, checkNumber, pixelwise, type RandomTransform, type Transform } from './sample.js'
 
 /** Channels that are colours. */
@@ -21,51 +23,34 @@ export function blend(whole: Image, other: Uint8Array, ratio: number): Image {
   return image(height, width, channels, out)
 }
 
-/** ratio · image + (1 - ratio) · grey, of an image with colours. */
-function blendWithGrey(whole: Image, ratio: number): Image {
-  const { shape, data } = whole
-  const [height, width, channels] = shape
-  const out = new Uint8Array(data.length)
-  for (let at = 0; at < data.length; at += channels) {
-    const [r, g, b] = [data[at] as number, data[at + 1] as number, data[at + 2] as number]
-    const grey = (1 - ratio) * Math.trunc(luma601(r, g, b))
-    out[at] = byte(ratio * r + grey)
-    out[at + 1] = byte(ratio * g + grey)
-    out[at + 2] = byte(ratio * b + grey)
-    if (channels === 4) out[at + 3] = data[at + 3] as number
-  }
-  return image(height, width, channels, out)
+/** An image of the same size, of which a kernel writes the samples. */
+function written({ shape: [height, width, channels], data }: Image, write: (target: Uint8Array) => void): Image {
+  const target = new Uint8Array(data.length)
+  write(target)
+  return image(height, width, channels, target)
 }
+
+/** ratio · image + (1 - ratio) · grey, of an image with colours. */
+const blendWithGrey = (whole: Image, ratio: number): Image =>
+  written(whole, target => pixels().mixWithGrey(whole.data, whole.shape[2], ratio, target))
+
+const unchanged = Uint8Array.from({ length: 256 }, (_, value) => value)
 
 /** A function of each colour sample, by a table of the 256 bytes: one for all channels, or one each. */
 export function mapped(whole: Image, tables: Uint8Array | ((channel: number) => Uint8Array)): Image {
-  const { shape, data } = whole
-  const [height, width, channels] = shape
-  const colour = colours(whole)
-  const out = new Uint8Array(data.length)
-  if (tables instanceof Uint8Array) for (let at = 0; at < data.length; at++) out[at] = tables[data[at] as number] as number
-  else
-    for (let c = 0; c < colour; c++) {
-      const table = tables(c)
-      for (let at = c; at < data.length; at += channels) out[at] = table[data[at] as number] as number
-    }
-  if (channels === 4) for (let at = 3; at < data.length; at += 4) out[at] = data[at] as number
-  return image(height, width, channels, out)
+  const [, , channels] = whole.shape
+  const all = new Uint8Array(256 * channels)
+  for (let c = 0; c < colours(whole); c++) all.set(tables instanceof Uint8Array ? tables : tables(c), 256 * c)
+  // Alpha stays.
+  if (channels === 4) all.set(unchanged, 3 * 256)
+  return written(whole, target => pixels().mapBytes(whole.data, all, channels, target))
 }
 
 /** The table of a function. */
 export const table = (f: (value: number) => number): Uint8Array => Uint8Array.from({ length: 256 }, (_, value) => byte(f(value)))
 
-/** ITU-R 601, with torchvision's digits. */
-const luma601 = (r: number, g: number, b: number): number => 0.2989 * r + 0.587 * g + 0.114 * b
-
 /** The mean of the greys, each cut off to a byte. */
-function meanGrey({ shape: [height, width, channels], data }: Image): number {
-  let sum = 0
-  for (let at = 0; at < data.length; at += channels)
-    sum += channels === 1 ? (data[at] as number) : Math.trunc(luma601(data[at] as number, data[at + 1] as number, data[at + 2] as number))
-  return sum / (height * width)
-}
+const meanGrey = ({ shape: [height, width, channels], data }: Image): number => pixels().sumGrey(data, channels) / (height * width)
 
 /** Grey, in as many channels as before; alpha stays. */
 export const grayscale: Transform = pixelwise('grayscale', whole => (colours(whole) === 1 ? whole : blendWithGrey(whole, 0)))
@@ -96,61 +81,9 @@ export function saturation(factor: number): Transform {
 /** Colours turned around their circle. @param shift from -0.5 to 0.5, in turns; grey stays */
 export function hue(shift: number): Transform {
   checkNumber('hue', 'shift', shift, -0.5, 0.5)
-  return pixelwise('hue', whole => (colours(whole) === 1 || shift === 0 ? whole : turned(whole, shift)))
-}
-
-function turned({ shape: [height, width, channels], data }: Image, shift: number): Image {
-  const out = data.slice()
-  const stored = (value: number): number => byte(value * 255.999)
-  for (let at = 0; at < data.length; at += channels) {
-    const [r, g, b] = [data[at] as number, data[at + 1] as number, data[at + 2] as number]
-    const [most, least] = [r > g ? Math.max(r, b) : Math.max(g, b), r < g ? Math.min(r, b) : Math.min(g, b)]
-    if (most === least) {
-      out.fill(stored(most / 255), at, at + 3)
-      continue
-    }
-    const range = most - least
-    const sixth = most === r ? (g - b) / range : most === g ? 2 + (b - r) / range : 4 + (r - g) / range
-    const angle = sixth / 6 + 1 + shift
-    const h = (angle - Math.floor(angle)) * 6
-    const sector = Math.floor(h)
-    const f = h - sector
-    const v = most / 255
-    const s = range / most
-    const [p, q, t] = [v * (1 - s), v * (1 - s * f), v * (1 - s * (1 - f))]
-    switch (sector % 6) {
-      case 0:
-        out[at] = stored(v)
-        out[at + 1] = stored(t)
-        out[at + 2] = stored(p)
-        break
-      case 1:
-        out[at] = stored(q)
-        out[at + 1] = stored(v)
-        out[at + 2] = stored(p)
-        break
-      case 2:
-        out[at] = stored(p)
-        out[at + 1] = stored(v)
-        out[at + 2] = stored(t)
-        break
-      case 3:
-        out[at] = stored(p)
-        out[at + 1] = stored(q)
-        out[at + 2] = stored(v)
-        break
-      case 4:
-        out[at] = stored(t)
-        out[at + 1] = stored(p)
-        out[at + 2] = stored(v)
-        break
-      default:
-        out[at] = stored(v)
-        out[at + 1] = stored(p)
-        out[at + 2] = stored(q)
-    }
-  }
-  return image(height, width, channels, out)
+  return pixelwise('hue', whole =>
+    colours(whole) === 1 || shift === 0 ? whole : written(whole, target => pixels().turnHue(whole.data, whole.shape[2], shift, target)),
+  )
 }
 
 export interface ColorJitterOptions {

@@ -4,20 +4,13 @@ import { checkChoice, given } from '../../support/options.js'
 import { randomly } from './compose.js'
 import { fiveCrop } from './crop.js'
 import { type Image, image } from './image.js'
+import { pixels } from './pixels.js'
 import type { Size } from './resize.js'
 import { geometric, type RandomTransform, type Sample, type Transform } from './sample.js'
 
 function flippedAcross({ shape: [height, width, channels], data }: Image): Image {
   const out = new Uint8Array(data.length)
-  const stride = width * channels
-  for (let y = 0, at = 0; y < height; y++)
-    for (let from = (y + 1) * stride - channels; from >= y * stride; from -= channels) {
-      out[at++] = data[from] as number
-      if (channels === 1) continue
-      out[at++] = data[from + 1] as number
-      out[at++] = data[from + 2] as number
-      if (channels === 4) out[at++] = data[from + 3] as number
-    }
+  pixels().mirror(data, width, channels, out)
   return image(height, width, channels, out)
 }
 

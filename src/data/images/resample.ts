@@ -2,7 +2,9 @@
 // (antialiasing), weights in 22-bit fixed point, rows first, each of the two passes rounded to bytes.
 // Source of the method: Turkowski, "Filters for common resampling tasks" (1990); Keys (1981) for the cubic kernel, with a = -1/2.
 
-import { type Channels, type Image, image } from './image.js'
+import type { ResampleWeights } from '../../runtime/pixel-kernels.js'
+import { type Image, image } from './image.js'
+import { pixels } from './pixels.js'
 
 export type Filter = 'bilinear' | 'bicubic' | 'lanczos'
 
@@ -28,15 +30,7 @@ const kernels: Readonly<Record<Filter, Kernel>> = {
 
 const precision = 22
 
-/** For each target position: the first source position, how many, and their weights. */
-interface Weights {
-  readonly starts: Int32Array
-  readonly counts: Int32Array
-  readonly width: number
-  readonly weights: Int32Array
-}
-
-function weightsOf(from: number, to: number, { support, weight }: Kernel): Weights {
+function weightsOf(from: number, to: number, { support, weight }: Kernel): ResampleWeights {
   const scale = from / to
   const stretch = Math.max(1, scale)
   const reach = support * stretch
@@ -59,59 +53,7 @@ function weightsOf(from: number, to: number, { support, weight }: Kernel): Weigh
       weights[i * width + k] = Math.trunc(w < 0 ? w - 0.5 : w + 0.5)
     }
   }
-  return { starts, counts, width, weights }
-}
-
-const half = 1 << (precision - 1)
-
-/** Three channels at a time, the usual case, each row in one go. */
-function acrossRgb(
-  source: Uint8Array,
-  offset: number,
-  out: Uint8ClampedArray,
-  at: number,
-  to: number,
-  { starts, counts, width, weights }: Weights,
-): void {
-  for (let x = 0; x < to; x++) {
-    let [r, g, b] = [half, half, half]
-    let from = offset + (starts[x] as number) * 3
-    const first = x * width
-    const last = first + (counts[x] as number)
-    for (let k = first; k < last; k++, from += 3) {
-      const w = weights[k] as number
-      // Below 2³¹: weights sum to 2²², samples to a byte.
-      r = (r + Math.imul(w, source[from] as number)) | 0
-      g = (g + Math.imul(w, source[from + 1] as number)) | 0
-      b = (b + Math.imul(w, source[from + 2] as number)) | 0
-    }
-    const target = at + x * 3
-    out[target] = r >> precision
-    out[target + 1] = g >> precision
-    out[target + 2] = b >> precision
-  }
-}
-
-function across(source: Uint8Array, offset: number, out: Uint8ClampedArray, at: number, to: number, w: Weights, channels: number): void {
-  for (let x = 0; x < to; x++)
-    for (let c = 0; c < channels; c++) {
-      let sum = half
-      for (let k = 0; k < (w.counts[x] as number); k++)
-        sum += (w.weights[x * w.width + k] as number) * (source[offset + ((w.starts[x] as number) + k) * channels + c] as number)
-      out[at + x * channels + c] = sum >> precision
-    }
-}
-
-/** Row `y` of the result: all its samples from the rows of the source, weighted. */
-function down(rows: Uint8ClampedArray, stride: number, out: Uint8ClampedArray, y: number, w: Weights, sums: Int32Array): void {
-  sums.fill(half)
-  for (let k = 0; k < (w.counts[y] as number); k++) {
-    const weight = w.weights[y * w.width + k] as number
-    const from = ((w.starts[y] as number) + k) * stride
-    for (let i = 0; i < stride; i++) sums[i] = ((sums[i] as number) + Math.imul(weight, rows[from + i] as number)) | 0
-  }
-  const at = y * stride
-  for (let i = 0; i < stride; i++) out[at + i] = (sums[i] as number) >> precision
+  return { starts, counts, width, weights, same: from === to }
 }
 
 /** A part of an image. */
@@ -124,23 +66,12 @@ export interface Region {
 
 /** A region of an image in another size. */
 export function resampled(source: Image, { top, left, height, width }: Region, toHeight: number, toWidth: number, filter: Filter): Image {
-  const channels: Channels = source.shape[2]
-  const kernel = kernels[filter]
-  const [horizontal, vertical] = [weightsOf(width, toWidth, kernel), weightsOf(height, toHeight, kernel)]
-  const stride = toWidth * channels
-  const rows = new Uint8ClampedArray(height * stride)
-  const sourceStride = source.shape[1] * channels
-  for (let y = 0; y < height; y++) {
-    const offset = (top + y) * sourceStride + left * channels
-    if (toWidth === width) rows.set(source.data.subarray(offset, offset + stride), y * stride)
-    else if (channels === 3) acrossRgb(source.data, offset, rows, y * stride, toWidth, horizontal)
-    else across(source.data, offset, rows, y * stride, toWidth, horizontal, channels)
-  }
-  if (toHeight === height) return image(height, toWidth, channels, new Uint8Array(rows.buffer))
-  const out = new Uint8ClampedArray(toHeight * stride)
-  const sums = new Int32Array(stride)
-  for (let y = 0; y < toHeight; y++) down(rows, stride, out, y, vertical, sums)
-  return image(toHeight, toWidth, channels, new Uint8Array(out.buffer))
+  const [, sourceWidth, channels] = source.shape
+  const [across, down] = [weightsOf(width, toWidth, kernels[filter]), weightsOf(height, toHeight, kernels[filter])]
+  const target = new Uint8Array(toHeight * toWidth * channels)
+  const [stride, offset] = [sourceWidth * channels, (top * sourceWidth + left) * channels]
+  pixels().resample(source.data, stride, offset, height, width, channels, across, down, target)
+  return image(toHeight, toWidth, channels, target)
 }
 
 /** A region in another size, each pixel the nearest of the source. */

@@ -7,6 +7,7 @@ import { show } from '../../support/show.js'
 import type { ExampleKey } from '../example-key.js'
 import { isNdArray, type NdArray } from '../nd-array.js'
 import { checkImage, type Image } from './image.js'
+import { pixels } from './pixels.js'
 import type { Annotated, Sample } from './sample.js'
 
 /** Of each channel, of samples from 0 to 1. */
@@ -27,21 +28,23 @@ export type Converted<S> = S extends Image ? Floats<S> : { [K in keyof S]: K ext
 export type ToTensor = <S extends Sample>(sample: S) => Converted<S>
 export type RandomToTensor = <S extends Sample>(key: ExampleKey, sample: S) => Converted<S>
 
+/** One table a channel instead of a division a sample; rounded as (x / 255 - mean) / std is in float32. */
+function tablesOf(mean: readonly number[], std: readonly number[]): Float32Array {
+  const tables = new Float32Array(256 * mean.length)
+  for (const [c, center] of mean.entries())
+    for (let byte = 0; byte < 256; byte++)
+      tables[256 * c + byte] = Math.fround(Math.fround(byte / 255) - Math.fround(center)) / Math.fround(std[c] as number)
+  return tables
+}
+
 function floatsOf({ shape: [height, width, channels], data }: Image, { mean, std }: Normalization): NdArray {
   for (const list of [mean, std])
     if (list.length !== channels)
       throw new ShapeError(
         `toTensor: mean and std must have a number for each of ${channels} channels; got ${mean.length} and ${std.length}`,
       )
-  const pixels = height * width
-  const out = new Float32Array(channels * pixels)
-  const values = new Float32Array(256)
-  for (let c = 0; c < channels; c++) {
-    // One table instead of a division a sample; rounded as (x / 255 - mean) / std is in float32.
-    const [center, spread] = [Math.fround(mean[c] as number), Math.fround(std[c] as number)]
-    for (let byte = 0; byte < 256; byte++) values[byte] = Math.fround(Math.fround(byte / 255) - center) / spread
-    for (let i = 0, from = c, at = c * pixels; i < pixels; i++, from += channels) out[at + i] = values[data[from] as number] as number
-  }
+  const out = new Float32Array(data.length)
+  pixels().toPlanes(data, tablesOf(mean, std), channels, out)
   return { shape: [channels, height, width], dtype: 'float32', data: out }
 }
 

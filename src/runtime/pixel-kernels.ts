@@ -1,0 +1,43 @@
+// What image transforms spend their time on, as the addon offers it: functions of bytes [height, width, channels] that write to a target which
+// the caller has made. They need no libLLVM. The same functions in TypeScript, to the same bytes, are in data/images/reference-kernels.ts.
+
+/** For each target position: the first source position, how many, and their weights in 22-bit fixed point, `width` to a target position. */
+export interface ResampleWeights {
+  readonly starts: Int32Array
+  readonly counts: Int32Array
+  readonly width: number
+  readonly weights: Int32Array
+  /** Whether target positions are those of the source. */
+  readonly same: boolean
+}
+
+export interface PixelKernels {
+  /**
+   * A region of a source in another size: rows first, then columns, each of the two rounded to bytes.
+   * @param stride bytes from one row of the source to the next
+   * @param offset the first byte of the region
+   */
+  resample(
+    source: Uint8Array,
+    stride: number,
+    offset: number,
+    height: number,
+    width: number,
+    channels: number,
+    across: ResampleWeights,
+    down: ResampleWeights,
+    target: Uint8Array,
+  ): void
+  /** Each sample through the table of its channel. @param tables 256 bytes for each channel */
+  mapBytes(source: Uint8Array, tables: Uint8Array, channels: number, target: Uint8Array): void
+  /** The sum of the greys (ITU-R 601) of all pixels, each cut off to a byte. */
+  sumGrey(source: Uint8Array, channels: number): number
+  /** ratio · colour + (1 - ratio) · grey, cut off to a byte; alpha stays. @param channels 3 or 4 */
+  mixWithGrey(source: Uint8Array, channels: number, ratio: number, target: Uint8Array): void
+  /** Hues turned by a part of a turn, from -0.5 to 0.5; alpha stays. @param channels 3 or 4 */
+  turnHue(source: Uint8Array, channels: number, shift: number, target: Uint8Array): void
+  /** Channel by channel, each sample through the table of its channel. @param tables 256 numbers for each channel */
+  toPlanes(source: Uint8Array, tables: Float32Array, channels: number, target: Float32Array): void
+  /** Every row from right to left. */
+  mirror(source: Uint8Array, width: number, channels: number, target: Uint8Array): void
+}
