@@ -73,6 +73,7 @@ instance::instance(Napi::Env env, Napi::Object exports)
                            InstanceMethod("turnHue", &instance::turn_hue),
                            InstanceMethod("toPlanes", &instance::to_planes),
                            InstanceMethod("mirror", &instance::mirror),
+                           InstanceMethod("decodeJpeg", &instance::decode_jpeg),
                        });
 }
 

@@ -45,6 +45,7 @@ private:
   Napi::Value turn_hue(const call& info);
   Napi::Value to_planes(const call& info);
   Napi::Value mirror(const call& info);
+  Napi::Value decode_jpeg(const call& info);
 
   [[nodiscard]] const std::shared_ptr<const llvm_library>& llvm(const char* caller) const;
   /// @throws failure (range) when there is no memory even after everything unreachable was collected.

@@ -2,6 +2,7 @@
 #include "../core/pixels.h"
 
 #include "arguments.h"
+#include "image_decoding.h"
 #include "instance.h"
 
 namespace tenet::bind {
@@ -142,6 +143,12 @@ Napi::Value instance::mirror(const call& info) {
     if (source.size() % (width * channels) != 0) fail_range("mirror: expected whole rows");
     pixels::mirror(source, width, channels, to_target(info[3], "mirror: target", source.size()));
     return info.Env().Undefined();
+  });
+}
+
+Napi::Value instance::decode_jpeg(const call& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    return bind::decode_jpeg(info.Env(), to_source(info[0], "decodeJpeg: file"), to_whole(info[1], "decodeJpeg: most pixels", 0, most));
   });
 }
 

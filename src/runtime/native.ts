@@ -5,7 +5,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Addon, HostInfo } from './addon-types.js'
-import type { PixelKernels } from './pixel-kernels.js'
+import type { ImageDecoder, PixelKernels } from './pixel-kernels.js'
 import { currentPlatform } from './platform.js'
 
 export type NativeResult =
@@ -47,6 +47,7 @@ const methods: readonly (keyof Addon)[] = [
   'turnHue',
   'toPlanes',
   'mirror',
+  'decodeJpeg',
 ]
 
 const isAddon = (value: unknown): value is Addon =>
@@ -105,10 +106,10 @@ export const loadNative = (): NativeResult => {
 }
 
 /** The kernels that need no libLLVM, once they have been asked for: `null` where the addon is not built. */
-let kernels: PixelKernels | null | undefined
+let kernels: (PixelKernels & ImageDecoder) | null | undefined
 
-/** The addon's kernels for pixels, or `null`: their reference computes the same. */
-export const nativeKernels = (): PixelKernels | null => {
+/** The addon's kernels for pixels and its decoder, or `null`: there are others that give the same bytes. */
+export const nativeKernels = (): (PixelKernels & ImageDecoder) | null => {
   if (kernels === undefined) {
     const addon = loadAddon(addonFile())
     kernels = typeof addon === 'string' ? null : addon

@@ -11,6 +11,23 @@ export interface ResampleWeights {
   readonly same: boolean
 }
 
+/** An image as it comes out of its file: grey, or red, green and blue. */
+export interface DecodedPixels {
+  readonly width: number
+  readonly height: number
+  readonly channels: 1 | 3
+  readonly data: Uint8Array
+}
+
+export interface ImageDecoder {
+  /**
+   * A baseline JPEG in sRGB, upright, decoded on one of Node's threads; to the bytes that libjpeg gives.
+   * @param mostPixels an integer
+   * @returns null where it is anything else, or damaged in whatever way
+   */
+  decodeJpeg(file: Uint8Array, mostPixels: number): Promise<DecodedPixels | null>
+}
+
 export interface PixelKernels {
   /**
    * A region of a source in another size: rows first, then columns, each of the two rounded to bytes.
