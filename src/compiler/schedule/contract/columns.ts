@@ -132,13 +132,16 @@ function rowsOfBlock({ rows: along, inner }: Runs, pitch: number, most: number, 
   return best
 }
 
-/** How many images make a block, so that the thread with the most to do has the fewest tiles; of as good ones the fewest. */
+/**
+ * How many images make a block, so that the thread with the most to do has the fewest tiles; of as good ones the most that the nearest caches hold, for
+ * each block reads all rows.
+ */
 function imagesOfBlock(images: number, image: number, { tileColumns, threads, batch }: Wanted): number {
   const tiles = (count: number): number => Math.ceil((count * image) / tileColumns)
   let [best, least] = [1, Number.POSITIVE_INFINITY]
   for (let count = 1; count <= Math.min(images, Math.max(1, Math.floor(pitchedColumns / image))); count++) {
     const share = Math.ceil((batch * Math.ceil(images / count)) / threads) * tiles(count)
-    if (share < least) [best, least] = [count, share]
+    if (share < least || (share === least && count * image <= packedColumns)) [best, least] = [count, share]
   }
   return best
 }
