@@ -11,19 +11,11 @@ import type { Key } from '../ops/random/index.js'
 import { checkInteger } from '../ops/signatures/operands.js'
 import { ArgumentError } from '../support/errors.js'
 import { checkGivenOptions } from '../support/options.js'
-import { show } from '../support/show.js'
 import { jit } from '../transforms/index.js'
+import { type Batches, type BatchSource, batchesFrom, checkSource } from './batches.js'
 import { type BestState, checkGoal, type EarlyStopping, earlyStopping, type Goal, keepBest, type StoppingState } from './reducers.js'
 import type { Trainer } from './train.js'
 import type { TrainState } from './train-state.js'
-
-/** Inputs and targets of some examples. */
-export interface Batch<X, Y> {
-  readonly x: X
-  readonly y: Y
-}
-
-export type Batches<X, Y> = Iterable<Batch<X, Y>> | AsyncIterable<Batch<X, Y>>
 
 /** What a metric looks at: the targets of a batch, and what the model gives of its inputs. */
 export interface Judged<X, Y, Out> {
@@ -35,8 +27,11 @@ export interface Judged<X, Y, Out> {
 export interface FitOptions<X, Y, Out, R, M = unknown> {
   /** How many epochs in all. */
   readonly epochs: number
-  /** The batches of an epoch, from 0: the same for the same number, or a run cannot be resumed in its middle. */
-  readonly batches: (epoch: number) => Batches<X, Y>
+  /**
+   * A loader, or the batches of an epoch, from 0: the same for the same number, or a run cannot be resumed in its middle. A run that goes on there
+   * computes none of the batches before, of a loader or a data set; another iterable is gone through.
+   */
+  readonly batches: BatchSource<X, Y>
   /** The batches to validate with after each epoch. */
   readonly validation?: () => Batches<X, Y>
   /** What the validation measures beside the loss: one of `metrics`. */
@@ -128,7 +123,7 @@ export function fit<P, S, X, Y, Out, R = null, M = unknown>(
   checkGivenOptions('fit', options, names)
   const { epochs, batches, validation, metric, watch = ({ loss }) => loss, goal = 'min', patience, reportEvery } = options
   checkInteger('fit', 'epochs', epochs, 0)
-  if (typeof batches !== 'function') throw new ArgumentError(`fit: batches must be a function of the epoch; got ${show(batches)}`)
+  checkSource('fit', batches)
   if (reportEvery !== undefined) checkInteger('fit', 'reportEvery', reportEvery, 1)
   checkGoal('fit', goal)
   if (validation === undefined && (patience !== undefined || metric !== undefined))
@@ -163,12 +158,10 @@ export function fit<P, S, X, Y, Out, R = null, M = unknown>(
   async function* run(start: FitState<P, S>): AsyncGenerator<Report<P, S, R>, void> {
     let state = start
     for (let epoch = start.epoch.item(); epoch < epochs && !stopping.stops(state.stopping).item(); epoch++) {
-      const over = state.batch.item()
-      let [position, { train, total }] = [0, state]
-      for await (const { x, y } of batches(epoch)) {
+      // What an interrupted run has seen is over.
+      let [position, { train, total }] = [state.batch.item(), state]
+      for await (const { x, y } of batchesFrom(batches, epoch, position)) {
         position++
-        // What the interrupted run has seen.
-        if (position <= over) continue
         const [next, { loss }] = trainer.step(train, x, y)
         ;[train, total] = [next, addLoss(total, loss)]
         // Batches that are at hand would keep signals, timers and input waiting for a whole epoch.

@@ -1,8 +1,7 @@
 // Training: the step of a model, a loss and an optimizer over one state, and runs of epochs over it.
 
+export type { Batch, Batches, BatchSource } from './batches.js'
 export {
-  type Batch,
-  type Batches,
   type Fit,
   type FitOptions,
   type FitState,

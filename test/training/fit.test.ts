@@ -1,6 +1,7 @@
 // Runs of epochs: reports, validation, early stopping, the best parameters, and that an interrupted run equals the whole.
 
 import { isTensor, random, type Tensor, tensor } from 'tenet'
+import * as data from 'tenet/data'
 import * as metrics from 'tenet/metrics'
 import * as nn from 'tenet/nn'
 import * as optim from 'tenet/optim'
@@ -72,6 +73,26 @@ describe('a run', () => {
         expect(bits(last(rest).state)).toEqual(bits(last(reports).state))
         expect(last(rest).loss).toBe(last(reports).loss)
       }
+    }
+  })
+
+  test('that goes on in the middle of an epoch asks for none of the batches before', async () => {
+    const asked: string[] = []
+    const noted = (epoch: number) =>
+      data.generate(4, i => {
+        asked.push(`${epoch}.${i}`)
+        return batches(epoch)[i] as Examples
+      })
+    const later = (epoch: number) => data.map(noted(epoch), async each => each)
+    const whole = await all(fitting.run(fitting.init(key)))
+    const middle = whole.find(({ epoch, batch, ended }) => epoch === 1 && batch === 2 && !ended)
+    if (middle === undefined) throw new Error('there is no report in the middle of the second epoch')
+    for (const source of [noted, later, data.loader(noted), data.loader(later)]) {
+      asked.length = 0
+      const rest = await all(training.fit(trainer, { epochs: 3, batches: source, validation }).run(middle.state))
+      expect(asked).toEqual(['1.2', '1.3', '2.0', '2.1', '2.2', '2.3'])
+      expect(bits(last(rest).state)).toEqual(bits(last(whole).state))
+      expect(last(rest).loss).toBe(last(whole).loss)
     }
   })
 
@@ -174,7 +195,7 @@ describe('refuses', () => {
     [
       'batches of no epoch',
       () => training.fit(trainer, { epochs: 1, batches: [] as never }),
-      'fit: batches must be a function of the epoch; got []',
+      'fit: batches must be a loader, or a function of the epoch; got []',
     ],
     ['patience for nothing', () => training.fit(trainer, { epochs: 1, batches, patience: 3 }), 'fit: patience needs validation'],
     [
