@@ -74,6 +74,8 @@ instance::instance(Napi::Env env, Napi::Object exports)
                            InstanceMethod("toPlanes", &instance::to_planes),
                            InstanceMethod("mirror", &instance::mirror),
                            InstanceMethod("decodeJpeg", &instance::decode_jpeg),
+                           InstanceMethod("countLines", &instance::count_lines),
+                           InstanceMethod("readVectorLines", &instance::read_vector_lines),
                        });
 }
 

@@ -46,6 +46,8 @@ private:
   Napi::Value to_planes(const call& info);
   Napi::Value mirror(const call& info);
   Napi::Value decode_jpeg(const call& info);
+  Napi::Value count_lines(const call& info);
+  Napi::Value read_vector_lines(const call& info);
 
   [[nodiscard]] const std::shared_ptr<const llvm_library>& llvm(const char* caller) const;
   /// @throws failure (range) when there is no memory even after everything unreachable was collected.

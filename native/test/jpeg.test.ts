@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs'
 import * as fc from 'fast-check'
 import sharp, { type JpegOptions, type OutputInfo } from 'sharp'
 import { describe, expect, it } from 'vitest'
+import type { DecodedPixels, ImageDecoder } from '../../src/runtime/data-kernels.js'
 import { nativeKernels } from '../../src/runtime/native.js'
-import type { DecodedPixels, ImageDecoder } from '../../src/runtime/pixel-kernels.js'
 
 interface Case extends Omit<DecodedPixels, 'data'> {
   readonly name: string

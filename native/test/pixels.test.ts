@@ -3,8 +3,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { referenceKernels } from '../../src/data/images/reference-kernels.js'
+import type { PixelKernels, ResampleWeights } from '../../src/runtime/data-kernels.js'
 import { nativeKernels } from '../../src/runtime/native.js'
-import type { PixelKernels, ResampleWeights } from '../../src/runtime/pixel-kernels.js'
 
 const native = nativeKernels() as PixelKernels
 

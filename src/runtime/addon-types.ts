@@ -2,7 +2,7 @@
 // Invariant: no call crashes the process; bad arguments, failed allocations and LLVM's refusals are thrown as `Error`
 // whose message says what was expected and what was got. All state belongs to one addon instance (one per JavaScript thread).
 
-import type { ImageDecoder, PixelKernels } from './pixel-kernels.js'
+import type { ImageDecoder, PixelKernels, TextKernels } from './data-kernels.js'
 
 declare const brand: unique symbol
 
@@ -134,7 +134,7 @@ export interface NativeMemory {
   readonly allocations: number
 }
 
-export interface Addon extends PixelKernels, ImageDecoder {
+export interface Addon extends ImageDecoder, PixelKernels, TextKernels {
   /** Loads libLLVM from `path` (a file name or an absolute path) and initialises the native target. @throws when it is missing, broken or too old (< 15). */
   loadLlvm(path: string): HostInfo
 

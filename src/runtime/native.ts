@@ -5,7 +5,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Addon, HostInfo } from './addon-types.js'
-import type { ImageDecoder, PixelKernels } from './pixel-kernels.js'
+import type { DataKernels } from './data-kernels.js'
 import { currentPlatform } from './platform.js'
 
 export type NativeResult =
@@ -48,6 +48,8 @@ const methods: readonly (keyof Addon)[] = [
   'toPlanes',
   'mirror',
   'decodeJpeg',
+  'countLines',
+  'readVectorLines',
 ]
 
 const isAddon = (value: unknown): value is Addon =>
@@ -106,10 +108,10 @@ export const loadNative = (): NativeResult => {
 }
 
 /** The kernels that need no libLLVM, once they have been asked for: `null` where the addon is not built. */
-let kernels: (PixelKernels & ImageDecoder) | null | undefined
+let kernels: DataKernels | null | undefined
 
-/** The addon's kernels for pixels and its decoder, or `null`: there are others that give the same bytes. */
-export const nativeKernels = (): (PixelKernels & ImageDecoder) | null => {
+/** The addon's kernels for data, or `null`: there are slower ways to the same bytes. */
+export const nativeKernels = (): DataKernels | null => {
   if (kernels === undefined) {
     const addon = loadAddon(addonFile())
     kernels = typeof addon === 'string' ? null : addon

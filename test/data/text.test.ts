@@ -1,13 +1,14 @@
 // Text: normalization, tokens, vocabularies, and files of word vectors, good and bad.
 
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
 import type { Either } from 'fp-ts/lib/Either.js'
 import * as data from 'tenet/data'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { readDecimals } from '../../src/data/text/decimal.js'
+import { readDecimals } from '../../src/data/text/vectors/decimal.js'
+import { ArgumentError } from '../../src/support/errors.js'
 
 let folder: string
 beforeAll(async () => {
@@ -203,6 +204,95 @@ describe('files of word vectors', () => {
     )
     expect(right(await data.readWord2vec(await file(binary(['a', 'a'])), { format: 'binary', duplicates: 'first' })).words).toEqual(['a'])
     expect(() => data.readWord2vec('x', { format: 'bin' as 'binary' })).toThrow("format must be 'text' or 'binary'; got 'bin'")
+  })
+})
+
+describe('word vectors that are saved', () => {
+  const saved = async (vectors: data.WordVectors, how: 'glove' | 'text' | 'binary'): Promise<data.WordVectors> => {
+    const path = await file('')
+    await (how === 'glove' ? data.saveGlove(path, vectors) : data.saveWord2vec(path, vectors, { format: how }))
+    return right(await (how === 'glove' ? data.readGlove(path) : data.readWord2vec(path, { format: how })))
+  }
+  const vectorsOf = (words: readonly string[], numbers: readonly number[], dimensions: number) =>
+    data.wordVectors(words, data.ndArray([words.length, dimensions], 'float32', Float32Array.from(numbers)))
+
+  test('are read back to the bit', async () => {
+    const word = fc.oneof(
+      fc.string({ minLength: 1, unit: 'binary' }),
+      fc.string({ minLength: 1, unit: fc.constantFrom('a', '1', '.', '-', 'é') }),
+    )
+    const any = fc
+      .record({ words: fc.uniqueArray(word, { minLength: 1, maxLength: 8 }), dimensions: fc.integer({ min: 1, max: 5 }) })
+      .chain(({ words, dimensions }) =>
+        fc
+          .array(fc.float({ noNaN: true, noDefaultInfinity: true }), {
+            minLength: words.length * dimensions,
+            maxLength: words.length * dimensions,
+          })
+          .map(numbers => vectorsOf(words, numbers, dimensions)),
+      )
+    let read = 0
+    await fc.assert(
+      fc.asyncProperty(any, fc.constantFrom('glove' as const, 'text' as const, 'binary' as const), async (vectors, how) => {
+        let back: data.WordVectors
+        try {
+          back = await saved(vectors, how)
+        } catch (error) {
+          expect(error).toBeInstanceOf(ArgumentError)
+          return
+        }
+        read++
+        expect(back.words).toEqual(vectors.words)
+        expect(Buffer.from(back.vectors.data.buffer, back.vectors.data.byteOffset, back.vectors.data.byteLength)).toEqual(
+          Buffer.from(vectors.vectors.data.buffer),
+        )
+      }),
+      { numRuns: 300 },
+    )
+    expect(read).toBeGreaterThan(150)
+  })
+
+  test('in more lines than are written at a time', async () => {
+    const words = Array.from({ length: 20_000 }, (_, i) => `wörd${i}`)
+    const vectors = vectorsOf(
+      words,
+      words.flatMap((_, i) => [i / 7, -i]),
+      2,
+    )
+    for (const how of ['glove', 'text', 'binary'] as const) {
+      const back = await saved(vectors, how)
+      expect(back.words).toEqual(words)
+      expect([...back.vectors.data]).toEqual([...vectors.vectors.data])
+    }
+  })
+
+  test('in the fewest digits, with spaces in words of GloVe', async () => {
+    const path = await file('')
+    await data.saveGlove(path, vectorsOf(['. . .', 'a'], [0.1, -0, 1e-7, 16777217], 2))
+    expect(await readFile(path, 'utf8')).toBe('. . . 0.1 -0\na 1e-7 16777216\n')
+  })
+
+  test.each([
+    ['a\nb', /the word "a\\nb" could not be read back: it has a newline in it/, 'glove'],
+    ['a 1', /"a 1" could not be read back: after a space in it there is a number/, 'glove'],
+    ['a b', /"a b" could not be read back: it has a space in it/, 'binary'],
+    [' a', /it begins or ends with a space/, 'glove'],
+    ['\ud800', /it has half a character in it/, 'text'],
+    ['', /it is empty/, 'text'],
+  ] as const)('with a word like %j are refused', async (word, message, how) => {
+    await expect(saved(vectorsOf([word], [1], 1), how)).rejects.toThrow(message)
+  })
+
+  test('are refused where they could not be read back or written', async () => {
+    await expect(saved(vectorsOf(['a', 'a'], [1, 2], 1), 'text')).rejects.toThrow('the word "a" could not be read back: it is there twice')
+    await expect(saved(vectorsOf(['a'], [Number.NaN], 1), 'glove')).rejects.toThrow(
+      'saveGlove: numbers must be finite to be written as text; got NaN',
+    )
+    expect((await saved(vectorsOf(['a'], [Number.NaN], 1), 'binary')).vectors.data).toEqual(Float32Array.of(Number.NaN))
+    await expect(data.saveGlove('/no/such/folder/x.txt', vectorsOf(['a'], [1], 1))).rejects.toThrow(
+      /x\.txt: cannot be written: no such file/,
+    )
+    await expect(data.saveWord2vec('x', {} as never)).rejects.toThrow('saveWord2vec: expected word vectors')
   })
 })
 

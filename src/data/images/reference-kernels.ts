@@ -1,7 +1,7 @@
 // The pixel kernels in TypeScript: what they mean, and what computes where the addon is not built. Mixtures are cut off to bytes, not rounded, as
 // torchvision's are for byte tensors.
 
-import type { PixelKernels, ResampleWeights } from '../../runtime/pixel-kernels.js'
+import type { PixelKernels, ResampleWeights } from '../../runtime/data-kernels.js'
 
 const precision = 22
 const half = 1 << (precision - 1)

@@ -2,7 +2,7 @@
 // (antialiasing), weights in 22-bit fixed point, rows first, each of the two passes rounded to bytes.
 // Source of the method: Turkowski, "Filters for common resampling tasks" (1990); Keys (1981) for the cubic kernel, with a = -1/2.
 
-import type { ResampleWeights } from '../../runtime/pixel-kernels.js'
+import type { ResampleWeights } from '../../runtime/data-kernels.js'
 import { type Image, image } from './image.js'
 import { pixels } from './pixels.js'
 

@@ -1,13 +1,13 @@
 // Words as vectors: how alike two are, which are nearest, and what is to c as b is to a.
 
-import { checkList, checkMethods } from '../../support/arguments.js'
-import { ArgumentError, ShapeError } from '../../support/errors.js'
-import { given } from '../../support/options.js'
-import { show } from '../../support/show.js'
-import { checkCount } from '../datasets/dataset.js'
-import { draws, exampleKey } from '../example-key.js'
-import { isNdArray, type NdArray } from '../nd-array.js'
-import type { Vocabulary } from './vocabulary.js'
+import { checkList, checkMethods } from '../../../support/arguments.js'
+import { ArgumentError, ShapeError } from '../../../support/errors.js'
+import { given } from '../../../support/options.js'
+import { show } from '../../../support/show.js'
+import { checkCount } from '../../datasets/dataset.js'
+import { draws, exampleKey } from '../../example-key.js'
+import { isNdArray, type NdArray } from '../../nd-array.js'
+import type { Vocabulary } from '../vocabulary.js'
 
 export interface WordVectors {
   readonly words: readonly string[]
@@ -48,7 +48,8 @@ export function indexedVectors(
   })
 }
 
-function checkVectors(operation: string, value: unknown): void {
+/** @throws ArgumentError unless they are word vectors */
+export function checkVectors(operation: string, value: unknown): void {
   checkMethods(operation, 'word vectors', value, ['indexOf', 'vector'])
   if (!isNdArray((value as WordVectors).vectors)) throw new ArgumentError(`${operation}: expected word vectors; got ${show(value)}`)
 }

@@ -1,5 +1,5 @@
-// What image transforms spend their time on, as the addon offers it: functions of bytes [height, width, channels] that write to a target which
-// the caller has made. They need no libLLVM. The same functions in TypeScript, to the same bytes, are in data/images/reference-kernels.ts.
+// What reading and changing data spends its time on, as the addon offers it. None of it needs libLLVM, and for each there is a slower way to the
+// same bytes: data/images/reference-kernels.ts for pixels, sharp for JPEG, data/text/vectors/decimal.ts for numbers.
 
 /** For each target position: the first source position, how many, and their weights in 22-bit fixed point, `width` to a target position. */
 export interface ResampleWeights {
@@ -28,6 +28,7 @@ export interface ImageDecoder {
   decodeJpeg(file: Uint8Array, mostPixels: number): Promise<DecodedPixels | null>
 }
 
+/** Functions of bytes [height, width, channels], which write to a target that the caller has made. */
 export interface PixelKernels {
   /**
    * A region of a source in another size: rows first, then columns, each of the two rounded to bytes.
@@ -58,3 +59,17 @@ export interface PixelKernels {
   /** Every row from right to left. */
   mirror(source: Uint8Array, width: number, channels: number, target: Uint8Array): void
 }
+
+export interface TextKernels {
+  /** How often a byte is a newline. */
+  countLines(bytes: Uint8Array): number
+  /**
+   * Reads whole lines of a word and as many numbers as there are dimensions, one space between two, from `start` on, as long as there is room.
+   * @param rows the numbers, a row to a line
+   * @param places three to a line: where it begins, where its word ends, where the next one begins
+   * @returns how many lines; the next one is not whole, or is read otherwise: it may have a number of more than 15 digits, or a fault
+   */
+  readVectorLines(bytes: Uint8Array, start: number, dimensions: number, rows: Float32Array, places: Int32Array): number
+}
+
+export type DataKernels = ImageDecoder & PixelKernels & TextKernels
