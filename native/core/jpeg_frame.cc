@@ -181,8 +181,8 @@ private:
       luminance.across = luminance.down = 1;
     } else {
       require(ids_[0] == 1 && ids_[1] == 2 && ids_[2] == 3);
-      const std::size_t shape = luminance.across * 10 + luminance.down;
-      require(shape == 11 || shape == 21 || shape == 22);
+      const bool wide = luminance.across == 2 && (luminance.down == 1 || luminance.down == 2);
+      require(wide || (luminance.across == 1 && luminance.down == 1));
       for (const component& colour : std::span(result_.components).subspan(1)) require(colour.across == 1 && colour.down == 1);
     }
     // Every block takes two bits at least: no more is allocated than the file can fill.

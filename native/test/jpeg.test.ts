@@ -103,6 +103,16 @@ describe.runIf(native !== null)('JPEG', () => {
     expect(await native.decodeJpeg(claims, 2 ** 31)).toBeNull()
   })
 
+  it('of any sampling is decoded or not, without a crash', async () => {
+    const file = Uint8Array.from(await encoded(40, 60, 3, { quality: 80 }))
+    const sampling = Buffer.from(file).indexOf(Buffer.of(0xff, 0xc0)) + 11
+    expect(file[sampling]).toBe(0x22)
+    for (let value = 0; value < 256; value++) {
+      file[sampling] = value
+      expect((await native.decodeJpeg(file, most)) !== null).toBe(value === 0x22)
+    }
+  })
+
   it('of damaged files is what sharp makes of them, or nothing', async () => {
     const file = await encoded(24, 40, 3, { quality: 60 })
     let differing = 0
