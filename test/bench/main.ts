@@ -1,30 +1,68 @@
-// The benchmarks: `npm run bench`. Measures every row with every contender in turns, prints one table, writes one JSON document.
+// The benchmarks: `npm run bench`. Measures every row with every contender in turns, prints rows as they finish and one table, writes one JSON
+// document.
 
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
 import { isLeft, isRight } from 'fp-ts/lib/Either.js'
 import { loadNative } from '../../src/runtime/native.js'
 import { type BenchOptions, parseArguments, usage } from './arguments.js'
 import type { Contender } from './contender.js'
-import { floorOf, measurePeaks } from './floors.js'
+import { floorOf, measurePeaks, type Peaks } from './floors.js'
+import { writeWhole } from './json-file.js'
 import { cores, thisMachine } from './machine.js'
+import { us } from './names.js'
 import { ourselves } from './ours.js'
 import { startPeers } from './peers.js'
-import { type Setting, showResults, showSetting, toJson } from './report.js'
+import { type Setting, showResults, showRow, showSetting, toJson } from './report.js'
 import type { RowResult } from './result.js'
 import { rows, unitOf } from './rows/index.js'
 import { formatTable } from './table.js'
-import { measureInTurns } from './turns.js'
+import { measureInTurns, roundsOf } from './turns.js'
 
 const say = (text: string): void => console.log(text)
 /** Progress and complaints: not part of what is redirected to a file. */
 const note = (text: string): void => console.error(text)
 
 /** Those that can take part; of the others, why not. */
-async function peers(threads: number): Promise<Contender[]> {
-  const started = await startPeers(process.env, threads)
+async function peers({ threads, contenders }: BenchOptions): Promise<Contender[]> {
+  const started = await startPeers(process.env, threads, contenders)
   for (const peer of started) if (isLeft(peer)) note(peer.left)
   return started.flatMap(peer => (isRight(peer) ? [peer.right] : []))
+}
+
+/** Row by row: each is printed and on disk when it is done, so that a run that is stopped has not been in vain. */
+async function measure(setting: Setting, contenders: readonly Contender[], peaks: Peaks): Promise<number> {
+  const { options } = setting
+  const results: RowResult[] = []
+  const date = new Date().toISOString()
+  const save = (): boolean => {
+    const written = writeWhole(options.json, toJson(setting, results, date))
+    if (isLeft(written)) note(written.left)
+    return isRight(written)
+  }
+  // Before anything is measured: a path that cannot be written to must not be found out in the end.
+  if (!save()) return 1
+  say(`${showSetting(setting)}\n`)
+  for (const row of rows.filter(({ name }) => options.rows.includes(name))) {
+    note(`measuring ${row.name}: ${row.description}`)
+    const outcomes = await measureInTurns(row, contenders, options)
+    const result: RowResult = {
+      name: row.name,
+      unit: unitOf(row),
+      rounds: roundsOf(row, options.rounds),
+      outcomes,
+      floor: floorOf(row.work, peaks),
+    }
+    results.push(result)
+    note(`  ${showRow(result)}`)
+    save()
+  }
+  say(
+    showResults(
+      contenders.map(({ name }) => name),
+      results,
+    ),
+  )
+  note(`figures: ${options.json}`)
+  return 0
 }
 
 /** @returns the process's exit code */
@@ -37,26 +75,14 @@ async function bench(options: BenchOptions): Promise<number> {
   const machine = thisMachine()
   native.addon.setThreads(options.threads)
   const peaks = measurePeaks(native.addon, native.host)
-  const contenders = [ourselves(native.addon, native.host), ...(await peers(options.threads))]
+  const ours = options.contenders.includes(us) ? [ourselves(native.addon, native.host)] : []
+  const contenders = [...ours, ...(await peers(options))]
+  if (contenders.length === 0) {
+    note('nobody of those chosen can take part')
+    return 1
+  }
   try {
-    const setting: Setting = { machine, options, peaks, contenders }
-    say(`${showSetting(setting)}\n`)
-    const results: RowResult[] = []
-    for (const row of rows.filter(({ name }) => options.rows.includes(name))) {
-      note(`measuring ${row.name}: ${row.description}`)
-      const outcomes = await measureInTurns(row, contenders, options.rounds)
-      results.push({ name: row.name, unit: unitOf(row), outcomes, floor: floorOf(row.work, peaks) })
-    }
-    say(
-      showResults(
-        contenders.map(({ name }) => name),
-        results,
-      ),
-    )
-    mkdirSync(dirname(resolve(options.json)), { recursive: true })
-    writeFileSync(options.json, toJson(setting, results, new Date().toISOString()))
-    note(`figures: ${options.json}`)
-    return 0
+    return await measure({ machine, options, peaks, contenders }, contenders, peaks)
   } finally {
     for (const contender of contenders) await contender.close()
   }

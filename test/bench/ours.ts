@@ -7,9 +7,10 @@ import { promisify } from 'node:util'
 import { type Either, left, right } from 'fp-ts/lib/Either.js'
 import type { Addon, HostInfo } from '../../src/runtime/addon-types.js'
 import type { Contender } from './contender.js'
+import { broken, type Failure, late } from './failure.js'
+import { us } from './names.js'
 import { build } from './programs/index.js'
 import type { Program } from './programs/program.js'
-import { us } from './result.js'
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
 
@@ -23,12 +24,15 @@ async function secondsOf(program: Program, calls: number): Promise<number> {
   return (performance.now() - start) / 1000
 }
 
-/** What is thrown becomes a Left. */
-async function attempt<A>(body: () => Promise<A>): Promise<Either<string, A>> {
+/** What is thrown becomes a Left; so does what came after more than `seconds`. A call of ours in this process cannot be stopped. */
+async function attempt<A>(seconds: number, body: (onTime: () => boolean) => Promise<A>): Promise<Either<Failure, A>> {
+  const end = performance.now() + 1000 * seconds
+  const onTime = (): boolean => performance.now() < end
   try {
-    return right(await body())
+    const result = await body(onTime)
+    return onTime() ? right(result) : left(late(seconds))
   } catch (error) {
-    return left(messageOf(error))
+    return left(onTime() ? broken(messageOf(error)) : late(seconds))
   }
 }
 
@@ -39,15 +43,15 @@ export function ourselves(addon: Addon, host: HostInfo): Contender {
   return {
     name: us,
     about: `${us}, LLVM ${host.llvmVersion} for ${host.cpu}, threads: ${addon.threads()}`,
-    prepare: ({ program: name, sizes, calls }) =>
-      attempt(async () => {
+    prepare: ({ program: name, sizes, calls }, seconds) =>
+      attempt(seconds, async onTime => {
         const program = build(name, sizes)
-        for (let turn = 0; turn < warmUpTurns; turn++) await program.run(calls)
+        for (let turn = 0; turn < warmUpTurns && onTime(); turn++) await program.run(calls)
         prepared = program
         return null
       }),
-    measure: calls =>
-      attempt(async () => {
+    measure: (calls, seconds) =>
+      attempt(seconds, async () => {
         if (prepared === null) throw new Error('nothing is prepared')
         // What other contenders left in the caches, and their threads that still spin, are not our affair.
         await prepared.run(1)
@@ -56,13 +60,13 @@ export function ourselves(addon: Addon, host: HostInfo): Contender {
     async release() {
       prepared = null
     },
-    fresh: ({ kind, program, sizes, calls }, cache) =>
-      attempt(async () => {
+    fresh: ({ kind, program, sizes, calls }, cache, seconds) =>
+      attempt(seconds, async () => {
         const env = { ...process.env, TENET_CACHE: cache }
         const { stdout } = await promisify(execFile)(
           process.execPath,
           [freshScript, kind, program, JSON.stringify(sizes), String(calls), String(addon.threads())],
-          { env },
+          { env, timeout: Math.ceil(1000 * seconds), killSignal: 'SIGKILL' },
         )
         const figure = Number(stdout)
         if (!(figure > 0)) throw new Error(`unexpected figure ${stdout}`)

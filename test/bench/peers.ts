@@ -5,11 +5,15 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
 import type { Contender } from './contender.js'
+import { broken, type Failure, reasonOf } from './failure.js'
 import { packageRoot } from './machine.js'
+import { nodePeer, pythonPeers } from './names.js'
 import { type Answer, type PeerProcess, startPeer } from './peer-process.js'
 import { unitOf } from './rows/index.js'
 
 const folder = join(packageRoot, 'test', 'bench', 'peers')
+/** Seconds for what takes none on a machine that is not busy: importing libraries, forgetting a program. */
+const patience = 120
 const install = 'node test/bench/peers/install.mjs'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -21,10 +25,10 @@ function peerPython({ TENET_BENCH_PYTHON: chosen }: Environment): Either<string,
   return installed === undefined ? left(`not installed: ${install}`) : right(installed)
 }
 
-const figureOf = (answer: Either<string, Answer>, unit: 'seconds' | 'bytes'): Either<string, number> => {
+const figureOf = (answer: Either<Failure, Answer>, unit: 'seconds' | 'bytes'): Either<Failure, number> => {
   if (isLeft(answer)) return answer
   const figure = answer.right[unit]
-  return typeof figure === 'number' && figure > 0 ? right(figure) : left(`unexpected figure ${JSON.stringify(figure)}`)
+  return typeof figure === 'number' && figure > 0 ? right(figure) : left(broken(`unexpected figure ${JSON.stringify(figure)}`))
 }
 
 const nothing = map(() => null)
@@ -45,26 +49,24 @@ function contender(name: string, about: string, first: PeerProcess, start: Start
   return {
     name,
     about,
-    async prepare({ program, sizes, calls }) {
+    async prepare({ program, sizes, calls }, seconds) {
       if (!running.alive()) running = start({})
-      return nothing(await running.ask({ op: 'prepare', program, sizes, calls }))
+      return nothing(await running.ask({ op: 'prepare', program, sizes, calls }, seconds))
     },
-    measure: async calls => figureOf(await running.ask({ op: 'measure', calls }), 'seconds'),
+    measure: async (calls, seconds) => figureOf(await running.ask({ op: 'measure', calls }, seconds), 'seconds'),
     async release() {
-      await running.ask({ op: 'release' })
+      await running.ask({ op: 'release' }, patience)
     },
-    async fresh(row, cache) {
+    async fresh(row, cache, seconds) {
       const fresh = start(cacheSettings(cache))
       const { kind, program, sizes, calls } = row
-      const figure = figureOf(await fresh.ask({ op: kind, program, sizes, calls }), unitOf(row))
+      const figure = figureOf(await fresh.ask({ op: kind, program, sizes, calls }, seconds), unitOf(row))
       await fresh.close()
       return figure
     },
     close: () => running.close(),
   }
 }
-
-const python = ['PyTorch', 'torch.compile', 'JAX', 'ONNX Runtime'] as const
 
 /** How the process of a peer is started, and why it cannot be. */
 interface Peer {
@@ -75,9 +77,9 @@ interface Peer {
 const peers = (environment: Environment): readonly Peer[] => {
   const interpreter = peerPython(environment)
   return [
-    ...python.map(name => ({ name, command: map((path: string) => [path, join(folder, 'worker.py')] as const)(interpreter) })),
+    ...pythonPeers.map(name => ({ name, command: map((path: string) => [path, join(folder, 'worker.py')] as const)(interpreter) })),
     {
-      name: 'jax-js',
+      name: nodePeer,
       command: existsSync(join(folder, 'node_modules', '@jax-js', 'jax'))
         ? right([process.execPath, join(folder, 'worker.mjs')])
         : left(`not installed: ${install}`),
@@ -85,19 +87,23 @@ const peers = (environment: Environment): readonly Peer[] => {
   ]
 }
 
-/** @returns for each peer, itself or the reason why it does not take part */
-export function startPeers(environment: Environment, threads: number): Promise<Either<string, Contender>[]> {
+/**
+ * @param chosen names of those that are wanted
+ * @returns for each of them, itself or the reason why it does not take part
+ */
+export function startPeers(environment: Environment, threads: number, chosen: readonly string[]): Promise<Either<string, Contender>[]> {
   const count = String(threads)
+  const wanted = peers(environment).filter(({ name }) => chosen.includes(name))
   return Promise.all(
-    peers(environment).map(async ({ name, command }) => {
+    wanted.map(async ({ name, command }) => {
       if (isLeft(command)) return left(`${name}: ${command.left}`)
       const [program, script] = command.right
       // Pools are sized by the CPUs that the worker keeps to; the variables are for systems where it cannot.
       const start: Start = settings =>
         startPeer(program, [script, name, count], { OMP_NUM_THREADS: count, MKL_NUM_THREADS: count, ...settings })
       const running = start({})
-      const hello = await running.ask({ op: 'hello' })
-      return isLeft(hello) ? left(`${name}: ${hello.left}`) : right(contender(name, String(hello.right.about), running, start))
+      const hello = await running.ask({ op: 'hello' }, patience)
+      return isLeft(hello) ? left(`${name}: ${reasonOf(hello.left)}`) : right(contender(name, String(hello.right.about), running, start))
     }),
   )
 }

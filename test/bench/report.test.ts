@@ -2,8 +2,9 @@
 
 import { left, right } from 'fp-ts/lib/Either.js'
 import { describe, expect, it } from 'vitest'
+import { broken, late } from './failure.js'
 import { floorOf } from './floors.js'
-import { type Setting, showResults, showSetting, toJson } from './report.js'
+import { type Setting, showResults, showRow, showSetting, toJson } from './report.js'
 import { type RowResult, ratioToBestPeer, shareOfFloor } from './result.js'
 import { formatTable } from './table.js'
 import { showBytes, showRate, showRatio, showSeconds, showShare } from './units.js'
@@ -54,20 +55,22 @@ const result: RowResult = {
   name: 'fused',
   unit: 'seconds',
   floor: { seconds: 1e-3, bound: 'bytes' },
+  rounds: 1,
   outcomes: new Map([
     ['tenet', right([2e-3, 1.9e-3, 5e-3])],
     ['PyTorch', right([8e-3])],
-    ['torch.compile', left('InvalidCxxCompiler: no C++ compiler')],
+    ['torch.compile', left(broken('InvalidCxxCompiler: no C++ compiler'))],
     ['JAX', right([3e-3, 5e-3])],
   ]),
 }
 
-const failed: RowResult['outcomes'] = new Map([['torch.compile', left('InvalidCxxCompiler: no C++ compiler')]])
+const failed: RowResult['outcomes'] = new Map([['torch.compile', left(broken('InvalidCxxCompiler: no C++ compiler'))]])
 
 const peak: RowResult = {
   name: 'peak',
   unit: 'bytes',
   floor: null,
+  rounds: 1,
   outcomes: new Map([
     ['tenet', right([256e6])],
     ['JAX', right([512e6])],
@@ -80,7 +83,7 @@ describe('a result', () => {
   it.each<[string, RowResult['outcomes'], number | null, number | null]>([
     ['without peers', new Map([['tenet', right([1])]]), null, 1e-3],
     ['without us', new Map([['JAX', right([1])]]), null, null],
-    ['where we fail', new Map([['tenet', left('no such operation')]]), null, null],
+    ['where we fail', new Map([['tenet', left(broken('no such operation'))]]), null, null],
   ])('is compared with nobody %s', (_case, outcomes, ratio, share) => {
     expect(ratioToBestPeer({ ...result, outcomes })).toBe(ratio)
     expect(shareOfFloor({ ...result, outcomes })).toBe(share)
@@ -90,7 +93,7 @@ describe('a result', () => {
 describe('a report', () => {
   const setting: Setting = {
     machine: { cpu: 'A CPU', cores: 2, memoryBytes: 1, os: 'linux x64', node: 'v20', commit: 'abc', load: 0.1 },
-    options: { rows: ['fused'], rounds: 3, threads: 2, json: 'a.json', list: false },
+    options: { rows: ['fused', 'softmax'], contenders: ['tenet'], limit: 120, rounds: 3, threads: 2, json: 'a.json', list: false },
     peaks: { flops: 2e11, bytes: 3e10 },
     contenders: [{ name: 'tenet', about: 'tenet, 2 threads' }],
   }
@@ -111,10 +114,37 @@ describe('a report', () => {
       expect.stringMatching(/^peak +256 MB +512 MB +2.00× +- +-$/),
       'torch.compile: InvalidCxxCompiler: no C++ compiler (fused, softmax)',
     ]))
+  const slow: RowResult = {
+    ...result,
+    name: 'slow',
+    rounds: 3,
+    outcomes: new Map([
+      ['tenet', right([2e-3, 2e-3, 2e-3])],
+      ['PyTorch', right([5e-3])],
+      ['jax-js', left(late(120))],
+    ]),
+  }
+  it('says who was out of time, with the figures that there were', () =>
+    expect(showResults(['tenet', 'PyTorch', 'jax-js'], [slow]).split('\n').slice(2)).toEqual([
+      expect.stringMatching(/^slow +2.00 ms +5.00 ms +> 120 s +2.50×/),
+      'PyTorch: out of time after 1 of 3 turns (slow)',
+      'jax-js: stopped after 120 s (slow)',
+    ]))
+  it('has a line for a row that is done', () => {
+    expect(showRow(slow)).toBe('slow: tenet 2.00 ms, PyTorch 5.00 ms, jax-js > 120 s; 2.50× ahead of the best peer, 50% of the floor')
+    expect(showRow({ ...result, outcomes: failed })).toBe('fused: torch.compile -')
+  })
+  it('says in JSON who was out of time', () =>
+    expect(JSON.parse(toJson(setting, [slow], '2000-01-01T00:00:00Z'))).toMatchObject({
+      rows: [{ contenders: { PyTorch: { turns: [5e-3] }, 'jax-js': { moreThanSeconds: 120 } } }],
+    }))
   it('is also JSON', () =>
     expect(JSON.parse(toJson(setting, [result], '2000-01-01T00:00:00Z'))).toMatchObject({
-      format: 2,
+      format: 3,
       threads: 2,
+      limit: 120,
+      contenders: [{ name: 'tenet', about: 'tenet, 2 threads' }],
+      missing: ['softmax'],
       rows: [
         {
           name: 'fused',

@@ -1,23 +1,24 @@
 // What comes out of a row: each contender's figures or failure, how we stand to the best peer, and how far everyone is from the floor.
 
 import { type Either, isRight, map } from 'fp-ts/lib/Either.js'
+import type { Failure } from './failure.js'
 import type { Floor } from './floors.js'
+import { us } from './names.js'
 import { type Summary, summarize } from './statistics.js'
 
-/** Our own name among the contenders. */
-export const us = 'tenet'
-
 /** Seconds a call or bytes, one figure a turn; or why there is none. */
-export type Outcome = Either<string, readonly number[]>
+export type Outcome = Either<Failure, readonly number[]>
 
 export interface RowResult {
   readonly name: string
   readonly unit: 'seconds' | 'bytes'
+  /** Turns that there were to be. */
+  readonly rounds: number
   readonly outcomes: ReadonlyMap<string, Outcome>
   readonly floor: Floor | null
 }
 
-export const summaryOf = (outcome: Outcome): Either<string, Summary> => map(summarize)(outcome)
+export const summaryOf = (outcome: Outcome): Either<Failure, Summary> => map(summarize)(outcome)
 
 const medianOf = (outcome: Outcome | undefined): number | null =>
   outcome !== undefined && isRight(outcome) ? summarize(outcome.right).median : null

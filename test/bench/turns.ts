@@ -6,22 +6,23 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { type Either, isLeft, left, map, right } from 'fp-ts/lib/Either.js'
 import type { Contender } from './contender.js'
+import { type Failure, late } from './failure.js'
 import type { Outcome } from './result.js'
 import type { CallRow, FreshRow, Row } from './rows/index.js'
 
 /** Milliseconds between turns: thread pools look for more work for a while, on the cores of whoever comes next. */
 const pause = 50
 
-/** One contender at one row. */
+/** One contender at one row, which is given the seconds it still has. */
 interface Entry {
-  readonly prepare: () => Promise<Either<string, null>>
-  readonly turn: () => Promise<Either<string, number>>
+  readonly prepare: (seconds: number) => Promise<Either<Failure, null>>
+  readonly turn: (seconds: number) => Promise<Either<Failure, number>>
   readonly end: () => Promise<void>
 }
 
 const callEntry = (row: CallRow, contender: Contender): Entry => ({
-  prepare: () => contender.prepare(row),
-  turn: () => contender.measure(row.calls),
+  prepare: seconds => contender.prepare(row, seconds),
+  turn: seconds => contender.measure(row.calls, seconds),
   end: contender.release,
 })
 
@@ -36,8 +37,8 @@ function freshEntry(row: FreshRow, contender: Contender): Entry {
   }
   const filled = freshFolder()
   return {
-    prepare: async () => (cache === 'cold' ? right(null) : map(() => null)(await contender.fresh(row, filled))),
-    turn: () => contender.fresh(row, cache === 'cold' ? freshFolder() : filled),
+    prepare: async seconds => (cache === 'cold' ? right(null) : map(() => null)(await contender.fresh(row, filled, seconds))),
+    turn: seconds => contender.fresh(row, cache === 'cold' ? freshFolder() : filled, seconds),
     end: async () => {
       for (const folder of folders) rmSync(folder, { recursive: true, force: true })
     },
@@ -46,23 +47,56 @@ function freshEntry(row: FreshRow, contender: Contender): Entry {
 
 const entryOf = (row: Row, contender: Contender): Entry => (row.kind === 'calls' ? callEntry(row, contender) : freshEntry(row, contender))
 
-/** Prepares all, then measures in turns. Who fails once is out, with the reason as its outcome. */
-export async function measureInTurns(row: Row, contenders: readonly Contender[], rounds: number): Promise<ReadonlyMap<string, Outcome>> {
-  const outcomes = new Map<string, Either<string, number[]>>()
-  const entries = contenders.map(contender => ({ name: contender.name, ...entryOf(row, contender) }))
-  for (const { name, prepare } of entries) {
-    const ready = await prepare()
-    outcomes.set(name, isLeft(ready) ? ready : right([]))
-  }
-  for (let round = 0; round < (row.kind === 'calls' ? rounds : Math.min(rounds, row.rounds)); round++)
-    for (const { name, turn } of entries) {
-      const outcome = outcomes.get(name) ?? left('not prepared')
-      if (isLeft(outcome)) continue
-      await setTimeout(pause)
-      const figure = await turn()
-      if (isLeft(figure)) outcomes.set(name, figure)
-      else outcome.right.push(figure.right)
+/** How often each has its turn at a row. */
+export const roundsOf = (row: Row, rounds: number): number => (row.kind === 'calls' ? rounds : Math.min(rounds, row.rounds))
+
+/** What one contender has done so far at a row, within its seconds. */
+function attendance(contender: Contender, row: Row, limit: number) {
+  const entry = entryOf(row, contender)
+  const figures: number[] = []
+  let [spent, failure]: [number, Failure | null] = [0, null]
+  const during = async <A>(work: (seconds: number) => Promise<Either<Failure, A>>, then: (result: A) => void): Promise<void> => {
+    if (failure !== null) return
+    const start = performance.now()
+    const result = await work(limit - spent)
+    spent += (performance.now() - start) / 1000
+    if (isLeft(result)) failure = result.left.kind === 'late' ? late(limit) : result.left
+    else {
+      then(result.right)
+      if (spent >= limit) failure = late(limit)
     }
-  for (const { end } of entries) await end()
-  return outcomes
+  }
+  return {
+    name: contender.name,
+    prepare: () => during(entry.prepare, () => {}),
+    turn: () => during(entry.turn, figure => figures.push(figure)),
+    waiting: () => failure === null,
+    end: entry.end,
+    /** Turns that were in time count, though fewer than others'. */
+    outcome: (): Outcome => (failure === null || (failure.kind === 'late' && figures.length > 0) ? right(figures) : left(failure)),
+  }
+}
+
+/**
+ * Prepares all, then measures in turns. Who fails once, or has taken `limit` seconds, is out, with the reason as its outcome.
+ * @param limit seconds for each contender
+ */
+export async function measureInTurns(
+  row: Row,
+  contenders: readonly Contender[],
+  { rounds, limit }: { readonly rounds: number; readonly limit: number },
+): Promise<ReadonlyMap<string, Outcome>> {
+  const present = contenders.map(contender => attendance(contender, row, limit))
+  try {
+    for (const { prepare } of present) await prepare()
+    for (let round = 0; round < roundsOf(row, rounds); round++)
+      for (const { turn, waiting } of present) {
+        if (!waiting()) continue
+        await setTimeout(pause)
+        await turn()
+      }
+    return new Map(present.map(({ name, outcome }) => [name, outcome()]))
+  } finally {
+    for (const { end } of present) await end()
+  }
 }
