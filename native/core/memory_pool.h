@@ -1,5 +1,5 @@
-// Blocks of memory, reference-counted and reused. Small blocks are cut from slabs, large ones are mapped one by one; what
-// is freed waits in a list per size class and goes back to the operating system when too much waits.
+// Blocks of memory, reference-counted and reused. Small blocks are cut from slabs of their size, middling ones from slabs that they share, in
+// huge pages; large ones are mapped one by one. What is freed waits in a list per size class and goes back to the operating system when too much waits.
 // Invariant: live + pooled is all the memory mapped here, but for the tails of slabs. Safe to use from several threads.
 #pragma once
 
@@ -93,6 +93,8 @@ private:
   void give_back(buffer* block) noexcept;
   buffer_ref take(std::size_t bytes, std::size_t capacity, size_class& from);
   bool refill(std::size_t capacity, size_class& into);
+  /// A block from a shared slab.
+  bool cut(std::size_t capacity, size_class& into);
   void trim_large(std::size_t target);
   void trim_slabs();
   void count_peak() noexcept;
@@ -100,6 +102,7 @@ private:
   mutable std::mutex mutex_;
   std::size_t physical_;
   std::array<size_class, 512> classes_;
+  std::vector<std::unique_ptr<slab>> shared_;
   std::vector<std::unique_ptr<buffer>> spare_;
   std::size_t live_ = 0;
   std::size_t pooled_small_ = 0;

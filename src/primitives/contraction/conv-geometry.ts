@@ -79,16 +79,16 @@ export const paramsOf = (axes: readonly WindowAxis[], groups: { readonly groups:
 /** @throws ShapeError, DTypeError, ArgumentError */
 export function convType(inputs: readonly ArrayType[], params: ConvParams): readonly ArrayType[] {
   const [x, weight] = two(inputs)
-  const from = `from ${showOperands(names, inputs)}`
+  const from = (): string => `from ${showOperands(names, inputs)}`
   const dtype = checkNumbers('conv', names, inputs)
   const [images, channels] = x.shape
   const [outChannels, channelsPerGroup] = weight.shape
   if (images === undefined || channels === undefined)
     throw new ShapeError(
-      `conv: x must have an image and a channel axis; expected [images, channels, …], got rank ${x.shape.length} ${from}`,
+      `conv: x must have an image and a channel axis; expected [images, channels, …], got rank ${x.shape.length} ${from()}`,
     )
   if (outChannels === undefined || channelsPerGroup === undefined || weight.shape.length !== x.shape.length)
-    throw new ShapeError(`conv: ranks must match; expected ${x.shape.length} (x), got ${weight.shape.length} (weight) ${from}`)
+    throw new ShapeError(`conv: ranks must match; expected ${x.shape.length} (x), got ${weight.shape.length} (weight) ${from()}`)
   const rank = x.shape.length - 2
   checkPositive('conv', 'strides', params.strides, rank, from)
   checkPadding('conv', params.padding, rank, from)
@@ -97,18 +97,18 @@ export function convType(inputs: readonly ArrayType[], params: ConvParams): read
   const { groups, batchGroups } = params
   checkPositive('conv', 'groups and batchGroups', [groups, batchGroups], 2, from)
   if (groups > 1 && batchGroups > 1)
-    throw new ArgumentError(`conv: groups and batchGroups cannot both be above 1; got ${groups} and ${batchGroups} ${from}`)
+    throw new ArgumentError(`conv: groups and batchGroups cannot both be above 1; got ${groups} and ${batchGroups} ${from()}`)
   if (channels !== channelsPerGroup * groups)
     throw new ShapeError(
-      `conv: channels must match; expected ${channels} (input axis 1), got ${channelsPerGroup} (weight axis 1 × groups ${groups}) ${from}`,
+      `conv: channels must match; expected ${channels} (input axis 1), got ${channelsPerGroup} (weight axis 1 × groups ${groups}) ${from()}`,
     )
   if (outChannels % (groups * batchGroups) !== 0)
     throw new ShapeError(
-      `conv: groups must divide the output channels; expected a multiple of ${groups * batchGroups}, got ${outChannels} (weight axis 0) ${from}`,
+      `conv: groups must divide the output channels; expected a multiple of ${groups * batchGroups}, got ${outChannels} (weight axis 0) ${from()}`,
     )
   if (images % batchGroups !== 0)
     throw new ShapeError(
-      `conv: batchGroups must divide the images; expected a multiple of ${batchGroups}, got ${images} (input axis 0) ${from}`,
+      `conv: batchGroups must divide the images; expected a multiple of ${batchGroups}, got ${images} (input axis 0) ${from()}`,
     )
   const { imagesPerGroup, out } = convGeometry(x.shape, weight.shape, params)
   return [arrayType([imagesPerGroup, outChannels, ...out], dtype)]

@@ -28,26 +28,26 @@ const sizesAt = (shape: Dims, axes: Dims): number[] => axes.map(axis => shape[ax
 
 function typeOf(inputs: readonly ArrayType[], params: DotParams): readonly ArrayType[] {
   const [left, right] = two(inputs)
-  const from = `from ${showOperands(names, inputs)}`
+  const from = (): string => `from ${showOperands(names, inputs)}`
   const dtype = checkNumbers('dot', names, inputs)
   for (const [what, pairs] of [['contracted', params.contract] as const, ['batch', params.batch] as const]) {
     if (pairs[0].length !== pairs[1].length)
       throw new ArgumentError(
-        `dot: ${what} axes must come in pairs; expected ${pairs[0].length} (of left), got ${pairs[1].length} (of right) ${from}`,
+        `dot: ${what} axes must come in pairs; expected ${pairs[0].length} (of left), got ${pairs[1].length} (of right) ${from()}`,
       )
     for (const [i, axis] of pairs[0].entries()) {
       const other = pairs[1][i] as number
       const [p, q] = [left.shape[axis], right.shape[other]]
       if (p === undefined || q === undefined)
-        throw new ShapeError(`dot: ${what} axes must exist; got ${p === undefined ? `left axis ${axis}` : `right axis ${other}`} ${from}`)
+        throw new ShapeError(`dot: ${what} axes must exist; got ${p === undefined ? `left axis ${axis}` : `right axis ${other}`} ${from()}`)
       if (p !== q)
-        throw new ShapeError(`dot: ${what} sizes must match; expected ${p} (left axis ${axis}), got ${q} (right axis ${other}) ${from}`)
+        throw new ShapeError(`dot: ${what} sizes must match; expected ${p} (left axis ${axis}), got ${q} (right axis ${other}) ${from()}`)
     }
   }
   for (const side of [0, 1] as const) {
     const used = [...params.contract[side], ...params.batch[side]]
     if (new Set(used).size !== used.length)
-      throw new ArgumentError(`dot: an axis can be contracted or batched once; got axes [${used}] of ${names[side]} ${from}`)
+      throw new ArgumentError(`dot: an axis can be contracted or batched once; got axes [${used}] of ${names[side]} ${from()}`)
   }
   const free = [sizesAt(left.shape, freeAxes(left.shape, 0, params)), sizesAt(right.shape, freeAxes(right.shape, 1, params))]
   return [arrayType([...sizesAt(left.shape, params.batch[0]), ...free.flat()], dtype)]

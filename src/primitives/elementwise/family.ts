@@ -87,14 +87,14 @@ export function commonShape(name: string, arity: number, inputs: readonly ArrayT
 export function commonDType(name: string, kinds: readonly Kind[], inputs: readonly ArrayType[]): DTypeName {
   const [first, ...rest] = inputs
   if (first === undefined) throw new InternalError(`${name}: needs inputs`)
-  const from = `from ${inputs.map(showType).join(', ')}`
+  const from = (): string => `from ${inputs.map(showType).join(', ')}`
   const other = rest.find(input => input.dtype !== first.dtype)
   if (other !== undefined)
     throw new DTypeError(
-      `${name}: dtypes must be equal; expected ${first.dtype} (input 0), got ${other.dtype} (input ${inputs.indexOf(other)}) ${from}`,
+      `${name}: dtypes must be equal; expected ${first.dtype} (input 0), got ${other.dtype} (input ${inputs.indexOf(other)}) ${from()}`,
     )
   if (!kinds.includes(dtypeInfo(first.dtype).kind))
-    throw new DTypeError(`${name}: unsupported dtype; expected ${dtypesOf(kinds).join(' or ')}, got ${first.dtype} ${from}`)
+    throw new DTypeError(`${name}: unsupported dtype; expected ${dtypesOf(kinds).join(' or ')}, got ${first.dtype} ${from()}`)
   return first.dtype
 }
 

@@ -27,17 +27,17 @@ export type Padding = readonly (readonly [low: number, high: number])[]
 /** As a call, because that keeps a row of a table on one line. */
 export const pads = (...pairs: Padding): Padding => pairs
 
-/** @throws ArgumentError unless there is one whole number, at least 1, for each axis */
-export function checkPositive(operation: string, what: string, values: Dims, rank: number, from: string): void {
+/** @param from what the message ends with, made only for one @throws ArgumentError unless there is one whole number, at least 1, for each axis */
+export function checkPositive(operation: string, what: string, values: Dims, rank: number, from: () => string): void {
   if (values.length !== rank || values.some(v => !Number.isInteger(v) || v < 1))
-    throw new ArgumentError(`${operation}: ${what} must be positive integers; expected ${rank} of them, got [${values}] ${from}`)
+    throw new ArgumentError(`${operation}: ${what} must be positive integers; expected ${rank} of them, got [${values}] ${from()}`)
 }
 
 /** @throws ArgumentError unless there are two whole numbers for each axis */
-export function checkPadding(operation: string, padding: Padding, rank: number, from: string): void {
+export function checkPadding(operation: string, padding: Padding, rank: number, from: () => string): void {
   if (padding.length !== rank || padding.flat().some(v => !Number.isInteger(v)))
     throw new ArgumentError(
-      `${operation}: padding must be pairs of integers [low, high]; expected ${rank} of them, got ${JSON.stringify(padding)} ${from}`,
+      `${operation}: padding must be pairs of integers [low, high]; expected ${rank} of them, got ${JSON.stringify(padding)} ${from()}`,
     )
 }
 

@@ -49,7 +49,8 @@ export const windowAxes = (shape: Dims, params: WindowParams & { readonly baseDi
 
 /** The shape of the output. @throws ArgumentError */
 export function windowedShape(operation: string, x: ArrayType, params: WindowParams & { readonly baseDilation?: Dims }): Dims {
-  const [rank, from] = [x.shape.length, `from x ${showType(x)}`]
+  const rank = x.shape.length
+  const from = (): string => `from x ${showType(x)}`
   checkPositive(operation, 'window sizes', params.window, rank, from)
   checkPositive(operation, 'strides', params.strides, rank, from)
   checkPadding(operation, params.padding, rank, from)
