@@ -6,7 +6,7 @@ export { key } from './arbitrary/key.js'
 export { type BroadcastablePair, broadcastable, type ShapeOptions, type Sizes, shape } from './arbitrary/shape.js'
 export { type TensorOptions, tensor } from './arbitrary/tensor.js'
 export { type Tree, type TreeOptions, tree } from './arbitrary/tree.js'
-export { vmapIsAStack } from './predicate/batching.js'
+export { vmapIsAStack, vmapOverEveryAxis, vmapOverNothing } from './predicate/batching.js'
 export { broadcasts, commutes } from './predicate/broadcasting.js'
 export { survivesCheckpoint } from './predicate/checkpoint.js'
 export type { Violation } from './predicate/compare-arrays.js'
@@ -18,6 +18,8 @@ export type { AnyOptimizer, OptimizerCase, OptimizerDraw } from './predicate/opt
 export { isPure } from './predicate/purity.js'
 export { mapsCompositions, mapsIdentity, pathsNameLeaves } from './predicate/tree-laws.js'
 export { sameBits } from './predicate/trees.js'
+export { allDTypes, hasTypes, refuses } from './predicate/types-of-results.js'
+export { viewsChangeNothing } from './predicate/views.js'
 export type { CheckOptions, Law } from './suite/check.js'
 export {
   affine,
@@ -31,6 +33,7 @@ export {
   nearlyIdempotent,
   positivelyHomogeneous,
 } from './suite/layer.js'
+export { type OperationInput, type OperationOptions, operation } from './suite/operation.js'
 export { type OptimizerLaw, type OptimizerLike, type OptimizerOptions, optimizer } from './suite/optimizer.js'
 export type { Runner } from './suite/runner.js'
 export { type TransformsOptions, transforms } from './suite/transforms.js'

@@ -19,7 +19,8 @@ const kink = 2 ** -8
 
 function largest({ data }: Elements): number {
   let most = 0
-  for (const value of data) most = Math.max(most, Math.abs(value))
+  // What is no number says nothing of the size of the others.
+  for (const value of data) if (Number.isFinite(value)) most = Math.max(most, Math.abs(value))
   return most
 }
 

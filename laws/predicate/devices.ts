@@ -23,16 +23,21 @@ export function unitInTheLastPlace(size: number, dtype: string): number {
   return size === 0 || !Number.isFinite(size) ? least : Math.max(least, 2 ** (Math.floor(Math.log2(size)) - (mantissaBits[dtype] ?? 0)))
 }
 
-/** What a device computes; arguments are copied, so that nothing is computed before. */
-function computedOn<A extends readonly unknown[]>(device: Device, f: (...args: A) => unknown, args: A): ReadonlyMap<string, Elements> {
-  const copies = copyOf(args)
+/** Computes on a device, or on whatever there is where it cannot be had. */
+export function onDevice<R>(device: Device, body: () => R): R {
   const before = currentDevice()
-  useDevice(device)
+  if (availableDevices().includes(device)) useDevice(device)
   try {
-    return leavesOf(f(...copies))
+    return body()
   } finally {
     useDevice(before)
   }
+}
+
+/** What a device computes; arguments are copied, so that nothing is computed before. */
+function computedOn<A extends readonly unknown[]>(device: Device, f: (...args: A) => unknown, args: A): ReadonlyMap<string, Elements> {
+  const copies = copyOf(args)
+  return onDevice(device, () => leavesOf(f(...copies)))
 }
 
 /**

@@ -22,7 +22,7 @@ import { describe, expect, test } from 'vitest'
 import { shape } from '../../laws/arbitrary/shape.js'
 import { tensor, tensorOf } from '../../laws/arbitrary/tensor.js'
 import { tree } from '../../laws/arbitrary/tree.js'
-import { vmapIsAStack } from '../../laws/predicate/batching.js'
+import { vmapIsAStack, vmapOverEveryAxis, vmapOverNothing } from '../../laws/predicate/batching.js'
 import { broadcasts, commutes } from '../../laws/predicate/broadcasting.js'
 import { survivesCheckpoint } from '../../laws/predicate/checkpoint.js'
 import { jitKeepsBits } from '../../laws/predicate/compilation.js'
@@ -31,6 +31,8 @@ import { devicesAgree, unitInTheLastPlace } from '../../laws/predicate/devices.j
 import { isPure } from '../../laws/predicate/purity.js'
 import { mapsCompositions, mapsIdentity, pathsNameLeaves } from '../../laws/predicate/tree-laws.js'
 import { sameBits } from '../../laws/predicate/trees.js'
+import { hasTypes, refuses } from '../../laws/predicate/types-of-results.js'
+import { viewsChangeNothing } from '../../laws/predicate/views.js'
 import type { Primitive } from '../../src/core/primitive.js'
 import { bind } from '../../src/core/trace.js'
 import { negP } from '../../src/primitives/elementwise/arithmetic.js'
@@ -104,6 +106,13 @@ describe('vmap', () => {
   test('is not, under a wrong batch rule', () => {
     const wrong = withRule(negP as unknown as Primitive, { batch: ([a], axes) => ({ outputs: [a as Tensor], axes }) })
     expect(vmapIsAStack(wrong, [matrix])).toMatch('vmap[0,0] must be -1')
+    expect(vmapOverEveryAxis(wrong, [x], [y])).toMatch('vmap over axis 0')
+  })
+
+  test('over every axis, of one argument alone, and over no examples', () => {
+    const f = (params: { a: Tensor }, b: Tensor) => [mul(params.a, b), sum(b)]
+    expect(vmapOverEveryAxis(f, [{ a: x }, matrix], [{ a: y }, matrix])).toBeNull()
+    expect(vmapOverNothing(f, [{ a: x }, matrix])).toBeNull()
   })
 })
 
@@ -172,6 +181,28 @@ describe('devices', () => {
     expect(unitInTheLastPlace(1, 'float32')).toBe(2 ** -23)
     expect(unitInTheLastPlace(3, 'float64')).toBe(2 ** -51)
     expect(unitInTheLastPlace(0, 'float32')).toBe(2 ** -149)
+  })
+})
+
+describe('views', () => {
+  test('are what they are equal to', () => expect(viewsChangeNothing((a: Floats, b: Floats) => sum(mul(exp(a), b), 0), [x, y])).toBeNull())
+
+  test('are not, where a function counts them', () => {
+    let calls = 0
+    expect(viewsChangeNothing((a: Tensor) => mul(a, ++calls), [x])).toMatch('the result of tensors turned over')
+  })
+})
+
+describe('types of results', () => {
+  test('are as declared and known', () => {
+    expect(hasTypes((a: Floats) => [exp(a), sum(a)], [x], 'float64[3], float64[]', 'traceable')).toBeNull()
+    expect(hasTypes((a: Floats) => exp(a), [x], 'float64[4]', 'traceable')).toBe('the result must be float64[4]; got float64[3]')
+  })
+
+  test('of what is refused there are none', () => {
+    const bools = tensorOf([1, 0], [2], 'bool')
+    expect(refuses((a: Floats) => exp(a), [bools as unknown as Floats])).toBeNull()
+    expect(refuses((a: Floats) => exp(a), [x])).toBe('must be refused; got float64[3]')
   })
 })
 

@@ -1,7 +1,7 @@
 // The suites catch what is wrong: layers, optimizers and functions made to break one law each, and how a failure reads.
 
 import fc from 'fast-check'
-import { add, ones, type random, type Shape, stopGradient, type Tensor, tensor, tree, zeros } from 'tenet'
+import { add, availableDevices, currentDevice, ones, type random, type Shape, stopGradient, type Tensor, tensor, tree, zeros } from 'tenet'
 import * as laws from 'tenet/laws'
 import * as optim from 'tenet/optim'
 import { describe, expect, test } from 'vitest'
@@ -182,4 +182,56 @@ test('a failure says what is wrong, the seed that finds it again, and the simple
   // One feature, the key of seed 0, multiples of 1/8: nothing simpler fails.
   expect(message).toMatch(/"input":\[1\],"key":\[0 0\] uint32\[2\],"x":\[\[[^"]*\]\] float32\[3,1\]/)
   expect(message).toMatch(/the batch\[0,0\] must be [\d.-]+ to the bit; got/)
+})
+
+describe('an operation', () => {
+  type Floats = Tensor<Shape, 'float32'>
+  const square: laws.OperationOptions = {
+    inputs: [{ shape: [2, 3] }],
+    result: 'T[2,3]',
+    dtypes: ['float16', 'bfloat16', 'float32', 'float64', 'complex64', 'complex128'],
+    edges: [
+      [[{ shape: [0] }], 'T[0]'],
+      [[{ shape: [] }], 'T[]'],
+    ],
+    derivative: 'smooth',
+  }
+  const failures = async (f: (x: Floats) => unknown, options: Partial<laws.OperationOptions> = {}): Promise<readonly string[]> => [
+    ...(await failuresOf(runner => laws.operation(f, { ...square, check, runner, ...options }))).keys(),
+  ]
+
+  test('that obeys its laws fails none', async () => {
+    expect(await failures(x => x.exp())).toEqual([])
+  })
+
+  test('whose results are of another type than it declares is seen, also where there are no elements', async () => {
+    expect(await failures(x => x.exp().sum(0), { edges: [] })).toEqual([
+      'results have the declared types at every dtype that it takes, and others are refused',
+    ])
+    expect(await failures(x => x.exp(), { edges: [[[{ shape: [0] }], 'ShapeError']] })).toEqual(['of float32[0] it gives ShapeError'])
+  })
+
+  test('that takes more dtypes than it says, or fewer, is seen', async () => {
+    const types = ['results have the declared types at every dtype that it takes, and others are refused']
+    expect(await failures(x => x.mul(x))).toEqual(types)
+    expect(await failures(x => x.sigmoid())).toEqual([...types, 'obeys the same of complex numbers'])
+  })
+
+  test('that remembers is seen', async () => {
+    let calls = 0
+    expect(await failures(x => x.add(calls++))).toContain('is pure')
+  })
+
+  test('that differs on the devices is seen', async () => {
+    const wrong = await failures(x => x.mul(currentDevice() === 'cpu' ? 1 + 2 ** -12 : 1))
+    expect(wrong.includes('devices agree')).toBe(availableDevices().includes('cpu'))
+  })
+
+  test('whose derivative is wrong is seen', async () => {
+    expect(await failures(x => x.exp().mul(stopGradient(x)))).toContain('differentiates, forward, in reverse and twice, as differences do')
+  })
+
+  test('that can be traced though it is said that it cannot is seen', async () => {
+    expect(await failures(x => x.exp(), { untraceable: 'for a test' })).toEqual(['cannot be traced: for a test'])
+  })
 })

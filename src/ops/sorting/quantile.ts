@@ -1,5 +1,5 @@
 // Quantiles of the elements over axes: median, quantile, percentile; and the same without NaN. By sorting; the derivative goes to the
-// elements that a quantile lies on or between.
+// elements that a quantile lies on or between, and to q where it lies between.
 // Source: Hyndman, Fan (1996), Sample quantiles in statistical packages, whose methods 4 to 9 the interpolating ones are.
 
 import { showType } from '../../core/array-type.js'
@@ -97,7 +97,7 @@ function quantilesOf(lines: Tensor, q: Tensor, method: QuantileMethod, nan: 'pro
       shape,
       rest.map((_, i) => i),
     )
-  const wanted = broadcast(p.cast(p.stopGradient(q), 'float64'), shape, [last])
+  const wanted = broadcast(p.cast(q, 'float64'), shape, [last])
   const count = across(p.stopGradient(counted(lines, nan)))
   const [alpha, beta] = plotting[method]
   const one = full(1, count)

@@ -1,0 +1,4 @@
+import { contractions } from './contractions.js'
+import { lawsOf } from './laws-of.js'
+
+lawsOf(contractions)

@@ -1,0 +1,4 @@
+import { creation } from './creation.js'
+import { lawsOf } from './laws-of.js'
+
+lawsOf(creation)

@@ -1,0 +1,4 @@
+import { elementwise } from './elementwise.js'
+import { lawsOf } from './laws-of.js'
+
+lawsOf(elementwise)

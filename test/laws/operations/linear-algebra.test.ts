@@ -1,0 +1,4 @@
+import { lawsOf } from './laws-of.js'
+import { linearAlgebra } from './linear-algebra.js'
+
+lawsOf(linearAlgebra)

@@ -1,0 +1,4 @@
+import { lawsOf } from './laws-of.js'
+import { randomNumbers } from './random.js'
+
+lawsOf(randomNumbers)

@@ -1,0 +1,4 @@
+import { lawsOf } from './laws-of.js'
+import { reductions } from './reductions.js'
+
+lawsOf(reductions)

@@ -1,0 +1,4 @@
+import { lawsOf } from './laws-of.js'
+import { shapes } from './shapes.js'
+
+lawsOf(shapes)

@@ -1,0 +1,4 @@
+import { lawsOf } from './laws-of.js'
+import { signals } from './signals.js'
+
+lawsOf(signals)

@@ -1,0 +1,4 @@
+import { lawsOf } from './laws-of.js'
+import { sorting } from './sorting.js'
+
+lawsOf(sorting)
