@@ -235,7 +235,15 @@ export {
   shiftedChebyshevW,
 } from './special/orthogonal-polynomials.js'
 export { zeta } from './special/zeta.js'
+export { type AffineGrid, type AffineGridOptions, affineGrid } from './windows/affine-grid.js'
 export { type ConvFunction, type ConvOptions, conv1d, conv2d, conv3d } from './windows/convolution.js'
+export {
+  type GridPaddingMode,
+  type GridSampled,
+  type GridSampleMode,
+  type GridSampleOptions,
+  gridSample,
+} from './windows/grid-sample.js'
 export { type Interpolated, type InterpolateOptions, type InterpolationMode, interpolate } from './windows/interpolate.js'
 export {
   type AvgPoolFunction,

@@ -66,7 +66,66 @@ const sortedAway = (values: unknown): Tensor => {
   return x
 }
 
+/** Both factors in one matrix, as theirs hands them out: the ones on the diagonal of l are not written down. */
+const together = (l: unknown, u: unknown): Tensor => {
+  const [rows = 0, columns = 0] = tensorOf(l).shape.slice(-2)
+  const wide = tensorOf(u).shape.at(-1) ?? 0
+  const below = ours('tril', l, -1)
+  const [tall, high] = [Math.max(0, wide - columns), Math.max(0, rows - (tensorOf(u).shape.at(-2) ?? 0))]
+  const batch = Array.from({ length: below.shape.length - 2 }, () => [0, 0])
+  return ours('add', ours('pad', below, [...batch, [0, 0], [0, tall]]), ours('pad', u, [...batch, [0, high], [0, 0]]))
+}
+
+const compact = row('linalg.lu', 'input pivot', ({ input, pivot }) => {
+  if (pivot === false) throw new LeftOut('factors without pivoting')
+  const { l, u } = parts('linalg.lu', input)
+  return [together(l, u)]
+})
+
+/** The rows that exchanges, counted from 1, leave in each place. */
+function permutationOf(pivots: unknown): Tensor {
+  const swaps = tensorOf(pivots)
+  if (swaps.shape.length !== 1) throw new LeftOut('exchanges of several matrices')
+  const order = Array.from({ length: swaps.shape[0] as number }, (_, i) => i)
+  for (const [i, pivot] of [...swaps.dataSync()].entries()) {
+    const at = Number(pivot) - 1
+    ;[order[i], order[at]] = [order[at] as number, order[i] as number]
+  }
+  return ours('tensor', order, 'int32')
+}
+
+/** What theirs keeps in one matrix. */
+const factorsOf = (lu: unknown, pivots: unknown): object => {
+  const n = tensorOf(lu).shape.at(-1) ?? 0
+  return { permutation: permutationOf(pivots), l: ours('add', ours('tril', lu, -1), ours('eye', n, n, 'float64')), u: ours('triu', lu) }
+}
+
 export const linearAlgebra: Table = {
+  'linalg.lu_factor': compact,
+  'linalg.lu_factor_ex': compact,
+  lu: row('linalg.lu', 'input pivot get_infos', ({ input, pivot }) => compact.run({ arguments: [input, pivot ?? true], keywords: {} })),
+  lu_unpack: row('tril triu', 'lu pivots unpack_data unpack_pivots', ({ lu, unpack_data }) => {
+    if (unpack_data === false) throw new LeftOut('exchanges alone')
+    const [rows = 0, columns = 0] = tensorOf(lu).shape.slice(-2)
+    const inner = Math.min(rows, columns)
+    const l = ours('slice', ours('tril', lu, -1), '...', [null, inner])
+    return [null, ours('add', l, ours('eye', rows, inner, 'float64')), ours('slice', ours('triu', lu), '...', [null, inner], [null, null])]
+  }),
+  lu_solve: row('linalg.luSolve', 'input lu pivots', ({ input, lu, pivots }) => ours('linalg.luSolve', factorsOf(lu, pivots), input)),
+  'linalg.lu_solve': row('linalg.luSolve', 'lu pivots other left adjoint', ({ lu, pivots, other, left, adjoint }) => {
+    if (left === false) throw new LeftOut('unknowns on the left')
+    if (adjoint === true) throw new LeftOut('the adjoint of the matrix')
+    return ours('linalg.luSolve', factorsOf(lu, pivots), other)
+  }),
+  // They say beside the result whether there is one.
+  'linalg.inv_ex': row('linalg.inv', 'input check_errors', ({ input }) => [ours('linalg.inv', input)]),
+  'linalg.cholesky_ex': row('linalg.cholesky', 'input upper check_errors', ({ input, upper }) => {
+    const factor = ours('linalg.cholesky', input)
+    return [upper === true ? transposed(factor) : factor]
+  }),
+  'linalg.solve_ex': row('linalg.solve', 'input other left check_errors', given => [
+    (linearAlgebra['linalg.solve'] as Row).run({ arguments: [given.input, given.other, given.left ?? true], keywords: {} }),
+  ]),
   'linalg.det': unary('linalg.det'),
   'linalg.inv': unary('linalg.inv'),
   'linalg.svdvals': unary('linalg.svdvals'),

@@ -24,9 +24,8 @@ export const missing: Table = {
     max_pool2d_with_indices_backward torch._scaled_mm torch._scaled_mm_v2 torch.ops.aten._efficient_attention_forward
     torch.ops.aten._flash_attention_forward torch.ops.aten._safe_softmax.default torch.ops.aten._scaled_dot_product_flash_attention_for_cpu
     jiterator_2inputs_2outputs jiterator_4inputs_with_extra_args jiterator_binary jiterator_binary_return_by_ref jiterator_unary
-    _upsample_bilinear2d_aa hash_tensor nonzero_static grid_sampler_2d grid_sampler_3d geqrf ormqr
-    linalg.ldl_factor linalg.ldl_factor_ex linalg.ldl_solve linalg.lu_factor linalg.lu_factor_ex lu lu_unpack lu_solve linalg.lu_solve
-    linalg.cholesky_ex linalg.inv_ex linalg.solve_ex`,
+    _upsample_bilinear2d_aa hash_tensor nonzero_static geqrf ormqr
+    linalg.ldl_factor linalg.ldl_factor_ex linalg.ldl_solve`,
   ),
   ...because('there are no sparse tensors', 'sparse.mm.reduce sparse.sampled_addmm to_sparse'),
   ...because('a method of tensors, or what the dtype of `cast` says', 'item to bfloat16 char half long short cdouble cfloat chalf'),
@@ -35,7 +34,6 @@ export const missing: Table = {
     'a layer, compared with theirs in test/nn: where its windows lie is drawn from a key',
     'nn.functional.fractional_max_pool2d nn.functional.fractional_max_pool3d',
   ),
-  ...because('no such layer yet', 'nn.functional.grid_sample'),
   ...because('its size depends on the mask: written as x.at(mask).set(values)', 'masked_scatter'),
   ...because('random, by another algorithm than a projection of ours', 'svd_lowrank pca_lowrank'),
 }

@@ -32,7 +32,25 @@ const logspace = row('logspace', 'start end steps base dtype', ({ start, end, st
   ours('logspace', numberOf(start, 0), numberOf(end, 0), numberOf(steps, 0), { base: numberOf(base, 10), dtype: 'float64' }),
 )
 
+const gridModes = ['bilinear', 'nearest', 'bicubic'] as const
+const paddings = ['zeros', 'border', 'reflection'] as const
+
+const grids = row(
+  'gridSample',
+  'input grid mode padding_mode align_corners',
+  ({ input, grid: places, mode, padding_mode, align_corners }) =>
+    ours('gridSample', input, places, {
+      // The functions behind it number what has names.
+      mode: typeof mode === 'number' ? gridModes[mode] : (mode ?? 'bilinear'),
+      paddingMode: typeof padding_mode === 'number' ? paddings[padding_mode] : (padding_mode ?? 'zeros'),
+      alignCorners: align_corners === true,
+    }),
+)
+
 export const windows: Table = {
+  'nn.functional.grid_sample': grids,
+  grid_sampler_2d: grids,
+  grid_sampler_3d: grids,
   ...Object.fromEntries(modes.map(mode => [`nn.functional.interpolate.${mode}`, interpolation()])),
   'nn.functional.upsample_nearest': interpolation('nearest'),
   'nn.functional.upsample_bilinear': interpolation('bilinear', true),
