@@ -43,7 +43,7 @@ triu_indices:triuIndices triu_indices_from:triuIndices apply_along_axis:vmap app
 array_equal:equal+all array_equiv:equal+all ediff1d:diff+ravel histogram2d histogram_bin_edges:histogramBinEdges histogramdd
 nancumprod:nanCumprod nancumsum:nanCumsum unwrap bartlett:signal.bartlett blackman:signal.blackman hamming:signal.hamming
 hanning:signal.hann kaiser:signal.kaiser intersect1d isin setdiff1d setxor1d union1d unique_counts:uniqueAll unique_inverse:uniqueAll
-iscomplex:imag+notEqual isreal:imag+equal packbits unpackbits poly polyadd polyder polydiv polyfit polyint polymul polysub
+iscomplex:imag+notEqual isreal:imag+equal packbits unpackbits poly polyadd polyder polydiv polyfit polyint polymul polysub roots
 `
 
 const reasons: Readonly<Record<string, string>> = {
@@ -60,7 +60,6 @@ const reasons: Readonly<Record<string, string>> = {
     frombuffer asmatrix bmat`,
   'what a tensor says of itself, or JavaScript does': `ndim shape size iterable  fromiter frompyfunc get_include show_config
     show_runtime test `,
-  'roots of polynomials are complex eigenvalues': 'roots',
   'a dtype cannot depend on elements': 'real_if_close',
   'complex numbers have no order': 'sort_complex',
 }

@@ -40,7 +40,9 @@ function decode(value: unknown, leaves: Tensor[]): unknown {
   if (value === 'inf' || value === '-inf' || value === 'nan') return Number(String(value).replace('inf', 'Infinity'))
   if (typeof value === 'object' && value !== null) {
     if ('dtype' in value && value.dtype !== 'float64') throw new LeftOut(`dtype ${String(value.dtype)}`)
-    if (!('dtype' in value)) throw new LeftOut('slices as arguments')
+    // A range of an axis, as indexing writes it.
+    if ('slice' in value) return { range: value.slice }
+    if (!('dtype' in value)) throw new LeftOut('an ellipsis as an argument')
     return null
   }
   return value

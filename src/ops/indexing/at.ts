@@ -3,8 +3,7 @@
 import { showType } from '../../core/array-type.js'
 import { isTensor, type Tensor } from '../../core/tensor.js'
 import * as p from '../../primitives/elementwise/index.js'
-import { type Scatter, scatterAdd } from '../../primitives/gather/gather.js'
-import { scatterMax, scatterMin, scatterMul, scatterSet } from '../../primitives/gather/scatter.js'
+import type { Scatter } from '../../primitives/gather/gather.js'
 import { broadcast, full } from '../../primitives/structure/broadcast.js'
 import { reshape } from '../../primitives/structure/reshape.js'
 import type { Kind } from '../../support/dtype.js'
@@ -12,21 +11,12 @@ import { ArgumentError, ShapeError } from '../../support/errors.js'
 import { optionsOf } from '../../support/options.js'
 import { broadcastShapes, sameShape, showShape, sizeOf } from '../../support/shape.js'
 import type { Argument, BroadcastTo, DType, Index, IndexEntry, PromoteArgument, Shape, ShapeResult } from '../../types/index.js'
-import {
-  arithmeticKinds,
-  checkKind,
-  checkTensor,
-  commonDType,
-  floatKind,
-  literalOf,
-  numberKinds,
-  show,
-  stretch,
-} from '../signatures/operands.js'
+import { checkKind, checkTensor, commonDType, inexactKinds, literalOf, show, stretch } from '../signatures/operands.js'
 import { choiceOf, chosenOf } from './chosen.js'
 import { type Item, readEntries } from './entries.js'
 import { checkMode, type TakeMode, type TakeOptions } from './positions.js'
 import { partOf, rangesOf, replaced } from './ranges.js'
+import { combinedKinds, scatters } from './scatters.js'
 import { sizesLeft } from './slice.js'
 
 /** What the methods that replace elements take beside the new ones. */
@@ -77,20 +67,18 @@ interface Combination {
   readonly scatter: Scatter
 }
 
-const everyKind: readonly Kind[] = ['bool', ...arithmeticKinds]
-
 const combinations = {
-  set: { name: 'set', kinds: everyKind, combine: (_before, value) => value, scatter: scatterSet },
-  add: { name: 'add', kinds: arithmeticKinds, combine: p.add, scatter: scatterAdd },
-  mul: { name: 'mul', kinds: numberKinds, combine: p.mul, scatter: scatterMul },
+  set: { name: 'set', kinds: combinedKinds.set, combine: (_before, value) => value, scatter: scatters.set },
+  add: { name: 'add', kinds: combinedKinds.add, combine: p.add, scatter: scatters.add },
+  mul: { name: 'mul', kinds: combinedKinds.mul, combine: p.mul, scatter: scatters.mul },
   divide: {
     name: 'divide',
-    kinds: floatKind,
+    kinds: inexactKinds,
     combine: p.div,
-    scatter: (operand, indices, updates, params) => p.div(operand, scatterMul(full(1, operand), indices, updates, params)),
+    scatter: (operand, indices, updates, params) => p.div(operand, scatters.mul(full(1, operand), indices, updates, params)),
   },
-  min: { name: 'min', kinds: numberKinds, combine: p.min, scatter: scatterMin },
-  max: { name: 'max', kinds: numberKinds, combine: p.max, scatter: scatterMax },
+  min: { name: 'min', kinds: combinedKinds.min, combine: p.min, scatter: scatters.min },
+  max: { name: 'max', kinds: combinedKinds.max, combine: p.max, scatter: scatters.max },
 } as const satisfies Record<string, Combination>
 
 function takeModeOf(operation: string, options: PutOptions | undefined): TakeMode {

@@ -13,19 +13,9 @@ import { ArgumentError, ShapeError } from '../../support/errors.js'
 import { checkChoice, checkGivenOptions } from '../../support/options.js'
 import { sizeOf } from '../../support/shape.js'
 import type { DType, IntDType, List, PromoteArgument, Shape } from '../../types/index.js'
-import {
-  arithmeticKinds,
-  checkKind,
-  checkTensor,
-  commonDType,
-  integerKinds,
-  integerList,
-  literalOf,
-  numberKinds,
-  show,
-} from '../signatures/operands.js'
+import { checkKind, checkTensor, commonDType, integerKinds, integerList, literalOf, show } from '../signatures/operands.js'
 import { loud } from './positions.js'
-import { type Combine, scatters } from './scatters.js'
+import { type Combine, combinedKinds, scatters } from './scatters.js'
 
 /** Which axis is what: `slices` are parts of x, `positions` all axes of the indices but the last. */
 export interface GatherAxes {
@@ -209,7 +199,7 @@ export function scatter(x: Tensor, indices: Tensor, updates: unknown, options: S
   const { combine = 'set', mode = 'drop' } = options
   checkChoice('scatter', 'combine', combine, Object.keys(scatters))
   checkChoice('scatter', 'mode', mode, ['drop', 'clip'])
-  if (combine !== 'set') checkKind('scatter', x, combine === 'min' || combine === 'max' ? numberKinds : arithmeticKinds)
+  checkKind('scatter', x, combinedKinds[combine])
   commonDType('scatter', [x, updates])
   const axes = axesOf('scatter', options)
   const params: GatherParams = { ...axes, sliceSizes: sizesOfUpdates(x, updates, axes), mode: mode === 'drop' ? 'fill' : 'clip' }

@@ -1,6 +1,7 @@
 // Positions that tensors tell, made fit for a gather: counted from the front, as index vectors, and what becomes of those out of range.
 
 import { showType } from '../../core/array-type.js'
+import { isComplex, pairOf, partsOf } from '../../core/complex.js'
 import type { Tensor } from '../../core/tensor.js'
 import * as p from '../../primitives/elementwise/index.js'
 import type { GatherParams } from '../../primitives/gather/geometry.js'
@@ -57,6 +58,11 @@ export function within(position: Tensor, size: number): Tensor {
 
 /** The gathered elements, NaN where the position was out of range. */
 export function loud(gathered: Tensor, inside: Tensor, axes: Dims): Tensor {
+  if (isComplex(gathered)) {
+    const [re, im] = partsOf(gathered)
+    // The imaginary part is 0 there, as JAX has it: one NaN makes a complex number one.
+    return pairOf(loud(re, inside, axes), im)
+  }
   if (!isFloat(gathered.dtype)) return gathered
   const isInside = broadcast(inside, gathered.shape, axes)
   // Not written down as NaN, which would be meant: 0/0 is made where a position is out of range, and `checkFinite` sees it.

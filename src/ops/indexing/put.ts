@@ -8,9 +8,9 @@ import { ShapeError } from '../../support/errors.js'
 import { checkChoice, optionsOf } from '../../support/options.js'
 import { normalizeAxis, sameShape, sizeOf } from '../../support/shape.js'
 import type { Argument, DType, IntDType, Shape } from '../../types/index.js'
-import { arithmeticKinds, checkKind, checkTensor, commonDType, integerKinds, literalOf, stretchTo } from '../signatures/operands.js'
+import { checkKind, checkTensor, commonDType, integerKinds, literalOf, stretchTo } from '../signatures/operands.js'
 import { eachAlongAxis, fromFront, vectors } from './positions.js'
-import { type Combine, scatters } from './scatters.js'
+import { type Combine, combinedKinds, scatters } from './scatters.js'
 import type { TakeAlongAxis } from './take.js'
 
 /** What `putAlongAxis` takes beside positions and values. */
@@ -48,7 +48,7 @@ export function putAlongAxis(x: Tensor, indices: unknown, values: unknown, axis:
   checkKind('putAlongAxis', indices, integerKinds, 'indices')
   const { combine } = optionsOf('putAlongAxis', options, { combine: 'set' })
   checkChoice('putAlongAxis', 'combine', combine, Object.keys(scatters))
-  if (combine !== 'set') checkKind('putAlongAxis', x, arithmeticKinds)
+  checkKind('putAlongAxis', x, combinedKinds[combine])
   const at = normalizeAxis(axis, x.shape.length, 'putAlongAxis')
   if (!sameShape(x.shape.toSpliced(at, 1), indices.shape.toSpliced(at, 1)) || x.shape.length !== indices.shape.length)
     throw new ShapeError(

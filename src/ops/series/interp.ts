@@ -1,7 +1,7 @@
-// Functions known at points: lines between them, the bins they bound, and polynomials.
+// Functions known at points: lines between them, and the bins they bound.
 
 import { showType } from '../../core/array-type.js'
-import { isTensor, type Tensor } from '../../core/tensor.js'
+import type { Tensor } from '../../core/tensor.js'
 import * as p from '../../primitives/elementwise/index.js'
 import { gather } from '../../primitives/gather/gather.js'
 import { searchSorted } from '../../primitives/sorting/index.js'
@@ -15,7 +15,7 @@ import type { DType, FloatDType, PromoteArgument, PromoteResult, Shape } from '.
 import { alongAxis, vectors } from '../indexing/positions.js'
 import { part } from '../shape/along.js'
 import { computed, rounded } from '../signatures/halves.js'
-import { arithmeticKinds, checkKind, commonDType, floatKind, literalOf, numberKinds, show, stretch } from '../signatures/operands.js'
+import { checkKind, commonDType, floatKind, numberKinds, show, stretch } from '../signatures/operands.js'
 
 /** Where values belong in a sorted vector; int32, of the shape of the values. */
 const placesIn = (sorted: Tensor, values: Tensor, side: 'left' | 'right'): Tensor =>
@@ -116,39 +116,3 @@ export function digitize(x: unknown, bins: unknown, options?: DigitizeOptions): 
   const falls = p.gt(reshape(part(bounds, 0, 0, 1), []), reshape(part(bounds, 0, count - 1, count), []))
   return p.select(stretch(falls, values.shape), p.sub(full(count, below), below), ascending)
 }
-
-/**
- * A polynomial at places, by Horner's rule: `Σ_i c[i] · x^(n - 1 - i)`.
- * @param coefficients numbers[n], the highest power first; or JavaScript numbers
- * @param x numbers[…]; dtypes promote
- * @returns numbers, of the shape of x, of the promoted dtype; 0 without coefficients
- * @throws ShapeError unless the coefficients are a vector, DTypeError when the dtypes do not promote or are bool
- * @example
- * ```
- * polyval([1, 0, -2], tensor([0, 1, 3])).toArray() // [-2, -1, 7]
- * ```
- */
-export function polyval<X extends Shape, DX extends DType, D extends DType = never>(
-  coefficients: readonly number[] | Tensor<Shape, D>,
-  x: Tensor<X, DX>,
-): Tensor<X, PromoteResult<D, DX>>
-export function polyval(coefficients: readonly number[] | Tensor, x: Tensor): Tensor {
-  checkKind('polyval', x, arithmeticKinds)
-  if (!isTensor(coefficients)) {
-    if (!Array.isArray(coefficients))
-      throw new ArgumentError(`polyval: coefficients must be a tensor or an array of numbers; got ${show(coefficients)}`)
-    const given = coefficients.map(value => computed(full(literalOf('polyval', value, x.dtype), x)))
-    return rounded(horner(given, computed(x)), x.dtype)
-  }
-  checkKind('polyval', coefficients, arithmeticKinds, 'coefficients')
-  const [count] = coefficients.shape
-  if (count === undefined || coefficients.shape.length !== 1)
-    throw new ShapeError(`polyval: coefficients must be a vector; got ${showType(coefficients)}`)
-  const dtype = commonDType('polyval', [coefficients, x])
-  const [c, at] = [computed(p.cast(coefficients, dtype)), computed(p.cast(x, dtype))]
-  const each = Array.from({ length: count }, (_, i) => stretch(reshape(part(c, 0, i, i + 1), []), at.shape))
-  return rounded(horner(each, at), dtype)
-}
-
-const horner = ([first, ...rest]: readonly Tensor[], x: Tensor): Tensor =>
-  first === undefined ? full(0, x) : rest.reduce((sum, c) => p.add(p.mul(sum, x), c), first)

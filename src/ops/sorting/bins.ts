@@ -6,13 +6,14 @@ import * as p from '../../primitives/elementwise/index.js'
 import { scatterAdd } from '../../primitives/gather/gather.js'
 import { reduceMax, reduceMin } from '../../primitives/reduction/reduce.js'
 import { searchSorted } from '../../primitives/sorting/index.js'
-import { broadcast, full } from '../../primitives/structure/broadcast.js'
+import { broadcast, full, reduceSum } from '../../primitives/structure/broadcast.js'
 import { constant, iota } from '../../primitives/structure/constant.js'
 import { concat } from '../../primitives/structure/join.js'
 import { reshape } from '../../primitives/structure/reshape.js'
 import { slice } from '../../primitives/structure/slice.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
 import { sameShape, sizeOf } from '../../support/shape.js'
+import { computed } from '../signatures/halves.js'
 import { checkInteger, checkKind, floatKind, numberKinds, show } from '../signatures/operands.js'
 
 export const flat = (x: Tensor): Tensor => reshape(x, [sizeOf(x.shape)])
@@ -75,6 +76,20 @@ function givenEdges(operation: string, x: Tensor, edges: unknown): Tensor {
 /** The edges of the bins: of so many of equal width, or those given. @throws ArgumentError, ShapeError, DTypeError */
 export const edgesOf = (operation: string, x: Tensor, bins: unknown, range: unknown): Tensor =>
   typeof bins === 'number' ? evenBins(operation, x, bins, range) : givenEdges(operation, x, bins)
+
+/** Counts as the share of all for each unit of width along every axis, so that its integral is 1. */
+export function densityOf(counts: Tensor, edges: readonly Tensor[]): Tensor {
+  const [first] = edges
+  const dtype = computed(first as Tensor).dtype
+  const axes = counts.shape.map((_, axis) => axis)
+  const wide = p.cast(counts, dtype)
+  const volumes = edges.map((edge, axis) => {
+    const [from, count] = [p.cast(edge, dtype), counts.shape[axis] as number]
+    return broadcast(p.sub(slice(from, [1], [count + 1]), slice(from, [0], [count])), counts.shape, [axis])
+  })
+  const share = p.div(wide, broadcast(reduceSum(wide, axes), counts.shape, []))
+  return p.cast(p.div(share, volumes.reduce(p.mul)), (first as Tensor).dtype)
+}
 
 /** The number of the bin of each element of a vector, out of range where there is none; the last bin has its upper edge too. */
 export function binsOf(values: Tensor, edges: Tensor): Tensor {

@@ -13,19 +13,21 @@ import { within } from '../indexing/positions.js'
 import { part } from '../shape/along.js'
 import { checkKind, commonDType, floatKind, numberKinds, show } from '../signatures/operands.js'
 import { typed } from '../signatures/signatures.js'
-import { binsOf, edgesOf, tally } from './bins.js'
+import { binsOf, densityOf, edgesOf, tally } from './bins.js'
 
 type Bins = number | Tensor<readonly [number], FloatDType>
 type Range = readonly [low: number, high: number]
 
 /** What `histogramdd` and `histogram2d` take. */
-export interface HistogramNdOptions<W extends DType = DType> {
+export interface HistogramNdOptions<W extends DType = DType, Density extends boolean = boolean> {
   /** How many bins of equal width, or their edges, ascending: for all coordinates, or a list with one for each. Default 10. */
   readonly bins?: Bins | readonly Bins[]
   /** For each coordinate, where the first bin begins and the last one ends. Default: its least and its greatest value. */
   readonly range?: readonly (Range | undefined)[] | undefined
   /** What each point counts, [n]. Default 1. */
   readonly weights?: Tensor<Shape, W> | undefined
+  /** Whether counts are divided by their sum and the sizes of the boxes, so that their integral is 1. Default false. */
+  readonly density?: Density
 }
 
 /** Counts in boxes, and the edges along each coordinate. */
@@ -35,7 +37,12 @@ export interface HistogramNd<C extends Shape = Shape, W extends DType = DType, D
 }
 
 function counted(operation: string, coordinates: readonly Tensor[], options: HistogramNdOptions | undefined): HistogramNd {
-  const { bins, range, weights } = optionsOf(operation, options, { bins: 10, range: undefined, weights: undefined })
+  const { bins, range, weights, density } = optionsOf<HistogramNdOptions>(operation, options, {
+    bins: 10,
+    range: undefined,
+    weights: undefined,
+    density: false,
+  })
   const [first] = coordinates
   if (first === undefined) throw new ShapeError(`${operation}: needs at least one coordinate`)
   for (const [name, list] of [
@@ -63,7 +70,8 @@ function counted(operation: string, coordinates: readonly Tensor[], options: His
   // Numbers below 0 are no box.
   const boxes = p.select(inside, place, full(-1, place))
   const total = sizes.reduce((product, count) => product * count, 1)
-  return { counts: reshape(tally(boxes, weights ?? full(1, place), total), sizes), edges: edges.map(edge => typed(edge)) }
+  const counts = reshape(tally(boxes, weights ?? full(1, place), total), sizes)
+  return { counts: density ? densityOf(counts, edges) : counts, edges: edges.map(edge => typed(edge)) }
 }
 
 /**
@@ -71,20 +79,19 @@ function counted(operation: string, coordinates: readonly Tensor[], options: His
  * outside are left out.
  * @param points floats[n, coordinates]
  * @param options bins: how many of equal width (default 10) or edges, for all coordinates or a list; range: a list of where bins begin and
- *   end; weights[n]
- * @returns counts int32[bins, …] (of the dtype of the weights, if given), and a list of edges[bins + 1]
+ *   end; weights[n]; density: whether the integral is 1, default false
+ * @returns counts int32[bins, …] (of the dtype of the weights, if given; a density of that of the points), and a list of edges[bins + 1]
  * @throws ShapeError unless a matrix, or when weights or edges do not fit; ArgumentError when bins or ranges make no sense, DTypeError
  *   unless float
  * @example
  * ```
  * histogramdd(tensor([[0, 0], [1, 3], [1, 3]]), { bins: [2, 3] }).counts.toArray() // [[1, 0, 0], [0, 0, 2]]
  * ```
- * @deviation from NumPy: for a density, divide the counts by their sum and the sizes of the boxes.
  */
-export function histogramdd<D extends FloatDType, W extends DType = 'int32'>(
+export function histogramdd<D extends FloatDType, W extends DType = 'int32', const Density extends boolean = false>(
   points: Tensor<Shape, D>,
-  options?: HistogramNdOptions<W>,
-): HistogramNd<Shape, W, D>
+  options?: HistogramNdOptions<W, Density>,
+): HistogramNd<Shape, Density extends true ? D : W, D>
 export function histogramdd(points: Tensor, options?: HistogramNdOptions): HistogramNd {
   checkKind('histogramdd', points, floatKind)
   const [size, rank] = points.shape
@@ -106,11 +113,11 @@ export function histogramdd(points: Tensor, options?: HistogramNdOptions): Histo
  * histogram2d(tensor([0, 1, 1]), tensor([0, 3, 3]), { bins: 2 }).counts.toArray() // [[1, 0], [0, 2]]
  * ```
  */
-export function histogram2d<DX extends FloatDType, DY extends FloatDType, W extends DType = 'int32'>(
+export function histogram2d<DX extends FloatDType, DY extends FloatDType, W extends DType = 'int32', const Density extends boolean = false>(
   x: Tensor<Shape, DX>,
   y: PromoteArgument<DX, DY, Tensor<Shape, DY>>,
-  options?: HistogramNdOptions<W>,
-): HistogramNd<[number, number], W, PromoteResult<DX, DY>>
+  options?: HistogramNdOptions<W, Density>,
+): HistogramNd<[number, number], Density extends true ? PromoteResult<DX, DY> : W, PromoteResult<DX, DY>>
 export function histogram2d(x: Tensor, y: unknown, options?: HistogramNdOptions): HistogramNd {
   checkKind('histogram2d', x, floatKind)
   checkKind('histogram2d', y, floatKind)

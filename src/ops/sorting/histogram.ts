@@ -6,11 +6,13 @@ import { outsideTraces } from '../../core/trace.js'
 import { reduceMax, reduceMin } from '../../primitives/reduction/reduce.js'
 import { full } from '../../primitives/structure/broadcast.js'
 import { ArgumentError, TraceError } from '../../support/errors.js'
-import { optionsOf } from '../../support/options.js'
+import { checkChoice, optionsOf } from '../../support/options.js'
 import { sizeOf } from '../../support/shape.js'
 import type { DType, FloatDType, IntDType, Shape } from '../../types/index.js'
+import { elementsOf } from '../signatures/concrete.js'
 import { checkInteger, checkKind, floatKind, integerKinds } from '../signatures/operands.js'
-import { binsOf, edgesOf, flat, tally, weightsFor } from './bins.js'
+import { type BinRule, binCount, binRules } from './bin-rules.js'
+import { binsOf, densityOf, edgesOf, flat, tally, weightsFor } from './bins.js'
 
 /** What `bincount` takes. */
 export interface BincountOptions<W extends DType = DType> {
@@ -57,60 +59,82 @@ export function bincount(x: Tensor, options?: BincountOptions): Tensor {
 }
 
 /** What `histogram` takes. */
-export interface HistogramOptions<W extends DType = DType> {
-  /** How many bins of equal width, or their edges, ascending. Default 10. */
-  readonly bins?: number | Tensor<readonly [number], FloatDType>
+export interface HistogramOptions<W extends DType = DType, Density extends boolean = boolean> {
+  /** How many bins of equal width, a rule that finds how many from the elements, or their edges, ascending. Default 10. */
+  readonly bins?: number | BinRule | Tensor<readonly [number], FloatDType>
   /** Where the first bin begins and the last one ends. Default: the least and the greatest element. */
   readonly range?: readonly [low: number, high: number] | undefined
   /** What each element counts, of the shape of x. Default 1. */
   readonly weights?: Tensor<Shape, W> | undefined
+  /** Whether counts are divided by their sum and the widths, so that their integral is 1. Default false. */
+  readonly density?: Density
+}
+
+/** Bins as a number or edges: a rule looks at the elements. @throws TraceError where they are not known */
+function settledBins(operation: string, x: Tensor, bins: unknown, range: unknown): unknown {
+  if (typeof bins !== 'string') return bins
+  checkChoice(operation, 'bins', bins, binRules)
+  // What is wrong with a range is said when edges are made of it.
+  const [low, high] = Array.isArray(range) && range.length === 2 ? range : []
+  const ends = Number.isFinite(low) && Number.isFinite(high) ? ([Number(low), Number(high)] as const) : undefined
+  return binCount(operation, bins as BinRule, elementsOf(operation, x, 'say how many bins'), ends)
 }
 
 /**
  * How many elements fall between edges: bin k counts `edges[k] ≤ x < edges[k + 1]`, the last one its upper edge too. What lies outside
  * is left out, and so is NaN.
  * @param x floats[…]
- * @param options bins: how many of equal width (default 10) or their edges; range: from where to where; weights: what each element counts
- * @returns counts int32[bins] (of the dtype of the weights, if given) and edges[bins + 1], of the dtype of x
- * @throws ArgumentError when bins or range make no sense, ShapeError when weights or edges have no fitting shape, DTypeError unless float
+ * @param options bins: how many of equal width (default 10), their edges, or a rule: 'auto', 'fd', 'doane', 'scott', 'stone', 'rice', 'sturges',
+ *   'sqrt'; range: from where to where; weights: what each element counts; density: whether the integral is 1, default false
+ * @returns counts int32[bins] (of the dtype of the weights, if given; a density of the dtype of x) and edges[bins + 1], of the dtype of x
+ * @throws ArgumentError when bins or range make no sense, or a rule is to count weights; TraceError for a rule inside of transforms; ShapeError when weights
+ *   or edges have no fitting shape, DTypeError unless float
  * @example
  * ```
  * histogram(tensor([0, 1, 1, 2, 5]), { bins: 2, range: [0, 4] }).counts.toArray() // [3, 1]
  * histogram(tensor([0, 1, 1, 2, 5]), { bins: tensor([0, 1, 5]) }).counts.toArray() // [1, 4]
+ * histogram(tensor([0, 1, 1, 2, 4]), { bins: 'sturges', density: true }).counts.toArray() // [0.15000000596046448, 0.44999998807907104, 0, 0.15000000596046448]
  * ```
- * @deviation from NumPy: for a density, divide the counts by their sum and the widths.
  */
-export function histogram<D extends FloatDType, W extends DType = 'int32'>(
+export function histogram<D extends FloatDType, W extends DType = 'int32', const Density extends boolean = false>(
   x: Tensor<Shape, D>,
-  options?: HistogramOptions<W>,
-): { readonly counts: Tensor<[number], W>; readonly edges: Tensor<[number], D> }
+  options?: HistogramOptions<W, Density>,
+): { readonly counts: Tensor<[number], Density extends true ? D : W>; readonly edges: Tensor<[number], D> }
 export function histogram(x: Tensor, options?: HistogramOptions): { readonly counts: Tensor; readonly edges: Tensor } {
-  const { bins, range, weights } = optionsOf('histogram', options, { bins: 10, range: undefined, weights: undefined })
+  const { bins, range, weights, density } = optionsOf<HistogramOptions>('histogram', options, {
+    bins: 10,
+    range: undefined,
+    weights: undefined,
+    density: false,
+  })
   checkKind('histogram', x, floatKind)
+  if (typeof bins === 'string' && weights !== undefined)
+    throw new ArgumentError(`histogram: a rule for bins counts elements, not weights; got '${bins}' and weights; say how many bins`)
   const counted = weightsFor('histogram', x, weights)
-  const edges = edgesOf('histogram', x, bins, range)
-  return { counts: tally(binsOf(flat(x), edges), counted, (edges.shape[0] as number) - 1), edges }
+  const edges = edgesOf('histogram', x, settledBins('histogram', x, bins, range), range)
+  const counts = tally(binsOf(flat(x), edges), counted, (edges.shape[0] as number) - 1)
+  return { counts: density ? densityOf(counts, [edges]) : counts, edges }
 }
 
 /**
  * The edges of bins of equal width, as `histogram` has them.
  * @param x floats[…]
- * @param options bins: how many, default 10, or the edges themselves; range: from where to where, by default from the least element to the
- *   greatest
+ * @param options bins: how many, default 10, a rule that finds how many, or the edges themselves; range: from where to where, by default from the
+ *   least element to the greatest
  * @returns floats[bins + 1], of the dtype of x
- * @throws ArgumentError when bins or range make no sense, DTypeError unless float
+ * @throws ArgumentError when bins or range make no sense, TraceError for a rule inside of transforms, DTypeError unless float
  * @example
  * ```
  * histogramBinEdges(tensor([0, 1, 4]), { bins: 2 }).toArray() // [0, 2, 4]
+ * histogramBinEdges(tensor([0, 1, 2, 2, 3, 3, 3, 4]), { bins: 'auto' }).toArray() // [0, 1, 2, 3, 4]
  * ```
- * @deviation from NumPy: the number of bins is told, not chosen by a rule.
  */
 export function histogramBinEdges<D extends FloatDType>(
   x: Tensor<Shape, D>,
   options?: Pick<HistogramOptions, 'bins' | 'range'>,
 ): Tensor<[number], D>
 export function histogramBinEdges(x: Tensor, options?: Pick<HistogramOptions, 'bins' | 'range'>): Tensor {
-  const { bins, range } = optionsOf('histogramBinEdges', options, { bins: 10, range: undefined })
+  const { bins, range } = optionsOf<Pick<HistogramOptions, 'bins' | 'range'>>('histogramBinEdges', options, { bins: 10, range: undefined })
   checkKind('histogramBinEdges', x, floatKind)
-  return edgesOf('histogramBinEdges', x, bins, range)
+  return edgesOf('histogramBinEdges', x, settledBins('histogramBinEdges', x, bins, range), range)
 }

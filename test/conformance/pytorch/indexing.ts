@@ -1,10 +1,10 @@
-// Operations of PyTorch that replace elements: here they give new tensors.
+// Operations of PyTorch that choose elements, or replace them: here they give new tensors.
 
-import { isTensor, type Tensor } from 'tenet'
+import * as tenet from 'tenet'
 import { LeftOut, numberOf, ours, type Row, row, type Table, tensorOf } from '../row.js'
 
 /** The entries that choose along one axis. */
-function chosen(x: Tensor, dim: unknown, index: unknown): readonly unknown[] {
+function chosen(x: tenet.Tensor, dim: unknown, index: unknown): readonly unknown[] {
   if (x.shape.length === 0) throw new LeftOut('an axis of a scalar')
   const axis = (numberOf(dim, 0) + x.shape.length) % x.shape.length
   return x.shape.map((_, i) => (i === axis ? index : []))
@@ -13,9 +13,9 @@ function chosen(x: Tensor, dim: unknown, index: unknown): readonly unknown[] {
 type How = 'set' | 'add'
 
 /** What is put where the entries say. */
-const put = (x: Tensor, entries: readonly unknown[], how: How, value: unknown): Tensor => {
+const put = (x: tenet.Tensor, entries: readonly unknown[], how: How, value: unknown): tenet.Tensor => {
   // A method of what `at` gives.
-  const places = ours('at', x, ...entries) as unknown as Readonly<Record<How, (value: unknown) => Tensor>>
+  const places = ours('at', x, ...entries) as unknown as Readonly<Record<How, (value: unknown) => tenet.Tensor>>
   return places[how](value)
 }
 
@@ -42,8 +42,8 @@ const along = (combine: string): Row => {
       // Lines that have no positions stay as they are.
       const lines = all.shape.map((_, i) => (i === axis ? [] : [0, at.shape[i] ?? 0]))
       const x = ours('slice', all, ...lines)
-      const values = isTensor(src) ? ours('slice', src, ...at.shape.map(size => [0, size])) : numberOf(src, 0)
-      const counts = (): Tensor => ours('putAlongAxis', ours('zerosLike', x), at, 1, axis, { combine: 'add' })
+      const values = tenet.isTensor(src) ? ours('slice', src, ...at.shape.map(size => [0, size])) : numberOf(src, 0)
+      const counts = (): tenet.Tensor => ours('putAlongAxis', ours('zerosLike', x), at, 1, axis, { combine: 'add' })
       const alone = include_self === false
       const begin = alone ? ours('where', ours('greater', counts(), 0), neutral[how] ?? 0, x) : x
       const combined = ours('putAlongAxis', begin, at, values, axis, { combine: how })
@@ -57,7 +57,34 @@ const along = (combine: string): Row => {
   )
 }
 
+/** An entry of theirs as one of ours: a list of positions is a tensor, a range a list of its ends and its step. */
+function entryOf(index: unknown): unknown {
+  if (typeof index === 'object' && index !== null && 'range' in index) {
+    const [start, stop, step] = index.range as readonly unknown[]
+    return step === null ? [start, stop] : [start, stop, step]
+  }
+  return Array.isArray(index) ? ours('tensor', index, 'int32') : index
+}
+
 export const indexing: Table = {
+  __getitem__: row('at', 'input index', ({ input, index }) => {
+    // One list of numbers is a list of positions; any other list has an entry for each axis.
+    const entries = Array.isArray(index) && !index.every(i => typeof i === 'number') ? index : [index]
+    return (ours('at', input, ...entries.map(entryOf)) as unknown as { readonly get: () => tenet.Tensor }).get()
+  }),
+  slice_scatter: row('at', 'input src dim start end step', ({ input, src, dim, start, end, step }) => {
+    const x = tensorOf(input)
+    return put(x, chosen(x, dim, [start ?? null, end ?? null, numberOf(step, 1)]), 'set', src)
+  }),
+  masked_scatter: row('broadcastTo cumsum take where', 'input mask source', ({ input, mask, source }) => {
+    const x = tensorOf(input)
+    const shape = tenet.broadcastShapes(x.shape, tensorOf(mask).shape) as readonly number[]
+    const [wide, chosenOnes] = [ours('broadcastTo', x, shape), ours('broadcastTo', mask, shape)]
+    // The n-th place takes the n-th element.
+    const numbers = ours('sub', ours('cumsum', ours('ravel', ours('cast', chosenOnes, 'int32')), 0), 1)
+    const values = ours('take', ours('ravel', source), numbers, 0, { mode: 'clip' })
+    return ours('where', chosenOnes, ours('reshape', values, shape), wide)
+  }),
   scatter: along('set'),
   scatter_add: along('add'),
   'scatter_reduce.sum': along('add'),

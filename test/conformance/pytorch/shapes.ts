@@ -135,7 +135,41 @@ const along = row('takeAlongAxis', 'input dim index', ({ input, dim, index }) =>
   return ours('takeAlongAxis', cut, at, axis)
 })
 
+/** Conversions by name. */
+const others = {
+  bfloat16: 'bfloat16',
+  half: 'float16',
+  char: 'int8',
+  short: 'int16',
+  long: 'int64',
+  cfloat: 'complex64',
+  cdouble: 'complex128',
+}
+
+const slid = row('slidingWindowView', 'input dimension size step', ({ input, dimension, size, step }) => {
+  const x = tensorOf(input)
+  if (x.shape.length === 0) throw new LeftOut('an axis of a scalar')
+  return ours('slidingWindowView', x, numberOf(size, 1), numberOf(dimension, 0), numberOf(step, 1))
+})
+
 export const shapes: Table = {
+  unfold: slid,
+  unfold_copy: slid,
+  to: row('cast', 'input dtype', ({ input, dtype }) => {
+    if (typeof dtype !== 'string') throw new LeftOut('another device')
+    return ours('cast', input, dtype)
+  }),
+  view_as_real: row('real imag stack', 'input', ({ input }) => ours('stack', [ours('real', input), ours('imag', input)], -1)),
+  sum_to_size: {
+    ours: ['sum', 'reshape'],
+    run: ({ arguments: [input, ...sizes] }) => {
+      const x = tensorOf(input)
+      const shape = Array.isArray(sizes[0]) ? numbersOf(sizes[0]) : sizes.map(size => numberOf(size, 1))
+      const ahead = x.shape.length - shape.length
+      const axes = x.shape.flatMap((size, i) => (i < ahead || (shape[i - ahead] === 1 && size !== 1) ? [i] : []))
+      return ours('reshape', axes.length === 0 ? x : ours('sum', x, axes), shape)
+    },
+  },
   ...named(['chunk', 'unsafe_chunk'], chunks),
   ...named(['split', 'split.list_args', 'unsafe_split', 'split_with_sizes', 'split_with_sizes_copy'], splits),
   ...named(['expand', 'expand_copy', 'expand_as', 'broadcast_to'], expand),
@@ -280,7 +314,7 @@ export const shapes: Table = {
   }),
   'nn.functional.embedding': row('take', 'weight input', ({ weight, input }) => ours('take', weight, input, 0)),
   ...Object.fromEntries(
-    Object.entries({ bool: 'bool', byte: 'uint8', double: 'float64', float: 'float32', int: 'int32' }).map(([theirs, dtype]) => [
+    Object.entries({ bool: 'bool', byte: 'uint8', double: 'float64', float: 'float32', int: 'int32', ...others }).map(([theirs, dtype]) => [
       theirs,
       row('cast', 'input', ({ input }) => ours('cast', input, dtype)),
     ]),

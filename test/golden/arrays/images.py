@@ -54,6 +54,20 @@ for mode in ["bilinear", "bicubic"]:
         interpolation("y", mode, antialias=True, **options)
 case("interpolate(n, { size: [2, 7] })", lambda v: F.interpolate(v, size=(2, 7)), "n", grad=False)
 
+# places of affine maps, and images there
+inputs.update({"theta": wave(2, 2, 3, seed=9), "alpha": wave(1, 3, 4, seed=10), "place": wave(2, 4, 3, 2, seed=11) * 1.5, "pair": wave(2, 3, 5, 6, seed=12)})
+for corners in [False, True]:
+    options = f"{{ alignCorners: {str(corners).lower()} }}"
+    case(f"affineGrid(theta, [3, 4], {options})", lambda v: F.affine_grid(v, (2, 1, 3, 4), align_corners=corners), "theta")
+    case(f"affineGrid(alpha, [2, 1, 3], {options})", lambda v: F.affine_grid(v, (1, 1, 2, 1, 3), align_corners=corners), "alpha")
+    for mode in ["bilinear", "nearest", "bicubic"]:
+        for padding in ["zeros", "border", "reflection"]:
+            sampled = lambda x, g: F.grid_sample(x, g, mode, padding, corners)
+            options = f"{{ mode: '{mode}', paddingMode: '{padding}', alignCorners: {str(corners).lower()} }}"
+            case(f"gridSample(pair, place, {options})", lambda v: sampled(v, torch.tensor(inputs["place"])), "pair")
+            if mode != "nearest":
+                case(f"gridSample(pair, affineGrid(theta, [2, 3]), {options})", lambda v: sampled(torch.tensor(inputs["pair"]), F.affine_grid(v, (2, 3, 2, 3), False)), "theta")
+
 # windows
 inputs.update({"f": wave(1, 3, 6, seed=5), "w": wave(2, 2, 3, 2, seed=6), "o": wave(1, 12, 12, seed=8)})
 case("unfold(y, 2)", lambda v: F.unfold(v, 2), "y")

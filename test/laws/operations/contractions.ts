@@ -225,6 +225,47 @@ const images: Rows = {
     ...(['bilinear', 'bicubic'] as const).map(interpolated([3, 4], [5, 3])),
     interpolated([2, 3, 2], [3, 2, 4])('trilinear'),
   ]),
+  ...Object.fromEntries(
+    (['bilinear', 'nearest', 'bicubic'] as const).flatMap(mode =>
+      (['zeros', 'border', 'reflection'] as const).map(paddingMode => [
+        `gridSample ${mode}, ${paddingMode}`,
+        row(
+          (a: Float, grid: Float) =>
+            tenet.gridSample(a as never, grid as never, { mode, paddingMode, alignCorners: paddingMode === 'border' }),
+          [x(2, 2, 3, 4), x(2, 2, 3, 2)],
+          'T[2,2,2,3]',
+          floats,
+          [
+            [[x(0, 2, 3, 4), x(0, 2, 3, 2)], 'T[0,2,2,3]'],
+            [[x(1, 2, 3, 4), x(1, 0, 3, 2)], 'T[1,2,0,3]'],
+            [[x(1, 2, 0, 4), x(1, 1, 3, 2)], 'ShapeError'],
+            [[x(2, 2, 3, 4), x(1, 1, 3, 2)], 'ShapeError'],
+          ],
+          { ulps: 64 },
+        ),
+      ]),
+    ),
+  ),
+  'gridSample of volumes': row(
+    (a: Float, grid: Float) => tenet.gridSample(a as never, grid as never),
+    [x(1, 2, 2, 3, 2), x(1, 2, 1, 2, 3)],
+    'T[1,2,2,1,2]',
+    floats,
+    [],
+    { ulps: 64 },
+  ),
+  affineGrid: row(
+    (a: Float) => tenet.affineGrid(a as never, [2, 3]),
+    [x(2, 2, 3)],
+    'T[2,2,3,2]',
+    floats,
+    [
+      [[x(0, 2, 3)], 'T[0,2,3,2]'],
+      [[x(2, 2)], 'ShapeError'],
+    ],
+    sum,
+  ),
+  'affineGrid of volumes': row((a: Float) => tenet.affineGrid(a as never, [2, 1, 3]), [x(1, 3, 4)], 'T[1,2,1,3,3]', floats, [], sum),
   'interpolate, with a filter': row(
     (a: Float) => tenet.interpolate(a as never, { size: [2, 3] as never, mode: 'bilinear', antialias: true }),
     [x(1, 1, 5, 4)],

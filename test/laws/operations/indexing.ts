@@ -1,7 +1,7 @@
 // Tensors read and written at positions.
 
 import * as tenet from 'tenet'
-import { any, distinct, floats, from, numbers, orderedNumbers, places, type Rows, row, truths, x } from './row.js'
+import { any, distinct, from, inexact, numbers, orderedNumbers, places, type Rows, row, truths, x } from './row.js'
 
 type Float = tenet.Tensor<tenet.Shape, 'float32'>
 type Int = tenet.Tensor<tenet.Shape, 'int32'>
@@ -86,7 +86,7 @@ const written: Rows = {
     (a: Float, at: Int, v: Float) => tenet.at(a as never, at).divide(v as never),
     [x(4, 3), outside(3), from(0.5, 2, 3, 3)],
     'T[4,3]',
-    floats,
+    inexact,
     [[[x(4), outside(0), from(1, 2)], 'T[4]']],
   ),
   ...Object.fromEntries(
@@ -114,6 +114,13 @@ const written: Rows = {
     'T[4,2]',
     numbers,
     [[[x(4, 2), places(4, 0, 1), x(0, 2)], 'T[4,2]']],
+  ),
+  'scatter, multiplied': row(
+    (a: Float, at: Int, v: Float) => tenet.scatter(a as never, at as never, v as never, { ...rowsOfSlices, combine: 'mul' }),
+    [x(4, 2), outside(5, 1), x(5, 2)],
+    'T[4,2]',
+    numbers,
+    [[[x(4, 2), outside(1, 1), x(1, 2)], 'T[4,2]']],
   ),
   'scatter, the last stays': row(
     (a: Float, at: Int, v: Float) => tenet.scatter(a as never, at as never, v as never, rowsOfSlices),

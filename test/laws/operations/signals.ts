@@ -166,6 +166,17 @@ const polynomials: Rows = {
     ],
     sum,
   ),
+  roots: row(
+    (a: Float) => tenet.roots(tenet.append(tenet.onesLike(tenet.slice(a as never, [0, 1]) as never), a as never) as never, { stripZeros: false }),
+    [x(3)],
+    'complex[3]',
+    inexact,
+    [
+      [[x(1)], 'complex[1]'],
+      [[x()], 'ShapeError'],
+    ],
+    { ulps: 4096 },
+  ),
   polyfit: row(
     (a: Float) => tenet.polyfit(tenet.tensor([-1, 0, 0.5, 2]).cast(a.dtype) as never, a as never, 1),
     [x(4)],
