@@ -12,6 +12,9 @@ const scope = {
   n: tenet.ones([4, 1], 'int32'),
   b: tenet.ones([2, 3], 'bool'),
   s: tenet.ones([]),
+  z: tenet.ones([4, 1], 'complex64'),
+  image: tenet.ones([1, 1, 4, 4]),
+  grid: tenet.zeros([1, 1, 1, 2]),
   rows: { offsetAxes: [1], collapsedAxes: [0], startMap: [0] },
 }
 
@@ -56,6 +59,36 @@ cdist(f, ones([2, 2]))
 cdist(f, f, { p: -1 })
 pdist(v)
 pdist(i)
+at(z, 0).min(1)
+putAlongAxis(z, n, z, 0, { combine: 'max' })
+scatter(z, n, z, { ...rows, combine: 'min' })
+roots(f)
+roots(i)
+roots([])
+roots(ones([3]), { stripZeros: 1 })
+jit(c => roots(c))(v)
+histogram(f, { bins: 'best' })
+histogram(f, { bins: 'auto', weights: f })
+histogram(f, { density: 1 })
+histogram(f.div(0), { bins: 'fd' })
+histogram(f, { bins: 'auto', range: [1, 0] })
+jit(x => histogram(x, { bins: 'auto' }).edges)(f)
+histogramdd(f, { bins: 'auto' })
+gridSample(f, f)
+gridSample(image, f)
+gridSample(image, zeros([2, 3, 3, 2]))
+gridSample(image, zeros([1, 3, 3, 3]))
+gridSample(image, i)
+gridSample(image, grid, { mode: 'cubic' })
+gridSample(image, grid, { paddingMode: 'reflect' })
+gridSample(image, grid, { alignCorners: 1 })
+gridSample(zeros([1, 1, 0, 2]), grid)
+gridSample(zeros([1, 1, 2, 2, 2]), zeros([1, 1, 1, 1, 3]), { mode: 'bicubic' })
+affineGrid(f, [2, 2])
+affineGrid(zeros([1, 2, 3]), [2, 2, 2])
+affineGrid(zeros([1, 2, 3]), [2, 0])
+affineGrid(zeros([1, 2, 3]), [2])
+affineGrid(zeros([1, 2, 3], 'int32'), [2, 2])
 renorm(f, { axis: 0 })
 renorm(f, { axis: 2, maxNorm: 1 })
 renorm(f, { axis: 0, maxNorm: 1, ord: 0 })

@@ -1,12 +1,15 @@
 // What calls of the wider vocabulary infer, and that mistakes are errors at the argument that is wrong.
 
 import {
+  affineGrid,
   blockDiag,
   cartesianProd,
   cdist,
   combinations,
   cumulativeTrapezoid,
   gather,
+  gridSample,
+  histogram,
   histogramdd,
   intersect1d,
   isin,
@@ -21,6 +24,7 @@ import {
   polydiv,
   polymul,
   renorm,
+  roots,
   round,
   type Shape,
   scatter,
@@ -131,3 +135,22 @@ is<F32<[1, 1, 1]>>()(maxPool1d(zeros([1, 1, 3]), 5, { ceilMode: true }))
 maxPool1d(zeros([1, 1, 3]), 5, { ceilMode: true, stride: 2 })
 // @ts-expect-error the window does not fit
 maxPool1d(zeros([1, 1, 3]), 5)
+
+// ---- images at places ----
+
+const image = zeros([2, 3, 5, 7])
+is<F32<[2, 3, 4, 6]>>()(gridSample(image, zeros([2, 4, 6, 2])))
+is<F32<[2, 4, 6, 2]>>()(affineGrid(zeros([2, 2, 3]), [4, 6]))
+is<F32<[2, 3, 4, 6]>>()(gridSample(image, affineGrid(zeros([2, 2, 3]), [4, 6])))
+is<F32<[1, 1, 2, 3, 4]>>()(gridSample(zeros([1, 1, 5, 5, 5]), zeros([1, 2, 3, 4, 3])))
+// @ts-expect-error a grid of another rank
+gridSample(image, zeros([2, 4, 2]))
+
+// ---- roots, densities ----
+
+is<Tensor<[number], 'complex64'>>()(roots([1, 0, 4]))
+is<Tensor<[number], 'complex128'>>()(roots(zeros([3], 'float64')))
+is<Tensor<[number], 'int32'>>()(histogram(a, { bins: 'auto' }).counts)
+is<Tensor<[number], 'float32'>>()(histogram(a, { density: true }).counts)
+// @ts-expect-error no such rule
+histogram(a, { bins: 'best' })

@@ -138,14 +138,13 @@ export function gather(x: Tensor, indices: Tensor, options: GatherOptions): Tens
   const gathered = gatherP(x, indices, params)
   if (mode === 'clip' || sizeOf(gathered.shape) === 0) return gathered
   const inside = (): Tensor => gatherP(full(1, { shape: x.shape, dtype: 'bool' }), indices, params)
-  if (fillValue === undefined && isFloat(x.dtype))
+  if (fillValue === undefined && (isFloat(x.dtype) || isComplexDType(x.dtype)))
     return loud(
       gathered,
       inside(),
       gathered.shape.map((_, axis) => axis),
     )
-  const none = isComplexDType(x.dtype) ? Number.NaN : x.dtype === 'bool' ? false : 0
-  const fill = literalOf('gather', fillValue ?? none, x.dtype)
+  const fill = literalOf('gather', fillValue ?? (x.dtype === 'bool' ? false : 0), x.dtype)
   return fill === 0 ? gathered : p.select(inside(), gathered, full(fill, gathered))
 }
 

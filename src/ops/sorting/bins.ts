@@ -1,7 +1,7 @@
 // Bins and what is counted in them: edges, the bin of each value, and weights added up.
 
 import { showType } from '../../core/array-type.js'
-import type { Tensor } from '../../core/tensor.js'
+import { isTensor, type Tensor } from '../../core/tensor.js'
 import * as p from '../../primitives/elementwise/index.js'
 import { scatterAdd } from '../../primitives/gather/gather.js'
 import { reduceMax, reduceMin } from '../../primitives/reduction/reduce.js'
@@ -67,6 +67,7 @@ function evenBins(operation: string, x: Tensor, bins: number, range: unknown): T
 }
 
 function givenEdges(operation: string, x: Tensor, edges: unknown): Tensor {
+  if (!isTensor(edges)) throw new ArgumentError(`${operation}: bins must be a number or a vector of edges; got ${show(edges)}`)
   checkKind(operation, edges, floatKind, 'edges')
   if (edges.shape.length !== 1 || edges.shape[0] === 0)
     throw new ShapeError(`${operation}: edges must be a vector of at least one; got ${showType(edges)}`)

@@ -167,7 +167,8 @@ const polynomials: Rows = {
     sum,
   ),
   roots: row(
-    (a: Float) => tenet.roots(tenet.append(tenet.onesLike(tenet.slice(a as never, [0, 1]) as never), a as never) as never, { stripZeros: false }),
+    (a: Float) =>
+      tenet.roots(tenet.append(tenet.onesLike(tenet.slice(a as never, [0, 1]) as never), a as never) as never, { stripZeros: false }),
     [x(3)],
     'complex[3]',
     inexact,
