@@ -1,3 +1,5 @@
+// The laws of reading and writing at positions.
+
 import { indexing } from './indexing.js'
 import { lawsOf } from './laws-of.js'
 

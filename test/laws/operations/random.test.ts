@@ -1,3 +1,5 @@
+// The laws of random numbers.
+
 import { lawsOf } from './laws-of.js'
 import { randomNumbers } from './random.js'
 

@@ -1,3 +1,5 @@
+// The laws of sorting, counting and sets.
+
 import { lawsOf } from './laws-of.js'
 import { sorting } from './sorting.js'
 
