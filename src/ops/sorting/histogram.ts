@@ -93,7 +93,7 @@ function settledBins(operation: string, x: Tensor, bins: unknown, range: unknown
  * ```
  * histogram(tensor([0, 1, 1, 2, 5]), { bins: 2, range: [0, 4] }).counts.toArray() // [3, 1]
  * histogram(tensor([0, 1, 1, 2, 5]), { bins: tensor([0, 1, 5]) }).counts.toArray() // [1, 4]
- * histogram(tensor([0, 1, 1, 2, 4]), { bins: 'sturges', density: true }).counts.toArray() // [0.15000000596046448, 0.44999998807907104, 0, 0.15000000596046448]
+ * histogram(tensor([0, 0, 1, 4]), { bins: 2, density: true }).counts.toArray() // [0.375, 0.125]
  * ```
  */
 export function histogram<D extends FloatDType, W extends DType = 'int32', const Density extends boolean = false>(
