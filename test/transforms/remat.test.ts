@@ -75,6 +75,15 @@ onEachDevice(() => {
     })
   })
 
+  it('remat(grad): a gradient is computed again for the derivative of what it is used in', () => {
+    const whole = network(same)
+    const again = remat(grad(whole))
+    expect(plain(again(x))).toEqual(plain(grad(whole)(x)))
+    expect(plain(jit(vmap(again))(batch))).toEqual(plain(vmap(grad(whole))(batch)))
+    const penalty = (gradient: typeof again) => plain(grad((v: Vector) => gradient(v).square().sum())(x))
+    expect(distance(penalty(again), penalty(grad(whole)))).toBeLessThan(roundingTolerance)
+  })
+
   it('nested', () => {
     const twice = (f: typeof layer): typeof layer => remat(v => remat(f)(remat(f)(v)))
     const f = network(twice)
