@@ -113,7 +113,11 @@ function checkSize(operation: string, size: unknown): void {
   if (size !== 'same' && size !== 'expand') throw new ArgumentError(`${operation}: size must be 'same' or 'expand'; got ${show(size)}`)
 }
 
-/** Turned about the centre. @param angle degrees, counter-clockwise */
+/**
+ * Turned about the centre.
+ * @param angle degrees, counter-clockwise
+ * @deviation from torchvision when the size grows: boxes go with the pixels, there they may be off by less than one
+ */
 export function rotate(angle: number, options: RotateOptions = {}): Transform {
   const { size = 'same', center, ...warping } = given('rotate', options, ['size', 'center', 'interpolation', 'fill'])
   checkNumber('rotate', 'angle', angle)

@@ -41,7 +41,11 @@ function elasticGeometry(
   }
 }
 
-/** Every pixel is read where its displacement says. @throws ShapeError unless there is one for each pixel */
+/**
+ * Every pixel is read where its displacement says.
+ * @throws ShapeError unless there is one for each pixel
+ * @deviation from torchvision, which rounds the corners of boxes up to whole pixels before it moves them
+ */
 export function elastic(displacement: Displacement, options: WarpOptions = {}): Transform {
   if (!isNdArray(displacement) || displacement.dtype !== 'float32' || displacement.shape.length !== 3)
     throw new ArgumentError(`elastic: expected a displacement, float32[height, width, 2]; got ${show(displacement)}`)

@@ -48,7 +48,8 @@ export function placement(region: Region, height: number, width: number, interpo
 /**
  * Another size.
  * @param size of the shorter side, the other keeping the proportions; or [height, width]
- * @deviation from torchvision on tensors in the last bit: both passes round to bytes, as Pillow's do
+ * @deviation from torchvision on tensors in the last bit: both passes round to bytes, as Pillow's do; and of masks, of which it takes the pixel
+ *   nearest by its corner (`nearest`), here by its centre (`nearest-exact`), as images are resized
  */
 export function resize(size: Size, options: ResizeOptions = {}): Transform {
   const { interpolation = 'bilinear' } = given('resize', options, ['interpolation'])
