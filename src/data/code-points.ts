@@ -9,3 +9,10 @@ export function byCodePoints(a: string, b: string): number {
   }
   return a.length - b.length
 }
+
+/** Where the two orders may differ: from the first half of a character of two units on. */
+const late = /[\ud800-\uffff]/
+
+/** The texts in that order: by the language's own, which is several times as fast, where the two are the same. */
+export const sortedByCodePoints = (texts: readonly string[]): string[] =>
+  texts.some(text => late.test(text)) ? texts.toSorted(byCodePoints) : texts.toSorted()

@@ -34,9 +34,10 @@ async function fillFrom(handle: FileHandle, path: string, position: number, byte
   }
 }
 
-/** @throws ArgumentError when it is no text: a mistake of the caller's, not of the file */
+/** @throws ArgumentError when it is no text, or has a zero in it: a mistake of the caller's, not of the file */
 export function checkPath(path: unknown): asserts path is string {
   if (typeof path !== 'string' || path === '') throw new ArgumentError(`a path must be a string that is not empty; got ${show(path)}`)
+  if (path.includes('\0')) throw new ArgumentError(`a path must have no zero byte in it; got ${JSON.stringify(path)}`)
 }
 
 /** Opens a file, decodes it and closes it. A Left of the decoder, or a thrown Malformed, is the reason why the content is not what it should be. */

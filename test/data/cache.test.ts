@@ -80,6 +80,8 @@ describe('on disk', () => {
     )
     const file = join(folder, 'file')
     await writeFile(file, '')
-    await expect(cacheOnDisk(counted().examples, join(file, 'below'), { version: '1' }).get(0)).rejects.toThrow(join(file, 'below'))
+    await expect(cacheOnDisk(counted().examples, join(file, 'below'), { version: '1' }).get(0)).rejects.toThrow(
+      `${join(file, 'below')}: cannot be made: a part of the path is not a folder (ENOTDIR)`,
+    )
   })
 })

@@ -203,6 +203,12 @@ describe('types and mistakes', () => {
     expect(await group(later, 2).get(1)).toEqual(['2'])
   })
 
+  test('a class may have more examples than a call has arguments', () => {
+    const many = generate(300_000, i => i)
+    const [train, rest] = stratifiedSplit(many, new Uint8Array(many.length), [0.9, 0.1], { seed: 0 })
+    expect([train?.length, rest?.length]).toEqual([270_000, 30_000])
+  })
+
   test('are refused in words', () => {
     const three = numbered(3)
     expect(() => zip(three, numbered(4))).toThrow('zip: data sets must be equally long; expected 3 (data set 0), got 4 (data set 1)')

@@ -176,6 +176,42 @@ describe('imageFolder', () => {
     expect(left(await imageFolder(circle)).message).toMatch(/circle\/a\/again: a link leads back to .*circle\/a, which is above it/)
   })
 
+  test('names are anything that UTF-8 writes', async () => {
+    const names = [
+      '日本語',
+      'Ελλάδα',
+      'عربى',
+      'ру́сский',
+      'e\u0301',
+      'é',
+      'emoji 🐈‍⬛',
+      '  spaces  ',
+      '-rf',
+      'a\nb',
+      '\u202Ertl',
+      'quote\'"$`',
+      '%00',
+      '\ufffd',
+    ]
+    const root = await tree(
+      'names',
+      names.map(name => `${name}/${name}.jpg`),
+    )
+    const photos = right(await imageFolder(root))
+    expect(photos.classes).toEqual([...photos.classes].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))))
+    expect(photos.classes.toSorted()).toEqual(names.toSorted())
+    for (let i = 0; i < photos.length; i++) expect((await photos.get(i)).image.shape).toEqual([height, width, 3])
+    // On Linux a name is any bytes.
+    if (process.platform !== 'linux') return
+    await mkdir(Buffer.concat([Buffer.from(`${root}/caf`), Buffer.of(0xe9)]))
+    expect(left(await imageFolder(root)).message).toBe(`${root}/caf\ufffd: its name is not UTF-8: rename it`)
+  })
+
+  test('a path with a zero in it is a mistake of the caller', async () => {
+    await expect(imageFolder('a\0b')).rejects.toThrow('a path must have no zero byte in it; got "a\\u0000b"')
+    await expect(readImage('a\0b')).rejects.toThrow('a path must have no zero byte in it')
+  })
+
   test('follows links to elsewhere', async () => {
     const elsewhere = await tree('elsewhere', ['x/1.jpg'])
     const root = await tree('linked', ['a/1.jpg'])

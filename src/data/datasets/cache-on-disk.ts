@@ -8,9 +8,9 @@ import { crc32 } from 'node:zlib'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { isTensor } from '../../core/tensor.js'
 import { ArgumentError } from '../../support/errors.js'
-import { IoError, systemCode } from '../../support/io-error.js'
+import { describeSystemError, IoError } from '../../support/io-error.js'
 import { given } from '../../support/options.js'
-import { type ReadableFile, readFileWith } from '../../support/read-file.js'
+import { checkPath, type ReadableFile, readFileWith } from '../../support/read-file.js'
 import { writeAtomically } from '../../support/write-atomically.js'
 import { checkDataset, type Dataset, generate } from './dataset.js'
 
@@ -60,6 +60,7 @@ function checkPlain(value: unknown, path: string): void {
 export function cacheOnDisk<A>(examples: Dataset<A>, folder: string, options: DiskCacheOptions): Dataset<Promise<Awaited<A>>> {
   const { version } = given('cacheOnDisk', options, ['version'])
   checkDataset('cacheOnDisk', examples)
+  checkPath(folder)
   return generate(examples.length, async (i): Promise<Awaited<A>> => {
     const path = join(folder, `${i}.example`)
     const kept = await readFileWith(path, file => decode(file, version))
@@ -69,8 +70,7 @@ export function cacheOnDisk<A>(examples: Dataset<A>, folder: string, options: Di
     try {
       await mkdir(folder, { recursive: true })
     } catch (error) {
-      if (systemCode(error) === undefined) throw error
-      throw new IoError(folder, `cannot be made: ${(error as Error).message}`, { cause: error })
+      throw new IoError(folder, `cannot be made: ${describeSystemError(error)}`, { cause: error })
     }
     await writeAtomically(path, [encode(example, version)])
     return example

@@ -108,7 +108,8 @@ export function stratifiedSplit<A, const F extends readonly number[]>(
   checkShares('stratifiedSplit', shares)
   const parts: number[][] = shares.map(() => [])
   for (const [n, group] of groupsOf('stratifiedSplit', examples, classes).entries())
-    for (const [k, part] of deal(shuffled(group, seed, n), apportion(group.length, shares)).entries()) parts[k]?.push(...part)
+    for (const [k, part] of deal(shuffled(group, seed, n), apportion(group.length, shares)).entries())
+      for (const position of part) parts[k]?.push(position)
   return parts.map(part => subset(examples, ordered(part))) as Parts<F, A>
 }
 

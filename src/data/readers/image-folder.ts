@@ -1,12 +1,12 @@
 // A folder of classes, each a folder of images, at any depth: the classes, files and their order as torchvision's ImageFolder has them.
 
-import { opendir, realpath, stat } from 'node:fs/promises'
+import { lstat, opendir, realpath, stat } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { type Either, isLeft, left, right } from 'fp-ts/lib/Either.js'
 import { describeSystemError, IoError } from '../../support/io-error.js'
 import { given } from '../../support/options.js'
 import { checkPath } from '../../support/read-file.js'
-import { byCodePoints } from '../code-points.js'
+import { byCodePoints, sortedByCodePoints } from '../code-points.js'
 import { type Dataset, generate } from '../datasets/dataset.js'
 import type { Channels, Image } from '../images/image.js'
 import { type NdArray, scalar } from '../nd-array.js'
@@ -39,10 +39,19 @@ interface Entries {
   readonly files: readonly string[]
 }
 
+const exists = (path: string): Promise<boolean> =>
+  lstat(path).then(
+    () => true,
+    () => false,
+  )
+
 /** The names in a folder by kind, links followed, without holding more of a huge folder than its names. */
 async function entriesOf(folder: string): Promise<Entries> {
   const [folders, files]: [string[], string[]] = [[], []]
   for await (const entry of await opendir(folder, { bufferSize: 1024 })) {
+    // What is no UTF-8 is shown with a sign in its place, and cannot be found by that.
+    if (entry.name.includes('\ufffd') && !(await exists(join(folder, entry.name))))
+      throw new IoError(join(folder, entry.name), 'its name is not UTF-8: rename it')
     const kind = entry.isSymbolicLink() ? await stat(join(folder, entry.name)).catch(() => undefined) : entry
     if (kind?.isDirectory() === true) folders.push(entry.name)
     // A link to nothing counts as a file: reading it says what is wrong.
@@ -51,17 +60,19 @@ async function entriesOf(folder: string): Promise<Entries> {
   return { folders, files }
 }
 
+interface Listing {
+  readonly folder: string
+  readonly files: readonly string[]
+}
+
 /** All files below a folder, folder by folder in the order of their paths. @throws IoError where a link leads back up */
-async function filesBelow(
-  folder: string,
-  above: readonly string[],
-): Promise<{ readonly folder: string; readonly files: readonly string[] }[]> {
+async function filesBelow(folder: string, above: readonly string[]): Promise<Listing[]> {
   const real = await realpath(folder)
   if (above.includes(real)) throw new IoError(folder, `a link leads back to ${real}, which is above it: the folder would never end`)
   const { folders, files } = await entriesOf(folder)
-  const deeper: { readonly folder: string; readonly files: readonly string[] }[] = []
-  for (const name of folders) deeper.push(...(await filesBelow(join(folder, name), [...above, real])))
-  return [{ folder, files }, ...deeper]
+  const deeper: (readonly Listing[])[] = []
+  for (const name of folders) deeper.push(await filesBelow(join(folder, name), [...above, real]))
+  return [{ folder, files }, ...deeper.flat()]
 }
 
 async function scan(
@@ -70,7 +81,7 @@ async function scan(
 ): Promise<Either<IoError, Pick<ImageFolder, 'classes' | 'paths' | 'labels'>>> {
   try {
     const real = await realpath(root)
-    const classes = [...(await entriesOf(root)).folders].sort(byCodePoints)
+    const classes = sortedByCodePoints((await entriesOf(root)).folders)
     if (classes.length === 0) return left(new IoError(root, 'there is no class folder in it; expected one folder of images for each class'))
     const paths: string[] = []
     const labels: number[] = []
@@ -78,7 +89,7 @@ async function scan(
       const before = paths.length
       const found = await filesBelow(join(root, name), [real])
       for (const { folder, files } of found.sort((a, b) => byCodePoints(a.folder, b.folder)))
-        for (const file of [...files].sort(byCodePoints))
+        for (const file of sortedByCodePoints(files))
           if (extensions.includes(extname(file).toLowerCase())) {
             paths.push(join(folder, file))
             labels.push(label)
