@@ -31,11 +31,12 @@ inline std::int32_t word_at(const std::uint8_t* at) {
   return word;
 }
 
-inline words clipped(words sums) {
+/// By reference: how vectors are passed depends on which instructions there are.
+inline void clip(words& sums) {
   const words most = words{} + 255;
   sums >>= precision;
   sums = sums < 0 ? words{} : sums;
-  return sums > most ? most : sums;
+  sums = sums > most ? most : sums;
 }
 
 /// Three channels of some rows at a time. Reads the byte after the last pixel of each.
@@ -55,7 +56,10 @@ TENET_CLONES void across_rgb(const std::uint8_t* source, std::size_t source_stri
       green += (read >> 8 & 255) * weight[k];
       blue += (read >> 16 & 255) * weight[k];
     }
-    const words rounded = clipped(red) | clipped(green) << 8 | clipped(blue) << 16;
+    clip(red);
+    clip(green);
+    clip(blue);
+    const words rounded = red | green << 8 | blue << 16;
     for (std::size_t row = 0; row < together; ++row) {
       const std::int32_t word = rounded[row];
       std::memcpy(out + row * stride + 3 * x, &word, 3);
