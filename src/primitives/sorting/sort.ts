@@ -1,12 +1,10 @@
 // sort: the elements along an axis in order, and where each stood. Stable: equal elements keep their order, also when descending.
 // NaN counts as greater than every number, as in NumPy: last in ascending order, first in descending.
-// Bottom-up merge sort: O(n log n) whatever the input, in scratch of twice its size.
+// Short lines are merged, long ones sorted by their digits; both give the one order there is.
 
 import { arrayType, showType } from '../../core/array-type.js'
-import { add, and, compare, convert, div, type Expr, index, mul, or, select, sub, unary } from '../../core/expr.js'
 import type { ProcedureLowering } from '../../core/lowering.js'
 import type { Primitive, Sample } from '../../core/primitive.js'
-import { each, loop, type Step, store, type Workplace } from '../../core/procedure.js'
 import type { Tensor } from '../../core/tensor.js'
 import { bind } from '../../core/trace.js'
 import type { DTypeName } from '../../support/dtype.js'
@@ -14,86 +12,19 @@ import { ArgumentError, ShapeError } from '../../support/errors.js'
 import { type Dims, sizeOf, stridesOf } from '../../support/shape.js'
 import { gatherAlong } from '../gather/along.js'
 import { anyDType } from '../linear-map.js'
-import { nth, two } from '../operands.js'
+import { two } from '../operands.js'
 import { only } from '../single.js'
-import { compareInOrder, precedes } from './order.js'
-
-export type SortParams = { readonly axis: number; readonly descending: boolean }
+import { mergeSort } from './merge.js'
+import { compareInOrder, type SortParams } from './order.js'
+import { radixFrom, radixSort } from './radix.js'
 
 const sample = (shape: Dims, axis: number, descending = false, dtype: DTypeName = 'float32'): Sample<SortParams> => ({
   inputs: [{ shape, dtype, distinct: true }],
   params: { axis, descending },
 })
 
-const atMost = (a: Expr, bound: Expr): Expr => select(compare('lt', a, bound), a, bound)
-
-/** The number of passes that merge runs of 1, 2, 4, … into one of n. */
-const passesFor = (n: number): number => Math.ceil(Math.log2(Math.max(1, n)))
-
-const mergeCells = ({ cells }: Workplace) => [nth(cells, 0), nth(cells, 1), nth(cells, 2), nth(cells, 3), nth(cells, 4)] as const
-
-/** One pass: neighbouring runs of the width become one, from side `from` of the scratch to the other. */
-function mergePass(w: Workplace, n: number, descending: boolean): readonly Step[] {
-  const [keys, order] = two(w.scratch)
-  const [from, width, left, right, takesLeft] = mergeCells(w)
-  const end = index(n)
-  const to = sub(index(1), from.value)
-  const pairs = div(sub(add(end, mul(width.value, index(2))), index(1)), mul(width.value, index(2)))
-  return [
-    loop('pair', 0, pairs, n, pair => {
-      const start = mul(pair, mul(width.value, index(2)))
-      const middle = atMost(add(start, width.value), end)
-      const stop = atMost(add(start, mul(width.value, index(2))), end)
-      return [
-        left.set(start),
-        right.set(middle),
-        loop('k', start, stop, n, k => {
-          // What is past its run is read from somewhere inside, and not taken.
-          const [i, j] = [atMost(left.value, index(n - 1)), atMost(right.value, index(n - 1))]
-          const [a, b] = [keys.at(from.value, i), keys.at(from.value, j)]
-          const rightFirst = descending ? precedes(a, b) : precedes(b, a)
-          const taken = select(takesLeft.value, i, j)
-          return [
-            takesLeft.set(and(compare('lt', left.value, middle), or(compare('ge', right.value, stop), unary('not', rightFirst)))),
-            store(keys.put([to, k], keys.at(from.value, taken)), order.put([to, k], order.at(from.value, taken))),
-            left.set(add(left.value, convert('index', takesLeft.value))),
-            right.set(add(right.value, sub(index(1), convert('index', takesLeft.value)))),
-          ]
-        }),
-      ]
-    }),
-    from.set(to),
-    width.set(mul(width.value, index(2))),
-  ]
-}
-
-function lower(shape: Dims, dtype: DTypeName, { axis, descending }: SortParams): ProcedureLowering {
-  const n = shape[axis] as number
-  const passes = passesFor(n)
-  return {
-    kind: 'procedure',
-    batch: shape.toSpliced(axis, 1),
-    scratch: [
-      { dtype, shape: [2, n] },
-      { dtype: 'int32', shape: [2, n] },
-    ],
-    cells: ['index', 'index', 'index', 'index', 'bool'],
-    body(w) {
-      const [keys, order] = two(w.scratch)
-      const [sorted, positions] = two(w.outputs)
-      const [from, width] = mergeCells(w)
-      const at = (k: Expr): Expr[] => w.batch.toSpliced(axis, 0, k)
-      return [
-        each('k', 0, n, n, k => [keys.put([0, k], w.input(0, ...at(k))), order.put([0, k], convert('int32', k))]),
-        from.set(index(0)),
-        width.set(index(1)),
-        loop('pass', 0, passes, passes, () => mergePass(w, n, descending)),
-        each('k', 0, n, n, k => [sorted.put(at(k), keys.at(from.value, k)), positions.put(at(k), order.at(from.value, k))]),
-      ]
-    },
-    cost: n * (2 + 4 * passes),
-  }
-}
+const lower = (shape: Dims, dtype: DTypeName, params: SortParams): ProcedureLowering =>
+  (shape[params.axis] as number) < radixFrom(dtype) ? mergeSort(shape, dtype, params) : radixSort(shape, dtype, params)
 
 export const sortP: Primitive<SortParams> = Object.freeze({
   name: 'sort',
@@ -109,6 +40,9 @@ export const sortP: Primitive<SortParams> = Object.freeze({
     sample([0, 3], 1, true),
     // Ties everywhere.
     ...anyDType.filter(dtype => dtype !== 'float32').map(dtype => sample([2, 13], 1, dtype === 'int32', dtype)),
+    // Long enough to be sorted by digits.
+    ...anyDType.map(dtype => sample([2, 131], 1, dtype === 'int64', dtype)),
+    sample([70, 3], 0, true),
   ],
   typeOf(inputs, { axis, descending }) {
     const x = only(inputs)
