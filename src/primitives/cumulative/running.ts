@@ -4,7 +4,7 @@
 import { type ArrayType, showType } from '../../core/array-type.js'
 import { add, compare, type Expr, index, mul, select } from '../../core/expr.js'
 import type { ProcedureLowering } from '../../core/lowering.js'
-import { countdown, each, loop, type Step, store } from '../../core/procedure.js'
+import { type CellVariable, countdown, each, loop, type Step, store, when } from '../../core/procedure.js'
 import type { Tensor } from '../../core/tensor.js'
 import { type DTypeName, isFloat } from '../../support/dtype.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
@@ -41,6 +41,9 @@ const sideBySide = 64
 /** Fewer lines than this next to each other are walked one by one. */
 const fewest = 4
 
+/** Where lines are walked one by one, so many at a time, when there are at least that many. */
+const [abreast, fewestTogether] = [4, 16]
+
 /** The lowering of a walk over `inputs` arrays of one shape. */
 export function lowerWalk(shape: Dims, inputs: number, { axis, reverse }: CumulativeParams, walk: Walk): ProcedureLowering {
   const n = shape[axis] as number
@@ -51,26 +54,45 @@ export function lowerWalk(shape: Dims, inputs: number, { axis, reverse }: Cumula
     reverse ? countdown('k', 0, n - from, n, body) : loop('k', from, n, n, body)
   const start = index(reverse ? n - 1 : 0)
   if (n === 0 || lines === 0) return { kind: 'procedure', batch: [0], scratch: [], cells: [], body: () => [], cost: 0 }
-  if (lines < fewest)
+  if (lines < fewest) {
+    const around = shape.toSpliced(axis, 1)
+    const count = sizeOf(around)
+    const together = count >= fewestTogether ? abreast : 1
+    const groups = Math.ceil(count / together)
     return {
       kind: 'procedure',
-      batch: shape.toSpliced(axis, 1),
+      batch: [groups],
       scratch: [],
-      cells: walk.accumulators,
+      cells: Array.from({ length: together }, () => walk.accumulators).flat(),
       body(w) {
-        const at = (k: Expr): Expr[] => w.batch.toSpliced(axis, 0, k)
-        const elements = (k: Expr): Expr[] => Array.from({ length: inputs }, (_, i) => w.input(i, ...at(k)))
-        const carried = w.cells.map(cell => cell.value)
-        const leave = (k: Expr): Step => store(...walk.results(carried).map((e, i) => nth(w.outputs, i).put(at(k), e)))
-        const update = (values: readonly Expr[]): Step[] => values.map((e, i) => nth(w.cells, i).set(e))
-        return [
-          ...update(walk.first(elements(start), start)),
-          leave(start),
-          steps(1, k => [...update(walk.next(carried, elements(k), k)), leave(k)]),
-        ]
+        const cells = (line: number): readonly CellVariable[] =>
+          w.cells.slice(line * walk.accumulators.length, (line + 1) * walk.accumulators.length)
+        /** So many lines in step: what one waits for, the others fill. */
+        const walkOver = (width: number): readonly Step[] => {
+          const numbers = Array.from({ length: width }, (_, line) => line)
+          const at = (line: number, k: Expr): Expr[] =>
+            multiIndex(add(mul(nth(w.batch, 0), index(together)), index(line)), around).toSpliced(axis, 0, k)
+          const elements = (line: number, k: Expr): Expr[] => Array.from({ length: inputs }, (_, i) => w.input(i, ...at(line, k)))
+          const carried = (line: number): Expr[] => cells(line).map(cell => cell.value)
+          const update = (line: number, values: readonly Expr[]): Step[] => values.map((e, i) => nth(cells(line), i).set(e))
+          const leave = (line: number, k: Expr): Step =>
+            store(...walk.results(carried(line)).map((e, i) => nth(w.outputs, i).put(at(line, k), e)))
+          return [
+            ...numbers.flatMap(line => update(line, walk.first(elements(line, start), start))),
+            ...numbers.map(line => leave(line, start)),
+            steps(1, k => [
+              ...numbers.flatMap(line => update(line, walk.next(carried(line), elements(line, k), k))),
+              ...numbers.map(line => leave(line, k)),
+            ]),
+          ]
+        }
+        const rest = count % together
+        if (rest === 0) return walkOver(together)
+        return [when(compare('lt', nth(w.batch, 0), index(groups - 1)), walkOver(together), walkOver(rest))]
       },
-      cost: 2 * n,
+      cost: together === 1 ? 2 * n : 0.7 * together * n,
     }
+  }
   const chunks = Math.ceil(lines / sideBySide)
   return {
     kind: 'procedure',

@@ -32,6 +32,9 @@ const cases: readonly (readonly [shape: Dims, axis: number, reverse: boolean])[]
   [[2, 3, 2, 5], 1, true],
   // Lines next to each other: more than one vector, and more than one instance.
   [[3, 70], 0, false],
+  // Lines after each other, some in step and some left over.
+  [[3, 6, 5], 2, true],
+  [[19, 4, 2], 1, false],
   [[0, 3], 0, false],
   [[3, 0], 0, true],
 ]
