@@ -72,8 +72,9 @@ struct llvm_api {
 #undef TENET_DECLARE
 };
 
-// The initialisers of this machine's target; each takes and returns nothing.
-#if defined(__aarch64__) || defined(_M_ARM64)
+// The initialisers of this machine's target, or of the one that the build names; each takes and returns nothing.
+#if defined(TENET_LLVM_TARGET)
+#elif defined(__aarch64__) || defined(_M_ARM64)
 #define TENET_LLVM_TARGET "AArch64"
 #else
 #define TENET_LLVM_TARGET "X86"

@@ -28,7 +28,7 @@ Function resolve(const platform::shared_library& library, const char* name, cons
 
 }  // namespace
 
-llvm_library::llvm_library(const std::string& path) : library_(path) {
+llvm_library::llvm_library(const std::string& path, const std::optional<machine_name>& other) : library_(path) {
   // An old or foreign library is told by its symbols before anything in it is called.
   host_.version = read_version(path);
 #define TENET_RESOLVE(result, name, parameters) api_.name = resolve<decltype(api_.name)>(library_, #name, path);
@@ -43,6 +43,11 @@ llvm_library::llvm_library(const std::string& path) : library_(path) {
   host_.triple = take_message(api_.LLVMGetDefaultTargetTriple());
   host_.cpu = take_message(api_.LLVMGetHostCPUName());
   host_.features = take_message(api_.LLVMGetHostCPUFeatures());
+  if (other) {
+    host_.triple = other->triple;
+    host_.cpu = other->cpu;
+    host_.features = other->features;
+  }
   const llvm_owned machine(create_machine(3), api_.LLVMDisposeTargetMachine);
   const llvm_owned layout(api_.LLVMCreateTargetDataLayout(machine.get()), api_.LLVMDisposeTargetData);
   host_.data_layout = take_message(api_.LLVMCopyStringRepOfTargetData(layout.get()));

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -19,6 +20,13 @@ struct host_info {
   std::string data_layout;
 };
 
+/// What code is made for, in LLVM's words.
+struct machine_name {
+  std::string triple;
+  std::string cpu;
+  std::string features;
+};
+
 /// What an LLVM function that would have ended the process throws instead.
 struct llvm_fatal {
   std::string reason;
@@ -26,13 +34,14 @@ struct llvm_fatal {
 
 class llvm_library {
 public:
-  /// @throws failure when the file cannot be loaded, is older than LLVM 15, or lacks a function.
-  explicit llvm_library(const std::string& path);
+  /// Code is made for the host unless another machine is named, whose target must be the one that is compiled in.
+  /// @throws failure when the file cannot be loaded, is older than LLVM 15, or lacks a function or the target.
+  explicit llvm_library(const std::string& path, const std::optional<machine_name>& other = std::nullopt);
 
   [[nodiscard]] const llvm_api& api() const noexcept { return api_; }
   [[nodiscard]] const host_info& host() const noexcept { return host_; }
 
-  /// A target machine for the host; the caller disposes of it.
+  /// A target machine for `host()`; the caller disposes of it.
   [[nodiscard]] llvm_ref create_machine(int level) const;
 
   /// Copies and disposes of a message; null gives an empty string.

@@ -1,0 +1,26 @@
+// Compiles textual LLVM IR for another machine, as the addon does for this one: what cannot be run here can still be read. For tests.
+//
+//   cross-compile LIBLLVM TRIPLE CPU FEATURES OBJECT < ir > assembly
+#include <exception>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+
+#include "../core/llvm_compile.h"
+
+int main(int count, char** arguments) {
+  if (count != 6) {
+    std::cerr << "usage: cross-compile LIBLLVM TRIPLE CPU FEATURES OBJECT < ir > assembly\n";
+    return 2;
+  }
+  try {
+    const tenet::llvm_library llvm(arguments[1], tenet::machine_name{arguments[2], arguments[3], arguments[4]});
+    const std::string ir{std::istreambuf_iterator<char>(std::cin), {}};
+    for (const auto& object : tenet::compile_objects(llvm, {ir}, 1, 1)) std::ofstream(arguments[5], std::ios::binary) << object;
+    std::cout << tenet::compile_assembly(llvm, ir, 1);
+    return 0;
+  } catch (const std::exception& error) {
+    std::cerr << error.what() << '\n';
+    return 1;
+  }
+}
