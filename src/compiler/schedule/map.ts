@@ -5,7 +5,7 @@ import { add, div, type Expr, index, mul, operands, rem, variable } from '../../
 import type { Variable } from '../../core/graph.js'
 import { dtypeInfo } from '../../support/dtype.js'
 import { sizeOf } from '../../support/shape.js'
-import { affineIn, type Interner } from '../index-algebra/index.js'
+import { affineIn, dependsOn, type Interner } from '../index-algebra/index.js'
 import { type LoopVariable, lanes, loop, type Rows, type Statement, store } from '../kernel/ir.js'
 import { type Draft, draft, linear, type Scheduled } from './draft.js'
 import { deal, dealt, delinearize, lanesFor, mergeAxes, minimum, simplifyAll, substitute, vectorLoop } from './loops.js'
@@ -61,9 +61,12 @@ export function scheduleMap(
   return nest(d, merged.variables, merged.values, outputs)
 }
 
-const storeAll = (d: Draft, exprs: readonly Expr[], outputs: readonly Output[]): Statement =>
+/** @param rows the expressions of each row that is computed at once */
+const storeAll = (d: Draft, rows: readonly (readonly Expr[])[], outputs: readonly Output[]): Statement =>
   store(
-    ...outputs.map((o, i) => ({ buffer: d.argument(o.variable), at: exprs[outputs.length + i] ?? index(0), value: exprs[i] ?? index(0) })),
+    ...rows.flatMap(exprs =>
+      outputs.map((o, i) => ({ buffer: d.argument(o.variable), at: exprs[outputs.length + i] ?? index(0), value: exprs[i] ?? index(0) })),
+    ),
   )
 
 interface Tiled {
@@ -96,7 +99,7 @@ function tiles(d: Draft, { outer, line, inner }: Tiled, exprs: readonly Expr[], 
     loop(base, index(0), index(inner.extent), width, [
       ...(turned?.statements ?? []),
       loop(line, first, minimum(add(first, index(together)), index(line.extent)), 1, [
-        lanes(inner, start, width, [storeAll(d, turned?.values ?? final, outputs)]),
+        lanes(inner, start, width, [storeAll(d, [turned?.values ?? final], outputs)]),
       ]),
     ]),
   ])
@@ -114,7 +117,7 @@ function vectorRows(
   if (!Number.isInteger(count) || count < 2) return {}
   const [vector, lane] = [variable('vector', count), variable(inner.name, width)]
   const here = substitute(exprs, new Map([[inner as Expr, add(mul(vector, index(width)), lane)]]))
-  return { rows: { variable: vector, count, body: [lanes(lane, index(0), width, [storeAll(d, here, outputs)])], cost: width * cost } }
+  return { rows: { variable: vector, count, body: [lanes(lane, index(0), width, [storeAll(d, [here], outputs)])], cost: width * cost } }
 }
 
 interface Vectors {
@@ -143,16 +146,65 @@ function isWhole(offset: Expr, { others, inner, width }: Vectors, interner: Inte
   return rest === inner
 }
 
+/** Rows that are computed at once: what neighbours read in common is read once, and stays in registers. */
+interface Neighbours {
+  readonly count: number
+  /** Groups of rows; the last one overlaps the one before it where they do not come out even. */
+  readonly groups: number
+  /** The expressions of each row of a group, over the group's number. */
+  readonly rowsOf: (group: Expr) => readonly (readonly Expr[])[]
+}
+
+/** Most of what a register file of 32 holds beside a few sums. */
+const mostNeighbours = 4
+/** Of so few reads none is worth it. */
+const fewestReads = 4
+
+/** Distinct reads that go along with the variable. */
+function countReads(exprs: readonly Expr[], along: LoopVariable): number {
+  const seen = new Set<Expr>()
+  let reads = 0
+  const visit = (e: Expr): void => {
+    if (seen.has(e) || !dependsOn(e, along)) return
+    seen.add(e)
+    if (e.op === 'read') reads++
+    operands(e).forEach(visit)
+  }
+  exprs.forEach(visit)
+  return reads
+}
+
+/** `null` where neighbours along `line` have too little in common: less than a third of what they read along it. */
+function neighbours(d: Draft, exprs: readonly Expr[], values: number, line: LoopVariable | undefined): Neighbours | null {
+  if (line === undefined || line.extent < 2) return null
+  const alone = countReads(exprs.slice(0, values), line)
+  if (alone < fewestReads) return null
+  const even = [mostNeighbours, 3].find(count => line.extent % count === 0)
+  const count = even ?? Math.min(mostNeighbours, line.extent)
+  const rowsOf = (group: Expr): readonly (readonly Expr[])[] => {
+    const first = mul(group, index(count))
+    const from = even === undefined ? minimum(first, index(line.extent - count)) : first
+    return Array.from({ length: count }, (_, i) => substitute(exprs, new Map([[line as Expr, add(from, index(i))]])))
+  }
+  const group = variable('group', line.extent)
+  const together = rowsOf(group).flatMap(row => simplifyAll(row.slice(0, values), d.interner))
+  return countReads(together, group) * 3 > 2 * alone * count ? null : { count, groups: Math.ceil(line.extent / count), rowsOf }
+}
+
 function nest(d: Draft, variables: readonly LoopVariable[], exprs: readonly Expr[], outputs: readonly Output[]): Scheduled {
   const inner = variables.at(-1) ?? variable('one', 1)
   const outer = variables.slice(0, -1)
-  const rows = sizeOf(outer.map(v => v.extent))
+  const near = neighbours(d, exprs, outputs.length, outer.at(-1))
+  const group = variable('group', near?.groups ?? 1)
+  const rowVariables = near === null ? outer : [...outer.slice(0, -1), group]
+  const rows = sizeOf(rowVariables.map(v => v.extent))
   const width = lanesFor(inner.extent, mapLanes(widestBytes(outputs.map(o => o.variable))))
-  const cost = elementCost(exprs.slice(0, outputs.length))
+  const cost = elementCost(exprs.slice(0, outputs.length)) * (near?.count ?? 1)
   const task = variable('task', 64)
   const row = variable('row', Math.max(1, rows))
-  const final = simplifyAll(substitute(exprs, delinearize(outer, row)), d.interner)
-  const statement = storeAll(d, final, outputs)
+  const places = delinearize(rowVariables, row)
+  const finals = (near?.rowsOf(group) ?? [exprs]).map(each => simplifyAll(substitute(each, places), d.interner))
+  const statement = storeAll(d, finals, outputs)
   streamWhole(d, exprs, outputs, { others: outer, inner, width })
   const split = rows > 1 ? deal(rows, inner.extent * cost, 1) : deal(inner.extent, cost, width)
   const range = dealt(task, split.each, rows > 1 ? rows : inner.extent)
@@ -167,7 +219,7 @@ function nest(d: Draft, variables: readonly LoopVariable[], exprs: readonly Expr
     body: [body],
     ...(rows > 1
       ? { rows: { variable: row, count: rows, body: one, cost: inner.extent * cost } }
-      : vectorRows(d, final, outputs, { inner, width, cost })),
+      : vectorRows(d, finals[0] ?? exprs, outputs, { inner, width, cost })),
     cost: rows * inner.extent * cost,
   })
 }

@@ -4,9 +4,11 @@
 
 import { constant, type Expr, fma, index, rebuild } from '../../../core/expr.js'
 import { sizeOf } from '../../../support/shape.js'
-import type { Scheduled } from '../draft.js'
+import { affineIn, createInterner } from '../../index-algebra/index.js'
+import type { LoopVariable } from '../../kernel/ir.js'
+import { linear, type Scheduled } from '../draft.js'
 import { delinearize, substitute } from '../loops.js'
-import { scheduleMap } from '../map.js'
+import { type Output, scheduleMap } from '../map.js'
 import type { Contraction } from './contract.js'
 
 /** Products that are written out: a window of 5 × 5, and more, but no kernel too long to compile. */
@@ -15,6 +17,16 @@ const mostProducts = 32
 const depthOf = ({ depth }: Contraction): number => sizeOf(depth.map(v => v.extent))
 
 export const isShallow = (c: Contraction): boolean => sizeOf(c.rows.map(v => v.extent)) === 1 && depthOf(c) <= mostProducts
+
+/** As the first output's elements follow each other, so that what comes before and after goes along the same rows. */
+function inMemoryOrder(variables: readonly LoopVariable[], [first]: readonly Output[]): readonly LoopVariable[] {
+  if (first === undefined) return variables
+  const interner = createInterner()
+  const at = linear(first.at, first.variable.type.shape)
+  const steps = new Map(variables.map(v => [v, affineIn(at, v, interner)?.coefficient]))
+  if ([...steps.values()].includes(undefined)) return variables
+  return variables.toSorted((a, b) => (steps.get(b) ?? 0) - (steps.get(a) ?? 0))
+}
 
 /** @param resultCell the argument that stands for the sum in the outputs */
 export function scheduleUnrolled(name: string, c: Contraction, resultCell: number): Scheduled {
@@ -28,7 +40,7 @@ export function scheduleUnrolled(name: string, c: Contraction, resultCell: numbe
     rebuild(shifted(value, before), node => (node.op === 'argument' && node.index === resultCell ? sum : node), memo)
   return scheduleMap(
     name,
-    [...c.batch, ...c.rows, ...c.columns],
+    inMemoryOrder([...c.batch, ...c.rows, ...c.columns], c.outputs),
     c.outputs.map(o => ({ ...o, value: finished(o.value) })),
     [...c.leftSources, ...c.rightSources, ...c.sources],
   )
