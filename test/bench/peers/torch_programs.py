@@ -7,6 +7,7 @@ from functools import partial
 from types import SimpleNamespace
 
 import torch
+from data_programs import programs as data_programs
 from torch import nn
 from torch.nn import functional as F
 from torchvision.models import resnet18
@@ -224,5 +225,5 @@ def open_library(peer, threads):
     torch.set_num_threads(threads)
     return SimpleNamespace(
         about=f"{peer} {torch.__version__}, threads: {torch.get_num_threads()}",
-        programs=programs(torch.compile if peer == "torch.compile" else same),
+        programs=programs(torch.compile) if peer == "torch.compile" else programs(same) | data_programs,
     )

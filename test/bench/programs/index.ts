@@ -1,6 +1,7 @@
 // What our rows compute, by the program's name. The peers' counterparts are in peers/torch_programs.py and peers/jax_programs.py.
 
 import { convProgram, convTransposedProgram, matmulProgram } from './contractions.js'
+import { loaderProgram, vectorsProgram } from './data.js'
 import { resnetInference } from './inference.js'
 import { linalgProgram } from './linalg.js'
 import {
@@ -44,6 +45,8 @@ const programs: ReadonlyMap<string, (sizes: Sizes) => Program> = new Map([
   ['resnet-inference', resnetInference],
   ['gru-step', gruStep],
   ['transformer-step', transformerStep],
+  ['loader', loaderProgram],
+  ['word-vectors', vectorsProgram],
 ])
 
 /** A program of ours, its data in place. */

@@ -1,6 +1,7 @@
 // The rows of the table, in its order. What a row computes stands in programs/ for us and in peers/ for the peers.
 
 import { contractionRows } from './contractions.js'
+import { dataRows } from './data.js'
 import { freshRows } from './fresh.js'
 import { linalgRows } from './linalg.js'
 import { memoryRows } from './memory.js'
@@ -19,6 +20,6 @@ const dispatch: CallRow = {
   calls: 1000,
 }
 
-export const rows: readonly Row[] = [dispatch, ...memoryRows, ...contractionRows, ...linalgRows, ...trainingRows, ...freshRows]
+export const rows: readonly Row[] = [dispatch, ...memoryRows, ...contractionRows, ...linalgRows, ...trainingRows, ...dataRows, ...freshRows]
 
 export const rowNames: readonly string[] = rows.map(row => row.name)
