@@ -11,6 +11,7 @@ import { sizeOf } from '../support/shape.js'
 import type { DType, Shape } from '../types/index.js'
 import { type ArrayType, showType } from './array-type.js'
 import { type Buffer, PairBuffer } from './buffer.js'
+import { origin, ownOrigin, refuseStranger } from './copies.js'
 import { formatElements } from './format-elements.js'
 import type { Pending } from './pending.js'
 import type { Trace } from './trace.js'
@@ -74,6 +75,7 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> {
 
   static {
     contentOf = tensor => tensor.#settle()
+    Object.defineProperty(this.prototype, origin, { value: ownOrigin })
   }
 
   /** For the library itself: users make tensors with `tensor`, `zeros`, … */
@@ -182,4 +184,9 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> {
 
 export const typeOf = (tensor: Tensor): ArrayType => tensor
 
-export const isTensor = (value: unknown): value is Tensor => value instanceof Tensor
+/** Whether a value is a tensor. @throws ArgumentError when it is one of another copy of the package */
+export function isTensor(value: unknown): value is Tensor {
+  if (value instanceof Tensor) return true
+  refuseStranger(value)
+  return false
+}
