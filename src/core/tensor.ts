@@ -75,7 +75,7 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> {
 
   static {
     contentOf = tensor => tensor.#settle()
-    Object.defineProperty(this.prototype, origin, { value: ownOrigin })
+    Object.defineProperty(Tensor.prototype, origin, { value: ownOrigin })
   }
 
   /** For the library itself: users make tensors with `tensor`, `zeros`, … */
