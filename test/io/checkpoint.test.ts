@@ -138,6 +138,17 @@ describe('what does not fit', () => {
     await expect(saveCheckpoint(path, { 'a.b': ones([1]), a: { b: ones([1]) } })).rejects.toThrow('two leaves have the path "a.b"')
     expect(await readdir(folder)).toEqual([])
   })
+
+  test('what contains itself is refused, what is there twice is written twice', async () => {
+    const endless: { name: string; children: unknown[] } = { name: 'root', children: [] }
+    endless.children.push({ parent: endless })
+    await expect(saveCheckpoint(path, { tree: endless })).rejects.toThrow(
+      'saveCheckpoint: a tree must end; got one that contains itself: at "tree.children.0.parent" stands a record that it is in',
+    )
+    const shared = { rate: 0.1 }
+    await saveCheckpoint(path, { a: shared, b: [shared] })
+    expect(await loadCheckpoint(path, { a: shared, b: [shared] })).toMatchObject({ right: { a: shared, b: [shared] } })
+  })
 })
 
 describe('a file that', () => {

@@ -12,23 +12,29 @@ import { isFields, showName, showValue } from '../untrusted/values.js'
 /** Stands for a tensor in a decoded tree. */
 export const hole: unique symbol = Symbol('tensor')
 
-function encodeNode(operation: string, node: unknown, path: string): unknown {
+/** @param around the lists and records that the node is in */
+function encodeNode(operation: string, node: unknown, path: string, around: readonly unknown[]): unknown {
   const at = (key: string | number): string => (path === '' ? `${key}` : `${path}.${key}`)
+  const inside = (child: unknown, key: string | number): unknown => encodeNode(operation, child, at(key), [...around, node])
+  if (around.includes(node))
+    throw new ArgumentError(
+      `${operation}: a tree must end; got one that contains itself: at ${showName(path)} stands ${Array.isArray(node) ? 'a list' : 'a record'} that it is in`,
+    )
   if (isTensor(node)) return { tensor: null }
   if (node === null || typeof node === 'boolean' || typeof node === 'string') return node
   if (typeof node === 'number')
     return Number.isFinite(node) && !Object.is(node, -0) ? node : { number: Object.is(node, -0) ? '-0' : `${node}` }
   if (typeof node === 'bigint') return { bigint: `${node}` }
   if (node === undefined) return { undefined: null }
-  if (Array.isArray(node)) return node.map((child, i) => encodeNode(operation, child, at(i)))
-  if (isRecord(node)) return { record: Object.entries(node).map(([key, child]) => [key, encodeNode(operation, child, at(key))]) }
+  if (Array.isArray(node)) return Array.from(node, inside)
+  if (isRecord(node)) return { record: Object.entries(node).map(([key, child]) => [key, inside(child, key)]) }
   throw new ArgumentError(
     `${operation}: leaves must be tensors, numbers, bigints, strings, booleans or null; got ${show(node)} at ${showName(path)}`,
   )
 }
 
 /** @throws ArgumentError naming the first leaf that would be lost */
-export const encodeTree = (operation: string, tree: unknown): string => JSON.stringify(encodeNode(operation, tree, ''))
+export const encodeTree = (operation: string, tree: unknown): string => JSON.stringify(encodeNode(operation, tree, '', []))
 
 const numbers: ReadonlyMap<unknown, number> = new Map([
   ['NaN', Number.NaN],
