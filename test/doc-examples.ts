@@ -20,7 +20,9 @@ export const filesOf = (rooms: readonly string[]): readonly string[] =>
 /** The example blocks of a file, each with the name that is declared after it. */
 export function examplesOf(path: string): readonly Example[] {
   const source = readFileSync(new URL(path, root), 'utf8')
-  const blocks = source.matchAll(/\* @example\n \* ```\n((?: \* .*\n)+?) \* ```[\s\S]*?\*\/\n(?:export )?(?:const|function) (\w+)/g)
+  const blocks = source.matchAll(
+    /\* @example\n \* ```\n((?: \* .*\n)+?) \* ```[\s\S]*?\*\/\n(?:export )?(?:const|(?:async )?function) (\w+)/g,
+  )
   return [...blocks].map(([, text = '', name = '']) => ({ name, lines: text.split('\n').map(line => line.slice(3)) }))
 }
 
@@ -61,4 +63,19 @@ export function resultsOf(
   })
   const results = runSource(`const results = []; ${body.join('\n')}\nreturn results`, scope) as readonly unknown[]
   return { got: results.map(show), expected }
+}
+
+/**
+ * Runs the lines of an example that says no values: nothing may throw or reject, and nothing that it names may be a Left. What follows `   // ` is a remark.
+ * Gives what it has named.
+ */
+export async function namedIn(
+  lines: readonly string[],
+  scope: Readonly<Record<string, unknown>>,
+): Promise<Readonly<Record<string, unknown>>> {
+  const body = lines.map(line => line.replace(/ {3}\/\/ .*$/, '')).join('\n')
+  const names = [...body.matchAll(/^const (\w+) =/gm)].map(([, name = '']) => name)
+  return (await runSource(`return (async () => {\n${body}\nreturn { ${names.join(', ')} } })()`, scope)) as Readonly<
+    Record<string, unknown>
+  >
 }
