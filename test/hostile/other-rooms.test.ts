@@ -1,7 +1,8 @@
-// Every function of data, metrics, models, optimizers and training against values of every kind, alone and in pairs: whatever happens, it is a result or an error in
-// words, thrown or as a rejection.
+// Every function of data, metrics, models, optimizers, training and experiments against values of every kind, alone and in pairs: whatever happens, it is a result or
+// an error in words, thrown or as a rejection.
 
 import * as tenet from 'tenet'
+import * as experiment from 'tenet/experiment'
 import * as training from 'tenet/training'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { strangers } from './misuses.js'
@@ -9,7 +10,7 @@ import { outcomeOf, show } from './outcome.js'
 import { type AnyFunction, functionsOf } from './recorded-calls.js'
 
 const { data, metrics, models, optim } = tenet
-const functions = functionsOf({ data, metrics, models, optim, training })
+const functions = functionsOf({ data, metrics, models, optim, training, experiment })
 const ours = /^(ArgumentError|ShapeError|DTypeError|TraceError|LimitationError|NonFiniteError|IoError)$/
 
 const before = tenet.currentDevice()
