@@ -73,20 +73,24 @@ function runTask(task: Task, { jobs, env, display, stop, kill }: ScheduleOptions
   const printed = follow(child, task, display)
   tell({ type: 'start', assignment: task.assignment })
   return new Promise(done => {
-    const finish = async (died: string): Promise<void> => {
+    const finish = async (unsaid: Pick<Ended, 'state' | 'error'>): Promise<void> => {
       await printed
       stop.removeEventListener('abort', onStop)
       kill.removeEventListener('abort', onKill)
       const seconds = (performance.now() - started) / 1000
-      const { state, error }: Pick<Ended, 'state' | 'error'> =
-        ended ?? (kill.aborted ? { state: 'interrupted' } : { state: 'failed', error: died })
+      const { state, error }: Pick<Ended, 'state' | 'error'> = ended ?? unsaid
       done({ state, seconds, ...(error === undefined ? {} : { error }) })
     }
-    child.on('error', error => void finish(`its process cannot be started: ${error.message}`))
-    child.on(
-      'exit',
-      (code, signal) => void finish(signal === null ? `its process ended with exit code ${code}` : `its process was killed by ${signal}`),
-    )
+    child.on('error', error => void finish({ state: 'failed', error: `its process cannot be started: ${error.message}` }))
+    child.on('exit', (code, signal) => {
+      // A terminal signals all processes, those too that are only just beginning and do not listen yet.
+      if (kill.aborted || signal === 'SIGINT' || signal === 'SIGTERM') void finish({ state: 'interrupted' })
+      else
+        void finish({
+          state: 'failed',
+          error: signal === null ? `its process ended with exit code ${code}` : `its process was killed by ${signal}`,
+        })
+    })
   })
 }
 

@@ -91,3 +91,19 @@ test('a second command for the same runs is refused; a run whose process dies is
     ['finished', 2000, 1999],
   ])
 })
+
+test('a signal that comes before a run listens to signals interrupts it', async () => {
+  place.write(
+    'early.ts',
+    `import { experiment } from 'tenet/experiment'
+export default experiment({ options: {}, run: () => {
+  process.removeAllListeners('SIGTERM')
+  process.kill(process.pid, 'SIGTERM')
+  return new Promise(() => setInterval(() => undefined, 1000))
+} })
+`,
+  )
+  const { code, stdout, stderr } = await place.tenet(['run', 'early.ts', '--runs', 'early'])
+  expect([code, stderr]).toEqual([1, ''])
+  expect(stdout).toMatch(/^1 run: 0 finished; the same command goes on with 1 of them$/m)
+})
