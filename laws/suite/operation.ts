@@ -43,10 +43,10 @@ export interface OperationOptions extends CheckOptions {
   readonly derivative: 'smooth' | 'smooth once' | (string & {})
   /** Why it cannot be traced: the shape of its result depends on elements. */
   readonly untraceable?: string
-  /** How many units in the last place of the largest number may be between devices. Default 4. */
+  /** How many units in the last place may be between devices: of the largest number, or of each element of what is elementwise. Default 4. */
   readonly ulps?: number
-  /** Its results have one element for each of its inputs': a function of numbers, which NaN and infinities are, too. */
-  readonly elementwise?: boolean
+  /** Its results have one element for each of its inputs': a function of numbers, which NaN and infinities are, too; 'cancelling' where it may lose digits. */
+  readonly elementwise?: 'precise' | 'cancelling'
   readonly runner?: Runner
 }
 
@@ -147,9 +147,9 @@ function typesOfEdge(f: Operation, args: readonly Tensor[], expected: string, tr
 type Rule = Law<Draw> & { readonly inputs?: readonly OperationInput[]; readonly dtype?: DType }
 
 function rulesOf(f: Operation, main: DType, options: OperationOptions): readonly Rule[] {
-  const { inputs, result, dtypes, edges, derivative, untraceable, ulps = 4, elementwise = false } = options
+  const { inputs, result, dtypes, edges, derivative, untraceable, ulps = 4, elementwise } = options
   const traceable = untraceable === undefined ? 'traceable' : 'untraceable'
-  const agreement: Agreement<readonly Tensor[]> = elementwise ? { ulps } : { ulps, terms: scales(f) }
+  const agreement: Agreement<readonly Tensor[]> = elementwise === 'precise' ? { ulps } : { ulps, terms: scales(f) }
   const many = 2
   const has = inputs.length > 0
   const differentiable =
@@ -191,7 +191,7 @@ function rulesOf(f: Operation, main: DType, options: OperationOptions): readonly
     ),
     { name: 'is pure', holds: ({ args, others }) => onDevice('reference', () => isPure(f, args, others)), mostRuns: many },
     { name: 'devices agree', holds: ({ args }) => devicesAgree(f, args, agreement), mostRuns: many },
-    ...(elementwise
+    ...(elementwise !== undefined
       ? [
           {
             name: 'devices agree about NaN, infinities and the ends of ranges',

@@ -55,7 +55,7 @@ const table: Readonly<Record<string, string>> = {
   trunc: 'nan→nan 0→0 -0→-0 inf→inf -inf→-inf 0.5→0 -0.5→-0',
   add: 'nan,1→nan inf,-inf→nan inf,1→inf -0,-0→-0 -0,0→0',
   atan2:
-    'nan,1→nan 1,nan→nan 1,0→π/2 1,-0→π/2 0,1→0 0,0→0 0,-0→π 0,-1→π -0,1→-0 -0,0→-0 -0,-0→-π -0,-1→-π -1,0→-π/2 -1,-0→-π/2 ' +
+    'inf,nan→nan -inf,nan→nan nan,inf→nan nan,-inf→nan nan,1→nan 1,nan→nan 1,0→π/2 1,-0→π/2 0,1→0 0,0→0 0,-0→π 0,-1→π -0,1→-0 -0,0→-0 -0,-0→-π -0,-1→-π -1,0→-π/2 -1,-0→-π/2 ' +
     '1,inf→0 1,-inf→π -1,inf→-0 -1,-inf→-π inf,1→π/2 -inf,1→-π/2 inf,inf→π/4 inf,-inf→3π/4 -inf,inf→-π/4 -inf,-inf→-3π/4',
   copySign: 'nan,1→nan 1,-0→-1 -1,0→1 inf,-1→-inf 0,-2→-0 -0,1→0',
   div: 'nan,1→nan inf,inf→nan 0,0→nan 1,0→inf 1,-0→-inf -0,1→-0 1,inf→0 -1,inf→-0 inf,-2→-inf',

@@ -90,8 +90,9 @@ export function atan2(y: Expr, x: Expr): Expr {
   const [width, height] = [e.unary('abs', x), e.unary('abs', y)]
   const steep = e.compare('gt', height, width)
   const [over, under] = [e.select(steep, width, height), e.select(steep, height, width)]
-  // Two infinities have the quotient 1, two zeros 0.
-  const infinite = e.compare('eq', over, like(x, Number.POSITIVE_INFINITY))
+  // Two infinities have the quotient 1, two zeros 0; where one of two is no number, neither is greater, and under is NaN.
+  const endless = like(x, Number.POSITIVE_INFINITY)
+  const infinite = e.binary('and', e.compare('eq', over, endless), e.compare('eq', under, endless))
   const ratio = e.div(over, e.select(e.compare('eq', under, zero), one, under))
   const angle = arc(e.select(infinite, one, ratio))
   const left = isNegative(x)

@@ -77,7 +77,8 @@ const ofTwo: Rows = {
   ...rows('floorDivide fmod remainder', name => binary(called(name), orderedNumbers, { range: [0.5, 3] })),
   divmod: binary(tenet.divmod, orderedNumbers, { result: 'T, T', range: [0.5, 3] }),
   ...rows('atan2 copySign hypot', name => binary(called(name), floats)),
-  ...rows('logaddexp logaddexp2', name => binary(called(name), floats, { ulps: 8 })),
+  // The greater of two, and what may be nearly its opposite.
+  ...rows('logaddexp logaddexp2', name => binary(called(name), floats, { digits: 'cancelling' })),
   ...rows('xlogy xlog1py', name => binary(called(name), floats, { range: [0.2, 3] })),
   // The terms of the second are those of a loop whose length is not known.
   ...rows('gammainc gammaincc', name => binary(called(name), floats, { range: [0.5, 3], derivative: 'smooth once' })),

@@ -60,23 +60,32 @@ export interface Told {
   readonly range?: laws.Range
   readonly derivative?: string
   readonly ulps?: number
+  readonly digits?: 'precise' | 'cancelling'
 }
 
 const typed = (result: string, shape: string): string => result.replaceAll(/\w+/g, dtype => `${dtype}[${shape}]`)
 const limits = (range: laws.Range | undefined): Partial<Input> => (range === undefined ? {} : { range })
 
 /** A function of one number, of tensors of any shape. */
-export const unary = (f: Row[0], dtypes: readonly DType[], { result = 'T', range, derivative = 'smooth', ulps = 4 }: Told = {}): Row => {
+export const unary = (
+  f: Row[0],
+  dtypes: readonly DType[],
+  { result = 'T', range, derivative = 'smooth', ulps = 4, digits = 'precise' }: Told = {},
+): Row => {
   const of = (...shape: readonly number[]): Input => ({ shape, ...limits(range) })
   const edges: Edges = [
     [[of()], typed(result, '')],
     [[of(0, 3)], typed(result, '0,3')],
   ]
-  return [f, { inputs: [of(2, 3)], result: typed(result, '2,3'), dtypes, edges, derivative, ulps, elementwise: true }]
+  return [f, { inputs: [of(2, 3)], result: typed(result, '2,3'), dtypes, edges, derivative, ulps, elementwise: digits }]
 }
 
 /** A function of two numbers, which broadcasts. */
-export const binary = (f: Row[0], dtypes: readonly DType[], { result = 'T', range, derivative = 'smooth', ulps = 4 }: Told = {}): Row => {
+export const binary = (
+  f: Row[0],
+  dtypes: readonly DType[],
+  { result = 'T', range, derivative = 'smooth', ulps = 4, digits = 'precise' }: Told = {},
+): Row => {
   const of = (...shape: readonly number[]): Input => ({ shape, ...limits(range) })
   const edges: Edges = [
     [[of(), of()], typed(result, '')],
@@ -84,7 +93,7 @@ export const binary = (f: Row[0], dtypes: readonly DType[], { result = 'T', rang
     [[of(0, 3), of(1)], typed(result, '0,3')],
     [[of(2), of(3)], 'ShapeError'],
   ]
-  return [f, { inputs: [of(2, 3), of(3)], result: typed(result, '2,3'), dtypes, edges, derivative, ulps, elementwise: true }]
+  return [f, { inputs: [of(2, 3), of(3)], result: typed(result, '2,3'), dtypes, edges, derivative, ulps, elementwise: digits }]
 }
 
 /** Anything else, with the edges that it is said to have. */
