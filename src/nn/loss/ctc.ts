@@ -80,13 +80,13 @@ function lengthsOf(name: string, lengths: Tensor, batch: number): Ints {
 /**
  * The negative log-likelihood of sequences of labels, summed over their alignments with the scores: an alignment names a label or the blank at each
  * time, and gives the labels when repetitions are merged and blanks taken out. The mean is over sequences, each divided by its number of labels.
- * @param logProbabilities floats[time, n, classes], as `logSoftmax` gives them
+ * @param logProbabilities floats[time, n, classes], as `logSoftmax` gives them; or floats[time, classes] of one sequence
  * @param targets ints[n, length], or ints[total], one target behind the other: labels, none of them the blank; what is beyond the length of a target does not
- *   count
- * @param inputLengths ints[n]: how many times of each sequence count, at most all
- * @param targetLengths ints[n]: how many labels of each target count, at most all
+ *   count. Of one sequence ints[length]
+ * @param inputLengths ints[n]: how many times of each sequence count, at most all. Of one sequence ints[]
+ * @param targetLengths ints[n]: how many labels of each target count, at most all. Of one sequence ints[]
  * @param options blank, default 0; zeroInfinity, default false; reduction: `'mean'`, the default, `'sum'` or `'none'`
- * @returns floats[], or floats[n] with reduction `'none'`; ∞ where no alignment gives the labels; NaN where a label or a length is out of range
+ * @returns floats[], or of several sequences floats[n] with reduction `'none'`; ∞ where no alignment gives the labels; NaN where a label or a length is out of range
  * @throws ShapeError when the shapes do not fit, DTypeError unless log-probabilities are float and the rest integer, ArgumentError unless the blank is a class
  * @example
  * ```
@@ -94,7 +94,6 @@ function lengthsOf(name: string, lengths: Tensor, batch: number): Ints {
  * ctcLoss(even, tensor([[1]], 'int32'), tensor([2], 'int32'), tensor([1], 'int32')).item() // 1.0986123085021973
  * ```
  * @source Graves et al., "Connectionist temporal classification", 2006; as in PyTorch
- * @deviation there is always a batch; PyTorch also takes one sequence without
  */
 export function ctcLoss<T extends number, N extends number, C extends number, D extends FloatDType, R extends LossReduction = 'mean'>(
   logProbabilities: Tensor<readonly [T, N, C], D>,
@@ -103,6 +102,13 @@ export function ctcLoss<T extends number, N extends number, C extends number, D 
   targetLengths: Tensor<readonly [NoInfer<N>], IntDType>,
   options?: CtcOptions<R>,
 ): Tensor<LossShape<[N], R>, D>
+export function ctcLoss<T extends number, C extends number, D extends FloatDType, R extends LossReduction = 'mean'>(
+  logProbabilities: Tensor<readonly [T, C], D>,
+  targets: Tensor<readonly [number], IntDType>,
+  inputLengths: Tensor<readonly [], IntDType>,
+  targetLengths: Tensor<readonly [], IntDType>,
+  options?: CtcOptions<R>,
+): Tensor<[], D>
 export function ctcLoss(
   logProbabilities: Tensor,
   targets: Tensor,
@@ -114,10 +120,40 @@ export function ctcLoss(
   const { blank = 0, zeroInfinity = false, reduction = 'mean' } = options
   checkInteger('ctcLoss', 'blank', blank, 0)
   checkBoolean('ctcLoss', 'zeroInfinity', zeroInfinity)
+  floats('ctcLoss', 'log-probabilities', logProbabilities)
+  if (logProbabilities.shape.length !== 2)
+    return ofBatch(logProbabilities, targets, inputLengths, targetLengths, { blank, zeroInfinity, reduction })
+  const [labels, times, counts] = aloneOf(targets, inputLengths, targetLengths)
+  const loss = ofBatch(expandDims(logProbabilities, 1) as Tensor, labels, times, counts, { blank, zeroInfinity, reduction })
+  return reshape(loss, [])
+}
+
+/** One sequence as a batch: its labels [1, length], and its lengths [1]. @throws ShapeError, DTypeError */
+function aloneOf(targets: Tensor, inputLengths: Tensor, targetLengths: Tensor): readonly [Tensor, Tensor, Tensor] {
+  checkKind('ctcLoss', targets, integerKinds, 'targets')
+  if (targets.shape.length !== 1) throw new ShapeError(`ctcLoss: targets of one sequence must be ints[length]; got ${showType(targets)}`)
+  for (const [name, length] of Object.entries({ 'input length': inputLengths, 'target length': targetLengths })) {
+    checkKind('ctcLoss', length, integerKinds, name)
+    if (length.shape.length !== 0) throw new ShapeError(`ctcLoss: the ${name} of one sequence must be ints[]; got ${showType(length)}`)
+  }
+  const first = (one: Tensor): Tensor => expandDims(one, 0)
+  return [first(targets), first(inputLengths), first(targetLengths)]
+}
+
+/** The losses of [time, n, classes], reduced; options have been checked. */
+function ofBatch(
+  logProbabilities: Tensor,
+  targets: Tensor,
+  inputLengths: Tensor,
+  targetLengths: Tensor,
+  { blank, zeroInfinity, reduction }: Required<CtcOptions>,
+): Tensor {
   const x = floats('ctcLoss', 'log-probabilities', logProbabilities)
   const [time, n, classes] = x.shape
   if (x.shape.length !== 3 || time === undefined || n === undefined || classes === undefined || time === 0)
-    throw new ShapeError(`ctcLoss: log-probabilities must be [time,n,classes], of one time at least; got ${showType(logProbabilities)}`)
+    throw new ShapeError(
+      `ctcLoss: log-probabilities must be [time,n,classes] or [time,classes], of one time at least; got ${showType(logProbabilities)}`,
+    )
   if (blank >= classes) throw new ArgumentError(`ctcLoss: the blank must be one of the ${classes} classes; got ${blank}`)
   checkKind('ctcLoss', targets, integerKinds, 'targets')
   const [times, counts] = [lengthsOf('input lengths', inputLengths, n), lengthsOf('target lengths', targetLengths, n)]

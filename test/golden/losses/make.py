@@ -208,6 +208,13 @@ for reduction in ["mean", "sum", "none"]:
         lambda x, y: ctc_packed(x, y, longer, zero_infinity=True, **r),
     )
 
+    alone = (torch.tensor(6), torch.tensor(3))
+    case(
+        f"ctcLoss one sequence {reduction}",
+        [s([6, 4]), lab([3], 3)],
+        lambda x, y: F.ctc_loss(F.log_softmax(x, 1), y + 1, *alone, **r),
+    )
+
     # In pieces their gradients are computed with the losses: what is compared is the reference, whose they are too.
     lce = F.linear_cross_entropy
     rows = [s([5, 3]), s([4, 3], 8)]

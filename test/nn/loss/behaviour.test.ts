@@ -214,6 +214,11 @@ describe('messages', () => {
       'ctcLoss: targets must be padded to one length, or one behind the other; expected ints[2,length] or ints[total], got int32[3,2]',
     ],
     [
+      'lengths of several for one sequence',
+      () => call('ctcLoss', ones([4, 3]), zeros([2], 'int32'), labels, labels),
+      'ctcLoss: the input length of one sequence must be ints[]; got int32[2]',
+    ],
+    [
       'a blank that is no class',
       () => call('ctcLoss', ones([4, 2, 3]), zeros([2, 1], 'int32'), labels, labels, { blank: 3 }),
       'ctcLoss: the blank must be one of the 3 classes; got 3',

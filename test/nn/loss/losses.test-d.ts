@@ -24,6 +24,8 @@ const triplets = nn.tripletMarginLoss(logits, logits, logits, { reduction: 'none
 check<Equal<typeof triplets, Tensor<[32], 'float32'>>>()
 const alignments = nn.ctcLoss(zeros([50, 4, 20]), zeros([4, 9], 'int32'), zeros([4], 'int32'), zeros([4], 'int32'), { reduction: 'none' })
 check<Equal<typeof alignments, Tensor<[4], 'float32'>>>()
+const alone = nn.ctcLoss(zeros([50, 20]), zeros([9], 'int32'), zeros([], 'int32'), zeros([], 'int32'), { reduction: 'none' })
+check<Equal<typeof alone, Tensor<[], 'float32'>>>()
 nn.ctcLoss(zeros([50, 4, 20]), zeros([23], 'int32'), zeros([4], 'int32'), zeros([4], 'int32'))
 const classes = nn.linearCrossEntropy(zeros([32, 64]), zeros([1000, 64]), labels, { chunkSize: 8, bias: zeros([1000]) })
 check<Equal<typeof classes, Tensor<[], 'float32'>>>()

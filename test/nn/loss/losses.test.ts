@@ -145,6 +145,7 @@ const reduced: Readonly<Record<string, Loss>> = {
     tensor([3, 2], 'int32'),
     tensor([1, 4], 'int32'),
   ]),
+  'ctcLoss one sequence': ctc({}, y => ints(y).add(1), [tensor(6, 'int32'), tensor(3, 'int32')]),
   linearCrossEntropy: call('linearCrossEntropy', { chunkSize: 2 }),
   'linearCrossEntropy one example': call('linearCrossEntropy'),
   'linearCrossEntropy everything': call('linearCrossEntropy', { ignoreIndex: 2, labelSmoothing: 0.3, chunkSize: 2 }, ['bias', 'weight']),
