@@ -144,6 +144,7 @@ export {
 export { countParameters } from './parameters/count-parameters.js'
 export { freeze, initializeParameters, listParameters, type ParameterEntry, replaceParameters } from './parameters/select.js'
 export { type Summary, type SummaryRow, summary } from './parameters/summary.js'
+export { type AdaptivelyPooled, adaptiveMaxPoolWithIndices } from './pooling/adaptive-max-indices.js'
 export {
   type AdaptivePoolShapes,
   adaptiveAvgPool1d,

@@ -159,6 +159,7 @@ const table: Rows = {
 /** What `nn` exports beside layers. */
 const others = new Set([
   'accuracy',
+  'adaptiveMaxPoolWithIndices',
   'adaptiveLogSoftmaxWithLoss',
   'bilinear',
   'countParameters',

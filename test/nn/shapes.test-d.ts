@@ -39,6 +39,8 @@ const global = out(nn.globalAvgPool, [512, 9, 5])
 check<Equal<typeof global, [512]>>()
 const pooled = nn.maxPoolWithIndices(zeros([2, 3, 8, 8]), 2)
 check<Equal<typeof pooled, readonly [F32<[2, 3, 4, 4]>, Tensor<[2, 3, 4, 4], 'int32'>]>>()
+const chosen = nn.adaptiveMaxPoolWithIndices(zeros([2, 3, 8, 9]), [4, null])
+check<Equal<typeof chosen, readonly [F32<[2, 3, 4, 9]>, Tensor<[2, 3, 4, 9], 'int32'>]>>()
 
 const padded = out(nn.zeroPad2d([1, 2, 3, 4]), [3, 10, 20])
 check<Equal<typeof padded, [3, 17, 23]>>()

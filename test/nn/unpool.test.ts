@@ -1,6 +1,6 @@
 // Where largest elements were, and the way back: against the pools themselves and PyTorch's documented example.
 
-import { grad, jit, random, type Tensor, tensor } from 'tenet'
+import { grad, jit, random, type Tensor, tensor, zeros } from 'tenet'
 import * as nn from 'tenet/nn'
 import { describe, expect, test } from 'vitest'
 
@@ -51,6 +51,50 @@ describe('maxPoolWithIndices', () => {
     expect(() => nn.maxPoolWithIndices(tensor([1, 2]) as never, 2)).toThrow('[batch,channels,…] of one to three more axes')
     expect(() => nn.maxPoolWithIndices(image, 2, { padding: 2 } as never)).toThrow('padding must be at most half of the kernel')
     expect(() => nn.maxPoolWithIndices(image, 2, { ceilMode: 1 } as never)).toThrow('ceilMode must be true or false; got 1')
+  })
+})
+
+describe('adaptiveMaxPoolWithIndices', () => {
+  test('gives what PyTorch gives: windows of unequal length, and of several largest the first', () => {
+    const x = tensor([[[1, 5, 5, 2, 7, 3, 7]]])
+    const [y, indices] = nn.adaptiveMaxPoolWithIndices(x, 3)
+    expect([values(y), values(indices)]).toEqual([
+      [5, 7, 7],
+      [1, 4, 4],
+    ])
+    expect(indices.dtype).toBe('int32')
+  })
+
+  test.each([
+    [nn.adaptiveMaxPool1d(4), [2, 3, 9], 4],
+    [nn.adaptiveMaxPool2d([3, 2]), [2, 2, 5, 7], [3, 2]],
+    [nn.adaptiveMaxPool2d([null, 5]), [1, 2, 3, 4], [null, 5]],
+    [nn.adaptiveMaxPool3d([2, 1, 3]), [1, 2, 3, 4, 4], [2, 1, 3]],
+  ] as const)('agrees with the pool, and the indices point at its results: %#', (pool, shape, size) => {
+    const x = random.normal(random.key(4), shape as readonly number[])
+    const [y, indices] = jit((z: typeof x) => nn.adaptiveMaxPoolWithIndices(z, size))(x)
+    const expected = (pool as nn.Layer).apply({} as never, x as never) as Tensor
+    expect(y.shape).toEqual(expected.shape)
+    expect(values(y)).toEqual(values(expected))
+    const rows = shape[0] * shape[1]
+    const flat = x.reshape([rows, values(x).length / rows]).toArray() as number[][]
+    const perChannel = values(y).length / rows
+    values(indices).forEach((index, i) => void expect(flat[Math.floor(i / perChannel)]?.[index]).toBe(values(y)[i]))
+  })
+
+  test('hands the gradient to the element taken', () => {
+    const g = grad((x: typeof image) => nn.adaptiveMaxPoolWithIndices(x, [1, 2])[0].sum())(image)
+    expect(values(g)).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 1])
+  })
+
+  test('refuses what is no batch of images, sizes that are none, and windows without elements', () => {
+    expect(() => nn.adaptiveMaxPoolWithIndices(tensor([1, 2]) as never, 2)).toThrow('[batch,channels,…] of one to three more axes')
+    expect(() => nn.adaptiveMaxPoolWithIndices(image, [1, 2, 3])).toThrow(
+      'adaptiveMaxPoolWithIndices: outputSize must be a positive integer or null, or 2 of them; got [1,2,3]',
+    )
+    expect(() => nn.adaptiveMaxPoolWithIndices(zeros([1, 1, 0]), 2)).toThrow(
+      'adaptiveMaxPoolWithIndices: windows must have at least one element; got float32[1,1,0]',
+    )
   })
 })
 

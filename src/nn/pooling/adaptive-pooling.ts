@@ -6,6 +6,7 @@ import { concat } from '../../ops/shape/join.js'
 import { reshape } from '../../ops/shape/reshape.js'
 import { slice } from '../../primitives/structure/slice.js'
 import { ArgumentError } from '../../support/errors.js'
+import { show } from '../../support/show.js'
 import type { FirstBox, LayerShapes, List, NoParameters, SpatialExample, SpatialRank, Tail, WrongLayout } from '../../types/index.js'
 import type { FloatTensor, Layer } from '../layer/layer.js'
 import { imageLayer } from '../window/image-layer.js'
@@ -21,7 +22,8 @@ export interface AdaptivePoolShapes<Name extends string, Rank extends SpatialRan
   readonly parameters: NoParameters
 }
 
-type AdaptiveOutput<X extends List, Size> = [...FirstBox<X>, ...AdaptiveSizes<Tail<X>, Size>]
+/** The shape of an adaptively pooled example. */
+export type AdaptiveOutput<X extends List, Size> = [...FirstBox<X>, ...AdaptiveSizes<Tail<X>, Size>]
 
 type AdaptiveSizes<Spatial, Size> = {
   -readonly [I in keyof Spatial]: ChosenSize<Spatial[I], Size extends List ? (I extends keyof Size ? Size[I] : never) : Size>
@@ -47,12 +49,16 @@ function shrunk(x: FloatTensor, axis: number, size: number, reduce: Reduction): 
   return concat(parts, axis)
 }
 
+/** @throws ArgumentError unless it is a size for all axes, or one for each */
+export function adaptiveSizes(name: string, rank: SpatialRank, outputSize: unknown): readonly (number | null)[] {
+  const sizes: readonly unknown[] = Array.isArray(outputSize) ? outputSize : new Array(rank).fill(outputSize)
+  const legal = (size: unknown): size is number | null => size === null || (Number.isSafeInteger(size) && (size as number) >= 1)
+  if (sizes.length === rank && sizes.every(legal)) return sizes
+  throw new ArgumentError(`${name}: outputSize must be a positive integer or null, or ${rank} of them; got ${show(outputSize)}`)
+}
+
 function adaptivePool<F extends LayerShapes>(name: string, rank: SpatialRank, outputSize: OutputSize, reduce: Reduction): Layer<F> {
-  const sizes: readonly (number | null)[] = Array.isArray(outputSize)
-    ? outputSize
-    : new Array<number | null>(rank).fill(outputSize as number | null)
-  if (sizes.length !== rank || !sizes.every(size => size === null || (Number.isSafeInteger(size) && size >= 1)))
-    throw new ArgumentError(`${name}: outputSize must be a positive integer or null, or ${rank} of them; got ${JSON.stringify(outputSize)}`)
+  const sizes = adaptiveSizes(name, rank, outputSize)
   return imageLayer(name, rank, x => sizes.reduce<FloatTensor>((y, size, i) => (size === null ? y : shrunk(y, i + 2, size, reduce)), x))
 }
 
@@ -85,7 +91,10 @@ export const adaptiveAvgPool3d: AdaptivePool<'adaptiveAvgPool3d', 3> = size => a
 /** The largest elements of as many parts of float32[batch, channels, length] as asked for; see `adaptiveAvgPool2d`. */
 export const adaptiveMaxPool1d: AdaptivePool<'adaptiveMaxPool1d', 1> = size => adaptivePool('adaptiveMaxPool1d', 1, size, maxOf)
 
-/** The largest elements of windows that are laid out so that the result has a size; see `adaptiveAvgPool2d`. */
+/**
+ * The largest elements of windows that are laid out so that the result has a size; see `adaptiveAvgPool2d`. Where each was is told by
+ * `adaptiveMaxPoolWithIndices`.
+ */
 export const adaptiveMaxPool2d: AdaptivePool<'adaptiveMaxPool2d', 2> = size => adaptivePool('adaptiveMaxPool2d', 2, size, maxOf)
 
 /** The largest elements of as many boxes of float32[batch, channels, depth, height, width] as asked for; see `adaptiveAvgPool2d`. */

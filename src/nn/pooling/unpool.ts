@@ -20,7 +20,7 @@ import { checkImages } from '../window/window-options.js'
 import { poolWindows } from './pooling.js'
 
 /** @throws ShapeError unless x is a batch of images with one to three spatial axes */
-function spatialRank(operation: string, x: Tensor): SpatialRank {
+export function spatialRank(operation: string, x: Tensor): SpatialRank {
   const rank = x.shape.length - 2
   if (rank !== 1 && rank !== 2 && rank !== 3)
     throw new ShapeError(`${operation}: input must be [batch,channels,…] of one to three more axes; got ${showType(x)}`)
