@@ -1,7 +1,7 @@
 // Six networks that made history, scaled to images of 32 pixels: the same ideas, a hundredth of the size.
 
 import { nn, type Tensor, type Trainable } from 'tenet'
-import { basicBlock, denseBlock, inceptionBlock, lenet5, resnet18 } from 'tenet/models'
+import { basicBlock, denseBlock, inceptionBlock, lenet5, resnet18, transition } from 'tenet/models'
 
 const input = [3, 32, 32] as const
 const convolution = (channels: number, kernelSize = 3) =>
@@ -82,18 +82,15 @@ const resnet = (classes: number) =>
     ['fc', nn.linear(classes)],
   )
 
-/** Between dense blocks: half of the channels, half of the sides. */
-const halved = (channels: number) => nn.sequential(nn.batchNorm2d(), nn.relu, nn.conv2d(channels, 1, { bias: false }), nn.avgPool2d(2))
-
 /** Each layer sees all before it. @source Huang et al., 2017 */
 const densenet = (classes: number) =>
   nn.model(
     input,
     nn.conv2d(16, 3, { stride: 2, padding: 1, bias: false }),
     denseBlock(6, { growth: 12 }),
-    halved(44),
+    transition(44),
     denseBlock(6, { growth: 12 }),
-    halved(58),
+    transition(58),
     denseBlock(6, { growth: 12 }),
     nn.batchNorm2d(),
     nn.relu,

@@ -6,6 +6,8 @@ export {
   type DenseBlockShapes,
   type DenseLayerParameters,
   denseBlock,
+  type TransitionParameters,
+  transition,
 } from './blocks/dense-block.js'
 export { type InceptionChannels, type InceptionParameters, type InceptionShapes, inceptionBlock } from './blocks/inception-block.js'
 export {

@@ -128,6 +128,7 @@ describe('blocks', () => {
     [() => models.bottleneckBlock(6), 'bottleneckBlock: width must be a positive integer; got 1.5'],
     [() => models.denseBlock(0), 'denseBlock: count must be a positive integer; got 0'],
     [() => models.denseBlock(2, { dropout: 1 }), 'denseBlock: dropout must be at least 0 and less than 1; got 1'],
+    [() => models.transition(1.5), 'transition: channels must be a positive integer; got 1.5'],
     [
       () => models.inceptionBlock({ branch1: 1, branch2: 2 as never, branch3: [1, 1], branch4: 1 }),
       'inceptionBlock: branch2 must be the channels of two',

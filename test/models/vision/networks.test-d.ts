@@ -47,8 +47,11 @@ const joined = nn.model(
   [16, 8, 8],
   models.inceptionBlock({ branch1: 8, branch2: [4, 16], branch3: [2, 4], branch4: 4 }),
   models.denseBlock(3, { growth: 4 }),
+  models.transition(22),
 )
 const wide = joined.apply(joined.init(key), ones([2, 16, 8, 8]))
-check<Equal<typeof wide, F32<[2, 44, 8, 8]>>>()
+check<Equal<typeof wide, F32<[2, 22, 4, 4]>>>()
+const kernel = models.transition(22).init(key, [44, 8, 8]).conv.weight
+check<Equal<typeof kernel, F32<[22, 44, 1, 1]>>>()
 // @ts-expect-error vectors are no images
 nn.model([16], models.denseBlock(2))

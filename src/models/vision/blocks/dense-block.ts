@@ -73,6 +73,19 @@ export function denseBlock<N extends number, const O extends DenseBlockOptions =
   return block as unknown as Layer<DenseBlockShapes<N, GrowthOf<O>>>
 }
 
-/** What stands between dense blocks: batch norm, relu, a 1×1 convolution to as many channels, and means of 2×2. */
-export const transition = (channels: number) =>
-  sequential(['norm', batchNorm2d()], relu, ['conv', conv2d(channels, 1, { bias: false })], avgPool2d(2))
+/**
+ * What stands between dense blocks: batch norm, relu, a 1×1 convolution to as many channels, and means of 2×2. Usually half of the channels go on.
+ * Parameters: norm, conv.
+ * @param channels that come out
+ * @returns a layer from float32[batch, in, height, width] to float32[batch, channels, ⌊height / 2⌋, ⌊width / 2⌋]
+ * @throws ArgumentError unless channels are a positive integer
+ * @example
+ * ```
+ * nn.model([16, 8, 8], denseBlock(4, { growth: 12 }), transition(32))   // to [32, 4, 4]
+ * ```
+ * @source Huang et al., "Densely connected convolutional networks", 2017; as in torchvision
+ */
+export function transition<C extends number>(channels: C) {
+  checkSize('transition', 'channels', channels)
+  return sequential(['norm', batchNorm2d()], relu, ['conv', conv2d(channels, 1, { bias: false })], avgPool2d(2))
+}
