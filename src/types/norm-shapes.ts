@@ -9,3 +9,14 @@ export type NormParameters<Channels extends number, Names extends string> = {
 
 /** The first size of an example: its channels. */
 export type FirstSize<S> = S extends readonly [infer C extends number, ...unknown[]] ? C : number
+
+/** The names of what a normalization scales and shifts by, as its options `affine` and `bias` say. */
+export type AffineNames<Options, Default extends boolean> = Options extends { readonly affine: infer Affine }
+  ? Affine extends false
+    ? never
+    : ScaleAndShift<Options>
+  : Default extends true
+    ? ScaleAndShift<Options>
+    : never
+
+type ScaleAndShift<Options> = 'weight' | (Options extends { readonly bias: false } ? never : 'bias')

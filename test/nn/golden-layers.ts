@@ -154,8 +154,10 @@ export const layers: Readonly<Record<string, LayerLike>> = {
   'rmsNorm, two axes': nn.rmsNorm({ axes: 2, eps: 0.2 }),
   groupNorm: nn.groupNorm(2),
   'groupNorm, not affine': nn.groupNorm(3, { affine: false, eps: 0.01 }),
+  'groupNorm, no bias': nn.groupNorm(2, { bias: false }),
   instanceNorm1d: nn.instanceNorm1d(),
   'instanceNorm2d, affine, tracking': nn.instanceNorm2d({ affine: true, trackRunningStats: true }),
+  'instanceNorm2d, affine, no bias': nn.instanceNorm2d({ affine: true, bias: false }),
   'instanceNorm3d, tracking': nn.instanceNorm3d({ trackRunningStats: true, momentum: 0.5 }),
   localResponseNorm: nn.localResponseNorm(2),
   'localResponseNorm, strong': nn.localResponseNorm(5, { alpha: 0.9, beta: 0.5, k: 0.5 }),
@@ -188,5 +190,6 @@ export const layers: Readonly<Record<string, LayerLike>> = {
   batchNorm2d: nn.batchNorm2d(),
   'batchNorm2d, not affine, slow': nn.batchNorm2d({ affine: false, momentum: 0.01 }),
   'batchNorm2d, not tracking': nn.batchNorm2d({ trackRunningStats: false }),
+  'batchNorm2d, no bias': nn.batchNorm2d({ bias: false }),
   batchNorm3d: nn.batchNorm3d(),
 }

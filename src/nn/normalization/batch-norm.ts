@@ -11,11 +11,11 @@ import { ShapeError } from '../../support/errors.js'
 import { checkOptions } from '../../support/options.js'
 import { type Dims, sizeOf } from '../../support/shape.js'
 import { type AxisName, axisSize, pmean, stopGradient } from '../../transforms/index.js'
-import type { FirstSize, LayerShapes, NormParameters, SpatialExample, SpatialRank, WrongLayout } from '../../types/index.js'
+import type { AffineNames, FirstSize, LayerShapes, NormParameters, SpatialExample, SpatialRank, WrongLayout } from '../../types/index.js'
 import { checkInput, checkParameters, defineLayer, type FloatTensor, type Layer } from '../layer/layer.js'
 import { checkBoolean, checkNumber } from '../layer/options.js'
 import { checkExampleRank } from '../window/window-options.js'
-import { affine as affineOf, alongChannels, standardized } from './normalize.js'
+import { affine as affineOf, alongChannels, channelNames, channelParameters, standardized } from './normalize.js'
 import { type Moments, standardize } from './standardize.js'
 
 export interface BatchNormOptions {
@@ -25,19 +25,20 @@ export interface BatchNormOptions {
   readonly momentum?: number | null
   /** Whether there are a weight and a bias for each channel. Default true. */
   readonly affine?: boolean
+  /** Whether there is a bias beside the weight. Default true. */
+  readonly bias?: boolean
   /** Whether there are running statistics. Without, inference too normalizes by the batch. Default true. */
   readonly trackRunningStats?: boolean
   /** The axis of a `vmap` around the call, or several, whose examples are normalized together: synchronized batch norm. */
   readonly axisName?: AxisName
 }
 
-type AffineNames<O> = O extends { readonly affine: false } ? never : 'weight' | 'bias'
 type StatisticNames<O> = O extends { readonly trackRunningStats: false } ? never : 'running_mean' | 'running_var' | 'num_batches_tracked'
 
 /** batchNormNd(options): [channels, ...spatial] to the same; in one dimension also [channels]. */
 export interface BatchNormShapes<Name extends string, Rank extends SpatialRank, Options = unknown> extends LayerShapes {
   readonly out: BatchNormOutput<Name, Rank, this['in']>
-  readonly parameters: NormParameters<FirstSize<this['in']>, AffineNames<Options> | StatisticNames<Options>>
+  readonly parameters: NormParameters<FirstSize<this['in']>, AffineNames<Options, true> | StatisticNames<Options>>
 }
 
 type BatchNormOutput<Name extends string, Rank extends SpatialRank, S> = [Rank, S] extends [1, readonly [unknown]]
@@ -54,17 +55,17 @@ interface BatchNormParameters {
   readonly num_batches_tracked?: Tensor
 }
 
-const affineNames = ['weight', 'bias'] as const
 const statisticNames = ['running_mean', 'running_var', 'num_batches_tracked'] as const
 
 function batchNorm<F extends LayerShapes>(name: string, rank: SpatialRank, options: BatchNormOptions = {}): Layer<F> {
-  checkOptions(name, options, ['eps', 'momentum', 'affine', 'trackRunningStats', 'axisName'])
-  const { eps = 1e-5, momentum = 0.1, affine = true, trackRunningStats = true, axisName } = options
+  checkOptions(name, options, ['eps', 'momentum', 'affine', 'bias', 'trackRunningStats', 'axisName'])
+  const { eps = 1e-5, momentum = 0.1, affine = true, bias = true, trackRunningStats = true, axisName } = options
   checkNumber(name, 'eps', eps, 0)
   if (momentum !== null) checkNumber(name, 'momentum', momentum)
   checkBoolean(name, 'affine', affine)
+  checkBoolean(name, 'bias', bias)
   checkBoolean(name, 'trackRunningStats', trackRunningStats)
-  const names = [...(affine ? affineNames : []), ...(trackRunningStats ? statisticNames : [])]
+  const names = [...channelNames(affine, bias), ...(trackRunningStats ? statisticNames : [])]
   const axisNames = axisName === undefined ? [] : typeof axisName === 'string' ? [axisName] : axisName
   const together = (values: FloatTensor): FloatTensor => (axisNames.length === 0 ? values : pmean(values, axisNames))
 
@@ -120,7 +121,7 @@ function batchNorm<F extends LayerShapes>(name: string, rank: SpatialRank, optio
       checkExample(input)
       const channels = input.slice(0, 1)
       return {
-        ...(affine ? { weight: ones(channels), bias: zeros(channels) } : {}),
+        ...channelParameters(channels, affine, bias),
         ...(trackRunningStats
           ? { running_mean: zeros(channels), running_var: ones(channels), num_batches_tracked: zeros([], 'int64') }
           : {}),
@@ -152,8 +153,8 @@ export const batchNorm1d = <const O extends BatchNormOptions = Record<never, nev
  * running statistics, which are constants to derivatives.
  * Parameters: weight float32[channels], ones at first, and bias float32[channels], zeros. Statistics: running_mean float32[channels], zeros,
  * running_var float32[channels], ones, and num_batches_tracked int64[], which nobody optimizes and checkpoints hold (see `isStatistic`).
- * @param options eps 1e-5; momentum 0.1, `null` for the mean of all batches; `{ affine: false }` leaves weight and bias out,
- *   `{ trackRunningStats: false }` the statistics: then inference too normalizes by the batch. `{ axisName }` normalizes together with all examples of the
+ * @param options eps 1e-5; momentum 0.1, `null` for the mean of all batches; `{ affine: false }` leaves weight and bias out, `{ bias: false }` the
+ *   bias, `{ trackRunningStats: false }` the statistics: then inference too normalizes by the batch. `{ axisName }` normalizes together with all examples of the
  *   `vmap` that names the axis, as PyTorch's SyncBatchNorm does with all processes
  * @returns a layer from float32[batch, channels, height, width] to the same
  * @throws ShapeError in training when there is but one value for each channel; when channels or rank differ

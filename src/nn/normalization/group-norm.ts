@@ -1,15 +1,14 @@
 // Group normalization: each example by itself, channels in groups.
 
 import { showType } from '../../core/array-type.js'
-import { ones, zeros } from '../../ops/creation/creation.js'
 import { reshape } from '../../ops/shape/reshape.js'
 import { ShapeError } from '../../support/errors.js'
 import { checkOptions } from '../../support/options.js'
 import { sizeOf } from '../../support/shape.js'
-import type { FirstSize, LayerShapes, NormParameters } from '../../types/index.js'
+import type { AffineNames, FirstSize, LayerShapes, NormParameters } from '../../types/index.js'
 import { checkInput, checkParameters, defineLayer, type FloatTensor, type Layer } from '../layer/layer.js'
 import { checkBoolean, checkNumber, checkSize } from '../layer/options.js'
-import { affine as affineOf, alongChannels } from './normalize.js'
+import { affine as affineOf, alongChannels, channelNames, channelParameters } from './normalize.js'
 import { standardize } from './standardize.js'
 
 export interface GroupNormOptions {
@@ -17,12 +16,14 @@ export interface GroupNormOptions {
   readonly eps?: number
   /** Whether there are a weight and a bias for each channel. Default true. */
   readonly affine?: boolean
+  /** Whether there is a bias beside the weight. Default true. */
+  readonly bias?: boolean
 }
 
 /** groupNorm(groups, options): the shape stays. */
 export interface GroupNormShapes<Options> extends LayerShapes {
   readonly out: this['in']
-  readonly parameters: NormParameters<FirstSize<this['in']>, Options extends { readonly affine: false } ? never : 'weight' | 'bias'>
+  readonly parameters: NormParameters<FirstSize<this['in']>, AffineNames<Options, true>>
 }
 
 /**
@@ -30,17 +31,18 @@ export interface GroupNormShapes<Options> extends LayerShapes {
  * One group is layer norm over channels and places, as many groups as channels is instance norm.
  * Parameters: weight float32[channels], ones at first, and bias float32[channels], zeros.
  * @param groups how many; they divide the channels
- * @param options eps 1e-5; `{ affine: false }` leaves the parameters out
+ * @param options eps 1e-5; `{ affine: false }` leaves the parameters out, `{ bias: false }` the bias
  * @returns a layer from float32[batch, channels, …] to the same
  * @throws ArgumentError when a number is out of range or an option unknown; ShapeError unless the groups divide the channels
  * @source Wu and He, "Group normalization", 2018; as in PyTorch
  */
 export function groupNorm<const O extends GroupNormOptions = Record<never, never>>(groups: number, options?: O): Layer<GroupNormShapes<O>> {
   checkSize('groupNorm', 'groups', groups)
-  checkOptions('groupNorm', options, ['eps', 'affine'])
-  const { eps = 1e-5, affine = true }: GroupNormOptions = options ?? {}
+  checkOptions('groupNorm', options, ['eps', 'affine', 'bias'])
+  const { eps = 1e-5, affine = true, bias: biased = true }: GroupNormOptions = options ?? {}
   checkNumber('groupNorm', 'eps', eps, 0)
   checkBoolean('groupNorm', 'affine', affine)
+  checkBoolean('groupNorm', 'bias', biased)
   const checkChannels = (channels: number | undefined): void => {
     if (channels === undefined || channels % groups !== 0)
       throw new ShapeError(`groupNorm: ${groups} groups must divide the channels; got ${channels ?? 'none'}`)
@@ -49,10 +51,10 @@ export function groupNorm<const O extends GroupNormOptions = Record<never, never
     name: 'groupNorm',
     init(_key, [channels]) {
       checkChannels(channels)
-      return affine ? { weight: ones([channels ?? 0]), bias: zeros([channels ?? 0]) } : {}
+      return channelParameters([channels ?? 0], affine, biased)
     },
     apply(params, x) {
-      checkParameters('groupNorm', params, affine ? ['weight', 'bias'] : [])
+      checkParameters('groupNorm', params, channelNames(affine, biased))
       const { weight, bias } = params
       checkInput('groupNorm', x, weight)
       const [batch = 0, channels, ...places] = x.shape

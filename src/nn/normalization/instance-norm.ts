@@ -10,11 +10,11 @@ import { ShapeError } from '../../support/errors.js'
 import { checkOptions } from '../../support/options.js'
 import { sizeOf } from '../../support/shape.js'
 import { stopGradient } from '../../transforms/index.js'
-import type { FirstSize, LayerShapes, NormParameters, SpatialExample, SpatialRank, WrongLayout } from '../../types/index.js'
+import type { AffineNames, FirstSize, LayerShapes, NormParameters, SpatialExample, SpatialRank, WrongLayout } from '../../types/index.js'
 import { checkInput, checkParameters, defineLayer, type FloatTensor, type Layer } from '../layer/layer.js'
 import { checkBoolean, checkNumber } from '../layer/options.js'
 import { checkExampleRank, checkImages } from '../window/window-options.js'
-import { affine as affineOf, alongChannels, standardized } from './normalize.js'
+import { affine as affineOf, alongChannels, channelNames, channelParameters, standardized } from './normalize.js'
 import { standardize } from './standardize.js'
 
 export interface InstanceNormOptions {
@@ -24,6 +24,8 @@ export interface InstanceNormOptions {
   readonly momentum?: number
   /** Whether there are a weight and a bias for each channel. Default false. */
   readonly affine?: boolean
+  /** Whether there is a bias beside the weight. Default true. */
+  readonly bias?: boolean
   /** Whether there are running statistics, by which inference normalizes. Default false. */
   readonly trackRunningStats?: boolean
 }
@@ -33,7 +35,7 @@ export interface InstanceNormShapes<Name extends string, Rank extends SpatialRan
   readonly out: SpatialExample<this['in'], Rank> extends false ? WrongLayout<Name, Rank, this['in']> : this['in']
   readonly parameters: NormParameters<
     FirstSize<this['in']>,
-    | (Options extends { readonly affine: true } ? 'weight' | 'bias' : never)
+    | AffineNames<Options, false>
     | (Options extends { readonly trackRunningStats: true } ? 'running_mean' | 'running_var' | 'num_batches_tracked' : never)
   >
 }
@@ -47,16 +49,14 @@ interface InstanceNormParameters {
 }
 
 function instanceNorm<F extends LayerShapes>(name: string, rank: SpatialRank, options: InstanceNormOptions = {}): Layer<F> {
-  checkOptions(name, options, ['eps', 'momentum', 'affine', 'trackRunningStats'])
-  const { eps = 1e-5, momentum = 0.1, affine = false, trackRunningStats = false } = options
+  checkOptions(name, options, ['eps', 'momentum', 'affine', 'bias', 'trackRunningStats'])
+  const { eps = 1e-5, momentum = 0.1, affine = false, bias = true, trackRunningStats = false } = options
   checkNumber(name, 'eps', eps, 0)
   checkNumber(name, 'momentum', momentum)
   checkBoolean(name, 'affine', affine)
+  checkBoolean(name, 'bias', bias)
   checkBoolean(name, 'trackRunningStats', trackRunningStats)
-  const names = [
-    ...(affine ? ['weight', 'bias'] : []),
-    ...(trackRunningStats ? ['running_mean', 'running_var', 'num_batches_tracked'] : []),
-  ]
+  const names = [...channelNames(affine, bias), ...(trackRunningStats ? ['running_mean', 'running_var', 'num_batches_tracked'] : [])]
   const places = Array.from({ length: rank }, (_, i) => i + 2)
 
   const check = (params: InstanceNormParameters, x: unknown): FloatTensor => {
@@ -95,7 +95,7 @@ function instanceNorm<F extends LayerShapes>(name: string, rank: SpatialRank, op
       checkExampleRank(name, rank, input)
       const channels = input.slice(0, 1)
       return {
-        ...(affine ? { weight: ones(channels), bias: zeros(channels) } : {}),
+        ...channelParameters(channels, affine, bias),
         ...(trackRunningStats
           ? { running_mean: zeros(channels), running_var: ones(channels), num_batches_tracked: zeros([], 'int64') }
           : {}),
@@ -120,7 +120,7 @@ export const instanceNorm1d = <const O extends InstanceNormOptions = Record<neve
  * Each channel of each example over its places: `y = (x - μ) / √(σ² + eps)`, with the biased variance; then, if affine, scaled and shifted.
  * Parameters, if affine: weight float32[channels], ones at first, and bias float32[channels], zeros. Statistics, if tracked: running_mean and running_var,
  * which move towards the batch's means of μ and of the unbiased σ², and num_batches_tracked, which stays 0, as in PyTorch.
- * @param options eps 1e-5; momentum 0.1; affine false; trackRunningStats false: inference normalizes as training does; if true, by the running statistics
+ * @param options eps 1e-5; momentum 0.1; affine false, if true `{ bias: false }` leaves the bias out; trackRunningStats false: inference normalizes as training does; if true, by the running statistics
  * @returns a layer from float32[batch, channels, height, width] to the same
  * @throws ArgumentError when an option is unknown or out of range; ShapeError when channels have but one place
  * @source Ulyanov, Vedaldi, Lempitsky, "Instance normalization: the missing ingredient for fast stylization", 2016; as in PyTorch

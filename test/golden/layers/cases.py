@@ -172,8 +172,10 @@ layers = {
     "rmsNorm, two axes": (lambda: nn.RMSNorm((2, 3), eps=0.2), [2, 2, 3]),
     "groupNorm": (lambda: nn.GroupNorm(2, 4), [2, 4, 3, 2]),
     "groupNorm, not affine": (lambda: nn.GroupNorm(3, 3, affine=False, eps=0.01), [2, 3, 4]),
+    "groupNorm, no bias": (lambda: nn.GroupNorm(2, 4, bias=False), [2, 4, 3]),
     "instanceNorm1d": (lambda: nn.InstanceNorm1d(3), [2, 3, 4]),
     "instanceNorm2d, affine, tracking": (lambda: nn.InstanceNorm2d(2, affine=True, track_running_stats=True), [3, 2, 2, 3], train),
+    "instanceNorm2d, affine, no bias": (lambda: nn.InstanceNorm2d(2, affine=True, bias=False), [2, 2, 3, 2]),
     "instanceNorm3d, tracking": (lambda: nn.InstanceNorm3d(2, track_running_stats=True, momentum=0.5), [2, 2, 2, 1, 3], train),
     "localResponseNorm": (lambda: nn.LocalResponseNorm(2), [2, 4, 3]),
     "localResponseNorm, strong": (lambda: nn.LocalResponseNorm(5, alpha=0.9, beta=0.5, k=0.5), [1, 6, 2, 2]),
@@ -206,5 +208,6 @@ layers = {
     "batchNorm2d": (lambda: nn.BatchNorm2d(2), [3, 2, 2, 3], train),
     "batchNorm2d, not affine, slow": (lambda: nn.BatchNorm2d(2, affine=False, momentum=0.01), [2, 2, 2, 3], train),
     "batchNorm2d, not tracking": (lambda: nn.BatchNorm2d(2, track_running_stats=False), [2, 2, 2, 3], train),
+    "batchNorm2d, no bias": (lambda: nn.BatchNorm2d(2, bias=False), [2, 2, 2, 3], train),
     "batchNorm3d": (lambda: nn.BatchNorm3d(2), [2, 2, 2, 1, 3], train),
 }
