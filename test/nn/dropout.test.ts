@@ -1,6 +1,6 @@
 // What layers draw in training: rates, scales, what goes together, and that a key decides all of it.
 
-import { jit, ones, random, type Tensor } from 'tenet'
+import { jit, ones, random, type Tensor, vjp } from 'tenet'
 import * as nn from 'tenet/nn'
 import { describe, expect, test } from 'vitest'
 import { rulesOf } from '../../src/nn/layer/layer.js'
@@ -89,8 +89,23 @@ test('rrelu draws slopes between its bounds', () => {
   expect(() => nn.rrelu({ lower: 1, upper: 0 })).toThrow('lower must be at most upper')
 })
 
-test('rates are below 1', () => {
-  for (const layer of [nn.dropout, nn.dropout1d, nn.dropout2d, nn.dropout3d, nn.alphaDropout, nn.featureAlphaDropout, nn.stochasticDepth])
-    for (const wrong of [-0.1, 1, Number.NaN, '0.5'])
-      expect(() => layer(wrong as number)).toThrow('the rate must be at least 0 and less than 1')
+const dropping = [nn.dropout, nn.dropout1d, nn.dropout2d, nn.dropout3d, nn.alphaDropout, nn.featureAlphaDropout, nn.stochasticDepth]
+
+test('at rate 1 nothing is left, and no gradient, as in PyTorch', () => {
+  const inputs = { dropout1d: [2, 3, 4], dropout2d: [2, 3, 4, 1], dropout3d: [2, 3, 4, 1, 1] } as Readonly<
+    Record<string, readonly number[]>
+  >
+  for (const make of dropping) {
+    const layer = rulesOf('test', make(1))
+    const x = ones(inputs[layer.name] ?? [2, 3])
+    const [y, pullback] = vjp((z: Tensor) => layer.train({}, z, key)[0], x)
+    expect([...y.dataSync(), ...pullback(ones(y.shape))[0].dataSync()].every(v => v === 0)).toBe(true)
+    expect(layer.apply({}, x).dataSync()).toEqual(x.dataSync())
+  }
+})
+
+test('rates are from 0 to 1', () => {
+  for (const layer of dropping)
+    for (const wrong of [-0.1, 1.1, Number.NaN, '0.5'])
+      expect(() => layer(wrong as number)).toThrow('the rate must be a number from 0 to 1')
 })

@@ -6,20 +6,19 @@ import { where } from '../../ops/elementwise/choose.js'
 import { bernoulli, type Key } from '../../ops/random/index.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
 import type { Dims } from '../../support/shape.js'
-import { show } from '../../support/show.js'
 import type { SameShape, SpatialRank } from '../../types/index.js'
 import { checkInput, defineLayer, type FloatTensor, type Layer, noParameters } from '../layer/layer.js'
+import { checkRate } from '../layer/options.js'
 import { checkImages } from '../window/window-options.js'
 
-/** A layer that is the identity when applied. @throws ArgumentError unless 0 ≤ rate < 1 */
+/** A layer that is the identity when applied. @throws ArgumentError unless 0 ≤ rate ≤ 1 */
 function dropping(
   name: string,
   rate: number,
   train: (x: FloatTensor, key: Key) => FloatTensor,
   check?: (x: FloatTensor) => void,
 ): Layer<SameShape> {
-  if (!(typeof rate === 'number' && rate >= 0 && rate < 1))
-    throw new ArgumentError(`${name}: the rate must be at least 0 and less than 1; got ${show(rate)}`)
+  checkRate(name, 'the rate', rate)
   return defineLayer<SameShape>({
     name,
     init: () => noParameters,
@@ -36,16 +35,16 @@ function dropping(
   })
 }
 
-/** x where a mask of the shape is kept, raised so that the mean stays; the mask stretches over axes of size 1. */
+/** x where a mask of the shape is kept, raised so that the mean stays; the mask stretches over axes of size 1. Nothing is kept at rate 1. */
 const masked = (x: FloatTensor, key: Key, shape: Dims, rate: number): FloatTensor =>
-  where(bernoulli(key, shape, 1 - rate), mul(x, 1 / (1 - rate)), 0)
+  rate === 1 ? mul(x, 0) : where(bernoulli(key, shape, 1 - rate), mul(x, 1 / (1 - rate)), 0)
 
 /** Batch and channels, with size 1 for the places. */
 const perChannel = ({ shape }: FloatTensor): Dims => shape.map((size, axis) => (axis < 2 ? size : 1))
 
 /**
- * In training, each element is 0 with probability `rate` and `x / (1 - rate)` otherwise, so that the mean stays. Applied, it is the identity.
- * @throws ArgumentError unless 0 ≤ rate < 1
+ * In training, each element is 0 with probability `rate` and `x / (1 - rate)` otherwise, so that the mean stays; at rate 1 all are 0. Applied, it is the identity.
+ * @throws ArgumentError unless 0 ≤ rate ≤ 1
  * @source Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting", 2014
  */
 export const dropout = (rate: number): Layer<SameShape> => dropping('dropout', rate, (x, key) => masked(x, key, x.shape, rate))
@@ -63,7 +62,7 @@ export const dropout1d = (rate: number): Layer<SameShape> => channelDropout('dro
 
 /**
  * Dropout of whole channels of float32[batch, channels, height, width]: neighbours, which are much alike, stay or go together.
- * @throws ArgumentError unless 0 ≤ rate < 1; when applied, ShapeError unless the input is a batch of images
+ * @throws ArgumentError unless 0 ≤ rate ≤ 1; when applied, ShapeError unless the input is a batch of images
  * @source Tompson et al., "Efficient object localization using convolutional networks", 2015; as in PyTorch
  */
 export const dropout2d = (rate: number): Layer<SameShape> => channelDropout('dropout2d', 2, rate)
@@ -76,6 +75,7 @@ const saturation = -1.7580993408473766
 
 /** What is dropped is the saturation; scaled and shifted so that mean 0 and variance 1 stay. */
 function alphaMasked(x: FloatTensor, key: Key, shape: Dims, rate: number): FloatTensor {
+  if (rate === 1) return mul(x, 0)
   const scale = 1 / Math.sqrt((1 - rate) * (1 + rate * saturation ** 2))
   return add(mul(where(bernoulli(key, shape, 1 - rate), x, saturation), scale), -scale * saturation * rate)
 }
@@ -83,7 +83,7 @@ function alphaMasked(x: FloatTensor, key: Key, shape: Dims, rate: number): Float
 /**
  * Dropout for nets of `selu`: in training, elements are set to its saturation with probability `rate`, and all are scaled and shifted so that mean 0 and
  * variance 1 stay.
- * @throws ArgumentError unless 0 ≤ rate < 1
+ * @throws ArgumentError unless 0 ≤ rate ≤ 1
  * @source Klambauer et al., "Self-normalizing neural networks", 2017; as in PyTorch
  */
 export const alphaDropout = (rate: number): Layer<SameShape> =>
@@ -91,7 +91,7 @@ export const alphaDropout = (rate: number): Layer<SameShape> =>
 
 /**
  * `alphaDropout` of whole channels, of float32[batch, channels, …].
- * @throws ArgumentError unless 0 ≤ rate < 1; when applied, ShapeError unless there are channels
+ * @throws ArgumentError unless 0 ≤ rate ≤ 1; when applied, ShapeError unless there are channels
  */
 export const featureAlphaDropout = (rate: number): Layer<SameShape> =>
   dropping(
@@ -109,7 +109,7 @@ export type StochasticDepthMode = 'row' | 'batch'
 /**
  * Dropout of whole examples, `x / (1 - rate)` or 0: at the end of a residual branch it leaves the branch out.
  * @param mode 'row', each example by itself, or 'batch', all or none. Default 'row'
- * @throws ArgumentError unless 0 ≤ rate < 1 and the mode is one of the two
+ * @throws ArgumentError unless 0 ≤ rate ≤ 1 and the mode is one of the two
  * @example
  * ```
  * residual(sequential(conv2d(64, 3, { padding: 1 }), batchNorm2d(), stochasticDepth(0.2)))

@@ -26,8 +26,8 @@ export function checkSize(layer: string, name: string, value: unknown): void {
     throw new ArgumentError(`${layer}: ${name} must be a positive integer; got ${show(value)}`)
 }
 
-/** @throws ArgumentError unless it is at least 0 and less than 1 */
+/** @throws ArgumentError unless it is a number from 0 to 1 */
 export function checkRate(layer: string, name: string, rate: unknown): void {
-  if (!(typeof rate === 'number' && rate >= 0 && rate < 1))
-    throw new ArgumentError(`${layer}: ${name} must be at least 0 and less than 1; got ${show(rate)}`)
+  if (!(typeof rate === 'number' && rate >= 0 && rate <= 1))
+    throw new ArgumentError(`${layer}: ${name} must be a number from 0 to 1; got ${show(rate)}`)
 }

@@ -127,7 +127,7 @@ describe('blocks', () => {
     [() => models.basicBlock(4, { strides: 2 } as never), "basicBlock: there is no option 'strides'; expected stride"],
     [() => models.bottleneckBlock(6), 'bottleneckBlock: width must be a positive integer; got 1.5'],
     [() => models.denseBlock(0), 'denseBlock: count must be a positive integer; got 0'],
-    [() => models.denseBlock(2, { dropout: 1 }), 'denseBlock: dropout must be at least 0 and less than 1; got 1'],
+    [() => models.denseBlock(2, { dropout: 1.5 }), 'denseBlock: dropout must be a number from 0 to 1; got 1.5'],
     [() => models.transition(1.5), 'transition: channels must be a positive integer; got 1.5'],
     [
       () => models.inceptionBlock({ branch1: 1, branch2: 2 as never, branch3: [1, 1], branch4: 1 }),
@@ -149,7 +149,7 @@ describe('options', () => {
       () => models.vgg11({ input: [224, 224] as never }),
       'vgg11: input must be [channels,height,width], of positive integers; got [224,224]',
     ],
-    [() => models.vgg11({ dropout: 1 }), 'vgg11: dropout must be at least 0 and less than 1; got 1'],
+    [() => models.vgg11({ dropout: 1.5 }), 'vgg11: dropout must be a number from 0 to 1; got 1.5'],
     [() => models.vgg11({ batchNorm: 'yes' as never }), 'vgg11: batchNorm must be true or false'],
     [() => models.alexnet(3 as never), 'alexnet: options must be an object; expected one with classes, input, dropout, got 3'],
     [() => models.densenet121({ input: [3, 0, 64] }), 'densenet121: input must be [channels,height,width], of positive integers'],

@@ -43,7 +43,7 @@ describe('scaledDotProductAttention of', () => {
     ],
     ['a list as a mask', dotProduct(q, k, k, { attnMask: [true] }), 'a mask must be a tensor; got object'],
     ['dropout without a key', dotProduct(q, k, k, { dropout: 0.5 }), 'dropout needs a key; give dropoutKey'],
-    ['all dropped', dotProduct(q, k, k, { dropout: 1 }), 'dropout must be at least 0 and less than 1; got 1'],
+    ['more than all dropped', dotProduct(q, k, k, { dropout: 1.5 }), 'dropout must be a number from 0 to 1; got 1.5'],
     ['an infinite scale', dotProduct(q, k, k, { scale: Number.POSITIVE_INFINITY }), 'scale must be a finite number; got Infinity'],
     ['a misspelt option', dotProduct(q, k, k, { causal: true }), "there is no option 'causal'; expected attnMask, isCausal"],
     [

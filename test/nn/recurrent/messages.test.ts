@@ -71,8 +71,8 @@ describe('written with', () => {
     ['half a layer', () => nn.lstm(4, { numLayers: 0.5 }), 'lstm: numLayers must be a positive integer; got 0.5'],
     ['a negative projection', () => nn.lstm(4, { projSize: -1 }), 'lstm: projSize must be an integer of at least 0; got -1'],
     ['a large projection', () => nn.lstm(4, { projSize: 4 }), 'lstm: projSize must be less than hiddenSize; got 4 for hiddenSize 4'],
-    ['all dropped', () => nn.rnn(4, { dropout: 1 }), 'rnn: dropout must be at least 0 and less than 1; got 1'],
-    ['NaN dropped', () => nn.rnn(4, { dropout: Number.NaN }), 'rnn: dropout must be at least 0 and less than 1; got NaN'],
+    ['more than all dropped', () => nn.rnn(4, { dropout: 1.5 }), 'rnn: dropout must be a number from 0 to 1; got 1.5'],
+    ['NaN dropped', () => nn.rnn(4, { dropout: Number.NaN }), 'rnn: dropout must be a number from 0 to 1; got NaN'],
     [
       'a misspelt option',
       () => nn.gru(4, { layers: 2 } as never),

@@ -184,9 +184,9 @@ describe('what is said to', () => {
       "activation must be one of relu, gelu; got 'tanh'",
     ],
     [
-      'all dropped',
-      () => nn.transformerDecoderLayer(2, { dropout: 1 }),
-      'transformerDecoderLayer: dropout must be at least 0 and less than 1; got 1',
+      'more than all dropped',
+      () => nn.transformerDecoderLayer(2, { dropout: 1.5 }),
+      'transformerDecoderLayer: dropout must be a number from 0 to 1; got 1.5',
     ],
     ['no net', () => nn.transformerEncoderLayer(2, { dimFeedforward: 0 }), 'dimFeedforward must be a positive integer; got 0'],
     [
