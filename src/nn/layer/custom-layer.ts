@@ -71,7 +71,7 @@ interface Definition {
  * ```
  * const scaledLinear = (features: number) => layer({
  *   params: (key, [fanIn]) => ({ weight: init.kaimingUniform(key, [features, fanIn]), scale: ones([features]) }),
- *   apply: ({ weight, scale }, x) => x.matmul(weight.t()).mul(scale),
+ *   apply: ({ weight, scale }, x) => x.matmul(weight.T).mul(scale),
  * })
  * ```
  */

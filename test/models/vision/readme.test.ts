@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as E from 'fp-ts/lib/Either.js'
 import { pipe } from 'fp-ts/lib/function.js'
-import { io, jit, models, nn, optim, random, type Tensor, tree, valueAndGrad } from 'tenet'
+import { io, jit, models, nn, ones, optim, random, type Tensor, tree, valueAndGrad } from 'tenet'
 import { afterAll, describe, expect, expectTypeOf, test } from 'vitest'
 import { filler } from './rule.js'
 
@@ -21,7 +21,22 @@ const examples = [...here.matchAll(/^( *)\/\/ begin: (.*)\n([\s\S]*?)\n *\/\/ en
 )
 
 test.each(examples)('the README has: %s', (_name, text) => expect(readme).toContain(text))
-test('all of them', () => expect(examples).toHaveLength(4))
+test('all of them', () => expect(examples).toHaveLength(5))
+
+test('a layer of one’s own', () => {
+  // begin: a layer of one's own
+  const scaledLinear = <N extends number>(features: N) =>
+    nn.layer({
+      name: 'scaledLinear',
+      params: (key, [fanIn]) => ({ weight: nn.init.kaimingUniform(key, [features, fanIn]), scale: ones([features]) }),
+      apply: ({ weight, scale }, x) => x.matmul(weight.T).mul(scale),
+    })
+  const net = nn.model([8], ['hidden', scaledLinear(16)], nn.relu, ['out', nn.linear(2)])
+  // end
+  const params = net.init(random.key(0))
+  expect(tree.paths(params)).toEqual(['hidden.weight', 'hidden.scale', 'out.weight', 'out.bias'])
+  expect(net.apply(params, random.normal(random.key(1), [3, 8])).shape).toEqual([3, 2])
+})
 
 describe('a residual block', () => {
   test('as a layer of a model', () => {
