@@ -1,7 +1,7 @@
 // Bad input, one of each kind: weights that are NaN, batches of nothing, sequences of nothing, one example in training, indices out of range. What it
 // means is the same under jit, and checkFinite finds what is no number.
 
-import { checkFinite, jit, ones, random, type Tensor, tensor, zeros } from 'tenet'
+import { checkFinite, grad, jit, ones, random, type Tensor, tensor, zeros } from 'tenet'
 import * as nn from 'tenet/nn'
 import { describe, expect, test } from 'vitest'
 import { rulesOf } from '../../src/nn/layer/layer.js'
@@ -73,6 +73,15 @@ test('sequences of no steps are refused, and those of length 0 within a batch ar
   const [outputs, state] = gru.run(params, ones([2, 4, 3]), { lengths: tensor([0, 4], 'int32') })
   expect(values(outputs.slice(0) as Tensor)).toEqual(new Array(8).fill(0))
   expect(values(state as Tensor).slice(0, 2)).toEqual([0, 0])
+})
+
+test('attention to no keys is zeros, as in PyTorch, with a gradient of zeros', () => {
+  const [q, none] = [ones([1, 2, 4]), ones([1, 0, 4])]
+  const summed = (query: typeof q) => nn.scaledDotProductAttention(query, none, none).sum()
+  expect(values(nn.scaledDotProductAttention(q, none, none))).toEqual(new Array(8).fill(0))
+  expect(values(grad(summed)(q))).toEqual(new Array(8).fill(0))
+  const attention = nn.multiHeadAttention(2)
+  expect(attention.apply(attention.init(key, [5, 4]), ones([2, 0, 4])).shape).toEqual([2, 0, 4])
 })
 
 describe('indices out of range', () => {

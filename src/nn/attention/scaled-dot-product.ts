@@ -53,8 +53,9 @@ export function masked(operation: string, scores: FloatTensor, mask: unknown): F
   return mask.dtype === 'bool' ? where(mask as Tensor<Shape, 'bool'>, scores, Number.NEGATIVE_INFINITY) : add(scores, mask as FloatTensor)
 }
 
-/** Softmax over the last axis; zeros where every score is -∞. */
+/** Softmax over the last axis; zeros where every score is -∞, nothing where there are no keys. */
 export function weightsOf(scores: FloatTensor): FloatTensor {
+  if (scores.shape.at(-1) === 0) return scores
   const largest = stopGradient(max(scores, -1, { keepDims: true }))
   const exponentials = exp(sub(scores, where(equal(largest, Number.NEGATIVE_INFINITY), 0, largest)))
   const total = sum(exponentials, -1, { keepDims: true })
