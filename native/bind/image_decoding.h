@@ -1,4 +1,4 @@
-// Images decoded on Node's own threads: a promise each. The bytes of the file are copied first, so that whoever holds them may do as he likes.
+// Images decoded on Node's own threads, the smallest at once: a promise each. The bytes of the file are copied first, so that whoever holds them may do as he likes.
 #pragma once
 
 #include <napi.h>

@@ -21,7 +21,7 @@ export interface DecodedPixels {
 
 export interface ImageDecoder {
   /**
-   * A baseline JPEG in sRGB, upright, decoded on one of Node's threads; to the bytes that libjpeg gives.
+   * A baseline JPEG in sRGB, upright, decoded on one of Node's threads, or at once where it is small; to the bytes that libjpeg gives.
    * @param mostPixels an integer
    * @returns null where it is anything else, or damaged in whatever way
    */
