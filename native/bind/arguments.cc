@@ -28,6 +28,11 @@ std::uint32_t to_slot(const Napi::Value& value, const std::string& what) {
   return static_cast<std::uint32_t>(to_whole(value, what, 0, most_slots));
 }
 
+/// -1 where none is given.
+std::int64_t to_optional_slot(const Napi::Value& value, const std::string& what) {
+  return value.IsUndefined() ? -1 : static_cast<std::int64_t>(to_slot(value, what));
+}
+
 std::int64_t to_signed(const Napi::Value& value, const std::string& what) {
   const double number = to_number(value, what);
   constexpr auto largest = static_cast<double>(largest_integer);
@@ -226,7 +231,16 @@ program_spec to_program_spec(const Napi::Value& value) {
   for (std::uint32_t i = 0; i < temporaries.Length(); ++i) {
     const std::string what = element("createProgram: temporaries", i);
     const Napi::Object each = to_object(temporaries.Get(i), what);
-    spec.temporaries.push_back({to_bytes(each.Get("offset"), what + ".offset"), to_bytes(each.Get("bytes"), what + ".bytes")});
+    spec.temporaries.push_back({to_bytes(each.Get("offset"), what + ".offset"), to_bytes(each.Get("bytes"), what + ".bytes"),
+                                to_optional_slot(each.Get("within"), what + ".within")});
+  }
+  if (const Napi::Value given = object.Get("donations"); !given.IsUndefined()) {
+    const Napi::Array donations = to_array(given, "createProgram: donations");
+    for (std::uint32_t i = 0; i < donations.Length(); ++i) {
+      const std::string what = element("createProgram: donations", i);
+      const Napi::Object each = to_object(donations.Get(i), what);
+      spec.donations.push_back({to_slot(each.Get("input"), what + ".input"), to_optional_slot(each.Get("output"), what + ".output")});
+    }
   }
   spec.pointer_bytes = to_sizes(object.Get("pointerBytes"), "createProgram: pointerBytes");
   spec.steps = to_steps(object.Get("steps"), "createProgram: steps", 0);

@@ -69,6 +69,14 @@ handle_table::slot* handle_table::locate(napi_value value) const noexcept {
   return static_cast<slot*>(pointer);
 }
 
+void handle_table::release(napi_value value) {
+  slot* entry = locate(value);
+  if (entry == nullptr) return;
+  entry->content = std::monostate{};
+  account(-static_cast<std::int64_t>(entry->bytes - handle_weight));
+  entry->bytes = handle_weight;
+}
+
 void handle_table::add_chunk() {
   auto fresh = std::make_unique<chunk>();
   for (std::size_t i = chunk_slots; i-- > 0;) {

@@ -36,6 +36,8 @@ public:
     return found == nullptr ? nullptr : std::get_if<Content>(&found->content);
   }
 
+  /// Lets go of the content behind a living value of ours, for good.
+  void release(napi_value value);
   /// Lets go of some collected values; called before each allocation of `bytes`, does work in proportion to them.
   void poll(std::size_t bytes);
   /// Lets go of all collected values.

@@ -160,6 +160,25 @@ void instance::gather_inputs(napi_value array, const program& target, std::size_
   }
 }
 
+/// Memory that is written to while it is still read, or that two would write to, is refused.
+void instance::gather_donations(napi_value array, const program& target, std::size_t base) {
+  const auto& donations = target.donations();
+  if (donations.empty()) return;
+  const std::size_t count = inputs_.size() - base;
+  for (const auto& donation : donations) {
+    const buffer* given = inputs_[base + donation.input];
+    for (std::size_t i = 0; i < count; ++i) {
+      if (i != donation.input && inputs_[base + i] == given) {
+        fail("run: inputs[" + std::to_string(donation.input) + "] is donated, and inputs[" + std::to_string(i) + "] is the same storage");
+      }
+    }
+    napi_value value = nullptr;
+    if (napi_get_element(env_, array, donation.input, &value) != napi_ok) throw Napi::Error::New(env_);
+    if (storage(value, "run: inputs") != given) fail("run: the inputs have changed while they were read");
+    donated_.push_back(value);
+  }
+}
+
 Napi::Value instance::run(const call& info) {
   return guarded(info.Env(), [&]() -> Napi::Value {
     const auto* found = handles_.find<std::shared_ptr<program>>(info[0]);
@@ -168,11 +187,20 @@ Napi::Value instance::run(const call& info) {
     program& target = **found;
     const stack_frame input_frame(inputs_);
     gather_inputs(info[1], target, input_frame.base());
+    const stack_frame donation_frame(donated_);
+    gather_donations(info[1], target, input_frame.base());
 
     // From here on no JavaScript runs.
+    executor_.make_room();
     const stack_frame output_frame(outputs_);
     const auto& sizes = target.output_bytes();
-    for (const std::size_t bytes : sizes) outputs_.push_back(acquire(bytes));
+    outputs_.resize(output_frame.base() + sizes.size());
+    for (const auto& [input, output] : target.donations()) {
+      if (output >= 0) outputs_[output_frame.base() + static_cast<std::size_t>(output)] = buffer_ref(inputs_[input_frame.base() + input]);
+    }
+    for (std::size_t i = 0; i < sizes.size(); ++i) {
+      if (auto& output = outputs_[output_frame.base() + i]; !output) output = acquire(sizes[i]);
+    }
     executor_.prepare(target);
     if (executor_.needs_arena(target)) executor_.set_arena(acquire(target.arena_bytes()));
 
@@ -189,6 +217,7 @@ Napi::Value instance::run(const call& info) {
     } else {
       executor_.run_inline(target, inputs, outputs);
     }
+    for (std::size_t i = donation_frame.base(); i < donated_.size(); ++i) handles_.release(donated_[i]);
     return {env_, result};
   });
 }

@@ -54,6 +54,7 @@ private:
   [[nodiscard]] buffer_ref acquire(std::size_t bytes);
   [[nodiscard]] buffer* storage(napi_value value, const char* what) const;
   void gather_inputs(napi_value array, const program& target, std::size_t base);
+  void gather_donations(napi_value array, const program& target, std::size_t base);
 
   napi_env env_;
   memory_pool pool_;
@@ -64,6 +65,7 @@ private:
   /// Stacks of the runs being marshalled; a getter in an argument may start another, so each uses what is above its base.
   std::vector<buffer*> inputs_;
   std::vector<buffer_ref> outputs_;
+  std::vector<napi_value> donated_;
 };
 
 }  // namespace tenet::bind

@@ -6,6 +6,8 @@ namespace tenet {
 namespace {
 
 constexpr std::chrono::microseconds spin{50};
+/// With as much queued, besides what runs, whoever queues more has time enough to do so.
+constexpr std::chrono::milliseconds enough_queued{50};
 
 std::byte* address(const buffer_ref& arena) { return arena ? static_cast<std::byte*>(arena->data) : nullptr; }
 
@@ -35,6 +37,13 @@ void executor::prepare(const program& next) {
 
 bool executor::needs_arena(const program& next) const noexcept {
   return next.arena_bytes() > 0 && (!arena_ || arena_->capacity < next.arena_bytes());
+}
+
+void executor::make_room() {
+  for (std::uint64_t done = completed_.load(); submitted_.load(std::memory_order_relaxed) - done > 1 && backlog() > enough_queued;
+       done = completed_.load()) {
+    wait(done + 1);
+  }
 }
 
 void executor::run_inline(program& next, std::span<buffer* const> inputs, std::span<const buffer_ref> outputs) {

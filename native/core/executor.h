@@ -36,6 +36,8 @@ public:
   [[nodiscard]] bool needs_arena(const program& next) const noexcept;
   void set_arena(buffer_ref arena) noexcept { arena_ = std::move(arena); }
 
+  /// Waits while more is queued than keeps the machine busy: what waits longer only holds memory.
+  void make_room();
   void run_inline(program& next, std::span<buffer* const> inputs, std::span<const buffer_ref> outputs);
   void enqueue(std::shared_ptr<program> next, std::span<buffer* const> inputs, std::span<const buffer_ref> outputs);
 

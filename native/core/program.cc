@@ -15,6 +15,7 @@ program::program(std::vector<std::shared_ptr<linked_module>> modules, program_sp
       input_bytes_(std::move(spec.input_bytes)),
       output_bytes_(std::move(spec.output_bytes)),
       temporaries_(std::move(spec.temporaries)),
+      donations_(std::move(spec.donations)),
       arena_bytes_(spec.arena_bytes) {
   program_builder(*this, std::move(spec.pointer_bytes)).build(spec.steps);
 }
@@ -22,7 +23,10 @@ program::program(std::vector<std::shared_ptr<linked_module>> modules, program_sp
 void program::execute(thread_pool& threads, std::byte* arena) {
   const auto start = std::chrono::steady_clock::now();
   void** temporaries = table_.data() + input_bytes_.size() + output_bytes_.size();
-  for (std::size_t i = 0; i < temporaries_.size(); ++i) temporaries[i] = arena + temporaries_[i].offset;
+  for (std::size_t i = 0; i < temporaries_.size(); ++i) {
+    const auto& [offset, bytes, within] = temporaries_[i];
+    temporaries[i] = (within < 0 ? arena : static_cast<std::byte*>(table_[static_cast<std::size_t>(within)])) + offset;
+  }
   run(steps_, threads);
   const std::int64_t took = std::chrono::nanoseconds(std::chrono::steady_clock::now() - start).count();
   const std::int64_t before = expected_.load(std::memory_order_relaxed);

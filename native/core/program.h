@@ -74,9 +74,17 @@ struct step_spec {
   std::variant<kernel_spec, copy_spec, loop_spec, while_spec, branch_spec> content;
 };
 
+/// Lies in the arena, or, where a slot is named, in the memory of that output or donated input, which then holds nothing else.
 struct temporary_spec {
   std::size_t offset;
   std::size_t bytes;
+  std::int64_t within = -1;
+};
+
+/// An input whose memory is the program's: it becomes that of the output, or, where none is named, nobody's.
+struct donation_spec {
+  std::uint32_t input;
+  std::int64_t output = -1;
 };
 
 struct program_spec {
@@ -85,6 +93,7 @@ struct program_spec {
   std::size_t arena_bytes;
   std::vector<temporary_spec> temporaries;
   std::vector<std::size_t> pointer_bytes;
+  std::vector<donation_spec> donations;
   std::vector<step_spec> steps;
 };
 
@@ -95,6 +104,7 @@ public:
 
   [[nodiscard]] const std::vector<std::size_t>& input_bytes() const noexcept { return input_bytes_; }
   [[nodiscard]] const std::vector<std::size_t>& output_bytes() const noexcept { return output_bytes_; }
+  [[nodiscard]] const std::vector<donation_spec>& donations() const noexcept { return donations_; }
   [[nodiscard]] std::size_t arena_bytes() const noexcept { return arena_bytes_; }
   [[nodiscard]] std::size_t scratch_bytes() const noexcept { return scratch_bytes_; }
 
@@ -144,6 +154,7 @@ private:
   std::vector<std::size_t> input_bytes_;
   std::vector<std::size_t> output_bytes_;
   std::vector<temporary_spec> temporaries_;
+  std::vector<donation_spec> donations_;
   std::size_t arena_bytes_;
   std::size_t scratch_bytes_ = 0;
   block steps_;

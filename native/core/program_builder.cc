@@ -30,6 +30,7 @@ program_builder::program_builder(program& target, std::vector<std::size_t> point
 }
 
 void program_builder::build(const std::vector<step_spec>& steps) {
+  check_donations();
   check_temporaries();
   target_.table_.resize(bytes_.size());
   target_.steps_ = block(steps, "createProgram: steps");
@@ -37,13 +38,41 @@ void program_builder::build(const std::vector<step_spec>& steps) {
   target_.expected_.store(static_cast<std::int64_t>(std::min(cost_, 1e15)));
 }
 
+void program_builder::check_donations() {
+  const std::size_t inputs = target_.input_bytes_.size();
+  const std::size_t outputs = target_.output_bytes_.size();
+  std::vector<bool> replaced(outputs);
+  donated_.resize(inputs);
+  for (std::size_t i = 0; i < target_.donations_.size(); ++i) {
+    const auto [input, output] = target_.donations_[i];
+    const std::string name = numbered("createProgram: donations", i);
+    if (input >= inputs) fail_range(name + ".input: must be below " + std::to_string(inputs) + "; got " + std::to_string(input));
+    if (donated_[input]) fail_range(name + ".input: input " + std::to_string(input) + " is donated already");
+    donated_[input] = true;
+    if (output < 0) continue;
+    const auto place = static_cast<std::size_t>(output);
+    if (place >= outputs) fail_range(name + ".output: must be below " + std::to_string(outputs) + "; got " + std::to_string(output));
+    if (replaced[place]) fail_range(name + ".output: output " + std::to_string(output) + " has its memory already");
+    replaced[place] = true;
+    if (target_.input_bytes_[input] < target_.output_bytes_[place]) {
+      fail_range(name + ": the input has " + std::to_string(target_.input_bytes_[input]) + " bytes, the output " +
+                 std::to_string(target_.output_bytes_[place]));
+    }
+  }
+}
+
 void program_builder::check_temporaries() const {
+  const std::size_t outside = target_.input_bytes_.size() + target_.output_bytes_.size();
   for (std::size_t i = 0; i < target_.temporaries_.size(); ++i) {
-    const auto [offset, bytes] = target_.temporaries_[i];
+    const auto [offset, bytes, within] = target_.temporaries_[i];
     const std::string name = numbered("createProgram: temporaries", i);
     if (offset % 64 != 0) fail_range(name + ": the offset must be a multiple of 64; got " + std::to_string(offset));
-    if (offset > target_.arena_bytes_ || bytes > target_.arena_bytes_ - offset) {
-      fail_range(name + ": must lie inside the arena of " + std::to_string(target_.arena_bytes_) + " bytes; got offset " +
+    if (within >= static_cast<std::int64_t>(outside) || (within >= 0 && static_cast<std::size_t>(within) < donated_.size() && !donated_[static_cast<std::size_t>(within)])) {
+      fail_range(name + ".within: must be an output or a donated input; got slot " + std::to_string(within));
+    }
+    const std::size_t room = within < 0 ? target_.arena_bytes_ : bytes_[static_cast<std::size_t>(within)];
+    if (offset > room || bytes > room - offset) {
+      fail_range(name + ": must lie inside the " + (within < 0 ? "arena of " : "slot of ") + std::to_string(room) + " bytes; got offset " +
                  std::to_string(offset) + ", bytes " + std::to_string(bytes));
     }
   }

@@ -18,6 +18,7 @@ public:
   void build(const std::vector<step_spec>& steps);
 
 private:
+  void check_donations();
   void check_temporaries() const;
   [[nodiscard]] program::block block(const std::vector<step_spec>& steps, const std::string& name);
   [[nodiscard]] program::step step(const kernel_spec& spec, const std::string& name);
@@ -38,6 +39,8 @@ private:
   program& target_;
   /// Of every slot.
   std::vector<std::size_t> bytes_;
+  /// Of every input, whether its memory is the program's.
+  std::vector<bool> donated_;
   std::vector<bool> set_;
   std::vector<std::uint32_t> order_;
   std::size_t most_arguments_ = 0;

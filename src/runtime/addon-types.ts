@@ -107,8 +107,8 @@ export type NativeStep = NativeKernelStep | NativeCopyStep | NativeLoopStep | Na
 
 /**
  * Slots are numbered: inputs first, then outputs, then temporaries, then pointers.
- * Temporaries live in one arena allocated per run; overlap of offsets is the compiler's business. Pointers have no memory: a loop sets
- * them, for the steps inside of it.
+ * Temporaries live in one arena, or in memory of an output or of a donated input that is not in use then; overlap is the compiler's business.
+ * Pointers have no memory: a loop sets them, for the steps inside of it.
  */
 export interface NativeProgramSpec {
   /** Bytes each input must at least have. */
@@ -116,8 +116,13 @@ export interface NativeProgramSpec {
   /** Bytes of each output, allocated by every run. */
   readonly outputBytes: readonly number[]
   readonly arenaBytes: number
-  /** Offset (multiple of 64) and size of each temporary in the arena. */
-  readonly temporaries: readonly { readonly offset: number; readonly bytes: number }[]
+  /** Offset (multiple of 64) and size of each temporary, in the arena or within the slot of an output or of a donated input. */
+  readonly temporaries: readonly { readonly offset: number; readonly bytes: number; readonly within?: number }[]
+  /**
+   * Inputs whose memory the program may write to: it becomes that of an output, by its number among the outputs, or is free after the run. The storage
+   * is empty then, for whoever holds it.
+   */
+  readonly donations?: readonly { readonly input: number; readonly output?: number }[]
   /** Bytes of what each pointer points to. */
   readonly pointerBytes: readonly number[]
   readonly steps: readonly NativeStep[]
@@ -162,7 +167,8 @@ export interface Addon extends ImageDecoder, PixelKernels, TextKernels {
    * Starts the program; returns its outputs at once. 'inline' runs it on the calling thread (helped by the pool) after everything queued before
    * it; 'queued' hands it to the executor thread and returns; 'measured' is inline where the last runs took less than a
    * millisecond (before the first: where the steps are estimated to) and nothing long is queued, and queued otherwise. Programs run in the order they were given. At most a few are in
-   * flight: then a queued call waits for the oldest.
+   * flight, and no more than keep the machine busy: then a queued call waits for the oldest.
+   * @throws when a donated input is another input too
    */
   run(program: NativeProgram, inputs: readonly NativeStorage[], mode: 'inline' | 'queued' | 'measured'): NativeStorage[]
   /** Resolves when the program that produces the storage has finished. */
