@@ -16,8 +16,9 @@ export interface Compiler {
    * `graph.inputs` are the arguments followed by one variable for each captured tensor, whose value is the same in every call.
    * The outputs are distinct and each is computed by an equation: an argument or captured tensor that is returned as it is never gets here.
    * @param name what errors call the program
+   * @param donated numbers of arguments that nobody looks at after a call: the program may do with their memory as it likes
    */
-  readonly compile: (graph: Graph, captured: readonly Tensor[], name?: string) => Executable
+  readonly compile: (graph: Graph, captured: readonly Tensor[], name?: string, donated?: readonly number[]) => Executable
 }
 
 let compiler: Compiler = {

@@ -6,11 +6,11 @@ import { inspect } from 'node:util'
 import type { Complex } from '../support/complex.js'
 import type { TypedArray } from '../support/dtype.js'
 import { complexElement, dtypeInfo, isComplexDType } from '../support/dtype.js'
-import { InternalError, ShapeError, TraceError } from '../support/errors.js'
+import { ArgumentError, InternalError, ShapeError, TraceError } from '../support/errors.js'
 import { sizeOf } from '../support/shape.js'
 import type { DType, Shape } from '../types/index.js'
 import { type ArrayType, showType } from './array-type.js'
-import { type Buffer, PairBuffer } from './buffer.js'
+import { type Buffer, HostBuffer, PairBuffer } from './buffer.js'
 import { origin, ownOrigin, refuseStranger } from './copies.js'
 import { formatElements } from './format-elements.js'
 import type { Pending } from './pending.js'
@@ -67,15 +67,25 @@ const elementOf = (dtype: DType, elements: TypedArray, i: number): unknown =>
   dtype === 'bool' ? elements[i] !== 0 : isComplexDType(dtype) ? complexElement(elements, i) : elements[i]
 
 export let contentOf: (tensor: Tensor) => Value
+/** From now on whoever looks at the tensor is told that it was given to `receiver`, a function's name. For `jit`, when its program has been given the memory. */
+export let giveAway: (tensor: Tensor, receiver: string) => void
+
+/** What a tensor holds on to when it was given away. */
+const nothing: Value = { kind: 'held', buffer: new HostBuffer({ shape: [0], dtype: 'bool', data: new Uint8Array(0) }) }
 
 export class Tensor<out S extends Shape = Shape, out D extends DType = DType> {
   readonly shape: S
   readonly dtype: D
   #value: Value
+  #receiver: string | null = null
 
   static {
     contentOf = tensor => tensor.#settle()
     Object.defineProperty(Tensor.prototype, origin, { value: ownOrigin })
+    giveAway = (tensor, receiver) => {
+      tensor.#receiver = receiver
+      tensor.#value = nothing
+    }
   }
 
   /** For the library itself: users make tensors with `tensor`, `zeros`, … */
@@ -90,6 +100,11 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> {
 
   /** A pending tensor becomes held once its node has been computed; what the node held on to is then free. */
   #settle(): Value {
+    if (this.#receiver !== null)
+      throw new ArgumentError(
+        `${showType(this)} was given to ${this.#receiver} (jit's { donate }), whose results are in its memory now: go on with what ` +
+          `${this.#receiver} returned, or do not donate the argument`,
+      )
     const value = this.#value
     if (value.kind === 'pending' && value.node.results !== null) {
       const buffer = value.node.results[value.output]

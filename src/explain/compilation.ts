@@ -146,15 +146,18 @@ function memoryOf(program: Program, speak: (v: Variable) => ValueReport): Memory
       const v = slots[slot]
       if (v !== undefined) life.set(v, { first: life.get(v)?.first ?? i, last: i })
     }
-  const placements = temporaries.map(v => {
+  const inArena = temporaries.filter(v => !memory.within.has(v))
+  const placements = inArena.map(v => {
     const { name, type, bytes } = speak(v)
     return { name, type, bytes, offset: memory.offsets.get(v) ?? 0, ...(life.get(v) ?? { first: 0, last: 0 }) }
   })
   const total = (vs: readonly Variable[]): number => sum(vs.map(v => bytesOf(v.type)))
+  const arenaBytes = Math.max(0, ...placements.map(({ offset, bytes }) => offset + bytes))
   return {
     inputBytes: total(program.inputs),
     outputBytes: total(program.stored),
-    arenaBytes: Math.max(0, ...placements.map(({ offset, bytes }) => offset + bytes)),
+    arenaBytes,
+    peakBytes: total(program.inputs) + total(program.stored) + arenaBytes,
     withoutReuse: memory.totalBytes,
     placements,
     steps: steps.length,

@@ -80,8 +80,10 @@ export interface Placement {
 export interface MemoryReport {
   readonly inputBytes: number
   readonly outputBytes: number
-  /** The peak: up to where temporaries reach. */
+  /** Up to where temporaries reach that lie in the arena; large ones may lie in results that are not stored yet. */
   readonly arenaBytes: number
+  /** What a run takes at most: inputs, outputs and arena, where nothing is donated. */
+  readonly peakBytes: number
   /** The sum of all temporaries, had none been reused. */
   readonly withoutReuse: number
   readonly placements: readonly Placement[]

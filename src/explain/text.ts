@@ -108,8 +108,8 @@ const mostColumns = 64
 const rows = 12
 
 /** Steps from left to right, offsets from bottom to top; a mark where the arena is taken. */
-function memoryText({ inputBytes, outputBytes, arenaBytes, withoutReuse, placements, steps }: MemoryReport): string[] {
-  const head = `inputs ${showBytes(inputBytes)}, outputs ${showBytes(outputBytes)}, arena ${showBytes(arenaBytes)} (${showBytes(withoutReuse)} without reuse)`
+function memoryText({ inputBytes, outputBytes, arenaBytes, peakBytes, withoutReuse, placements, steps }: MemoryReport): string[] {
+  const head = `inputs ${showBytes(inputBytes)}, outputs ${showBytes(outputBytes)}, arena ${showBytes(arenaBytes)} (${showBytes(withoutReuse)} without reuse), peak ${showBytes(peakBytes)}`
   if (placements.length === 0) return [head]
   const columns = Math.min(steps, mostColumns)
   const marks = '▓▒░'

@@ -174,13 +174,13 @@ export function plugDevices(): void {
     },
   })
   useCompiler({
-    compile(graph, captured, name) {
+    compile(graph, captured, name, donated) {
       const executables = new Map<Backend, Executable>()
       const home = commonDevice('jit', captured)
       const compiled = (on: Backend): Executable => {
         const known = executables.get(on)
         if (known !== undefined) return known
-        const made = on.compiler.compile(graph, captured, name)
+        const made = on.compiler.compile(graph, captured, name, donated)
         executables.set(on, made)
         return made
       }

@@ -22,7 +22,7 @@ export function emitKernel(kernel: Kernel): string {
     return text.define(`load ptr, ptr ${slot}`)
   })
   const cells = kernel.cells.map(cell => text.define(`alloca ${registerType(cell.type, cell.lanes)}, align 64`))
-  // Every buffer is an alias scope of its own: no two arguments of a kernel overlap, except element by element.
+  // Every buffer is an alias scope of its own: no two arguments of a kernel overlap but those that are said to.
   const alias = (buffer: number): string => `, !alias.scope !${3 * buffer + 2}, !noalias !${3 * buffer + 3}`
   const expressions = expressionEmitter(text, scope, { kernel, buffers, cells, alias, interner })
 
@@ -186,14 +186,16 @@ export function emitKernel(kernel: Kernel): string {
   if (streams) text.emit('fence seq_cst')
   text.emit('ret void')
 
-  // Three pieces of metadata a buffer: its scope, the list of it alone, the list of all others.
+  // Three pieces of metadata a buffer: its scope, the list of it alone, the list of all others but those in the same memory.
+  const overlap = (i: number, j: number): boolean =>
+    kernel.overlaps.some(([read, written]) => (read === i && written === j) || (read === j && written === i))
   const scopes = kernel.buffers.map((_, i) => `!${3 * i + 1}`)
   const metadata = [
     `!0 = !{!0, !"${kernel.name}"}`,
     ...kernel.buffers.flatMap((_, i) => [
       `${scopes[i]} = !{${scopes[i]}, !0}`,
       `!${3 * i + 2} = !{${scopes[i]}}`,
-      `!${3 * i + 3} = !{${scopes.filter((__, j) => j !== i).join(', ')}}`,
+      `!${3 * i + 3} = !{${scopes.filter((__, j) => j !== i && !overlap(i, j)).join(', ')}}`,
     ]),
     ...(streams ? [`!${nontemporal} = !{i32 1}`] : []),
   ]

@@ -77,6 +77,10 @@ export interface Rows {
 export interface Kernel {
   readonly name: string
   readonly buffers: readonly KernelBuffer[]
+  /** Arguments each of whose elements is stored once, but for vectors that overlap the one before them: see `apart` in overwrite.ts. */
+  readonly once: readonly number[]
+  /** Pairs of arguments that are in the same memory: the second takes the place of the first, element by element. */
+  readonly overlaps: readonly (readonly [read: number, written: number])[]
   readonly cells: readonly Cell[]
   /** The number of the task at hand. */
   readonly task: LoopVariable

@@ -7,9 +7,10 @@ import { emitKernel } from '../emit/llvm.js'
 import { runPasses } from '../passes/index.js'
 import type { CpuTarget } from '../targets/cpu.js'
 import { stepsOf } from './block.js'
+import { type Donation, donate } from './donation.js'
 import { ownedBy } from './loops.js'
-import { type MemoryPlan, planBlock } from './memory-plan.js'
-import { allSteps, type Block, blocksIn, kernelsOf, pointersOf, renamePlaces, type Step } from './steps.js'
+import { type Host, type MemoryPlan, planBlock } from './memory-plan.js'
+import { allSteps, type Block, blocksIn, kernelsOf, pointersOf, renamePlaces, type Step, touchedBy } from './steps.js'
 
 export interface ProgramOutput {
   /** An output slot, or an input of the graph that is returned as it is. */
@@ -29,13 +30,31 @@ export interface Program {
   /** Over slots: inputs, stored outputs, temporaries, pointers. */
   readonly steps: readonly Step<number>[]
   readonly memory: MemoryPlan
+  /** Inputs whose memory is the program's; over variables. */
+  readonly donations: readonly Donation[]
 }
 
-export function compileProgram(source: Graph, target: CpuTarget): Program {
+/** Memory of results before they are stored, and of donated inputs after they have been read. */
+function hostsOf(steps: readonly Step<Variable>[], produced: readonly Variable[], donations: readonly Donation[]): readonly Host[] {
+  const life = new Map<Variable, { readonly first: number; readonly last: number }>()
+  for (const [i, step] of steps.entries()) for (const v of touchedBy(step)) life.set(v, { first: life.get(v)?.first ?? i, last: i })
+  const taken = new Set(donations.map(({ output }) => output))
+  const fresh = produced.filter(v => !taken.has(v))
+  return [
+    ...fresh.map(v => ({ variable: v, free: { before: life.get(v)?.first ?? 0 } })),
+    ...donations.flatMap(({ input, output }) =>
+      output === null ? [{ variable: input, free: { after: life.get(input)?.last ?? -1 } }] : [],
+    ),
+  ]
+}
+
+/** @param donated numbers of inputs that nobody looks at afterwards: their memory is the program's, unless they are returned */
+export function compileProgram(source: Graph, target: CpuTarget, donated: readonly number[] = []): Program {
   const graph = runPasses(source)
-  const steps = stepsOf(graph, target)
   const inputs = new Set(graph.inputs)
   const produced = [...new Set(graph.outputs)].filter(v => !inputs.has(v))
+  const given = donated.map(i => graph.inputs[i]).filter(v => v !== undefined && !graph.outputs.includes(v)) as readonly Variable[]
+  const { steps, donations } = donate(stepsOf(graph, target), given, produced)
   const outside = new Set([...graph.inputs, ...produced])
   const block: Block<Variable> = { steps, temporaries: [...new Set(steps.flatMap(ownedBy))].filter(v => !outside.has(v)) }
 
@@ -58,7 +77,8 @@ export function compileProgram(source: Graph, target: CpuTarget): Program {
       inputs.has(v) ? { from: 'input' as const, index: graph.inputs.indexOf(v) } : { from: 'output' as const, index: produced.indexOf(v) },
     ),
     steps: steps.map(step => renamePlaces(step, slotOf)),
-    memory: planBlock(block),
+    memory: planBlock(block, [], hostsOf(steps, produced, donations)),
+    donations,
   }
 }
 

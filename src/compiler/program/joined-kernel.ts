@@ -118,6 +118,13 @@ export function joinedKernel(
   const kernel: Kernel = {
     name: nameOf(run),
     buffers: [...buffers, ...scratch],
+    once: run.flatMap(({ kernel, args: own }) =>
+      kernel.once.flatMap(buffer => {
+        const v = own[buffer]
+        return v === undefined || reaches.has(v) ? [] : [numbers.get(v) ?? 0]
+      }),
+    ),
+    overlaps: [],
     cells,
     task,
     tasks: split.tasks,

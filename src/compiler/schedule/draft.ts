@@ -29,7 +29,15 @@ export interface Draft {
   readonly cell: (type: ScalarType, lanes: number) => number
   /** Reads get the kernel's buffers and one linear offset; positions and guards are simplified. */
   readonly place: (e: Expr, sources: readonly Variable[]) => Expr
-  readonly finish: (parts: { task: LoopVariable; tasks: number; body: readonly Statement[]; rows?: Rows; cost: number }) => Scheduled
+  /** @param once variables each of whose elements is stored once */
+  readonly finish: (parts: {
+    task: LoopVariable
+    tasks: number
+    body: readonly Statement[]
+    rows?: Rows
+    cost: number
+    once?: readonly Variable[]
+  }) => Scheduled
 }
 
 /** Σ position · stride. */
@@ -84,7 +92,7 @@ export function draft(name: string): Draft {
       })
       return simplifyExpr(placed, interner)
     },
-    finish: ({ task, tasks, body, rows = null, cost }) => {
+    finish: ({ task, tasks, body, rows = null, cost, once = [] }) => {
       // Arguments come first in the array that the kernel is called with; scratch buffers have no slot there.
       const order = [...buffers.keys()].sort(
         (a, b) => Number(buffers[a]?.kind === 'scratch') - Number(buffers[b]?.kind === 'scratch') || a - b,
@@ -97,6 +105,8 @@ export function draft(name: string): Draft {
       const kernel: Kernel = {
         name,
         buffers: order.map(i => buffers[i]).filter(b => b !== undefined),
+        once: once.map(v => buffer(self.argument(v))),
+        overlaps: [],
         cells,
         task,
         tasks,

@@ -83,10 +83,10 @@ export function lanesFor(extent: number, most: number): number {
   return Math.max(1, width)
 }
 
-/** Covers `from … to-1` (at least `width` long) with vectors of `width`; the last one overlaps. */
+/** Covers `from … to-1` (at least `width` long, from a multiple of it on) with vectors of `width`; where they do not come out even, the last one overlaps. */
 export function vectorLoop(v: LoopVariable, from: Expr, to: Expr, width: number, body: readonly Statement[]): Statement {
   const base = variable(`${v.name}_base`, v.extent)
-  const start = width === 1 ? base : minimum(base, sub(to, index(width)))
+  const start = v.extent % width === 0 ? base : minimum(base, sub(to, index(width)))
   return loop(base, from, to, width, [lanes(v, start, width, body)])
 }
 

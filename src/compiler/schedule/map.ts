@@ -90,7 +90,7 @@ function tiles(d: Draft, { outer, line, inner }: Tiled, exprs: readonly Expr[], 
   const split = deal(units, size * cost, 1)
   const range = dealt(task, split.each, units)
   const base = variable(`${inner.name}_base`, inner.extent)
-  const start = width === 1 ? base : minimum(base, index(inner.extent - width))
+  const start = inner.extent % width === 0 ? base : minimum(base, index(inner.extent - width))
   // The last square overlaps the one before it; its lines are written once.
   const fromLine = line.extent % together === 0 ? first : minimum(first, index(line.extent - together))
   const turned = side === null ? null : turnOver(d, side, final, { line, inner, fromLine, fromInner: start })
@@ -103,7 +103,7 @@ function tiles(d: Draft, { outer, line, inner }: Tiled, exprs: readonly Expr[], 
       ]),
     ]),
   ])
-  return d.finish({ task, tasks: split.tasks, body: [body], cost: units * size * cost })
+  return d.finish({ task, tasks: split.tasks, body: [body], cost: units * size * cost, once: outputs.map(o => o.variable) })
 }
 
 /** Each vector a row: of so many, what is around can make rows of any length. */
@@ -221,5 +221,6 @@ function nest(d: Draft, variables: readonly LoopVariable[], exprs: readonly Expr
       ? { rows: { variable: row, count: rows, body: one, cost: inner.extent * cost } }
       : vectorRows(d, finals[0] ?? exprs, outputs, { inner, width, cost })),
     cost: rows * inner.extent * cost,
+    once: outputs.map(o => o.variable),
   })
 }

@@ -8,7 +8,7 @@ import { LimitationError } from '../../support/errors.js'
 import type { Addon, HostInfo } from '../addon-types.js'
 import { currentPlatform } from '../platform.js'
 import { type Batch, batchOf } from './batch.js'
-import { CpuBuffer, storageOf } from './cpu-buffer.js'
+import { CpuBuffer, share, storageOf } from './cpu-buffer.js'
 import { type CpuCompiler, cpuCompiler } from './cpu-compiler.js'
 import { type DiskCache, diskCache, noDiskCache } from './disk-cache.js'
 import { machineCode } from './machine-code.js'
@@ -51,7 +51,11 @@ export function cpuBackend(addon: Addon, host: HostInfo): CpuBackend {
     compiler,
     target,
     assembly: code.assembly,
-    place: buffer => new CpuBuffer(addon, buffer.type, storageOf(addon, buffer)),
+    place(buffer) {
+      const storage = storageOf(addon, buffer)
+      share(storage)
+      return new CpuBuffer(addon, buffer.type, storage)
+    },
     evaluator: {
       evaluate(roots) {
         const batch = batchOf(roots, 'wanted later')

@@ -30,6 +30,7 @@ export class CpuBuffer implements Buffer {
   }
 
   on(device: string): Buffer {
+    share(this.storage)
     return new CpuBuffer(this.#addon, this.type, this.storage, device)
   }
 
@@ -48,6 +49,33 @@ export class CpuBuffer implements Buffer {
   }
 }
 
+/** Storages that more than one tensor, or something else than a tensor, may hold. */
+const shared = new WeakSet<NativeStorage>()
+
+/** Says that a tensor's storage is held elsewhere, too: it is never given to a program. */
+export const share = (storage: NativeStorage): unknown => shared.add(storage)
+
+/**
+ * Storages of inputs, of which the donated ones are held by nobody else and are no other inputs: those that are not by themselves are copied.
+ * @param storages those of the inputs, in order; changed
+ */
+export function keepApart(addon: Addon, storages: NativeStorage[], donated: readonly number[]): void {
+  const distinct = new Set(storages).size === storages.length
+  for (const i of donated) {
+    const storage = storages[i] as NativeStorage
+    if (shared.has(storage) || (!distinct && storages.indexOf(storage) !== storages.lastIndexOf(storage)))
+      storages[i] = copyOf(addon, storage)
+  }
+}
+
+function copyOf(addon: Addon, storage: NativeStorage): NativeStorage {
+  const bytes = new Uint8Array(addon.byteLength(storage))
+  addon.read(storage, bytes)
+  const copy = addon.allocate(bytes.length)
+  addon.write(copy, bytes)
+  return copy
+}
+
 /** Storages of host buffers, so that a tensor used in every step is copied once. */
 const uploaded = new WeakMap<Buffer, NativeStorage>()
 
@@ -59,6 +87,7 @@ export function storageOf(addon: Addon, buffer: Buffer): NativeStorage {
   const storage = allocating('copying to native memory', [buffer.type], () => addon.allocate(storageBytes(buffer.type)))
   addon.write(storage, bytesOfElements(buffer.type.dtype, buffer.read()))
   uploaded.set(buffer, storage)
+  share(storage)
   return storage
 }
 

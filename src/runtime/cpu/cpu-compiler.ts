@@ -14,7 +14,7 @@ import { contentOf, Tensor } from '../../core/tensor.js'
 import { debugs } from '../../support/debug.js'
 import { InternalError } from '../../support/errors.js'
 import type { Addon, NativeProgram, NativeProgramSpec, NativeStorage } from '../addon-types.js'
-import { CpuBuffer, slack, storageBytes, storageOf } from './cpu-buffer.js'
+import { CpuBuffer, keepApart, share, slack, storageBytes, storageOf } from './cpu-buffer.js'
 import { type Code, type MachineCode, placeholderName } from './machine-code.js'
 import { nativeSteps } from './native-steps.js'
 import { allocating, outOfMemory } from './out-of-memory.js'
@@ -28,6 +28,8 @@ const mostPrograms = 1000
 interface Ready {
   readonly native: NativeProgram
   readonly outputs: readonly ProgramOutput[]
+  /** Outputs, by number, whose storage is that of an input, or of another output. */
+  readonly shared: readonly number[]
   /** What running allocates. Nothing is run where nothing is stored: a program may only hand its inputs on. */
   readonly stored: readonly ArrayType[]
   readonly outputBytes: number
@@ -53,6 +55,10 @@ export interface CpuCompiler extends Compiler {
   readonly statistics: () => CpuStatistics
 }
 
+const missing = (): never => {
+  throw new InternalError('cpu: a place without storage')
+}
+
 /** What is being done, for errors. */
 const computing = (name: string): string => (name === '' ? 'computing' : `computing ${name}`)
 
@@ -61,9 +67,13 @@ export function cpuCompiler(addon: Addon, target: CpuTarget, code: MachineCode, 
   const counts = { programs: 0, runs: 0, kernels: 0 }
 
   /** Passes, schedules, LLVM IR and machine code. */
-  const lowered = (graph: Graph, name: string): { readonly program: StoredProgram; readonly codes: readonly Code[] } => {
+  const lowered = (
+    graph: Graph,
+    name: string,
+    donated: readonly number[],
+  ): { readonly program: StoredProgram; readonly codes: readonly Code[] } => {
     const started = performance.now()
-    const program = compileProgram(graph, target)
+    const program = compileProgram(graph, target, donated)
     const kernels = kernelsOf(program.steps)
     const texts = kernels.map(kernel => emitKernel({ ...kernel, name: placeholderName }))
     if (debugs('kernels')) console.error(showProgram(program))
@@ -76,13 +86,23 @@ export function cpuCompiler(addon: Addon, target: CpuTarget, code: MachineCode, 
         `compile: ${kernels.length} kernels, ${(inText - started).toFixed(1)} ms to LLVM IR, ${(performance.now() - inText).toFixed(1)} ms to machine code`,
       )
     const stored = program.stored.map(v => v.type)
-    const arenaBytes = program.temporaries.length === 0 ? 0 : program.memory.arenaBytes + slack
+    const { memory } = program
+    const arenaBytes = memory.arenaBytes === 0 ? 0 : memory.arenaBytes + slack
+    const slots = new Map([...program.inputs, ...program.stored].map((v, slot) => [v, slot]))
     if (![arenaBytes, ...stored.map(storageBytes)].every(Number.isSafeInteger)) throw outOfMemory(computing(name), stored, arenaBytes)
     const spec: NativeProgramSpec = {
       inputBytes: program.inputs.map(v => storageBytes(v.type)),
       outputBytes: stored.map(storageBytes),
       arenaBytes,
-      temporaries: program.temporaries.map(v => ({ offset: program.memory.offsets.get(v) ?? 0, bytes: bytesOf(v.type) })),
+      temporaries: program.temporaries.map(v => {
+        const host = memory.within.get(v)
+        const within = host === undefined ? {} : { within: slots.get(host) ?? missing() }
+        return { offset: memory.offsets.get(v) ?? 0, bytes: bytesOf(v.type), ...within }
+      }),
+      donations: program.donations.map(({ input, output }) => ({
+        input: program.inputs.indexOf(input),
+        ...(output === null ? {} : { output: program.stored.indexOf(output) }),
+      })),
       pointerBytes: program.pointers.map(v => bytesOf(v.type)),
       steps: nativeSteps(program.steps, kernel => codes[kernels.indexOf(kernel)]?.symbol ?? ''),
     }
@@ -100,16 +120,19 @@ export function cpuCompiler(addon: Addon, target: CpuTarget, code: MachineCode, 
     return { program, codes }
   }
 
-  const build = (graph: Graph, key: string, name: string): Ready => {
+  const build = (graph: Graph, key: string, name: string, donated: readonly number[]): Ready => {
     if (debugs('graph')) console.error(printGraph(graph))
     const found = remembered(graph, key)
-    const { program, codes } = found ?? lowered(graph, name)
+    const { program, codes } = found ?? lowered(graph, name, donated)
     if (found === null) cache.put(graph, key, program)
     const { spec, outputs, stored } = program
     counts.programs++
     return {
       native: addon.createProgram([...new Set(codes.map(c => c.module))], spec),
       outputs,
+      shared: [...outputs.keys()].filter(
+        i => outputs[i]?.from === 'input' || outputs.filter(o => o.index === outputs[i]?.index).length > 1,
+      ),
       stored,
       outputBytes: stored.reduce((sum, type) => sum + storageBytes(type), 0),
       arenaBytes: spec.arenaBytes,
@@ -117,14 +140,15 @@ export function cpuCompiler(addon: Addon, target: CpuTarget, code: MachineCode, 
     }
   }
 
-  const ready = (graph: Graph, key: string, name = ''): Ready => {
+  const ready = (graph: Graph, structure: string, name = '', donated: readonly number[] = []): Ready => {
+    const key = donated.length === 0 ? structure : `${structure}\ndonated ${donated.join(' ')}`
     const known = programs.get(key)
     if (known !== undefined) {
       programs.delete(key)
       programs.set(key, known)
       return known
     }
-    const made = build(graph, key, name)
+    const made = build(graph, key, name, donated)
     programs.set(key, made)
     if (programs.size > mostPrograms)
       for (const oldest of programs.keys()) {
@@ -136,7 +160,7 @@ export function cpuCompiler(addon: Addon, target: CpuTarget, code: MachineCode, 
 
   const collectYoung = youngCollection()
   const runReady = (
-    { native, outputs, stored, outputBytes, arenaBytes, kernels }: Ready,
+    { native, outputs, shared, stored, outputBytes, arenaBytes, kernels }: Ready,
     inputs: readonly NativeStorage[],
     name = '',
   ): NativeStorage[] => {
@@ -144,29 +168,29 @@ export function cpuCompiler(addon: Addon, target: CpuTarget, code: MachineCode, 
     counts.kernels += kernels
     collectYoung(outputBytes)
     const storages = stored.length === 0 ? [] : allocating(computing(name), stored, () => addon.run(native, inputs, 'measured'), arenaBytes)
-    return outputs.map(({ from, index }) => {
-      const storage = from === 'input' ? inputs[index] : storages[index]
-      if (storage === undefined) throw new InternalError('cpu: an output without storage')
-      return storage
-    })
+    const results = outputs.map(({ from, index }) => (from === 'input' ? inputs[index] : storages[index]) ?? missing())
+    for (const i of shared) share(results[i] ?? missing())
+    return results
   }
 
   return {
     run: (graph, key, inputs) => runReady(ready(graph, key), inputs),
     statistics: () => ({ ...counts, ...code.statistics() }),
-    compile(graph, captured, name): Executable {
-      const prepared = ready(graph, graphKey(graph), name)
+    compile(graph, captured, name, donated = []): Executable {
+      const prepared = ready(graph, graphKey(graph), name, donated)
       let held: NativeStorage[] | null = null
       return inputs => {
-        held ??= storagesOf(addon, captured)
+        if (held === null) {
+          held = storagesOf(addon, captured)
+          held.forEach(share)
+        }
         const storages = storagesOf(addon, inputs)
         for (const storage of held) storages.push(storage)
+        if (donated.length > 0) keepApart(addon, storages, donated)
         const results = runReady(prepared, storages, name)
-        return graph.outputs.map((v, i) => {
-          const storage = results[i]
-          if (storage === undefined) throw new InternalError('cpu: an output without storage')
-          return new Tensor(v.type, { kind: 'held', buffer: new CpuBuffer(addon, v.type, storage) })
-        })
+        return graph.outputs.map(
+          (v, i) => new Tensor(v.type, { kind: 'held', buffer: new CpuBuffer(addon, v.type, results[i] ?? missing()) }),
+        )
       }
     },
   }

@@ -7,11 +7,12 @@ import { withoutEffects } from '../../core/effects.js'
 import { type Compiler, currentCompiler, type Executable } from '../../core/executable.js'
 import type { Variable } from '../../core/graph.js'
 import { performOn } from '../../core/perform.js'
-import type { Tensor } from '../../core/tensor.js'
+import { contentOf, giveAway, Tensor, typeOf } from '../../core/tensor.js'
 import { checkLeaks, isTracing } from '../../core/trace.js'
 import { debugs } from '../../support/debug.js'
 import { ArgumentError } from '../../support/errors.js'
 import { optionsOf } from '../../support/options.js'
+import { show } from '../../support/show.js'
 import { flatten, paths, unflatten } from '../../support/tree.js'
 import { type TracedGraph, traceFunction } from '../graph/graph-trace.js'
 import { callFunction, checkFunction, flattenTensors, nameArgument, nameLeaf, type TreeFunction } from '../tree-function.js'
@@ -26,15 +27,23 @@ export interface JitOptions {
    * warned about.
    */
   readonly static?: readonly number[]
+  /**
+   * Positions of arguments that are given to the program: their tensors cannot be used after the call, and what it returns may lie in their memory. For
+   * what a step replaces: parameters, the state of an optimizer.
+   */
+  readonly donate?: readonly number[]
 }
 
 /** As many programs of one function are a sign that it is compiled again and again. */
 const suspiciouslyMany = 16
 
-/** A graph as a callable: what it does besides computing is done after it has run, in order. */
-function compile(compiler: Compiler, traced: TracedGraph, name: string): Executable {
+/**
+ * A graph as a callable: what it does besides computing is done after it has run, in order.
+ * @param donated numbers of arguments that the program may do with as it likes
+ */
+function compile(compiler: Compiler, traced: TracedGraph, name: string, donated: readonly number[]): Executable {
   const { graph, steps } = withoutEffects(inlineCalls(traced.graph))
-  const executable = compilePure(compiler, { graph, captured: traced.captured }, name)
+  const executable = compilePure(compiler, { graph, captured: traced.captured }, name, donated)
   if (steps.length === 0) return executable
   const count = traced.graph.outputs.length
   return leaves => {
@@ -45,7 +54,7 @@ function compile(compiler: Compiler, traced: TracedGraph, name: string): Executa
 }
 
 /** A graph without effects as a callable: results that need no computing never reach the backend. */
-function compilePure(compiler: Compiler, { graph, captured }: TracedGraph, name: string): Executable {
+function compilePure(compiler: Compiler, { graph, captured }: TracedGraph, name: string, donated: readonly number[]): Executable {
   const { inputs, equations, outputs } = graph
   const argumentCount = inputs.length - captured.length
   const computed = new Set<Variable>()
@@ -65,13 +74,19 @@ function compilePure(compiler: Compiler, { graph, captured }: TracedGraph, name:
           { inputs: [...inputs.slice(0, argumentCount), ...needed.map(({ variable }) => variable)], equations, outputs: wanted },
           needed.map(({ tensor }) => tensor),
           name,
+          donated.filter(i => !outputs.includes(inputs[i] as Variable)),
         )
   if (places.length === wanted.length && places.every((place, i) => place.computed === i)) return executable
   return leaves => {
     const results = executable(leaves)
+    // A donated argument that is returned is a tensor of its own: the argument is none any more.
+    const argument = (i: number): Tensor => {
+      const leaf = leaves[i] as Tensor
+      return donated.includes(i) ? new Tensor(typeOf(leaf), contentOf(leaf)) : leaf
+    }
     return places.map(
       ({ computed: place, input }) =>
-        (place >= 0 ? results[place] : input < argumentCount ? leaves[input] : captured[input - argumentCount]) as Tensor,
+        (place >= 0 ? results[place] : input < argumentCount ? argument(input) : captured[input - argumentCount]) as Tensor,
     )
   }
 }
@@ -96,11 +111,42 @@ function checkArguments(args: readonly unknown[], statics: readonly number[]): v
     )
 }
 
-function build(f: TreeFunction, args: readonly unknown[], compiler: Compiler): Omit<Program, 'trace'> {
-  const { structure, ...traced } = traceFunction('jit', f, args)
-  const executable = compile(compiler, traced, f.name)
-  return { compiler, pattern: patternOf(args), run: leaves => unflatten(structure, executable(leaves)) }
+/** Numbers of the leaves in arguments at these positions. */
+function leavesAt(args: readonly unknown[], positions: readonly number[]): readonly number[] {
+  const found: number[] = []
+  let count = 0
+  for (const [position, arg] of args.entries()) {
+    const leaves: Tensor[] = []
+    matches(patternOf(arg), arg, leaves)
+    if (positions.includes(position)) for (let i = 0; i < leaves.length; i++) found.push(count + i)
+    count += leaves.length
+  }
+  return found
 }
+
+function build(f: TreeFunction, args: readonly unknown[], compiler: Compiler, donate: readonly number[]): Omit<Program, 'trace'> {
+  const { structure, ...traced } = traceFunction('jit', f, args)
+  const donated = leavesAt(args, donate)
+  const executable = compile(compiler, traced, f.name, donated)
+  const receiver = nameOf(f)
+  const run = (leaves: readonly Tensor[]): unknown => {
+    const results = unflatten(structure, executable(leaves))
+    for (const i of donated) giveAway(leaves[i] as Tensor, receiver)
+    return results
+  }
+  return { compiler, pattern: patternOf(args), donate, run }
+}
+
+const nameOf = (f: TreeFunction): string => (f.name === '' ? 'a function' : f.name)
+
+/** @throws ArgumentError unless it is a list of positions */
+function checkPositions(option: string, positions: unknown): void {
+  if (Array.isArray(positions) && positions.every(position => Number.isInteger(position) && position >= 0)) return
+  throw new ArgumentError(`jit: ${option} must be a list of positions of arguments, whole numbers from 0; got ${show(positions)}`)
+}
+
+const samePositions = (a: readonly number[], b: readonly number[]): boolean =>
+  a === b || (a.length === b.length && a.every((n, i) => n === b[i]))
 
 /** What is said, to whom it may concern, of a function that has been compiled before. */
 function speakUp(f: TreeFunction, traces: Traces, { pattern, compiler, trace }: Program, meant: boolean): void {
@@ -110,7 +156,7 @@ function speakUp(f: TreeFunction, traces: Traces, { pattern, compiler, trace }: 
   const [change] = report.changes
   if (trace === suspiciouslyMany && !meant && change !== undefined)
     process.emitWarning(
-      `jit: ${f.name === '' ? 'a function' : f.name} has been compiled ${suspiciouslyMany} times, the last time because of ${showChange(change)}. ` +
+      `jit: ${nameOf(f)} has been compiled ${suspiciouslyMany} times, the last time because of ${showChange(change)}. ` +
         'Pass what changes from call to call as a tensor of one shape, or name the argument in { static: […] } if this is meant.',
     )
 }
@@ -120,30 +166,38 @@ function speakUp(f: TreeFunction, traces: Traces, { pattern, compiler, trace }: 
  * arguments; so it must be pure, and side effects (printing) happen while tracing only. Numbers and other non-tensors in the arguments are part
  * of the program: pass what changes from call to call as a tensor. Tensors it closes over are constants of the program.
  * Inside another transform it is the function itself.
- * @throws ArgumentError when the function is async, or a static argument holds a tensor; TraceError when it reads elements of its arguments
+ * @param options static: positions of arguments that specialize the program; donate: positions of arguments whose tensors it is given, so that what a
+ * step returns takes the memory of what it replaces
+ * @throws ArgumentError when the function is async, or a static argument holds a tensor, or a tensor is used that was donated; TraceError when it reads elements of its arguments
  * @example
  * ```
  * const step = jit((w: Tensor<[2]>, x: Tensor<[3, 2]>) => x.matmul(w).relu())
  * step(tensor([1, -1]), tensor([[1, 0], [0, 1], [3, 1]])).toArray() // [1, 0, 2]
  * step(tensor([1, 1]), tensor([[1, 0], [0, 1], [3, 1]])).toArray() // [1, 1, 4]
+ * const grow = jit((w: Tensor<[2]>) => w.mul(2), { donate: [0] })
+ * grow(grow(tensor([1, 3]))).toArray() // [4, 12]
  * ```
  */
 export function jit<F extends TreeFunction>(f: F, options?: JitOptions): F {
-  const { static: statics } = optionsOf<JitOptions>('jit', options, { static: [] })
+  const { static: statics, donate: given } = optionsOf<JitOptions>('jit', options, { static: [], donate: [] })
+  checkPositions('static', statics)
+  checkPositions('donate', given)
+  const donate = [...new Set(given)].sort((a, b) => a - b)
   checkFunction('jit', f)
   const traces = tracesOf(f)
   const cache = traces.programs
 
+  const fits = (program: Program, compiler: Compiler): boolean => program.compiler === compiler && samePositions(program.donate, donate)
   /** Not the program used last: finds or makes the right one, and puts it first. */
   const select = (args: readonly unknown[], compiler: Compiler): Program => {
-    const index = cache.findIndex(program => program.compiler === compiler && matches(program.pattern, args, []))
+    const index = cache.findIndex(program => fits(program, compiler) && matches(program.pattern, args, []))
     const program = index >= 0 ? cache.splice(index, 1)[0] : undefined
     if (program !== undefined) {
       cache.unshift(program)
       return program
     }
     checkArguments(args, statics)
-    const made = remember(traces, build(f, args, compiler))
+    const made = remember(traces, build(f, args, compiler, donate))
     speakUp(f, traces, made, statics.length > 0)
     return made
   }
@@ -153,7 +207,7 @@ export function jit<F extends TreeFunction>(f: F, options?: JitOptions): F {
     const compiler = currentCompiler()
     let leaves: Tensor[] = []
     let program = cache[0]
-    if (program === undefined || program.compiler !== compiler || !matches(program.pattern, args, leaves)) {
+    if (program === undefined || !fits(program, compiler) || !matches(program.pattern, args, leaves)) {
       program = select(args, compiler)
       leaves = []
       matches(program.pattern, args, leaves)
@@ -161,7 +215,7 @@ export function jit<F extends TreeFunction>(f: F, options?: JitOptions): F {
     checkLeaks('jit', leaves)
     return program.run(leaves)
   }
-  jittedFunctions.set(call, f)
+  jittedFunctions.set(call, { of: f, donate })
   // It takes and returns what f does.
   return call as unknown as F
 }

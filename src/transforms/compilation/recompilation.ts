@@ -76,7 +76,7 @@ export function recompilationOf(f: TreeFunction, { programs, made }: Traces, pat
 export const explainRecompile =
   <A extends readonly unknown[]>(f: (...args: A) => unknown): ((...args: A) => Recompilation) =>
   (...args) => {
-    const original = typeof f === 'function' ? jittedFunctions.get(f) : undefined
+    const original = typeof f === 'function' ? jittedFunctions.get(f)?.of : undefined
     if (original === undefined) throw new ArgumentError(`explainRecompile: expected a function that jit has returned; got ${describe(f)}`)
     return recompilationOf(original, tracesOf(original), patternOf(args), currentCompiler())
   }

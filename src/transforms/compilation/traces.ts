@@ -10,6 +10,8 @@ export interface Program {
   readonly trace: number
   readonly compiler: Compiler
   readonly pattern: Pattern
+  /** Positions of the arguments that it is given. */
+  readonly donate: readonly number[]
   readonly run: (leaves: readonly Tensor[]) => unknown
 }
 
@@ -26,8 +28,13 @@ const mostPrograms = 256
 /** By the user's function: to jit it twice is not to compile it twice. */
 const known = new WeakMap<TreeFunction, Traces>()
 
+export interface Jitted {
+  readonly of: TreeFunction
+  readonly donate: readonly number[]
+}
+
 /** What `jit` has returned, and what of. */
-export const jittedFunctions = new WeakMap<TreeFunction, TreeFunction>()
+export const jittedFunctions = new WeakMap<TreeFunction, Jitted>()
 
 export function tracesOf(f: TreeFunction): Traces {
   let traces = known.get(f)

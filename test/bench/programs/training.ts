@@ -6,15 +6,18 @@ import { type Program, program } from './program.js'
 
 /** A loop's body, and its end, where the loss is read. */
 function training<P, S, I extends Shape>(model: nn.Model<P, I, [10]>, optimizer: optim.Optimizer<S>, batch: number): Program {
-  const step = jit((params: P, state: S, x: Tensor<readonly [number, ...I], 'float32'>, y: Tensor<[number], 'int32'>, key: random.Key) => {
-    const loss = (p: P) => {
-      const [logits, refreshed] = model.train(p, x, key)
-      return [nn.crossEntropy(logits, y), refreshed] as const
-    }
-    const [[value, refreshed], gradients] = valueAndGrad(loss, { aux: true })(params)
-    const [updates, next] = optimizer.update(gradients, state, params)
-    return [optim.applyUpdates(refreshed, updates), next, value] as const
-  })
+  const step = jit(
+    (params: P, state: S, x: Tensor<readonly [number, ...I], 'float32'>, y: Tensor<[number], 'int32'>, key: random.Key) => {
+      const loss = (p: P) => {
+        const [logits, refreshed] = model.train(p, x, key)
+        return [nn.crossEntropy(logits, y), refreshed] as const
+      }
+      const [[value, refreshed], gradients] = valueAndGrad(loss, { aux: true })(params)
+      const [updates, next] = optimizer.update(gradients, state, params)
+      return [optim.applyUpdates(refreshed, updates), next, value] as const
+    },
+    { donate: [0, 1] },
+  )
   const [initKey, inputKey, labelKey, trainKey] = random.split(random.key(0), 4)
   let params = model.init(initKey)
   let state = optimizer.init(params)

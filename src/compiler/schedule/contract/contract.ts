@@ -356,5 +356,7 @@ function multiply(name: string, c: Contraction, left: Left, tile: Tile, target: 
     ]),
   ]
   const packing = right.packs ? outerCount * width * depth * batch * 0.3 : 0
-  return d.finish({ task, tasks, body, cost: flops / contractionRate(target, type) + packing })
+  // The sums of blocks are gathered in the first output; of what is written at the end, every element is in one tile.
+  const once = c.outputs.slice(right.packs && several ? 1 : 0).map(out => out.variable)
+  return d.finish({ task, tasks, body, cost: flops / contractionRate(target, type) + packing, once })
 }

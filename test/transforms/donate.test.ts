@@ -1,0 +1,93 @@
+// Arguments that a jitted function is given: the same bits as without, whatever is kept of what; nothing that anybody can still see is written to;
+// and what was given away says so.
+
+import fc from 'fast-check'
+import { jit, put, random, type Tensor, tensor } from 'tenet'
+import { describe, expect, test } from 'vitest'
+import { addon } from '../runtime/counted-backend.js'
+
+type Matrix = Tensor<[number, number], 'float32'>
+type State = readonly Matrix[]
+
+/** One of several things that a step may do with a state; each is deterministic. */
+const steps: readonly ((state: State, x: Matrix) => readonly [State, Tensor])[] = [
+  (state, x) => [state.map(p => p.mul(0.5).add(1)), x.sum()],
+  // Read by others after it could have been replaced.
+  (state, x) => [state.map(p => p.sub(p.matmul(x).mul(0.01))), state.reduce((total, p) => total.add(p.sum()), tensor(0) as Tensor)],
+  // Of another element, and in another order.
+  (state, x) => [state.map(p => p.T.tanh()), x.mean()],
+  (state, x) => [state.toReversed().map(p => p.add(x)), x.max()],
+  // A contraction whose sum is added in place, deep enough for several blocks or not.
+  (state, x) => [state.map(p => p.sub(x.T.matmul(x).mul(0.001))), x.sum()],
+  // Returned as they are, and swapped.
+  (state, x) => [state.map((p, i) => (i === 0 ? p : (state[0] as Matrix).mul(2))), x.sum()],
+]
+
+const bitsOf = (tensors: readonly Tensor[]): readonly (readonly number[])[] =>
+  tensors.map(t => [...new Uint32Array(Float32Array.from(t.dataSync() as Float32Array).buffer)])
+
+describe('donated arguments', () => {
+  test('give the same bits, whatever is kept beside them', () => {
+    fc.assert(
+      fc.property(
+        fc.record({
+          // Odd sizes leave vectors that overlap; large ones are shared among threads.
+          size: fc.constantFrom(1, 3, 9, 16, 33, 64, 300),
+          count: fc.integer({ min: 1, max: 3 }),
+          program: fc.array(fc.nat({ max: steps.length - 1 }), { minLength: 1, maxLength: 6 }),
+          kept: fc.array(fc.boolean(), { minLength: 6, maxLength: 6 }),
+          twice: fc.boolean(),
+        }),
+        ({ size, count, program, kept, twice }) => {
+          const noise = (seed: number): Matrix => random.normal(random.key(seed), [size, size])
+          const run = (donate: readonly number[]) => {
+            const jitted = steps.map(step => jit((state: State, x: Matrix) => step(state, x), { donate }))
+            let state: State = Array.from({ length: count }, (_, i) => noise(twice ? 1 : i + 1))
+            const x = noise(100)
+            const seen: Tensor[] = []
+            for (const [i, n] of program.entries()) {
+              // What is looked at by others under another name stays what it was.
+              if (kept[i]) seen.push(...put(state as Matrix[], 'cpu'))
+              const [next, value] = (jitted[n] as (state: State, x: Matrix) => readonly [State, Tensor])(twice ? [...state] : state, x)
+              seen.push(value)
+              state = next
+            }
+            return bitsOf([...seen, ...state, x])
+          }
+          expect(run([0])).toEqual(run([]))
+        },
+      ),
+      { numRuns: 40 },
+    )
+  })
+
+  test('take no more memory from step to step', () => {
+    const step = jit((p: Matrix) => p.mul(0.5).add(1), { donate: [0] })
+    let p: Matrix = random.normal(random.key(0), [1024, 1024])
+    p = step(step(p))
+    p.dataSync()
+    addon.trim()
+    const before = addon.memory().live
+    for (let i = 0; i < 10; i++) p = step(p)
+    expect(addon.memory().live - before).toBeLessThan(2 ** 20)
+  })
+
+  test('cannot be used afterwards', () => {
+    const p = tensor([1, 2])
+    const grow = jit(
+      function grow(x: Tensor<[2], 'float32'>) {
+        return x.mul(2)
+      },
+      { donate: [0] },
+    )
+    expect(grow(p).toArray()).toEqual([2, 4])
+    const given = "float32[2] was given to grow (jit's { donate }), whose results are in its memory now: go on with what grow returned"
+    expect(() => p.add(1)).toThrow(given)
+    expect(() => p.toArray()).toThrow(given)
+    expect(() => grow(p)).toThrow(given)
+  })
+
+  test.each([['0'], [[-1]], [[0.5]], [[null]], [{}]])('are named by positions, not by %j', positions => {
+    expect(() => jit((x: Tensor) => x, { donate: positions as never })).toThrow('jit: donate must be a list of positions of arguments')
+  })
+})
