@@ -32,6 +32,7 @@ interface Ready {
   readonly shared: readonly number[]
   /** What running allocates. Nothing is run where nothing is stored: a program may only hand its inputs on. */
   readonly stored: readonly ArrayType[]
+  /** Of those that take no donated input's place. */
   readonly outputBytes: number
   readonly arenaBytes: number
   readonly kernels: number
@@ -126,6 +127,7 @@ export function cpuCompiler(addon: Addon, target: CpuTarget, code: MachineCode, 
     const { program, codes } = found ?? lowered(graph, name, donated)
     if (found === null) cache.put(graph, key, program)
     const { spec, outputs, stored } = program
+    const taken = new Set(spec.donations?.map(({ output }) => output))
     counts.programs++
     return {
       native: addon.createProgram([...new Set(codes.map(c => c.module))], spec),
@@ -134,7 +136,7 @@ export function cpuCompiler(addon: Addon, target: CpuTarget, code: MachineCode, 
         i => outputs[i]?.from === 'input' || outputs.filter(o => o.index === outputs[i]?.index).length > 1,
       ),
       stored,
-      outputBytes: stored.reduce((sum, type) => sum + storageBytes(type), 0),
+      outputBytes: stored.reduce((sum, type, i) => sum + (taken.has(i) ? 0 : storageBytes(type)), 0),
       arenaBytes: spec.arenaBytes,
       kernels: codes.length,
     }
