@@ -10,9 +10,11 @@ export interface Peaks {
   readonly flops: number
   /** Bytes read and written a second, copying arrays of the size of the row `fused`. */
   readonly bytes: number
+  /** Seconds from the call of a native program that does next to nothing to its four floats in JavaScript. */
+  readonly call: number
 }
 
-export type Bound = 'flops' | 'bytes'
+export type Bound = 'flops' | 'bytes' | 'call'
 
 export interface Floor {
   readonly seconds: number
@@ -20,7 +22,8 @@ export interface Floor {
 }
 
 /** `null` where the work is too little to be a limit. */
-export function floorOf({ flops, bytes }: Work, peaks: Peaks): Floor | null {
+export function floorOf({ flops, bytes, nativeCalls = 0 }: Work, peaks: Peaks): Floor | null {
+  if (nativeCalls > 0) return { seconds: nativeCalls * peaks.call, bound: 'call' }
   const [compute, move] = [flops / peaks.flops, bytes / peaks.bytes]
   if (compute === 0 && move === 0) return null
   return compute >= move ? { seconds: compute, bound: 'flops' } : { seconds: move, bound: 'bytes' }
@@ -84,4 +87,30 @@ function bytesPeak(addon: Addon): number {
   return (2 * 4 * floats) / Math.min(...seconds)
 }
 
-export const measurePeaks = (addon: Addon, host: HostInfo): Peaks => ({ flops: flopsPeak(addon, host), bytes: bytesPeak(addon) })
+function callSeconds(addon: Addon, host: HostInfo): number {
+  const lanes = vectorLanes(host.features)
+  const program = addon.createProgram([addon.link(addon.compile([fmaKernel(lanes, 1)], 1))], {
+    inputBytes: [4 * lanes],
+    outputBytes: [4 * lanes],
+    arenaBytes: 0,
+    temporaries: [],
+    pointerBytes: [],
+    steps: [{ op: 'kernel', symbol: 'fma_peak', slots: [0, 1], tasks: 1, scratchBytes: 0, cost: 1 }],
+  })
+  const input = stored(addon, new Float32Array(lanes).fill(0.5))
+  const result = new Uint8Array(16)
+  const calls = 1000
+  let least = Number.POSITIVE_INFINITY
+  for (const end = performance.now() + 200; performance.now() < end; ) {
+    const start = performance.now()
+    for (let i = 0; i < calls; i++) for (const output of addon.run(program, [input], 'inline')) addon.read(output, result)
+    least = Math.min(least, performance.now() - start)
+  }
+  return least / 1000 / calls
+}
+
+export const measurePeaks = (addon: Addon, host: HostInfo): Peaks => ({
+  flops: flopsPeak(addon, host),
+  bytes: bytesPeak(addon),
+  call: callSeconds(addon, host),
+})

@@ -37,7 +37,7 @@ describe('a table', () => {
 })
 
 describe('a floor', () => {
-  const peaks = { flops: 100, bytes: 10 }
+  const peaks = { flops: 100, bytes: 10, call: 0.5 }
   it.each([
     [
       { flops: 200, bytes: 10 },
@@ -48,6 +48,10 @@ describe('a floor', () => {
       { seconds: 3, bound: 'bytes' },
     ],
     [{ flops: 0, bytes: 0 }, null],
+    [
+      { flops: 0, bytes: 0, nativeCalls: 1 },
+      { seconds: 0.5, bound: 'call' },
+    ],
   ])('of %j is %j', (work, floor) => expect(floorOf(work, peaks)).toEqual(floor))
 })
 
@@ -94,7 +98,7 @@ describe('a report', () => {
   const setting: Setting = {
     machine: { cpu: 'A CPU', cores: 2, memoryBytes: 1, os: 'linux x64', node: 'v20', commit: 'abc', load: 0.1 },
     options: { rows: ['fused', 'softmax'], contenders: ['tenet'], limit: 120, rounds: 3, threads: 2, json: 'a.json', list: false },
-    peaks: { flops: 2e11, bytes: 3e10 },
+    peaks: { flops: 2e11, bytes: 3e10, call: 1e-6 },
     contenders: [{ name: 'tenet', about: 'tenet, 2 threads' }],
   }
   it('says where figures come from', () =>

@@ -26,7 +26,11 @@ export function showSetting({ machine, options, peaks, contenders }: Setting): s
   const { cpu, cores, os, node, load } = machine
   return [
     `${cpu}, ${cores} cores, ${os}, Node ${node}; threads: ${options.threads}, rounds: ${options.rounds}; medians`,
-    ...(peaks === null ? [] : [`peak ${showRate(peaks.flops)}FLOP/s float32, copying ${showRate(peaks.bytes)}B/s, read and written`]),
+    ...(peaks === null
+      ? []
+      : [
+          `peak ${showRate(peaks.flops)}FLOP/s float32, copying ${showRate(peaks.bytes)}B/s, read and written; a native call ${showSeconds(peaks.call)}`,
+        ]),
     ...contenders.map(({ about }) => about),
     ...(load > busy ? [`NOTE: other programs are running (load ${load.toFixed(1)}): figures are noisy`] : []),
   ].join('\n')

@@ -4,6 +4,8 @@
 export interface Work {
   readonly flops: number
   readonly bytes: number
+  /** Where there is nothing to compute: how often native code must at least be called. */
+  readonly nativeCalls?: number
 }
 
 /** A program by its name in programs/ and peers/, and the arguments that make it this row's. */
