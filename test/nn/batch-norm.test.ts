@@ -174,12 +174,12 @@ test('a layer of a user keeps statistics by calling them so', () => {
 
 describe('options', () => {
   test.each([
-    [{ epsilon: 1 }, "batchNorm2d: there is no option 'epsilon'; expected eps, momentum, affine, trackRunningStats, axisName"],
+    [{ epsilon: 1 }, "batchNorm2d: there is no option 'epsilon'; expected eps, momentum, affine, bias, trackRunningStats, axisName"],
     [{ eps: -1 }, 'batchNorm2d: eps must be a finite number of at least 0; got -1'],
     [{ momentum: Number.NaN }, 'batchNorm2d: momentum must be a finite number; got NaN'],
     [{ affine: 1 }, 'batchNorm2d: affine must be true or false; got 1'],
     [{ trackRunningStats: null }, 'batchNorm2d: trackRunningStats must be true or false; got null'],
-    [3, 'batchNorm2d: options must be an object; expected one with eps, momentum, affine, trackRunningStats, axisName, got 3'],
+    [3, 'batchNorm2d: options must be an object; expected one with eps, momentum, affine, bias, trackRunningStats, axisName, got 3'],
   ])('%o', (options, message) => expect(() => nn.batchNorm2d(options as never)).toThrow(message))
 
   test('inputs that do not fit', () => {
