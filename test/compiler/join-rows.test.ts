@@ -23,7 +23,8 @@ import {
   tanh,
   transpose,
 } from '../../src/primitives/index.js'
-import { checkBits, graphOf, plainConv } from './schedule-cases.js'
+import { plainConv } from '../primitives/plain-conv.js'
+import { checkBits, graphOf } from './schedule-cases.js'
 
 const along = (x: Tensor, shape: readonly number[]): Tensor =>
   broadcast(

@@ -5,7 +5,6 @@ import { tensorOf } from '../../laws/predicate/compare-arrays.js'
 import { hostArray } from '../../src/core/array-type.js'
 import type { Graph } from '../../src/core/graph.js'
 import type { Tensor } from '../../src/core/tensor.js'
-import type { ConvParams } from '../../src/primitives/index.js'
 import type { DTypeName } from '../../src/support/dtype.js'
 import type { Dims } from '../../src/support/shape.js'
 import { toGraph } from '../../src/transforms/graph/to-graph.js'
@@ -14,19 +13,6 @@ import { meaning, sameBits } from './same-bits.js'
 /** The graph of a function of tensors of the shapes. */
 export const graphOf = (shapes: readonly Dims[], f: (...xs: Tensor[]) => Tensor | readonly Tensor[], dtype: DTypeName = 'float32'): Graph =>
   toGraph((...xs: Tensor[]) => f(...xs))(...shapes.map(shape => tensorOf(hostArray({ shape, dtype }))))
-
-/** A convolution with nothing about it. */
-export const plainConv: ConvParams = {
-  strides: [1, 1],
-  padding: [
-    [0, 0],
-    [0, 0],
-  ],
-  inputDilation: [1, 1],
-  kernelDilation: [1, 1],
-  groups: 1,
-  batchGroups: 1,
-}
 
 export type Case = readonly [name: string, graph: () => Graph]
 

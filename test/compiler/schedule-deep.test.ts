@@ -5,7 +5,8 @@ import { compileProgram } from '../../src/compiler/program/compile-program.js'
 import { cpuTarget } from '../../src/compiler/targets/cpu.js'
 import type { Graph } from '../../src/core/graph.js'
 import { type ConvParams, conv, dot, exp, neg, tanh } from '../../src/primitives/index.js'
-import { checkAgreement, checkBits, graphOf, plainConv } from './schedule-cases.js'
+import { plainConv } from '../primitives/plain-conv.js'
+import { checkAgreement, checkBits, graphOf } from './schedule-cases.js'
 
 /** Channels stand where images do, images where channels do, and what flows back is the kernel. */
 const weights = (params: Partial<ConvParams> = {}): Graph =>
@@ -27,7 +28,7 @@ const tablesOf = (graph: Graph): number =>
     .filter(buffer => buffer.dtype === 'int32').length
 
 describe('deep contractions', () => {
-  test('of plainConv operands are one kernel, nothing is packed beforehand', () => expect(namesOf(weights())).toEqual(['k0_conv']))
+  test('of plain operands are one kernel, nothing is packed beforehand', () => expect(namesOf(weights())).toEqual(['k0_conv']))
 
   test('are not those whose columns follow each other', () => {
     const product = graphOf(

@@ -25,7 +25,8 @@ import {
   windowSum,
 } from '../../src/primitives/index.js'
 import type { Dims } from '../../src/support/shape.js'
-import { type Case, checkAgreement, checkBits, graphOf, plainConv } from './schedule-cases.js'
+import { plainConv } from '../primitives/plain-conv.js'
+import { type Case, checkAgreement, checkBits, graphOf } from './schedule-cases.js'
 
 describe('convolutions', () => {
   // Of images smaller than a tile several are packed to a block, of which the last is not full.

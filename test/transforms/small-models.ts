@@ -5,6 +5,7 @@ import { conv } from '../../src/primitives/contraction/conv.js'
 import { dot } from '../../src/primitives/contraction/dot.js'
 import { add, mul, sub, tanh } from '../../src/primitives/elementwise/index.js'
 import { broadcast, reduceSum } from '../../src/primitives/structure/broadcast.js'
+import { plainConv } from '../primitives/plain-conv.js'
 import { wave } from './setup.js'
 
 export interface Dense {
@@ -49,17 +50,7 @@ export const convParams = (): ConvNet => ({ kernel: wave([2, 1, 2, 2], 3), bias:
 /** A convolution, a bias, tanh and a linear readout. @param x float64[1, 4, 4] */
 export function convLoss(p: ConvNet, x: Tensor): Tensor {
   const image = broadcast(x, [1, ...x.shape], [1, 2, 3])
-  const features = conv(image, p.kernel, {
-    strides: [1, 1],
-    padding: [
-      [0, 0],
-      [0, 0],
-    ],
-    inputDilation: [1, 1],
-    kernelDilation: [1, 1],
-    groups: 1,
-    batchGroups: 1,
-  })
+  const features = conv(image, p.kernel, plainConv)
   const active = tanh(add(features, broadcast(p.bias, features.shape, [1])))
   return sumAll(
     dot(active, p.readout, {
