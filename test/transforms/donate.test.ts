@@ -87,6 +87,17 @@ describe('donated arguments', () => {
     expect(() => grow(p)).toThrow(given)
   })
 
+  test('take with them what was computed from them and not read', () => {
+    const [read, waiting] = [tensor([1, 2]), tensor([1, 2])]
+    const halve = jit((x: Tensor<[2], 'float32'>) => x.mul(0.5), { donate: [0] })
+    const [before, after] = [read.add(1), waiting.add(1)]
+    before.dataSync()
+    halve(read)
+    halve(waiting)
+    expect(before.toArray()).toEqual([2, 3])
+    expect(() => after.toArray()).toThrow('float32[2] was given to')
+  })
+
   test.each([['0'], [[-1]], [[0.5]], [[null]], [{}]])('are named by positions, not by %j', positions => {
     expect(() => jit((x: Tensor) => x, { donate: positions as never })).toThrow('jit: donate must be a list of positions of arguments')
   })

@@ -29,7 +29,8 @@ export interface JitOptions {
   readonly static?: readonly number[]
   /**
    * Positions of arguments that are given to the program: their tensors cannot be used after the call, and what it returns may lie in their memory. For
-   * what a step replaces: parameters, the state of an optimizer.
+   * what a step replaces: parameters, the state of an optimizer. Outside of `jit` operations wait until their results are read: read those of a donated tensor
+   * before the call, for afterwards they are refused like the tensor itself.
    */
   readonly donate?: readonly number[]
 }
