@@ -44,11 +44,21 @@ export interface ReduceLowering {
 }
 
 /**
+ * How the products are formed, and so what they round to. 'direct': each of them. 'winograd': by the minimal filtering algorithms of two axes; then the last two of
+ * `columns` are the places [y, x] of an output image, the last two of `depth` the places [i, j] of a window, and `right` depends on the sums
+ * y + i and x + j alone. One of the two, image or window, is 3 × 3. See Note [Order of sums].
+ */
+export type ContractMethod = { readonly name: 'direct' } | { readonly name: 'winograd'; readonly strands: number }
+
+export const direct: ContractMethod = { name: 'direct' }
+
+/**
  * `out[place(b, m, n)] = Σ_k left(b, m, k) · right(b, n, k)` over the row-major multi-indices b, m, n, k.
  * `place` is a bijection onto the output, whose dtype the sum is rounded to at the end where the operands are wider. Floats accumulate with fma in order of k, in blocks; see Note [Order of sums].
  */
 export interface ContractLowering {
   readonly kind: 'contract'
+  readonly method: ContractMethod
   readonly batch: Dims
   readonly rows: Dims
   readonly columns: Dims
@@ -102,4 +112,5 @@ export type Lowering =
 // - 'lanes': 32 accumulators; position j of the last reduced axis goes to accumulator j mod 32, rows one after the other; at the end the
 //   accumulators are halved pairwise (i with i + 16, then 8, 4, 2, 1). At most 65,536 positions (whole rows, or parts of one very long
 //   row) go to one block; block results are added one after the other.
-// - contract: blocks of 256 consecutive k; within a block an fma chain from 0; block results added one after the other to the total.
+// - contract, direct: blocks of 256 consecutive k; within a block an fma chain from 0; block results added one after the other to the total.
+// - contract, winograd: see Note [Winograd] in winograd.ts beside this file.

@@ -1,5 +1,5 @@
 // Expressions to LLVM values. An expression that depends on the lane variable is a vector, any other a scalar that is spread when a
-// vector needs it. A read whose offset is affine in the lane variable with coefficient 1 is one vector load.
+// vector needs it. A read whose offset is affine in the lane variable with coefficient 1 is one vector load, with coefficient 2 every second lane of one.
 
 import { type Expr, operands } from '../../core/expr.js'
 import { isHalf } from '../../support/dtype.js'
@@ -124,6 +124,13 @@ export function expressionEmitter(text: LlvmText, scope: Scope, places: Places):
         `call ${memory} @${name}(ptr ${at}, i32 ${element.bytes}, <${width} x i1> ${mask.name}, ${memory} zeroinitializer)${places.alias(e.source)}`,
       )
       return loaded(value, e.source, width)
+    }
+    if (affine?.coefficient === 2 && guard === null) {
+      // Every second element: twice as many, of which every second is kept. Storages have room for the one past the last.
+      const [first, both] = [emitFirstLane(offset), memoryType(bufferType(e.source), 2 * width)]
+      const all = load(e.source, first.name, 2 * width)
+      const even = Array.from({ length: width }, (_, lane) => `i32 ${2 * lane}`).join(', ')
+      return loaded(text.define(`shufflevector ${both} ${all}, ${both} poison, <${width} x i32> <${even}>`), e.source, width)
     }
     // Any other stride: the lanes one by one.
     const first = affine === null ? null : emitFirstLane(offset)

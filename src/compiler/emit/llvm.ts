@@ -2,8 +2,8 @@
 // loop over its tasks. Cells are stack slots that LLVM promotes to registers.
 // Invariant: no fast-math flags anywhere, so the text alone decides the bits.
 
-import { add, type Expr, index } from '../../core/expr.js'
-import { affineIn, createInterner } from '../index-algebra/index.js'
+import { add, type Expr, index, sub } from '../../core/expr.js'
+import { affineIn, createInterner, simplifyIndex } from '../index-algebra/index.js'
 import type { Kernel, LoopVariable, Statement, Store } from '../kernel/ir.js'
 import { expressionEmitter, type Scope } from './llvm-expressions.js'
 import { llvmText, type Value } from './llvm-text.js'
@@ -68,6 +68,27 @@ export function emitKernel(kernel: Kernel): string {
       const offset = text.define(`extractelement <${width} x i64> ${positions.name}, i64 ${lane}`)
       write(offset, text.define(`extractelement ${memoryType(type, width)} ${wide}, i64 ${lane}`), 1)
     }
+  }
+
+  /** Whether the second store takes the places that the first leaves between its own. */
+  const alternate = (first: Store, second: Store): boolean => {
+    const lane = scope.lanes?.variable
+    if (lane === undefined || first.buffer !== second.buffer || affineIn(first.at, lane, interner)?.coefficient !== 2) return false
+    const apart = simplifyIndex(sub(second.at, first.at), interner)
+    return apart.op === 'constant' && apart.value === 1
+  }
+
+  /** The lanes of two values in turn, as one vector. */
+  const emitAlternating = ({ buffer, at }: Store, first: Value, second: Value): void => {
+    const width = scope.lanes?.width ?? 1
+    const type = kernel.buffers[buffer]?.dtype ?? first.type
+    const memory = memoryType(type, width)
+    const [a, b] = [first, second].map(value => stored(expressions.spread(value, width)))
+    const mask = Array.from({ length: 2 * width }, (_, lane) => `i32 ${lane % 2 === 0 ? lane / 2 : width + (lane - 1) / 2}`).join(', ')
+    const both = text.define(`shufflevector ${memory} ${a}, ${memory} ${b}, <${2 * width} x i32> <${mask}>`)
+    const row = llvmRow(type)
+    const pointer = text.define(`getelementptr inbounds ${row.memory}, ptr ${buffers[buffer]}, i64 ${expressions.emitFirstLane(at).name}`)
+    text.emit(`store ${memoryType(type, 2 * width)} ${both}, ptr ${pointer}, align ${row.bytes}${alias(buffer)}`)
   }
 
   const emitTurn = ({ rows, columns, fromRow, fromColumn, width, store }: Statement & { op: 'turn' }): void => {
@@ -149,9 +170,13 @@ export function emitKernel(kernel: Kernel): string {
       }
       case 'store': {
         const values = statement.stores.map(({ value }) => expressions.emitNatural(value))
-        for (const [i, s] of statement.stores.entries()) {
-          const value = values[i]
-          if (value !== undefined) emitStore(s, value)
+        for (let i = 0; i < statement.stores.length; i++) {
+          const [s, value, next, other] = [statement.stores[i], values[i], statement.stores[i + 1], values[i + 1]]
+          if (s === undefined || value === undefined) continue
+          if (next !== undefined && other !== undefined && alternate(s, next)) {
+            emitAlternating(s, value, other)
+            i++
+          } else emitStore(s, value)
         }
         expressions.forget()
         return

@@ -150,6 +150,7 @@ function contracts(
   return scheduleContract(
     name,
     {
+      method: lowering.method,
       batch,
       rows,
       columns,

@@ -1,13 +1,14 @@
 // Legal convolutions, small: every parameter alone, what meets in practice together, and the degenerate sizes.
 
+import { direct } from '../../core/lowering.js'
 import type { Sample } from '../../core/primitive.js'
 import type { DTypeName } from '../../support/dtype.js'
 import type { Dims } from '../../support/shape.js'
 import { numberDTypes } from '../linear-map.js'
 import { pads } from '../window/axis.js'
-import type { ConvParams } from './conv-geometry.js'
+import type { ConvOperation } from './conv-geometry.js'
 
-function sample(x: Dims, weight: Dims, given: Partial<ConvParams> = {}, dtype: DTypeName = 'float32'): Sample<ConvParams> {
+function sample(x: Dims, weight: Dims, given: Partial<ConvOperation> = {}, dtype: DTypeName = 'float32'): Sample<ConvOperation> {
   const ones = x.slice(2).map(() => 1)
   return {
     inputs: [
@@ -21,12 +22,13 @@ function sample(x: Dims, weight: Dims, given: Partial<ConvParams> = {}, dtype: D
       kernelDilation: ones,
       groups: 1,
       batchGroups: 1,
+      method: direct,
       ...given,
     },
   }
 }
 
-export const convDomain: readonly Sample<ConvParams>[] = [
+export const convDomain: readonly Sample<ConvOperation>[] = [
   // no, one, two and three spatial axes
   sample([3, 4], [2, 4]),
   sample([2, 3, 7], [4, 3, 3]),

@@ -3,6 +3,7 @@
 // (batch groups); at most one of the two kinds of groups is in use. Source: XLA's Conv operation.
 
 import { type ArrayType, arrayType } from '../../core/array-type.js'
+import type { ContractMethod } from '../../core/lowering.js'
 import { ArgumentError, ShapeError } from '../../support/errors.js'
 import type { Dims } from '../../support/shape.js'
 import { two } from '../operands.js'
@@ -22,6 +23,9 @@ export type ConvParams = {
   /** Groups of images. */
   readonly batchGroups: number
 }
+
+/** With how its products are formed: decided once, where it is called, so that the same convolution mapped over a batch gives the same bits. */
+export type ConvOperation = ConvParams & { readonly method: ContractMethod }
 
 export interface ConvGeometry {
   readonly images: number

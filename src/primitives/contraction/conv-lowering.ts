@@ -12,7 +12,7 @@ import { forEachIndex, sizeOf, stridesOf } from '../../support/shape.js'
 import { two } from '../operands.js'
 import { both, place, placeOf } from '../window/axis.js'
 import { multiplyAdd } from './bilinear.js'
-import { type ConvParams, convGeometry } from './conv-geometry.js'
+import { type ConvOperation, type ConvParams, convGeometry } from './conv-geometry.js'
 
 interface Tap {
   /** -1 in the padding, whose zeros are multiplied like any other: by an infinite weight they give NaN. */
@@ -59,7 +59,7 @@ export function convReference(inputs: readonly HostArray[], params: ConvParams, 
   })
 }
 
-export const convLowering: Primitive<ConvParams>['lower'] = (inputs, params) => {
+export const convLowering: Primitive<ConvOperation>['lower'] = (inputs, params) => {
   const [x, weight] = two(inputs)
   const g = convGeometry(x.shape, weight.shape, params)
   /** Number `i` within the group, counted over all groups. */
@@ -68,6 +68,7 @@ export const convLowering: Primitive<ConvParams>['lower'] = (inputs, params) => 
   const head = ([first, ...rest]: readonly Expr[]): readonly [Expr, readonly Expr[]] => [first ?? index(0), rest]
   return {
     kind: 'contract',
+    method: params.method,
     batch: g.groups === 1 ? [] : [g.groups],
     rows: [g.outChannelsPerGroup],
     columns: [g.imagesPerGroup, ...g.out],

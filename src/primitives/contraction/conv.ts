@@ -4,6 +4,7 @@
 // Source: XLA's Conv operation; the rules are those of JAX's conv_general_dilated.
 
 import type { ArrayType } from '../../core/array-type.js'
+import type { ContractMethod } from '../../core/lowering.js'
 import type { Batched, Primitive } from '../../core/primitive.js'
 import type { Tensor } from '../../core/tensor.js'
 import { two } from '../operands.js'
@@ -16,8 +17,9 @@ import { pad } from '../structure/slice.js'
 import { adjointAxis, kernelAxis } from '../window/axis.js'
 import { bilinearComplex, bilinearJvp, bilinearTranspose } from './bilinear.js'
 import { convDomain } from './conv-domain.js'
-import { type ConvParams, convGeometry, convType, paramsOf } from './conv-geometry.js'
+import { type ConvOperation, type ConvParams, convGeometry, convType, paramsOf } from './conv-geometry.js'
 import { convLowering, convReference } from './conv-lowering.js'
+import { methodOf } from './conv-method.js'
 import { inPhases } from './conv-phases.js'
 
 const swapFirstTwo = (x: Tensor): Tensor => moveAxis(x, 1, 0)
@@ -45,8 +47,11 @@ function weightCotangent(cotangent: Tensor, x: Tensor, weight: ArrayType, params
   return swapFirstTwo(conv(swapFirstTwo(x), swapFirstTwo(cotangent), paramsOf(axes.map(kernelAxis), exchanged)))
 }
 
+/** The operation on other operands, its products formed in the same way. */
+const as = (x: Tensor, weight: Tensor, params: ConvOperation): Tensor => convolution(x, weight, params, params.method)
+
 /** Every example brings its own image and weight: it becomes a group of its own. */
-function batchBoth(x: Tensor, xAxis: number, weight: Tensor, weightAxis: number, size: number, params: ConvParams): Batched {
+function batchBoth(x: Tensor, xAxis: number, weight: Tensor, weightAxis: number, size: number, params: ConvOperation): Batched {
   const weightShape = weight.shape.toSpliced(weightAxis, 1)
   // No example: any weight does, and there can be no 0 groups.
   if (size === 0) return batchImages(x, xAxis, full(0, { shape: weightShape, dtype: weight.dtype }), size, params)
@@ -54,50 +59,50 @@ function batchBoth(x: Tensor, xAxis: number, weight: Tensor, weightAxis: number,
   const weights = mergeAxes(moveAxis(weight, weightAxis, 0), 0)
   const out =
     params.batchGroups > 1
-      ? conv(mergeAxes(moveAxis(x, xAxis, 0), 0), weights, { ...params, batchGroups: params.batchGroups * size })
-      : conv(mergeAxes(moveAxis(x, xAxis, 1), 1), weights, { ...params, groups: params.groups * size })
+      ? as(mergeAxes(moveAxis(x, xAxis, 0), 0), weights, { ...params, batchGroups: params.batchGroups * size })
+      : as(mergeAxes(moveAxis(x, xAxis, 1), 1), weights, { ...params, groups: params.groups * size })
   return { outputs: [splitAxis(out, 1, size, outChannels)], axes: [1] } // [N, example, O, …out]
 }
 
 /** More images, which stand inside their group. */
-function batchImages(x: Tensor, axis: number, weight: Tensor, size: number, params: ConvParams): Batched {
+function batchImages(x: Tensor, axis: number, weight: Tensor, size: number, params: ConvOperation): Batched {
   const front = moveAxis(x, axis, 0)
   const images = (front.shape[1] as number) / params.batchGroups
   const grouped =
     params.batchGroups === 1
       ? mergeAxes(front, 0)
       : mergeAxes(mergeAxes(moveAxis(splitAxis(front, 1, params.batchGroups, images), 0, 1), 0), 0)
-  return { outputs: [splitAxis(conv(grouped, weight, params), 0, size, images)], axes: [0] }
+  return { outputs: [splitAxis(as(grouped, weight, params), 0, size, images)], axes: [0] }
 }
 
 /** More output channels, which stand inside their group. */
-function batchWeights(x: Tensor, weight: Tensor, axis: number, size: number, params: ConvParams): Batched {
+function batchWeights(x: Tensor, weight: Tensor, axis: number, size: number, params: ConvOperation): Batched {
   const groups = params.groups * params.batchGroups
   const front = moveAxis(weight, axis, 0)
   const perGroup = (front.shape[1] as number) / groups
-  if (groups === 1) return { outputs: [splitAxis(conv(x, mergeAxes(front, 0), params), 1, size, perGroup)], axes: [1] }
+  if (groups === 1) return { outputs: [splitAxis(as(x, mergeAxes(front, 0), params), 1, size, perGroup)], axes: [1] }
   const weights = mergeAxes(mergeAxes(moveAxis(splitAxis(front, 1, groups, perGroup), 0, 1), 0), 0) // [G · example · o, …]
-  const split = splitAxis(splitAxis(conv(x, weights, params), 1, groups, size * perGroup), 2, size, perGroup) // [N, G, example, o, …]
+  const split = splitAxis(splitAxis(as(x, weights, params), 1, groups, size * perGroup), 2, size, perGroup) // [N, G, example, o, …]
   return { outputs: [mergeAxes(moveAxis(split, 2, 0), 2)], axes: [0] }
 }
 
-export const convP: Primitive<ConvParams> = Object.freeze({
+export const convP: Primitive<ConvOperation> = Object.freeze({
   name: 'conv',
   domain: convDomain,
   typeOf: convType,
   reference: convReference,
-  jvp: bilinearJvp((x, weight, params) => conv(x, weight, params)),
+  jvp: bilinearJvp((x, weight, params) => as(x, weight, params)),
   transpose: bilinearTranspose(imageCotangent, weightCotangent),
   batch(inputs, [xAxis = null, weightAxis = null], size, params) {
     const [x, weight] = two(inputs)
     if (xAxis !== null && weightAxis !== null) return batchBoth(x, xAxis, weight, weightAxis, size, params)
     if (xAxis !== null) return batchImages(x, xAxis, weight, size, params)
     if (weightAxis !== null) return batchWeights(x, weight, weightAxis, size, params)
-    return { outputs: [conv(x, weight, params)], axes: [null] }
+    return { outputs: [as(x, weight, params)], axes: [null] }
   },
   lower: convLowering,
-  complex: bilinearComplex((x, weight, params) => conv(x, weight, params)),
-} satisfies Primitive<ConvParams>)
+  complex: bilinearComplex((x, weight, params) => as(x, weight, params)),
+} satisfies Primitive<ConvOperation>)
 
 /**
  * Padding and dilation of the image as an operation of their own: backends then read images without looking at their borders, and what
@@ -127,11 +132,15 @@ function padded(x: Tensor, params: ConvParams): { readonly image: Tensor; readon
  * @returns [images / batchGroups, outChannels, …out]; an axis on which no window fits has size 0
  * @throws ShapeError when channels, groups or ranks do not fit, DTypeError unless both are of one dtype of numbers
  */
-export function conv(x: Tensor, weight: Tensor, params: ConvParams): Tensor {
+export const conv = (x: Tensor, weight: Tensor, params: ConvParams): Tensor => convolution(x, weight, params, null)
+
+/** @param method decided already, or `null` */
+function convolution(x: Tensor, weight: Tensor, params: ConvParams, method: ContractMethod | null): Tensor {
   // Checked before the image is padded, so that messages show the caller's shapes.
   convType([x, weight], params)
-  const phases = inPhases(x, weight, params, conv)
+  const phases = inPhases(x, weight, params, (image, part, of) => convolution(image, part, of, method))
   if (phases !== null) return phases
-  const explicit = padded(x, params)
-  return explicit === null ? bindOne(convP, [x, weight], params) : bindOne(convP, [explicit.image, weight], explicit.params)
+  const { image, params: explicit } = padded(x, params) ?? { image: x, params }
+  const decided = method ?? methodOf(x.dtype, convGeometry(x.shape, weight.shape, params))
+  return bindOne(convP, [image, weight], { ...explicit, method: decided })
 }

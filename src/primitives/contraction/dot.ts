@@ -4,6 +4,7 @@
 
 import { type ArrayType, arrayType, type HostArray } from '../../core/array-type.js'
 import { type Expr, widened } from '../../core/expr.js'
+import { direct } from '../../core/lowering.js'
 import type { Primitive, Sample } from '../../core/primitive.js'
 import type { Tensor } from '../../core/tensor.js'
 import { dtypeInfo } from '../../support/dtype.js'
@@ -156,6 +157,7 @@ const lower: Primitive<DotParams>['lower'] = (inputs, params) => {
   const rightAt = gathered(1, right.shape.length, columnAxes)
   return {
     kind: 'contract',
+    method: direct,
     batch: sizesAt(left.shape, params.batch[0]),
     rows: sizesAt(left.shape, rowAxes),
     columns: sizesAt(right.shape, columnAxes),

@@ -6,6 +6,7 @@
 
 import { add, argument, compare, constant, div, type Expr, fma, index, mul, rem, select, sub, variable } from '../../../core/expr.js'
 import { type Variable, variableOf } from '../../../core/graph.js'
+import type { ContractMethod } from '../../../core/lowering.js'
 import type { DTypeName } from '../../../support/dtype.js'
 import { InternalError } from '../../../support/errors.js'
 import { sizeOf } from '../../../support/shape.js'
@@ -16,6 +17,7 @@ import { type CpuTarget, contractionRate, registerTile } from '../../targets/cpu
 import { type Draft, draft, linear, type Scheduled } from '../draft.js'
 import { dealt, delinearize, minimum, simplifyAll, substitute } from '../loops.js'
 import { type Output, scheduleMap } from '../map.js'
+import { scheduleWinograd } from '../winograd/winograd.js'
 import { contiguousFrom, cutColumns, splitColumns } from './columns.js'
 import { scheduleDeep } from './deep.js'
 import { type Block, packedRight, rightInPlace, type TileColumns } from './right.js'
@@ -24,6 +26,7 @@ import { isShallow, scheduleUnrolled } from './unrolled.js'
 import { writeTile } from './write-tile.js'
 
 export interface Contraction {
+  readonly method: ContractMethod
   readonly batch: readonly LoopVariable[]
   readonly rows: readonly LoopVariable[]
   readonly columns: readonly LoopVariable[]
@@ -55,6 +58,7 @@ const read = (type: DTypeName, source: number, at: Expr): Expr => ({ op: 'read',
 export function scheduleContract(name: string, c: Contraction, target: CpuTarget): Scheduled[] {
   const type = c.left.type
   if (type !== 'float32' && type !== 'float64') throw new InternalError(`contract: ${type} has no register tile`)
+  if (c.method.name === 'winograd') return scheduleWinograd(name, c, c.method.strands, type, target)
   if (isShallow(c)) return [scheduleUnrolled(name, c, resultCell)]
   const deep = scheduleDeep(name, c, target, depthBlock, resultCell)
   return deep === null ? scheduleTiles(name, inOrder(c, registerTile(target, type).columns), type, target) : [deep]

@@ -1,0 +1,295 @@
+// Convolutions with windows of 3 × 3 by Winograd's algorithm: a task takes a few rows of squares of one image, transforms what they need of all
+// channels (to a level-2 cache), multiplies tile by tile, and transforms each tile back while it is in a level-1 cache.
+// The meaning is in Note [Winograd] in core/winograd.ts.
+
+import { add, compare, div, type Expr, index, mul, rebuild, rem, select, sub, variable } from '../../../core/expr.js'
+import { type Variable, variableOf } from '../../../core/graph.js'
+import { sizeOf } from '../../../support/shape.js'
+import { ofImage, ofWindow, toImageSquare } from '../../../core/winograd.js'
+import { type LoopVariable, lanes, loop, type Statement, store, when } from '../../kernel/ir.js'
+import { type CpuTarget, contractionRate, registerTile } from '../../targets/cpu.js'
+import type { Contraction } from '../contract/contract.js'
+import { copyRun } from '../contract/pack.js'
+import { across } from '../contract/write-tile.js'
+import { type Draft, draft, linear, type Scheduled } from '../draft.js'
+import { dealt, delinearize, minimum, simplifyAll, substitute } from '../loops.js'
+import { scheduleMap } from '../map.js'
+import { type Axes, axesOf, below, inside, rightAt, squareAt, twice } from './operands.js'
+import { products } from './products.js'
+
+type Float = 'float32' | 'float64'
+
+/** Elements of the transformed squares. */
+const elements = 16
+/** Floats of the right operand that a task transforms at a time: half of a level-2 cache of 1 MB. */
+const transformedFloats = 131_072
+const mostTasks = 64
+
+const extents = (variables: readonly LoopVariable[]): number[] => variables.map(v => v.extent)
+const extent = (variables: readonly LoopVariable[]): number => sizeOf(extents(variables))
+const read = (type: Float, source: number, at: Expr): Expr => ({ op: 'read', type, source, at: [at], guard: null })
+const bind = (v: LoopVariable, value: Expr, body: readonly Statement[]): Statement => loop(v, value, add(value, index(1)), 1, body)
+const maximum = (a: Expr, b: Expr): Expr => select(compare('lt', a, b), b, a)
+
+/** How an image is cut. */
+interface Cut {
+  /** Squares across and down. */
+  readonly width: number
+  readonly height: number
+  /** Rows of squares in a block. */
+  readonly rows: number
+  readonly blocks: number
+}
+
+/** So many rows of squares that the thread with the most to do has the fewest tiles; of equals the most, for what lies around a block is transformed twice. */
+function cut({ y, x }: Axes, channels: number, images: number, tileColumns: number, threads: number): Cut {
+  const [height, width] = [Math.ceil(y.extent / 2), Math.ceil(x.extent / 2)]
+  const most = Math.max(tileColumns, transformedFloats / (elements * channels))
+  let [rows, least] = [1, Number.POSITIVE_INFINITY]
+  for (let count = 1; count <= height && (count === 1 || count * width <= most); count++) {
+    const items = images * Math.ceil(height / count)
+    const share = Math.ceil(items / threads) * Math.ceil((count * width) / tileColumns)
+    if (share <= least) [rows, least] = [count, share]
+  }
+  return { width, height, rows, blocks: Math.ceil(height / rows) }
+}
+
+/** `U[b, element, m, c] = (G left Gᵀ)[element]` */
+function transformLeft(name: string, c: Contraction, axes: Axes, transformed: Variable): Scheduled {
+  const [batch, , rows, channels] = transformed.type.shape
+  const [b, m, k] = [variable('b', batch ?? 1), variable('m', rows ?? 1), variable('c', channels ?? 1)]
+  const here = [...delinearize(c.batch, b), ...delinearize(c.rows, m), ...delinearize(axes.channels, k)]
+  const window = squareAt(3, (i, j) => substitute([c.left], new Map([...here, [axes.i, i], [axes.j, j]]))[0] ?? c.left)
+  const values = ofWindow(window).flat()
+  const outputs = values.map((value, element) => ({ variable: transformed, at: [b, index(element), m, k], value }))
+  return scheduleMap(name, [b, m, k], outputs, c.leftSources)
+}
+
+export function scheduleImage(name: string, c: Contraction, type: Float, target: CpuTarget): Scheduled[] {
+  const axes = axesOf(c)
+  const transformed = variableOf({ shape: [extent(c.batch), elements, extent(c.rows), extent(axes.channels)], dtype: type })
+  return [transformLeft(`${name}_left`, c, axes, transformed), multiply(name, c, axes, type, transformed, target)]
+}
+
+function multiply(name: string, c: Contraction, axes: Axes, type: Float, transformed: Variable, target: CpuTarget): Scheduled {
+  const d = draft(name)
+  const [batch, rows, images, channels] = [extent(c.batch), extent(c.rows), extent(axes.images), extent(axes.channels)]
+  const largest = registerTile(target, type)
+  const panels = Math.ceil(rows / largest.rows)
+  const vector = largest.columns / 2
+  const tile = { rows: Math.ceil(rows / panels), sides: 2, vector }
+  const columns = tile.sides * vector
+  const cutting = cut(axes, channels, batch * images, columns, target.threads)
+  const { width, blocks } = cutting
+
+  const [b, image, block] = [variable('b', batch), variable('image', images), variable('block', blocks)]
+  const firstRow = mul(block, index(cutting.rows))
+  const rowsHere = minimum(index(cutting.rows), sub(index(cutting.height), firstRow))
+  const squares = mul(rowsHere, index(width))
+
+  // Transformed: an odd number of cache lines from channel to channel, so that they do not fall on the same sets; with room for whole vectors in the last row.
+  const wide = Math.ceil(width / vector) * vector
+  const needed = Math.max((cutting.rows - 1) * width + wide, Math.ceil((cutting.rows * width) / columns) * columns)
+  const lines = Math.ceil(needed / 16)
+  const stride = 16 * (lines + 1 - (lines & 1))
+  const v = d.scratch(type, elements * channels * stride)
+  const p = d.scratch(type, elements * tile.rows * columns)
+  const out = d.scratch(type, tile.rows * 2 * 2 * columns)
+  const vAt = (element: Expr, channel: Expr, square: Expr): Expr => add(mul(add(mul(element, index(channels)), channel), index(stride)), square)
+
+  const transform = transformRight(d, { c, axes, type, b, image, firstRow, rowsHere, cutting, vector, wide, into: vAt, v })
+
+  const [j, panel, element] = [variable('square', cutting.rows * width), variable('panel', panels), variable('element', elements)]
+  const k = variable('k', channels)
+  const whole = rows % tile.rows === 0
+  const wanted = mul(panel, index(tile.rows))
+  const first = whole ? wanted : minimum(wanted, index(rows - tile.rows))
+  const u = d.argument(transformed)
+  const pAt = (e: Expr, row: Expr, column: Expr): Expr => add(mul(add(mul(e, index(tile.rows)), row), index(columns)), column)
+  const multiplied = loop(element, index(0), index(elements), 1, [
+    ...products(d)({
+      tile,
+      type,
+      k,
+      count: index(channels),
+      left: row => {
+        const at = add(mul(add(mul(add(mul(b, index(elements)), element), index(rows)), add(first, index(row))), index(channels)), k)
+        return read(type, u, at)
+      },
+      right: column => read(type, v, vAt(element, k, add(j, column))),
+      keep: (row, column, sum) => store({ buffer: p, at: pAt(element, index(row), column), value: sum }),
+    }),
+  ])
+
+  // Back: the squares of a tile, side by side, make two rows of outputs.
+  const [row, lane] = [variable('row', tile.rows), variable('lane', vector)]
+  const outAt = (i: Expr, line: Expr, column: Expr): Expr => add(mul(add(twice(i, index(0)), line), index(2 * columns)), column)
+  const back = loop(
+    row,
+    index(0),
+    index(tile.rows),
+    1,
+    Array.from({ length: tile.sides }, (_, side) => {
+      const column = add(index(side * vector), lane)
+      const m = squareAt(4, (i, jj) => read(type, p, pAt(add(mul(i, index(4)), jj), row, column)))
+      const square = toImageSquare(m)
+      const stores = square.flatMap((line, s) =>
+        line.map((value, parity) => ({ buffer: out, at: outAt(row, index(s), twice(column, index(parity))), value })),
+      )
+      return lanes(lane, index(0), vector, [store(...stores)])
+    }),
+  )
+  const written = write(d, { c, axes, type, b, image, firstRow, squares, cutting, tile, columns, rows, wanted, first, row, j, at: outAt, out })
+
+  const items = batch * images * blocks
+  const each = Math.ceil(items / Math.min(items, mostTasks))
+  const tasks = Math.ceil(items / each)
+  const [task, item] = [variable('task', tasks), variable('item', items)]
+  const range = dealt(task, each, items)
+  const body = [
+    loop(item, range.from, range.to, 1, [
+      bind(b, div(item, index(images * blocks)), [
+        bind(image, rem(div(item, index(blocks)), index(images)), [
+          bind(block, rem(item, index(blocks)), [
+            ...transform,
+            loop(j, index(0), squares, columns, [loop(panel, index(0), index(panels), 1, [multiplied, back, ...written])]),
+          ]),
+        ]),
+      ]),
+    ]),
+  ]
+  const flops = 2 * batch * images * blocks * cutting.rows * width * elements * channels * rows
+  return d.finish({ task, tasks, body, cost: flops / contractionRate(target, type), once: c.outputs.map(o => o.variable) })
+}
+
+interface Place {
+  readonly c: Contraction
+  readonly axes: Axes
+  readonly type: Float
+  readonly b: Expr
+  readonly image: Expr
+  /** The first row of squares of the block. */
+  readonly firstRow: Expr
+  readonly cutting: Cut
+}
+
+interface Transform extends Place {
+  readonly rowsHere: Expr
+  readonly vector: number
+  /** The width in whole vectors. */
+  readonly wide: number
+  readonly v: number
+  readonly into: (element: Expr, channel: Expr, square: Expr) => Expr
+}
+
+/** Channel by channel: the lines of the block, as they are, and their squares transformed. */
+function transformRight(d: Draft, t: Transform): readonly Statement[] {
+  const { c, axes, type, cutting, vector, wide } = t
+  const channels = extent(axes.channels)
+  // Two beyond the last square's corner, and as many as whole vectors look at.
+  const pitch = 2 * wide + 16
+  const [reachY, reachX] = [2 * cutting.height + 2, 2 * cutting.width + 2]
+  const lineMemory = d.scratch(type, (2 * cutting.rows + 2) * pitch)
+  const [channel, line, px] = [variable('channel', channels), variable('line', 2 * cutting.rows + 2), variable('px', reachX)]
+  const py = variable('py', reachY)
+  const plain = rightAt(d.place(c.right, c.rightSources), axes, py, px, d.interner)
+  const right = inside(plain, [below(py, axes.y.extent + 2, reachY), below(px, axes.x.extent + 2, reachX)])
+  const bound = new Map<Expr, Expr>([
+    ...delinearize(c.batch, t.b),
+    ...delinearize(axes.images, t.image),
+    ...delinearize(axes.channels, channel),
+    [py, add(twice(t.firstRow, index(0)), line)],
+  ])
+  const [value = right] = simplifyAll(substitute([right], bound), d.interner)
+  const copied = loop(line, index(0), twice(t.rowsHere, index(2)), 1, [
+    ...copyRun(px, index(reachX), vector, value, e => store({ buffer: lineMemory, at: add(mul(line, index(pitch)), px), value: e })),
+  ])
+  const [row, base, lane] = [variable('row', cutting.rows), variable('base', cutting.width), variable('lane', cutting.width)]
+  const square = squareAt(4, (i, j) =>
+    read(type, lineMemory, add(mul(twice(row, i), index(pitch)), twice(lane, j))),
+  )
+  const stores = ofImage(square)
+    .flat()
+    .map((e, element) => ({
+      buffer: t.v,
+      at: t.into(index(element), channel, add(mul(row, index(cutting.width)), lane)),
+      value: e,
+    }))
+  // The last vector of a row reaches into the next, which is transformed after it.
+  const squares = loop(row, index(0), t.rowsHere, 1, [
+    loop(base, index(0), index(cutting.width), vector, [lanes(lane, base, vector, [store(...stores)])]),
+  ])
+  return [loop(channel, index(0), index(channels), 1, [copied, squares])]
+}
+
+interface Write extends Place {
+  readonly squares: Expr
+  readonly tile: { readonly rows: number; readonly vector: number }
+  readonly columns: number
+  readonly rows: number
+  /** The first row that the panel is to write, and the first that it has. */
+  readonly wanted: Expr
+  readonly first: Expr
+  readonly row: LoopVariable
+  /** The first square of the tile. */
+  readonly j: LoopVariable
+  readonly at: (row: Expr, line: Expr, column: Expr) => Expr
+  readonly out: number
+}
+
+/** Two lines of outputs for each row of squares that the tile meets, through the epilogues. */
+function write(d: Draft, t: Write): readonly Statement[] {
+  const { c, axes, type, cutting, columns, rows } = t
+  const { width } = cutting
+  const n = variable('n', 2 * columns)
+  const [row, y, x] = [variable('row_here', rows), variable('y', axes.y.extent), variable('x', axes.x.extent)]
+  const bound = new Map<Expr, Expr>([
+    ...delinearize(c.batch, t.b),
+    ...delinearize(axes.images, t.image),
+    ...delinearize(c.rows, row),
+    [axes.y, y],
+    [axes.x, x],
+  ])
+  const offsets = c.outputs.map(o => linear(o.at, o.variable.type.shape))
+  const values = c.outputs.map(o => d.place(o.value, c.sources))
+  const whole = simplifyAll(substitute([...offsets, ...values], bound), d.interner)
+
+  const [squareRow, line] = [variable('square_row', cutting.rows), variable('line', 2)]
+  const start = mul(squareRow, index(width))
+  const from = maximum(t.j, start)
+  const to = minimum(minimum(add(t.j, index(columns)), t.squares), add(start, index(width)))
+  const left = twice(sub(from, start), index(0))
+  const all = twice(sub(to, from), index(0))
+  const count = axes.x.extent % 2 === 0 ? all : minimum(all, sub(index(axes.x.extent), left))
+  const yHere = add(twice(add(t.firstRow, squareRow), index(0)), line)
+  const placed = substitute(
+    whole,
+    new Map<Expr, Expr>([
+      [row, add(t.wanted, t.row)],
+      [y, yHere],
+      [x, add(left, n)],
+    ]),
+  )
+  const tileRow = sub(add(t.wanted, t.row), t.first)
+  const sum = read(type, t.out, t.at(tileRow, line, add(twice(sub(from, t.j), index(0)), n)))
+  const memo = new Map<Expr, Expr>()
+  const finished = (e: Expr): Expr => rebuild(e, node => (node.op === 'argument' && node.index === resultCell ? sum : node), memo)
+  const stores = c.outputs.map((o, i) => ({
+    buffer: d.argument(o.variable),
+    at: placed[i] ?? index(0),
+    value: finished(placed[c.outputs.length + i] ?? index(0)),
+  }))
+  const lineOf = across(n, count, { vector: t.tile.vector, tileColumns: 2 * columns }, store(...stores))
+  const rowsHere = minimum(index(t.tile.rows), sub(index(rows), t.wanted))
+  const lastRow = add(div(sub(minimum(add(t.j, index(columns)), t.squares), index(1)), index(width)), index(1))
+  return [
+    loop(t.row, index(0), rowsHere, 1, [
+      loop(squareRow, div(t.j, index(width)), lastRow, 1, [
+        loop(line, index(0), index(2), 1, axes.y.extent % 2 === 0 ? lineOf : [when(compare('lt', yHere, index(axes.y.extent)), lineOf)]),
+      ]),
+    ]),
+  ]
+}
+
+/** The argument that stands for the sum in the outputs. */
+const resultCell = 0
