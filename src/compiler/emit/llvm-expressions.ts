@@ -1,10 +1,10 @@
 // Expressions to LLVM values. An expression that depends on the lane variable is a vector, any other a scalar that is spread when a
 // vector needs it. A read whose offset is affine in the lane variable with coefficient 1 is one vector load, with coefficient 2 every second lane of one.
 
-import { type Expr, operands } from '../../core/expr.js'
+import { type Expr, index, operands, sub } from '../../core/expr.js'
 import { isHalf } from '../../support/dtype.js'
 import { InternalError } from '../../support/errors.js'
-import { affineIn, type Interner } from '../index-algebra/index.js'
+import { affineIn, constantOf, type Interner, simplifyIndex } from '../index-algebra/index.js'
 import type { Kernel, LoopVariable } from '../kernel/ir.js'
 import { halfConversion } from './half-conversions.js'
 import { emitOperation, splatLiteral } from './llvm-operations.js'
@@ -126,11 +126,15 @@ export function expressionEmitter(text: LlvmText, scope: Scope, places: Places):
       return loaded(value, e.source, width)
     }
     if (affine?.coefficient === 2 && guard === null) {
-      // Every second element: twice as many, of which every second is kept. Storages have room for the one past the last.
-      const [first, both] = [emitFirstLane(offset), memoryType(bufferType(e.source), 2 * width)]
+      // Every second element: twice as many, of which every second is kept. Storages have room for the one past the last. Neighbours are of the same load.
+      const back = constantOf(affine.rest, places.interner) % 2 === 1 ? 1 : 0
+      const [first, both] = [
+        emitFirstLane(back === 1 ? simplifyIndex(sub(offset, index(1)), places.interner) : offset),
+        memoryType(bufferType(e.source), 2 * width),
+      ]
       const all = load(e.source, first.name, 2 * width)
-      const even = Array.from({ length: width }, (_, lane) => `i32 ${2 * lane}`).join(', ')
-      return loaded(text.define(`shufflevector ${both} ${all}, ${both} poison, <${width} x i32> <${even}>`), e.source, width)
+      const wanted = Array.from({ length: width }, (_, lane) => `i32 ${2 * lane + back}`).join(', ')
+      return loaded(text.define(`shufflevector ${both} ${all}, ${both} poison, <${width} x i32> <${wanted}>`), e.source, width)
     }
     // Any other stride: the lanes one by one.
     const first = affine === null ? null : emitFirstLane(offset)

@@ -34,6 +34,9 @@ function cached(e: Expr, compute: () => ReadonlySet<Expr>): ReadonlySet<Expr> {
 /** Whether the value of the expression can change with the variable. */
 export const dependsOn = (e: Expr, v: LoopVariable): boolean => variablesOf(e).has(v)
 
+/** The constant that a position has beside everything else. */
+export const constantOf = (e: Expr, interner: Interner): number => formOf(simplifyIndex(e, interner), interner).constant
+
 export interface Affine {
   readonly coefficient: number
   /** What is left at `v = 0`, simplified. */

@@ -53,7 +53,13 @@ export function packRight(p: Packing): readonly Statement[] {
   const column = add(mul(sub(row, first), index(length)), n)
   return [
     loop(k, index(0), p.kCount, 1, [
-      loop(row, first, minimum(add(first, index(perBlock)), index(row.extent)), 1, copyRun(n, index(length), width, v ?? value, into(column))),
+      loop(
+        row,
+        first,
+        minimum(add(first, index(perBlock)), index(row.extent)),
+        1,
+        copyRun(n, index(length), width, v ?? value, into(column)),
+      ),
     ]),
   ]
 }

@@ -94,7 +94,12 @@ export function writeTile(t: Tile, columns: TileColumns, part: Part | null): rea
 }
 
 /** For `n` from 0 to `count - 1`: whole vectors, then shorter ones, for an edge one by one would take as long as the tile's products. */
-export function across(n: LoopVariable, count: Expr, { vector, tileColumns }: Pick<Tile, 'vector' | 'tileColumns'>, statement: Statement): readonly Statement[] {
+export function across(
+  n: LoopVariable,
+  count: Expr,
+  { vector, tileColumns }: Pick<Tile, 'vector' | 'tileColumns'>,
+  statement: Statement,
+): readonly Statement[] {
   let done: Expr = index(0)
   return [...new Set([vector, Math.max(1, vector / 4), 1])].map(width => {
     const base = variable(`tn_by_${width}`, tileColumns)

@@ -9,10 +9,9 @@ import { ofImage, ofWindow, toImageSquare } from '../../../core/winograd.js'
 import { type LoopVariable, lanes, loop, type Statement, store, when } from '../../kernel/ir.js'
 import { type CpuTarget, contractionRate, registerTile } from '../../targets/cpu.js'
 import type { Contraction } from '../contract/contract.js'
-import { copyRun } from '../contract/pack.js'
 import { across } from '../contract/write-tile.js'
 import { type Draft, draft, linear, type Scheduled } from '../draft.js'
-import { dealt, delinearize, minimum, simplifyAll, substitute } from '../loops.js'
+import { dealt, delinearize, lanesFor, minimum, simplifyAll, substitute, vectorLoop } from '../loops.js'
 import { scheduleMap } from '../map.js'
 import { type Axes, axesOf, below, inside, rightAt, squareAt, twice } from './operands.js'
 import { products } from './products.js'
@@ -24,6 +23,8 @@ const elements = 16
 /** Floats of the right operand that a task transforms at a time: half of a level-2 cache of 1 MB. */
 const transformedFloats = 131_072
 const mostTasks = 64
+/** What a tile of one vector takes more than half of one of two. */
+const aloneMore = 0.25
 
 const extents = (variables: readonly LoopVariable[]): number[] => variables.map(v => v.extent)
 const extent = (variables: readonly LoopVariable[]): number => sizeOf(extents(variables))
@@ -41,14 +42,15 @@ interface Cut {
   readonly blocks: number
 }
 
-/** So many rows of squares that the thread with the most to do has the fewest tiles; of equals the most, for what lies around a block is transformed twice. */
-function cut({ y, x }: Axes, channels: number, images: number, tileColumns: number, threads: number): Cut {
+/** So many rows of squares that the thread with the most to do has the fewest vectors of squares; of equals the most, for what lies around a block is transformed twice. */
+function cut({ y, x }: Axes, channels: number, images: number, vector: number, threads: number): Cut {
   const [height, width] = [Math.ceil(y.extent / 2), Math.ceil(x.extent / 2)]
-  const most = Math.max(tileColumns, transformedFloats / (elements * channels))
+  const most = Math.max(2 * vector, transformedFloats / (elements * channels))
   let [rows, least] = [1, Number.POSITIVE_INFINITY]
   for (let count = 1; count <= height && (count === 1 || count * width <= most); count++) {
     const items = images * Math.ceil(height / count)
-    const share = Math.ceil(items / threads) * Math.ceil((count * width) / tileColumns)
+    const vectors = Math.ceil((count * width) / vector)
+    const share = Math.ceil(items / threads) * (vectors + (vectors % 2 === 0 ? 0 : aloneMore))
     if (share <= least) [rows, least] = [count, share]
   }
   return { width, height, rows, blocks: Math.ceil(height / rows) }
@@ -79,7 +81,7 @@ function multiply(name: string, c: Contraction, axes: Axes, type: Float, transfo
   const vector = largest.columns / 2
   const tile = { rows: Math.ceil(rows / panels), sides: 2, vector }
   const columns = tile.sides * vector
-  const cutting = cut(axes, channels, batch * images, columns, target.threads)
+  const cutting = cut(axes, channels, batch * images, vector, target.threads)
   const { width, blocks } = cutting
 
   const [b, image, block] = [variable('b', batch), variable('image', images), variable('block', blocks)]
@@ -92,10 +94,13 @@ function multiply(name: string, c: Contraction, axes: Axes, type: Float, transfo
   const needed = Math.max((cutting.rows - 1) * width + wide, Math.ceil((cutting.rows * width) / columns) * columns)
   const lines = Math.ceil(needed / 16)
   const stride = 16 * (lines + 1 - (lines & 1))
-  const v = d.scratch(type, elements * channels * stride)
+  // Nor do the 16 elements, which are stored together.
+  const apart = channels * stride + 16
+  const v = d.scratch(type, elements * apart)
   const p = d.scratch(type, elements * tile.rows * columns)
   const out = d.scratch(type, tile.rows * 2 * 2 * columns)
-  const vAt = (element: Expr, channel: Expr, square: Expr): Expr => add(mul(add(mul(element, index(channels)), channel), index(stride)), square)
+  const vAt = (element: Expr, channel: Expr, square: Expr): Expr =>
+    add(add(mul(element, index(apart)), mul(channel, index(stride))), square)
 
   const transform = transformRight(d, { c, axes, type, b, image, firstRow, rowsHere, cutting, vector, wide, into: vAt, v })
 
@@ -106,20 +111,26 @@ function multiply(name: string, c: Contraction, axes: Axes, type: Float, transfo
   const first = whole ? wanted : minimum(wanted, index(rows - tile.rows))
   const u = d.argument(transformed)
   const pAt = (e: Expr, row: Expr, column: Expr): Expr => add(mul(add(mul(e, index(tile.rows)), row), index(columns)), column)
-  const multiplied = loop(element, index(0), index(elements), 1, [
-    ...products(d)({
-      tile,
-      type,
-      k,
-      count: index(channels),
-      left: row => {
-        const at = add(mul(add(mul(add(mul(b, index(elements)), element), index(rows)), add(first, index(row))), index(channels)), k)
-        return read(type, u, at)
-      },
-      right: column => read(type, v, vAt(element, k, add(j, column))),
-      keep: (row, column, sum) => store({ buffer: p, at: pAt(element, index(row), column), value: sum }),
-    }),
-  ])
+  const tileOf = products(d)
+  const multiplied = (sides: number): Statement =>
+    loop(element, index(0), index(elements), 1, [
+      ...tileOf({
+        tile: { ...tile, sides },
+        type,
+        k,
+        count: index(channels),
+        left: row => {
+          const at = add(mul(add(mul(add(mul(b, index(elements)), element), index(rows)), add(first, index(row))), index(channels)), k)
+          return read(type, u, at)
+        },
+        right: column => read(type, v, vAt(element, k, add(j, column))),
+        keep: (row, column, sum) => store({ buffer: p, at: pAt(element, index(row), column), value: sum }),
+      }),
+    ])
+  // Of the last squares there may be one vector alone.
+  const fits = (cutting.rows * width) % columns === 0 && cutting.height % cutting.rows === 0
+  const left = sub(squares, j)
+  const tiles = fits ? [multiplied(2)] : [when(compare('gt', left, index(vector)), [multiplied(2)], [multiplied(1)])]
 
   // Back: the squares of a tile, side by side, make two rows of outputs.
   const [row, lane] = [variable('row', tile.rows), variable('lane', vector)]
@@ -139,7 +150,25 @@ function multiply(name: string, c: Contraction, axes: Axes, type: Float, transfo
       return lanes(lane, index(0), vector, [store(...stores)])
     }),
   )
-  const written = write(d, { c, axes, type, b, image, firstRow, squares, cutting, tile, columns, rows, wanted, first, row, j, at: outAt, out })
+  const written = write(d, {
+    c,
+    axes,
+    type,
+    b,
+    image,
+    firstRow,
+    squares,
+    cutting,
+    tile,
+    columns,
+    rows,
+    wanted,
+    first,
+    row,
+    j,
+    at: outAt,
+    out,
+  })
 
   const items = batch * images * blocks
   const each = Math.ceil(items / Math.min(items, mostTasks))
@@ -152,7 +181,7 @@ function multiply(name: string, c: Contraction, axes: Axes, type: Float, transfo
         bind(image, rem(div(item, index(blocks)), index(images)), [
           bind(block, rem(item, index(blocks)), [
             ...transform,
-            loop(j, index(0), squares, columns, [loop(panel, index(0), index(panels), 1, [multiplied, back, ...written])]),
+            loop(j, index(0), squares, columns, [loop(panel, index(0), index(panels), 1, [...tiles, back, ...written])]),
           ]),
         ]),
       ]),
@@ -202,12 +231,12 @@ function transformRight(d: Draft, t: Transform): readonly Statement[] {
   ])
   const [value = right] = simplifyAll(substitute([right], bound), d.interner)
   const copied = loop(line, index(0), twice(t.rowsHere, index(2)), 1, [
-    ...copyRun(px, index(reachX), vector, value, e => store({ buffer: lineMemory, at: add(mul(line, index(pitch)), px), value: e })),
+    vectorLoop(px, index(0), index(reachX), lanesFor(reachX, vector), [
+      store({ buffer: lineMemory, at: add(mul(line, index(pitch)), px), value }),
+    ]),
   ])
   const [row, base, lane] = [variable('row', cutting.rows), variable('base', cutting.width), variable('lane', cutting.width)]
-  const square = squareAt(4, (i, j) =>
-    read(type, lineMemory, add(mul(twice(row, i), index(pitch)), twice(lane, j))),
-  )
+  const square = squareAt(4, (i, j) => read(type, lineMemory, add(mul(twice(row, i), index(pitch)), twice(lane, j))))
   const stores = ofImage(square)
     .flat()
     .map((e, element) => ({

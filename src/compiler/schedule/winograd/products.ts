@@ -52,9 +52,7 @@ export function products(d: Draft): (p: Products) => readonly Statement[] {
     return [
       ...places.map(([row, side]) => set(cellAt(row, side), zero)),
       loop(k, index(0), count, 1, [
-        along((row, side) =>
-          set(cellAt(row, side), fma(lefts[row] ?? zero, rights[side] ?? zero, argument(type, cellAt(row, side)))),
-        ),
+        along((row, side) => set(cellAt(row, side), fma(lefts[row] ?? zero, rights[side] ?? zero, argument(type, cellAt(row, side))))),
       ]),
       along((row, side) => keep(row, column(side), argument(type, cellAt(row, side)))),
     ]

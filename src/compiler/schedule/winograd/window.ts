@@ -77,8 +77,7 @@ export function scheduleWindow(name: string, c: Contraction, strands: number, ty
   const { rowBlocks, columnBlocks } = deal
   const shape = [strands, extent(c.batch), windowElements, rowBlocks * deal.rows, columnBlocks * deal.columns]
   const sums = variableOf({ shape, dtype: type })
-  const flat = (variables: readonly LoopVariable[]): Expr =>
-    variables.reduce<Expr>((at, v) => add(mul(at, index(v.extent)), v), index(0))
+  const flat = (variables: readonly LoopVariable[]): Expr => variables.reduce<Expr>((at, v) => add(mul(at, index(v.extent)), v), index(0))
   const strand = variable('strand', strands)
   const element = add(mul(axes.y, index(3)), axes.x)
   const value: Expr = { op: 'read', type, source: 0, at: [strand, flat(c.batch), element, flat(c.rows), flat(axes.images)], guard: null }
@@ -112,15 +111,20 @@ function sumStrands(
   const { vector } = tile
   const [batch, channels] = [extent(c.batch), extent(axes.channels)]
   const squares = blockRows * width
-  const v = d.scratch(type, elements * squares * deal.columns)
+  // An odd number of cache lines from element to element, so that the 16 that are stored together do not fall on the same sets.
+  const apart = squares * deal.columns + 16
+  const v = d.scratch(type, elements * apart)
   // An odd number of cache lines from row to row.
   const lines = Math.ceil(squares / 16)
   const leftStride = 16 * (lines + 1 - (lines & 1))
   const u = d.scratch(type, elements * deal.rows * leftStride)
   const m = d.scratch(type, elements * deal.rows * deal.columns)
-  const mAt = (element: Expr, row: Expr, column: Expr): Expr => add(mul(add(mul(element, index(deal.rows)), row), index(deal.columns)), column)
-  const vAt = (element: Expr, square: Expr, column: Expr): Expr => add(mul(add(mul(element, index(squares)), square), index(deal.columns)), column)
-  const uAt = (element: Expr, row: Expr, square: Expr): Expr => add(mul(add(mul(element, index(deal.rows)), row), index(leftStride)), square)
+  const mAt = (element: Expr, row: Expr, column: Expr): Expr =>
+    add(mul(add(mul(element, index(deal.rows)), row), index(deal.columns)), column)
+  const vAt = (element: Expr, square: Expr, column: Expr): Expr =>
+    add(add(mul(element, index(apart)), mul(square, index(deal.columns))), column)
+  const uAt = (element: Expr, row: Expr, square: Expr): Expr =>
+    add(mul(add(mul(element, index(deal.rows)), row), index(leftStride)), square)
 
   const [b, strand] = [variable('b', batch), variable('strand', strands)]
   const [rowBlock, columnBlock] = [variable('row_block', rowBlocks), variable('column_block', columnBlocks)]
@@ -165,7 +169,11 @@ function sumStrands(
       ),
     ]),
   ])
-  const [at, base, lane] = [variable('at', elements * deal.rows * deal.columns), variable('base', deal.columns), variable('lane', deal.columns)]
+  const [at, base, lane] = [
+    variable('at', elements * deal.rows * deal.columns),
+    variable('base', deal.columns),
+    variable('lane', deal.columns),
+  ]
   const zeros = variable('zeros', at.extent)
   const cleared = loop(at, index(0), index(at.extent), vector, [
     lanes(zeros, at, vector, [store({ buffer: m, at: zeros, value: constant(type, 0) })]),
