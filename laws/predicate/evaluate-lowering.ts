@@ -10,6 +10,7 @@ import { type Dims, forEachIndex, sizeOf, stridesOf } from '../../src/support/sh
 import { runControl } from './evaluate-control.js'
 import { evaluator, type Point, type Scalar } from './evaluate-expr.js'
 import { evaluateProcedure } from './evaluate-procedure.js'
+import { type Factors, winograd } from './evaluate-winograd.js'
 import { exactFma, ulp } from './exact-float.js'
 
 export interface Evaluated {
@@ -285,35 +286,72 @@ function contract(lowering: ContractLowering, inputs: readonly HostArray[], { ar
   const type = isHalf(array.dtype) ? 'float32' : array.dtype
   checkType('the left operand', left.type, type)
   checkType('the right operand', right.type, type)
-  const [factors, target, place] = [evaluator([left, right]), evaluator(to), new Place(inputs)]
+  const [leftFactor, rightFactor, target, place] = [evaluator([left]), evaluator([right]), evaluator(to), new Place(inputs)]
   const plus = step('sum', type)
   const times = step('product', type)
   const { store } = dtypeInfo(array.dtype)
   const fused: (a: number, b: number, c: number) => number =
-    type === 'float32' || type === 'float64' ? (a, b, c) => exactFma(type, a, b, c) : (a, b, c) => plus(c, times(a, b))
-  const zero = dtypeInfo(type).store(0)
+    type === 'float32' || type === 'float64' ? (x, y, z) => exactFma(type, x, y, z) : (x, y, z) => plus(z, times(x, y))
+  const factors: Factors = {
+    left(batch, row, depth) {
+      for (const [variables, at] of [[b, batch], [m, row], [k, depth]] as const) place.bind(variables, at) // biome-ignore format: one line reads best
+      return one(leftFactor(place))
+    },
+    right(batch, column, depth) {
+      for (const [variables, at] of [[b, batch], [n, column], [k, depth]] as const) place.bind(variables, at) // biome-ignore format: one line reads best
+      return one(rightFactor(place))
+    },
+  }
   const written = new Set<number>()
-  forEachIndex([...lowering.batch, ...lowering.rows, ...lowering.columns], i => {
-    place.bind([...b, ...m, ...n], i)
+  /** @param roundings how many, each of a sum not larger than the magnitude */
+  const write = (batch: Dims, row: Dims, column: Dims, sum: number, roundings: number, magnitude: number): void => {
+    for (const [variables, at] of [[b, batch], [m, row], [n, column]] as const) place.bind(variables, at) // biome-ignore format: one line reads best
+    const element = offsetOf(array.shape, target(place).map(Number))
+    if (written.has(element)) throw new Error(`two results for element ${element}`)
+    written.add(element)
+    array.data[element] = store(sum)
+    tolerance[element] = roundings * unitRoundoff(type) * magnitude + finalRounding(array.dtype, sum)
+  }
+  if (lowering.method.name === 'winograd') {
+    const rounded = {
+      plus,
+      minus: (x: number, y: number) => plus(x, -y),
+      negative: (x: number) => -x,
+      half: (x: number) => times(0.5, x),
+      fma: fused,
+    }
+    winograd(lowering, lowering.method.strands, factors, rounded, write)
+  } else direct(lowering, factors, { plus, fma: fused, zero: dtypeInfo(type).store(0) }, write)
+  if (written.size !== array.data.length) throw new Error(`${array.data.length - written.size} elements without a result`)
+}
+
+interface Sums {
+  readonly plus: (a: number, b: number) => number
+  readonly fma: (a: number, b: number, c: number) => number
+  readonly zero: number
+}
+
+function direct(
+  { batch, rows, columns, depth }: ContractLowering,
+  { left, right }: Factors,
+  { plus, fma, zero }: Sums,
+  write: (batch: Dims, row: Dims, column: Dims, sum: number, roundings: number, magnitude: number) => void,
+): void {
+  forEachIndex([...batch, ...rows, ...columns], at => {
+    const row = at.slice(batch.length, batch.length + rows.length)
+    const [b, column] = [at.slice(0, batch.length), at.slice(batch.length + rows.length)]
     let [total, block, count, magnitude] = [zero, zero, 0, 0]
-    forEachIndex(lowering.depth, depth => {
-      place.bind(k, depth)
-      const [p, q] = factors(place) as [number, number]
-      block = fused(p, q, block)
+    forEachIndex(depth, k => {
+      const [p, q] = [left(b, row, k), right(b, column, k)]
+      block = fma(p, q, block)
       magnitude += Math.abs(Number(p) * Number(q))
       count++
       if (count % depthBlock !== 0) return
       total = plus(total, block)
       block = zero
     })
-    const element = offsetOf(array.shape, target(place).map(Number))
-    if (written.has(element)) throw new Error(`two results for element ${element}`)
-    written.add(element)
-    const sum = count % depthBlock === 0 ? total : plus(total, block)
-    array.data[element] = store(sum)
-    tolerance[element] = (count + 1) * unitRoundoff(type) * magnitude + finalRounding(array.dtype, sum)
+    write(b, row, column, count % depthBlock === 0 ? total : plus(total, block), count + 1, magnitude)
   })
-  if (written.size !== array.data.length) throw new Error(`${array.data.length - written.size} elements without a result`)
 }
 
 /** Updates in their order, each rounded as it is stored: nothing is left to chance, so the results must agree to the bit. */

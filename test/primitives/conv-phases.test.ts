@@ -5,8 +5,9 @@ import { describe, expect, test } from 'vitest'
 import { printGraph } from '../../src/core/printer.js'
 import type { Tensor } from '../../src/core/tensor.js'
 import { tensor, toGraph } from '../../src/index.js'
+import { direct } from '../../src/core/lowering.js'
 import { conv, convP } from '../../src/primitives/contraction/conv.js'
-import type { ConvParams } from '../../src/primitives/contraction/conv-geometry.js'
+import type { ConvOperation } from '../../src/primitives/contraction/conv-geometry.js'
 import { bindOne } from '../../src/primitives/single.js'
 
 /** Small integers: their sums are exact in any order. */
@@ -23,7 +24,7 @@ describe('phases', () => {
   test('give what the whole convolution gives', () => {
     fc.assert(
       fc.property(axis, axis, size(1, 2), size(1, 2), (a, b, groups, batchGroups) => {
-        const params: ConvParams = {
+        const params: ConvOperation = {
           strides: [1, 1],
           padding: [
             [a.low, a.high],
@@ -33,6 +34,7 @@ describe('phases', () => {
           kernelDilation: [1, 1],
           groups,
           batchGroups: groups === 1 ? batchGroups : 1,
+          method: direct,
         }
         // As many channels as make it worthwhile.
         const x = integers([4, 16 * groups, a.size, b.size], 1)
@@ -44,7 +46,7 @@ describe('phases', () => {
   })
 
   test('multiply as often as the convolution that a transposed one belongs to', () => {
-    const params: ConvParams = {
+    const params: ConvOperation = {
       strides: [1, 1],
       padding: [
         [2, 2],
@@ -54,6 +56,7 @@ describe('phases', () => {
       kernelDilation: [1, 1],
       groups: 1,
       batchGroups: 1,
+      method: direct,
     }
     const graph = toGraph((x: Tensor, weight: Tensor) => conv(x, weight, params))(integers([2, 8, 8, 8], 0), integers([8, 8, 4, 4], 0))
     const kernels = printGraph(graph).match(/conv\[[^\n]*/g) ?? []

@@ -4,8 +4,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { add, and, compare, type Expr, index, mul, read, variable } from '../../src/core/expr.js'
 import { bind } from '../../src/core/trace.js'
+import { direct } from '../../src/core/lowering.js'
 import { convP } from '../../src/primitives/contraction/conv.js'
-import type { ConvParams } from '../../src/primitives/contraction/conv-geometry.js'
+import type { ConvOperation } from '../../src/primitives/contraction/conv-geometry.js'
 import { pads } from '../../src/primitives/window/axis.js'
 import type { Dims } from '../../src/support/shape.js'
 import { sizeOf } from '../../src/support/shape.js'
@@ -38,13 +39,14 @@ const uses = fc
     outChannels: fc.integer({ min: 1, max: 2 }),
   })
   .chain(({ axes, groups: [groups, batchGroups], images, channels, outChannels }) => {
-    const params: ConvParams = {
+    const params: ConvOperation = {
       strides: axes.map(a => a.stride),
       padding: axes.map(a => a.padding),
       inputDilation: axes.map(a => a.inputDilation),
       kernelDilation: axes.map(a => a.kernelDilation),
       groups,
       batchGroups,
+      method: direct,
     }
     const x = [images * batchGroups, channels * groups, ...axes.map(a => a.input)]
     const weight = [outChannels * groups * batchGroups, channels, ...axes.map(a => a.window)]
@@ -84,12 +86,12 @@ describe('conv', () => {
   })
 
   it('is a contraction of output channels against images, guarded only where padding is', () => {
-    const lowered = (padding: ConvParams['padding']) => {
+    const lowered = (padding: ConvOperation['padding']) => {
       const inputs = [
         { shape: [8, 3, 10, 10], dtype: 'float32' as const },
         { shape: [16, 3, 3, 3], dtype: 'float32' as const },
       ]
-      const params = { strides: [2, 1], padding, inputDilation: [1, 1], kernelDilation: [1, 1], groups: 1, batchGroups: 1 }
+      const params = { strides: [2, 1], padding, inputDilation: [1, 1], kernelDilation: [1, 1], groups: 1, batchGroups: 1, method: direct }
       const lowering = convP.lower(inputs, params, convP.typeOf(inputs, params))
       if (lowering.kind !== 'contract') throw new Error(lowering.kind)
       const [n, k] = [lowering.columns.map(extent => variable('n', extent)), lowering.depth.map(extent => variable('k', extent))]
@@ -117,17 +119,34 @@ describe('conv', () => {
   })
 
   it('maps over no examples at all', () => {
-    const params = { strides: [1], padding: pads([1, 0]), inputDilation: [1], kernelDilation: [1], groups: 2, batchGroups: 1 }
+    const params = {
+      strides: [1],
+      padding: pads([1, 0]),
+      inputDilation: [1],
+      kernelDilation: [1],
+      groups: 2,
+      batchGroups: 1,
+      method: direct,
+    }
     const empty = (...shape: number[]) => tensorOf({ shape, dtype: 'float32', data: [] })
     const { outputs, axes } = conv.batch([empty(3, 0, 4, 5), empty(0, 6, 2, 2)], [1, 0], 0, params)
     expect([outputs[0]?.shape, axes]).toEqual([[0, 3, 6, 5], [0]])
   })
 
   it('says what does not fit', () => {
-    const type = (x: Dims, weight: Dims, given: Partial<ConvParams> = {}, dtypes = ['float32', 'float32'] as const) => {
+    const type = (x: Dims, weight: Dims, given: Partial<ConvOperation> = {}, dtypes = ['float32', 'float32'] as const) => {
       const ones = x.slice(2).map(() => 1)
       const zeros = ones.map((): [number, number] => [0, 0])
-      const params = { strides: ones, padding: zeros, inputDilation: ones, kernelDilation: ones, groups: 1, batchGroups: 1, ...given }
+      const params = {
+        strides: ones,
+        padding: zeros,
+        inputDilation: ones,
+        kernelDilation: ones,
+        groups: 1,
+        batchGroups: 1,
+        method: direct,
+        ...given,
+      }
       return messageOf(() =>
         convP.typeOf(
           [
@@ -162,7 +181,15 @@ describe('conv', () => {
   })
 
   it('refuses two dtypes', () => {
-    const params = { strides: [1], padding: [[0, 0]] as const, inputDilation: [1], kernelDilation: [1], groups: 1, batchGroups: 1 }
+    const params = {
+      strides: [1],
+      padding: [[0, 0]] as const,
+      inputDilation: [1],
+      kernelDilation: [1],
+      groups: 1,
+      batchGroups: 1,
+      method: direct,
+    }
     const inputs = [
       { shape: [8, 3, 32], dtype: 'float32' as const },
       { shape: [16, 3, 3], dtype: 'float64' as const },

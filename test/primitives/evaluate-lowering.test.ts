@@ -8,7 +8,7 @@ import { evaluateLowering } from '../../laws/predicate/evaluate-lowering.js'
 import { exactFma, fromBigInt, ulp } from '../../laws/predicate/exact-float.js'
 import type { HostArray } from '../../src/core/array-type.js'
 import { binary, bitcast, compare, constant, convert, type Expr, index, read, select, sub, unary } from '../../src/core/expr.js'
-import type { Lowering } from '../../src/core/lowering.js'
+import { direct, type Lowering } from '../../src/core/lowering.js'
 
 const moderate = fc.double({ min: -1e100, max: 1e100, noNaN: true })
 const single = fc.float({ noNaN: true, noDefaultInfinity: true })
@@ -178,6 +178,7 @@ describe('orders of sums', () => {
     const [x, y] = [uneven(300), uneven(300).toReversed()]
     const contraction: Lowering = {
       kind: 'contract',
+      method: direct,
       batch: [],
       rows: [],
       columns: [],

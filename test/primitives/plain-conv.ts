@@ -1,9 +1,10 @@
 // Parameters of the plainest convolution, for tests that are about something else.
 
-import type { ConvParams } from '../../src/primitives/contraction/conv-geometry.js'
+import { direct } from '../../src/core/lowering.js'
+import type { ConvOperation } from '../../src/primitives/contraction/conv-geometry.js'
 
 /** A convolution with nothing about it. */
-export const plainConv: ConvParams = {
+export const plainConv: ConvOperation = {
   strides: [1, 1],
   padding: [
     [0, 0],
@@ -13,4 +14,5 @@ export const plainConv: ConvParams = {
   kernelDilation: [1, 1],
   groups: 1,
   batchGroups: 1,
+  method: direct,
 }

@@ -97,11 +97,14 @@ const sliceOfPad = after('pad', 'slice of pad', ({ outer, inner, x }) => {
   return holdsAll ? become(inner, { params: { ...inner.params, ...less }, outputs: outer.outputs }) : null
 })
 
-/** Only those windows that are asked for, of as much of the image as they see. */
+const isDirect = ({ params: { method } }: Equation): boolean =>
+  typeof method === 'object' && method !== null && 'name' in method && method.name === 'direct'
+
+/** Only those windows that are asked for, of as much of the image as they see; where they go by squares from the first on, they are not the same alone. */
 const sliceOfConv = after('conv', 'slice of convolution', ({ outer, inner, x }, known) => {
   const [y] = inner.outputs
   const weight = inner.inputs[1]
-  if (y === undefined || weight === undefined || known.uses(y) > 1) return null
+  if (y === undefined || weight === undefined || known.uses(y) > 1 || !isDirect(inner)) return null
   const { starts, limits, strides } = sliceOf(outer)
   const [step, dilation] = [axesOf(inner, 'strides'), axesOf(inner, 'kernelDilation')]
   const { padding } = inner.params

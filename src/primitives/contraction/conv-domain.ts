@@ -60,6 +60,9 @@ export const convDomain: readonly Sample<ConvOperation>[] = [
   sample([1, 1, 1], [1, 1, 1], { padding: pads([2, 1]), inputDilation: [3], kernelDilation: [2] }),
   // long depth
   sample([1, 40, 3, 3], [2, 40, 3, 3], { padding: pads([1, 1], [1, 1]) }),
+  // by Winograd's algorithms: windows of 3 × 3, images of 3 × 3
+  sample([2, 3, 6, 7], [4, 3, 3, 3], { method: { name: 'winograd', strands: 1 } }),
+  sample([2, 2, 8, 7], [3, 2, 6, 5], { method: { name: 'winograd', strands: 2 } }),
   // nothing: no images, no channels, no windows, kernels without positions
   sample([0, 2, 4], [3, 2, 2]),
   sample([2, 0, 4], [3, 0, 2]),

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { runPasses } from '../../../src/compiler/passes/index.js'
 import type { Variable } from '../../../src/core/graph.js'
 import { printGraph } from '../../../src/core/printer.js'
+import { direct } from '../../../src/core/lowering.js'
 import { convP } from '../../../src/primitives/contraction/conv.js'
 import { absP, addP, divP, mulP, negP, subP } from '../../../src/primitives/elementwise/arithmetic.js'
 import { castP, stopGradientP } from '../../../src/primitives/elementwise/cast.js'
@@ -136,6 +137,7 @@ describe('what becomes another equation', () => {
       kernelDilation: [2],
       groups: 1,
       batchGroups: 1,
+      method: direct,
     } as const
     const cut = { starts: [0, 0, 1], limits: [2, 4, 4], strides: [1, 1, 1] }
     const convolved = (b: Builder) => b.apply(convP, [b.input([2, 3, 20]), b.input([4, 3, 3])], windows)

@@ -264,18 +264,16 @@ function transformRight(d: Draft, h: Here, v: number, into: At): readonly Statem
   ])
   const [value = whole] = simplifyAll(substitute([whole], bound), d.interner)
   const lineAt = (y: Expr, x: Expr, lane: Expr): Expr => add(mul(add(mul(y, index(reachX)), x), index(vector)), lane)
-  const turned: Statement = {
-    op: 'turn',
-    rows: column,
-    columns: px,
-    fromRow: base,
-    fromColumn: minimum(first, index(reachX - vector)),
-    width: vector,
-    store: { buffer: lines, at: lineAt(line, px, sub(column, base)), value },
-  }
+  const stored = { buffer: lines, at: lineAt(line, px, sub(column, base)), value }
+  const from = minimum(first, index(reachX - vector))
+  const square: Statement = { op: 'turn', rows: column, columns: px, fromRow: base, fromColumn: from, width: vector, store: stored }
+  const copied =
+    reachX < vector
+      ? loop(px, index(0), index(reachX), 1, [lanes(column, base, vector, [store(stored)])])
+      : loop(first, index(0), index(reachX), vector, [square])
   const [row, across, lane] = [variable('square_row', deal.blockRows), variable('across', deal.width), variable('lane', vector)]
-  const square = squareAt(4, (i, j) => read(type, lines, lineAt(twice(row, i), twice(across, j), lane)))
-  const stores = ofImage(square)
+  const corners = squareAt(4, (i, j) => read(type, lines, lineAt(twice(row, i), twice(across, j), lane)))
+  const stores = ofImage(corners)
     .flat()
     .map((e, element) => ({
       buffer: v,
@@ -284,7 +282,7 @@ function transformRight(d: Draft, h: Here, v: number, into: At): readonly Statem
     }))
   return [
     loop(base, index(0), index(deal.columns), vector, [
-      loop(line, index(0), twice(h.rowsHere, index(2)), 1, [loop(first, index(0), index(reachX), vector, [turned])]),
+      loop(line, index(0), twice(h.rowsHere, index(2)), 1, [copied]),
       loop(row, index(0), h.rowsHere, 1, [
         loop(across, index(0), index(deal.width), 1, [lanes(lane, index(0), vector, [store(...stores)])]),
       ]),

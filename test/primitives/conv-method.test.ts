@@ -1,0 +1,115 @@
+// When convolutions go by squares, that mapping over a batch does not change it, and how far rounding carries them.
+
+import { conv2d, jit, random, type Tensor, vjp, vmap } from 'tenet'
+import { describe, expect, test } from 'vitest'
+import type { Graph } from '../../src/core/graph.js'
+import { convP } from '../../src/primitives/contraction/conv.js'
+import { type ConvOperation, convGeometry } from '../../src/primitives/contraction/conv-geometry.js'
+import { methodOf } from '../../src/primitives/contraction/conv-method.js'
+import { bindOne } from '../../src/primitives/single.js'
+import type { DTypeName } from '../../src/support/dtype.js'
+import type { Dims } from '../../src/support/shape.js'
+import { toGraph } from '../../src/transforms/graph/to-graph.js'
+import { plainConv } from './plain-conv.js'
+
+type Image = Tensor<readonly [number, number, number, number], 'float32'>
+
+const methodFor = (x: Dims, weight: Dims, dtype: DTypeName = 'float32', params = {}): string =>
+  methodOf(dtype, convGeometry(x, weight, { ...plainConv, ...params })).name
+
+const noise = (seed: number, ...shape: readonly number[]): Tensor => random.normal(random.key(seed), shape)
+const conv = (x: Tensor, w: Tensor): Tensor => conv2d(x as Image, w as Image, { padding: 1 })
+
+const methodsIn = (graph: Graph): unknown[] =>
+  graph.equations.flatMap(({ primitive, params }) => (primitive.name === 'conv' ? [(params.method as { name: string }).name] : []))
+
+describe('by squares go', () => {
+  test.each<readonly [string, string]>([
+    ['windows of 3 × 3 over large images', methodFor([8, 32, 18, 18], [32, 32, 3, 3])],
+    ['one image as many do', methodFor([1, 32, 18, 18], [32, 32, 3, 3])],
+    ['halves', methodFor([8, 32, 18, 18], [32, 32, 3, 3], 'bfloat16')],
+    ['groups of as many channels', methodFor([8, 64, 18, 18], [64, 32, 3, 3], 'float32', { groups: 2 })],
+    ['gradients of such weights', methodFor([32, 8, 18, 18], [32, 8, 16, 16])],
+  ])('%s', (_, method) => expect(method).toBe('winograd'))
+
+  test.each<readonly [string, string]>([
+    ['few channels', methodFor([8, 31, 18, 18], [32, 31, 3, 3])],
+    ['few results', methodFor([8, 32, 18, 18], [31, 32, 3, 3])],
+    ['depthwise', methodFor([8, 64, 18, 18], [64, 1, 3, 3], 'float32', { groups: 64 })],
+    ['gradients of depthwise weights', methodFor([64, 8, 18, 18], [64, 8, 16, 16], 'float32', { batchGroups: 64 })],
+    ['small images', methodFor([8, 32, 17, 18], [32, 32, 3, 3])],
+    ['other windows', methodFor([8, 32, 20, 20], [32, 32, 5, 5])],
+    ['float64, whose users want all of it', methodFor([8, 32, 18, 18], [32, 32, 3, 3], 'float64')],
+    ['integers', methodFor([8, 32, 18, 18], [32, 32, 3, 3], 'int32')],
+    ['strides', methodFor([8, 32, 36, 36], [32, 32, 3, 3], 'float32', { strides: [2, 2] })],
+    ['dilated kernels', methodFor([8, 32, 36, 36], [32, 32, 3, 3], 'float32', { kernelDilation: [2, 2] })],
+    ['no spatial axes', methodFor([8, 32], [32, 32], 'float32', { strides: [], padding: [], inputDilation: [], kernelDilation: [] })],
+  ])('not %s', (_, method) => expect(method).toBe('direct'))
+})
+
+describe('mapped over a batch', () => {
+  const same = (f: (...xs: Tensor[]) => Tensor, axes: readonly (number | null)[], ...xs: Tensor[]): void => {
+    const mapped = jit(vmap(f, { in: axes as never }) as (...args: Tensor[]) => Tensor)(...xs)
+    for (let i = 0; i < (mapped.shape[0] ?? 0); i++) {
+      const alone = jit(f)(...xs.map((x, k) => (axes[k] === null ? x : x.at(i).get()) as Tensor))
+      expect(mapped.at(i).get().dataSync()).toEqual(alone.dataSync())
+    }
+  }
+  const gradient = (g: Tensor, x: Tensor): Tensor => vjp((w: Tensor) => conv(x, w), noise(9, 32, 32, 3, 3))[1](g)[0] as Tensor
+
+  test('images', () => same(conv, [0, null], noise(1, 2, 2, 32, 16, 16), noise(2, 32, 32, 3, 3)))
+  test('weights, of which there are few enough to be direct together', () =>
+    same(conv, [null, 0], noise(1, 2, 32, 16, 16), noise(2, 2, 16, 32, 3, 3)))
+  test('both', () => same(conv, [0, 0], noise(1, 2, 1, 32, 16, 16), noise(2, 2, 32, 32, 3, 3)))
+  test('the gradient of weights, of both', () => same(gradient, [0, 0], noise(1, 2, 3, 32, 16, 16), noise(2, 2, 3, 32, 16, 16)))
+  test('the gradient of weights, of the cotangent', () => same(gradient, [0, null], noise(1, 2, 3, 32, 16, 16), noise(2, 3, 32, 16, 16)))
+  test('the gradient of weights, of the image', () => same(gradient, [null, 0], noise(1, 3, 32, 16, 16), noise(2, 2, 3, 32, 16, 16)))
+
+  test('what is decided for an example holds for all', () => {
+    const weights = toGraph((x: Tensor, w: Tensor) => vmap((each: Tensor) => conv(x, each))(w))(
+      noise(1, 1, 32, 16, 16),
+      noise(2, 4, 16, 32, 3, 3),
+    )
+    expect(methodsIn(weights)).toEqual(['direct'])
+  })
+})
+
+/** As far as a result is from the exact one, at its worst and on average. */
+function distances(got: Tensor, exact: Tensor): readonly [worst: number, average: number] {
+  const wanted = exact.dataSync()
+  const errors = Array.from(got.dataSync(), (v, i) => Math.abs(Number(v) - Number(wanted[i])))
+  return [Math.max(...errors), errors.reduce((a, b) => a + b, 0) / errors.length]
+}
+
+describe('rounding', () => {
+  const direct = (x: Tensor, w: Tensor): Tensor => bindOne(convP, [x, w], plainConv)
+  const squares =
+    (strands: number) =>
+    (x: Tensor, w: Tensor): Tensor => {
+      const params: ConvOperation = { ...plainConv, method: { name: 'winograd', strands } }
+      return bindOne(convP, [x, w], params)
+    }
+  // The transforms round as well, but chains are nine times shorter: 0.8 to 0.95 of the average error, measured, and as much of the largest, which
+  // varies more from image to image.
+  test.each([
+    ['windows', squares(1), [4, 48, 20, 20], [40, 48, 3, 3]],
+    ['gradients of windows', squares(4), [40, 8, 20, 20], [40, 8, 18, 18]],
+  ] as const)('of %s is what it is directly, and no more', (_, f, x, w) => {
+    const operands = [noise(1, ...x), noise(2, ...w)] as const
+    const exact = direct(...(operands.map(t => t.cast('float64')) as [Tensor, Tensor]))
+    const [[worst, average], [directWorst, directAverage]] = [f, direct].map(each => distances(each(...operands), exact)) as [
+      readonly [number, number],
+      readonly [number, number],
+    ]
+    expect(average).toBeLessThan(1.2 * directAverage)
+    expect(worst).toBeLessThan(2 * directWorst)
+    expect(average).toBeGreaterThan(0)
+  })
+
+  test('of small integers there is none', () => {
+    const whole = (seed: number, ...shape: readonly number[]): Tensor => random.randint(random.key(seed), shape, -4, 5).cast('float32')
+    const [x, w] = [whole(1, 2, 32, 17, 19), whole(2, 33, 32, 3, 3)]
+    const exact = conv2d(x.cast('float64') as never, w.cast('float64') as never, { padding: 1 }) as Tensor
+    expect([...conv(x, w).dataSync()]).toEqual([...exact.dataSync()])
+  })
+})
