@@ -2,10 +2,10 @@
 
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { direct } from '../../src/core/lowering.js'
 import { printGraph } from '../../src/core/printer.js'
 import type { Tensor } from '../../src/core/tensor.js'
 import { tensor, toGraph } from '../../src/index.js'
-import { direct } from '../../src/core/lowering.js'
 import { conv, convP } from '../../src/primitives/contraction/conv.js'
 import type { ConvOperation } from '../../src/primitives/contraction/conv-geometry.js'
 import { bindOne } from '../../src/primitives/single.js'
