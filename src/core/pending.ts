@@ -5,7 +5,7 @@ import { ArgumentError, InternalError } from '../support/errors.js'
 import { type ArrayType, showType } from './array-type.js'
 import type { Buffer } from './buffer.js'
 import type { Params, Primitive } from './primitive.js'
-import { contentOf, Tensor } from './tensor.js'
+import { awaitedBy, contentOf, operandOf, Tensor } from './tensor.js'
 
 /** Computes pending operations. */
 export interface Evaluator {
@@ -104,6 +104,7 @@ export class Pending {
     for (const input of inputs) {
       const value = contentOf(input)
       if (value.kind === 'pending') value.node.consumers++
+      awaitedBy(input, 1)
     }
     this.measure()
   }
@@ -112,7 +113,7 @@ export class Pending {
   measure(): void {
     let depth = 0
     for (const input of this.inputs) {
-      const value = contentOf(input)
+      const value = operandOf(input)
       if (value.kind === 'pending') depth = Math.max(depth, value.node.depth)
     }
     this.depth = depth + 1
@@ -127,7 +128,9 @@ export class Pending {
   settle(output: number, buffer: Buffer): void {
     this.results ??= this.types.map(() => null)
     this.results[output] = this.device === null ? buffer : buffer.on(this.device)
-    if (this.results.every(b => b !== null)) this.inputs = []
+    if (!this.results.every(b => b !== null)) return
+    for (const input of this.inputs) awaitedBy(input, -1)
+    this.inputs = []
   }
 }
 

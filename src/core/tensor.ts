@@ -67,8 +67,16 @@ const elementOf = (dtype: DType, elements: TypedArray, i: number): unknown =>
   dtype === 'bool' ? elements[i] !== 0 : isComplexDType(dtype) ? complexElement(elements, i) : elements[i]
 
 export let contentOf: (tensor: Tensor) => Value
+/** Says that a deferred operation computes with the tensor, or, with -1, that it no longer has to. */
+export let awaitedBy: (tensor: Tensor, operations: 1 | -1) => void
+/** Whether there are deferred operations that compute with the tensor, or that nobody will ask for any more: its memory must stay what it is. */
+export let isAwaited: (tensor: Tensor) => boolean
+/** What a deferred operation computes with: the same as `contentOf`, and still that when the tensor has been given away since. */
+export let operandOf: (tensor: Tensor) => Value
 /** From now on whoever looks at the tensor is told that it was given to `receiver`, a function's name. For `jit`, when its program has been given the memory. */
 export let giveAway: (tensor: Tensor, receiver: string) => void
+/** The tensor's elements as a tensor of its own, for when the tensor itself is given away; what waits for the one waits for the other. */
+export let handedOn: (tensor: Tensor) => Tensor
 
 /** What a tensor holds on to when it was given away. */
 const nothing: Value = { kind: 'held', buffer: new HostBuffer({ shape: [0], dtype: 'bool', data: new Uint8Array(0) }) }
@@ -78,13 +86,26 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> {
   readonly dtype: D
   #value: Value
   #receiver: string | null = null
+  /** How many deferred operations compute with it. */
+  #awaited = 0
 
   static {
-    contentOf = tensor => tensor.#settle()
+    contentOf = tensor => tensor.#content()
+    operandOf = tensor => tensor.#settle()
+    awaitedBy = (tensor, operations) => {
+      tensor.#awaited += operations
+      if (tensor.#awaited === 0 && tensor.#receiver !== null) tensor.#value = nothing
+    }
+    isAwaited = tensor => tensor.#awaited > 0
     Object.defineProperty(Tensor.prototype, origin, { value: ownOrigin })
     giveAway = (tensor, receiver) => {
       tensor.#receiver = receiver
-      tensor.#value = nothing
+      if (tensor.#awaited === 0) tensor.#value = nothing
+    }
+    handedOn = tensor => {
+      const next = new Tensor(tensor, tensor.#content())
+      next.#awaited = tensor.#awaited
+      return next
     }
   }
 
@@ -98,13 +119,18 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> {
     Object.freeze(this)
   }
 
-  /** A pending tensor becomes held once its node has been computed; what the node held on to is then free. */
-  #settle(): Value {
+  /** @throws ArgumentError when the tensor was given away */
+  #content(): Value {
     if (this.#receiver !== null)
       throw new ArgumentError(
         `${showType(this)} was given to ${this.#receiver} (jit's { donate }), whose results are in its memory now: go on with what ` +
           `${this.#receiver} returned, or do not donate the argument`,
       )
+    return this.#settle()
+  }
+
+  /** A pending tensor becomes held once its node has been computed; what the node held on to is then free. */
+  #settle(): Value {
     const value = this.#value
     if (value.kind === 'pending' && value.node.results !== null) {
       const buffer = value.node.results[value.output]
@@ -121,7 +147,7 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> {
   }
 
   #buffer(operation: string): Buffer {
-    const value = this.#settle()
+    const value = this.#content()
     switch (value.kind) {
       case 'held':
         return value.buffer
@@ -132,7 +158,7 @@ export class Tensor<out S extends Shape = Shape, out D extends DType = DType> {
         return after.buffer
       }
       case 'pair': {
-        const [re, im] = [value.re.#settle(), value.im.#settle()]
+        const [re, im] = [value.re.#content(), value.im.#content()]
         // One batch for both.
         if (re.kind === 'pending' && im.kind === 'pending') re.node.force(re.output, [im])
         return new PairBuffer(this, value.re.#buffer(operation), value.im.#buffer(operation))

@@ -1,7 +1,7 @@
 // What a batch consists of: the pending operations that the wanted outputs need, each after those it depends on.
 
 import type { Pending, PendingOutput } from '../core/pending.js'
-import { contentOf } from '../core/tensor.js'
+import { operandOf } from '../core/tensor.js'
 
 /** Pending operations in order of computation; iterative, because chains can be longer than the stack. */
 export function dependencies(roots: readonly PendingOutput[]): Pending[] {
@@ -22,7 +22,7 @@ export function dependencies(roots: readonly PendingOutput[]): Pending[] {
         stack.pop()
         continue
       }
-      const content = contentOf(input)
+      const content = operandOf(input)
       if (content.kind === 'pending') enter(content.node)
     }
   }

@@ -5,7 +5,7 @@ import type { ArrayType } from '../../core/array-type.js'
 import type { Buffer } from '../../core/buffer.js'
 import { type Equation, type Graph, graphKey, type Variable, variableOf } from '../../core/graph.js'
 import type { Dropped, Pending, PendingOutput } from '../../core/pending.js'
-import { contentOf, type Tensor } from '../../core/tensor.js'
+import { operandOf, type Tensor } from '../../core/tensor.js'
 import { type ElementParam, paramElement } from '../../support/dtype.js'
 import { InternalError } from '../../support/errors.js'
 import { dependencies } from '../dependencies.js'
@@ -99,7 +99,7 @@ export function batchOf(roots: readonly PendingOutput[], keep: 'wanted later' | 
     return v
   }
   const variableFor = (tensor: Tensor, user: Pending): Variable => {
-    const content = contentOf(tensor)
+    const content = operandOf(tensor)
     switch (content.kind) {
       case 'held':
         return inputVariable(content.buffer)

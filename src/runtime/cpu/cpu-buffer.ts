@@ -2,6 +2,7 @@
 
 import { type ArrayType, bytesOf } from '../../core/array-type.js'
 import { type Buffer, HostBuffer } from '../../core/buffer.js'
+import { isAwaited, type Tensor } from '../../core/tensor.js'
 import { bytesOfElements, dtypeInfo, elementsOfBytes, type TypedArray } from '../../support/dtype.js'
 import { sizeOf } from '../../support/shape.js'
 import type { Addon, NativeStorage } from '../addon-types.js'
@@ -57,23 +58,20 @@ export const share = (storage: NativeStorage): unknown => shared.add(storage)
 
 /**
  * Storages of inputs, of which the donated ones are held by nobody else and are no other inputs: those that are not by themselves are copied.
- * @param storages those of the inputs, in order; changed
+ * @param storages those of the inputs, in order, captured ones after them; changed
  */
-export function keepApart(addon: Addon, storages: NativeStorage[], donated: readonly number[]): void {
+export function keepApart(
+  inputs: readonly Tensor[],
+  storages: NativeStorage[],
+  donated: readonly number[],
+  copyOf: (storage: NativeStorage) => NativeStorage,
+): void {
   const distinct = new Set(storages).size === storages.length
   for (const i of donated) {
-    const storage = storages[i] as NativeStorage
-    if (shared.has(storage) || (!distinct && storages.indexOf(storage) !== storages.lastIndexOf(storage)))
-      storages[i] = copyOf(addon, storage)
+    const [tensor, storage] = [inputs[i] as Tensor, storages[i] as NativeStorage]
+    if (isAwaited(tensor) || shared.has(storage) || (!distinct && storages.indexOf(storage) !== storages.lastIndexOf(storage)))
+      storages[i] = allocating('copying what is donated', [tensor], () => copyOf(storage))
   }
-}
-
-function copyOf(addon: Addon, storage: NativeStorage): NativeStorage {
-  const bytes = new Uint8Array(addon.byteLength(storage))
-  addon.read(storage, bytes)
-  const copy = addon.allocate(bytes.length)
-  addon.write(copy, bytes)
-  return copy
 }
 
 /** Storages of host buffers, so that a tensor used in every step is copied once. */

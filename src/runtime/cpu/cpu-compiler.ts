@@ -14,6 +14,7 @@ import { contentOf, Tensor } from '../../core/tensor.js'
 import { debugs } from '../../support/debug.js'
 import { InternalError } from '../../support/errors.js'
 import type { Addon, NativeProgram, NativeProgramSpec, NativeStorage } from '../addon-types.js'
+import { storageCopier } from './copy-storage.js'
 import { CpuBuffer, keepApart, share, slack, storageBytes, storageOf } from './cpu-buffer.js'
 import { type Code, type MachineCode, placeholderName } from './machine-code.js'
 import { nativeSteps } from './native-steps.js'
@@ -66,6 +67,7 @@ const computing = (name: string): string => (name === '' ? 'computing' : `comput
 export function cpuCompiler(addon: Addon, target: CpuTarget, code: MachineCode, cache: ProgramCache): CpuCompiler {
   const programs = new Map<string, Ready>()
   const counts = { programs: 0, runs: 0, kernels: 0 }
+  const copyOf = storageCopier(addon)
 
   /** Passes, schedules, LLVM IR and machine code. */
   const lowered = (
@@ -188,7 +190,7 @@ export function cpuCompiler(addon: Addon, target: CpuTarget, code: MachineCode, 
         }
         const storages = storagesOf(addon, inputs)
         for (const storage of held) storages.push(storage)
-        if (donated.length > 0) keepApart(addon, storages, donated)
+        if (donated.length > 0) keepApart(inputs, storages, donated, copyOf)
         const results = runReady(prepared, storages, name)
         return graph.outputs.map(
           (v, i) => new Tensor(v.type, { kind: 'held', buffer: new CpuBuffer(addon, v.type, results[i] ?? missing()) }),

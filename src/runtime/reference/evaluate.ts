@@ -5,12 +5,12 @@ import { hostArray } from '../../core/array-type.js'
 import { HostBuffer } from '../../core/buffer.js'
 import type { Evaluator, Pending } from '../../core/pending.js'
 import { runReference } from '../../core/reference.js'
-import { contentOf, type Tensor } from '../../core/tensor.js'
+import { operandOf, type Tensor } from '../../core/tensor.js'
 import { InternalError } from '../../support/errors.js'
 import { dependencies } from '../dependencies.js'
 
 const hostOf = (tensor: Tensor) => {
-  const content = contentOf(tensor)
+  const content = operandOf(tensor)
   if (content.kind !== 'held') throw new InternalError(`reference: an input is ${content.kind}`)
   return { shape: tensor.shape, dtype: tensor.dtype, data: content.buffer.read() }
 }

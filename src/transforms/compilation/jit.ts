@@ -3,11 +3,12 @@
 
 import { showType } from '../../core/array-type.js'
 import { inlineCalls } from '../../core/calls.js'
+import { isComplex } from '../../core/complex.js'
 import { withoutEffects } from '../../core/effects.js'
 import { type Compiler, currentCompiler, type Executable } from '../../core/executable.js'
 import type { Variable } from '../../core/graph.js'
 import { performOn } from '../../core/perform.js'
-import { contentOf, giveAway, Tensor, typeOf } from '../../core/tensor.js'
+import { giveAway, handedOn, isTensor, type Tensor } from '../../core/tensor.js'
 import { checkLeaks, isTracing } from '../../core/trace.js'
 import { debugs } from '../../support/debug.js'
 import { ArgumentError } from '../../support/errors.js'
@@ -29,8 +30,8 @@ export interface JitOptions {
   readonly static?: readonly number[]
   /**
    * Positions of arguments that are given to the program: their tensors cannot be used after the call, and what it returns may lie in their memory. For
-   * what a step replaces: parameters, the state of an optimizer. Outside of `jit` operations wait until their results are read: read those of a donated tensor
-   * before the call, for afterwards they are refused like the tensor itself.
+   * what a step replaces: parameters, the state of an optimizer. What has been computed from such a tensor stays, read or not: where something still waits
+   * for its elements, or may, the program is given a copy. Complex tensors are never given away: their parts may be those of others.
    */
   readonly donate?: readonly number[]
 }
@@ -44,13 +45,24 @@ const suspiciouslyMany = 16
  */
 function compile(compiler: Compiler, traced: TracedGraph, name: string, donated: readonly number[]): Executable {
   const { graph, steps } = withoutEffects(inlineCalls(traced.graph))
-  const executable = compilePure(compiler, { graph, captured: traced.captured }, name, donated)
+  const executable = giving(compilePure(compiler, { graph, captured: traced.captured }, name, donated), donated, name)
   if (steps.length === 0) return executable
   const count = traced.graph.outputs.length
   return leaves => {
     const results = executable(leaves)
     performOn(steps, results.slice(count))
     return results.slice(0, count)
+  }
+}
+
+/** The arguments that a program was given are given away when it has run, whatever its effects may throw. */
+function giving(executable: Executable, donated: readonly number[], name: string): Executable {
+  if (donated.length === 0) return executable
+  const receiver = nameOf(name)
+  return leaves => {
+    const results = executable(leaves)
+    for (const i of donated) giveAway(leaves[i] as Tensor, receiver)
+    return results
   }
 }
 
@@ -83,7 +95,7 @@ function compilePure(compiler: Compiler, { graph, captured }: TracedGraph, name:
     // A donated argument that is returned is a tensor of its own: the argument is none any more.
     const argument = (i: number): Tensor => {
       const leaf = leaves[i] as Tensor
-      return donated.includes(i) ? new Tensor(typeOf(leaf), contentOf(leaf)) : leaf
+      return donated.includes(i) ? handedOn(leaf) : leaf
     }
     return places.map(
       ({ computed: place, input }) =>
@@ -112,33 +124,25 @@ function checkArguments(args: readonly unknown[], statics: readonly number[]): v
     )
 }
 
-/** Numbers of the leaves in arguments at these positions. */
-function leavesAt(args: readonly unknown[], positions: readonly number[]): readonly number[] {
+/** Numbers of the leaves that a program is given: those in arguments at these positions, but for the parts of complex tensors. */
+function donatedLeaves(args: readonly unknown[], positions: readonly number[]): readonly number[] {
   const found: number[] = []
   let count = 0
-  for (const [position, arg] of args.entries()) {
-    const leaves: Tensor[] = []
-    matches(patternOf(arg), arg, leaves)
-    if (positions.includes(position)) for (let i = 0; i < leaves.length; i++) found.push(count + i)
-    count += leaves.length
-  }
+  for (const [position, arg] of args.entries())
+    for (const leaf of flatten(arg, isTensor).leaves) {
+      if (positions.includes(position) && !isComplex(leaf)) found.push(count)
+      count += isComplex(leaf) ? 2 : 1
+    }
   return found
 }
 
 function build(f: TreeFunction, args: readonly unknown[], compiler: Compiler, donate: readonly number[]): Omit<Program, 'trace'> {
   const { structure, ...traced } = traceFunction('jit', f, args)
-  const donated = leavesAt(args, donate)
-  const executable = compile(compiler, traced, f.name, donated)
-  const receiver = nameOf(f)
-  const run = (leaves: readonly Tensor[]): unknown => {
-    const results = unflatten(structure, executable(leaves))
-    for (const i of donated) giveAway(leaves[i] as Tensor, receiver)
-    return results
-  }
-  return { compiler, pattern: patternOf(args), donate, run }
+  const executable = compile(compiler, traced, f.name, donatedLeaves(args, donate))
+  return { compiler, pattern: patternOf(args), donate, run: leaves => unflatten(structure, executable(leaves)) }
 }
 
-const nameOf = (f: TreeFunction): string => (f.name === '' ? 'a function' : f.name)
+const nameOf = (name: string): string => (name === '' ? 'a function' : name)
 
 /** @throws ArgumentError unless it is a list of positions */
 function checkPositions(option: string, positions: unknown): void {
@@ -157,7 +161,7 @@ function speakUp(f: TreeFunction, traces: Traces, { pattern, compiler, trace }: 
   const [change] = report.changes
   if (trace === suspiciouslyMany && !meant && change !== undefined)
     process.emitWarning(
-      `jit: ${nameOf(f)} has been compiled ${suspiciouslyMany} times, the last time because of ${showChange(change)}. ` +
+      `jit: ${nameOf(f.name)} has been compiled ${suspiciouslyMany} times, the last time because of ${showChange(change)}. ` +
         'Pass what changes from call to call as a tensor of one shape, or name the argument in { static: […] } if this is meant.',
     )
 }
