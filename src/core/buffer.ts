@@ -7,8 +7,10 @@ export interface Buffer {
   readonly type: ArrayType
   /** Where the elements were put, and where they are computed with; `null`: they go where they are needed. */
   readonly device: string | null
-  /** The same elements, said to have been put on the device that they are on. */
+  /** The same elements, said to have been put on the device that they are on, for whoever had them before. */
   readonly on: (device: string) => Buffer
+  /** The same elements for somebody else too: their memory is never given to a program. */
+  readonly shared: () => Buffer
   /** The elements, row-major, waiting for the computation if need be. Not to be written to; it may be shared. */
   read(): TypedArray
   /** The same, in an array of the caller's own. */
@@ -35,6 +37,10 @@ export class PairBuffer implements Buffer {
 
   on(device: string): Buffer {
     return new PairBuffer(this.type, this.#re.on(device), this.#im.on(device))
+  }
+
+  shared(): Buffer {
+    return new PairBuffer(this.type, this.#re.shared(), this.#im.shared())
   }
 
   read(): TypedArray {
@@ -71,6 +77,11 @@ export class HostBuffer implements Buffer {
 
   on(device: string): Buffer {
     return new HostBuffer({ ...this.type, data: this.#data }, device)
+  }
+
+  /** Programs are given copies anyhow. */
+  shared(): Buffer {
+    return this
   }
 
   read(): TypedArray {

@@ -9,9 +9,10 @@ import { add } from '../ops/elementwise/arithmetic.js'
 import { cast } from '../ops/elementwise/choose.js'
 import type { Key } from '../ops/random/index.js'
 import { checkInteger } from '../ops/signatures/operands.js'
+import { twins } from '../runtime/twins.js'
 import { ArgumentError } from '../support/errors.js'
 import { checkGivenOptions } from '../support/options.js'
-import { jit } from '../transforms/index.js'
+import { donating, jit } from '../transforms/index.js'
 import { type Batches, type BatchSource, batchesFrom, checkSource } from './batches.js'
 import { type BestState, checkGoal, type EarlyStopping, earlyStopping, type Goal, keepBest, type StoppingState } from './reducers.js'
 import type { Trainer } from './train.js'
@@ -86,10 +87,18 @@ export interface Fit<P, S, R> {
   init(key: Key): FitState<P, S>
   /** The same from a state of training that there is. */
   from(state: TrainState<P, S>): FitState<P, S>
-  /** Goes on from a state, and reports. */
+  /**
+   * Goes on from a state, and reports. Steps take the memory of the states that they replace, but never of one that somebody else has: the state given
+   * here and those in the reports stay readable for as long as they are kept.
+   */
   run(state: FitState<P, S>): AsyncGenerator<Report<P, S, R>, void>
   /** The state of training with the parameters of the best epoch. */
   best(state: FitState<P, S>): TrainState<P, S>
+}
+
+/** Where a run is, and the only place that holds it: what has been replaced there is nobody's, but for those to whom it was handed out. */
+interface Progress<P, S> {
+  state: FitState<P, S>
 }
 
 /** Never stops. */
@@ -155,42 +164,66 @@ export function fit<P, S, X, Y, Out, R = null, M = unknown>(
     stopping: stopping.init(),
   })
 
-  async function* run(start: FitState<P, S>): AsyncGenerator<Report<P, S, R>, void> {
-    let state = start
-    for (let epoch = start.epoch.item(); epoch < epochs && !stopping.stops(state.stopping).item(); epoch++) {
+  // See Note [Whose state it is].
+  const step = (reportEvery === 1 ? null : donating(trainer.step, [0])) ?? trainer.step
+  const advance = (run: Progress<P, S>, x: X, y: Y, position: number): void => {
+    const { state } = run
+    const [train, { loss }] = step(state.train, x, y)
+    run.state = { ...state, train, total: addLoss(state.total, loss), batch: int(position) }
+  }
+  /** For others to keep. */
+  const handOut = (run: Progress<P, S>): FitState<P, S> => {
+    const { state } = run
+    run.state = twins(state)
+    return state
+  }
+  const endEpoch = (run: Progress<P, S>, epoch: number, watched: number | null): void => {
+    const { train, best, stopping: before } = run.state
+    const params = trainer.parameters(train)
+    run.state = {
+      train,
+      epoch: int(epoch + 1),
+      batch: zeros([], 'int32'),
+      total: zeros([], 'float64'),
+      // Without a validation the last epoch is the best.
+      best: watched === null ? keeper.init(params) : keeper.update(best, watched, params),
+      stopping: watched === null ? before : stopping.update(before, watched),
+    }
+  }
+
+  async function* reports(run: Progress<P, S>): AsyncGenerator<Report<P, S, R>, void> {
+    run.state = twins(run.state)
+    for (let epoch = run.state.epoch.item(); epoch < epochs && !stopping.stops(run.state.stopping).item(); epoch++) {
       // What an interrupted run has seen is over.
-      let [position, { train, total }] = [state.batch.item(), state]
+      let position = run.state.batch.item()
+      const mean = (): number => run.state.total.item() / position
       for await (const { x, y } of batchesFrom(batches, epoch, position)) {
         position++
-        const [next, { loss }] = trainer.step(train, x, y)
-        ;[train, total] = [next, addLoss(total, loss)]
+        advance(run, x, y, position)
         // Batches that are at hand would keep signals, timers and input waiting for a whole epoch.
         await othersTurn()
         if (reportEvery === undefined || position % reportEvery !== 0) continue
-        state = { ...state, train, total, batch: int(position) }
-        yield { epoch, batch: position, loss: total.item() / position, validation: null, ended: false, finished: false, state }
+        yield { epoch, batch: position, loss: mean(), validation: null, ended: false, finished: false, state: handOut(run) }
       }
-      const found = validation === undefined ? null : await validate(train, validation())
-      const watched = found === null ? null : watch(found)
-      const loss = total.item() / position
-      state = {
-        train,
-        epoch: int(epoch + 1),
-        batch: zeros([], 'int32'),
-        total: zeros([], 'float64'),
-        // Without a validation the last epoch is the best.
-        best: watched === null ? keeper.init(trainer.parameters(train)) : keeper.update(state.best, watched, trainer.parameters(train)),
-        stopping: watched === null ? state.stopping : stopping.update(state.stopping, watched),
-      }
-      const finished = epoch + 1 === epochs || stopping.stops(state.stopping).item()
-      yield { epoch, batch: position, loss, validation: found, ended: true, finished, state }
+      const found = validation === undefined ? null : await validate(run.state.train, validation())
+      const loss = mean()
+      endEpoch(run, epoch, found === null ? null : watch(found))
+      const finished = epoch + 1 === epochs || stopping.stops(run.state.stopping).item()
+      yield { epoch, batch: position, loss, validation: found, ended: true, finished, state: handOut(run) }
     }
   }
 
   return Object.freeze({
     init: (key: Key) => from(trainer.init(key)),
     from,
-    run,
+    run: (state: FitState<P, S>) => reports({ state }),
     best: ({ train, best }: FitState<P, S>): TrainState<P, S> => trainer.withParameters(train, best.kept),
   })
 }
+
+// Note [Whose state it is]
+// A step is given the state that it replaces, so that what it computes lies in the same memory: `donating`. Others may hold the state that a run began
+// with, and every state in a report, for as long as they like: to write it down while the run goes on, to take the best. So a run goes on with twins of
+// those, and the step after it is given a copy; which is also why a frame that lives as long as the run, a generator's, must not have a state of its own.
+// Where every step is reported nothing can be given, and copies would be made for nothing. A trainer of the user's own, whose step `jit` has not
+// returned, is called as it is.

@@ -60,7 +60,10 @@ export interface Trainer<P, S, X, Y, Out> {
   init(key: Key): TrainState<P, S>
   /** The same from parameters that there are. */
   from(params: P, key: Key): TrainState<P, S>
-  /** One step, compiled: the next state, and the loss before it. */
+  /**
+   * One step, compiled: the next state, and the loss before it. Both states can be used afterwards; in a loop that needs the next one only,
+   * `jit(step, { donate: [0] })` is the same step in the memory of the state that it replaces, as in a run of `fit`.
+   */
   step(state: TrainState<P, S>, x: X, y: Y): readonly [next: TrainState<P, S>, losses: Losses]
   /** The loss in inference, compiled, with averaged parameters where there are some. */
   evaluate(state: TrainState<P, S>, x: X, y: Y): Evaluated<Out>

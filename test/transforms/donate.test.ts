@@ -75,6 +75,15 @@ describe('donated arguments', () => {
     expect(addon.memory().live - before).toBeLessThan(2 ** 20)
   })
 
+  test('are copied where others hold them, large ones in their turn', () => {
+    const step = jit((p: Matrix) => p.mul(0.5), { donate: [0] })
+    const p: Matrix = step(random.normal(random.key(0), [1024, 1024]))
+    const [other] = put([p], 'cpu') as [Matrix]
+    const before = other.slice([0, 1])
+    const next = step(p)
+    expect(bitsOf([other.slice([0, 1]), other.mul(0.5)])).toEqual(bitsOf([before, next]))
+  })
+
   test('cannot be used afterwards', () => {
     const p = tensor([1, 2])
     const grow = jit(

@@ -31,8 +31,12 @@ export class CpuBuffer implements Buffer {
   }
 
   on(device: string): Buffer {
-    share(this.storage)
     return new CpuBuffer(this.#addon, this.type, this.storage, device)
+  }
+
+  shared(): Buffer {
+    share(this.storage)
+    return new CpuBuffer(this.#addon, this.type, this.storage, this.device)
   }
 
   read(): TypedArray {

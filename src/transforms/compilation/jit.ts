@@ -224,3 +224,13 @@ export function jit<F extends TreeFunction>(f: F, options?: JitOptions): F {
   // It takes and returns what f does.
   return call as unknown as F
 }
+
+/**
+ * The function that `jit` has returned, given arguments at these positions too; `null` for any other, of which nobody has said that it is pure.
+ * @param f a function that jit may have returned
+ */
+export function donating<F extends TreeFunction>(f: F, positions: readonly number[]): F | null {
+  const known = jittedFunctions.get(f)
+  // It takes and returns what the jitted function does.
+  return known === undefined ? null : jit(known.of as F, { donate: [...known.donate, ...positions] })
+}
