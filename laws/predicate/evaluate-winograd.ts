@@ -155,7 +155,7 @@ function sums(
     const image = at.slice(batch.length + rows.length)
     let total = square(3, () => 0)
     for (let strand = 0; strand < strands; strand++) {
-      let strandSums = square(4, () => 0)
+      const blocks: Square[] = []
       const [from, to] = [strand, strand + 1].map(s => Math.floor((s * count) / strands)) as [number, number]
       for (const channel of channelList.slice(from, to))
         for (let first = 0; first < down; first += rowsOfBlock) {
@@ -172,10 +172,12 @@ function sums(
                   square(4, (i, j) => rightAt(b, image, channel, 2 * sy + i, 2 * sx + j)),
                 ),
               )
-          const block = chains.sums
-          strandSums = square(4, (i, j) => plus(strandSums[i]?.[j] as number, block[i]?.[j] as number))
+          blocks.push(chains.sums)
         }
-      const finished = both(toWindow, strandSums)
+      const finished = both(
+        toWindow,
+        blocks.reduce((sum, block) => square(4, (i, j) => plus(sum[i]?.[j] as number, block[i]?.[j] as number))),
+      )
       total = square(3, (i, j) => plus(total[i]?.[j] as number, finished[i]?.[j] as number))
     }
     for (const [y, line] of total.entries()) for (const [x, sum] of line.entries()) write(b, row, [...image, y, x], sum)

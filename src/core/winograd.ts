@@ -9,7 +9,7 @@
 //   square is Aᵀ M A.
 // - Images of 3 × 3, as in the gradient of such a convolution's weights: here the window is cut into squares of 2 × 2, and U = A left Aᵀ.
 //   M is summed over squares and channels: as many rows of squares as have at most `squaresOfBlock` squares together, but at least one, are a block: one
-//   fma chain from 0 over its squares, row by row. The block results are added one after the other, channel by channel, from 0, within
+//   fma chain from 0 over its squares, row by row. The block results are added one after the other, channel by channel, within
 //   each strand of channels; the strands' Gᵀ M G are added one after the other. Of S strands the s-th has the channels from ⌊s · channels / S⌋ on.
 // Elements past the end of an operand count as 0. All transforms go along the first index first, then along the second.
 // What is infinite or NaN spreads to its whole square. Rounding errors are on average those of the direct sum: the transforms round too, but chains are

@@ -37,7 +37,7 @@ describe('by squares go', () => {
     ['few results', methodFor([8, 32, 18, 18], [31, 32, 3, 3])],
     ['depthwise', methodFor([8, 64, 18, 18], [64, 1, 3, 3], 'float32', { groups: 64 })],
     ['gradients of depthwise weights', methodFor([64, 8, 18, 18], [64, 8, 16, 16], 'float32', { batchGroups: 64 })],
-    ['small images', methodFor([8, 32, 17, 18], [32, 32, 3, 3])],
+    ['small images', methodFor([8, 32, 15, 18], [32, 32, 3, 3])],
     ['other windows', methodFor([8, 32, 20, 20], [32, 32, 5, 5])],
     ['float64, whose users want all of it', methodFor([8, 32, 18, 18], [32, 32, 3, 3], 'float64')],
     ['integers', methodFor([8, 32, 18, 18], [32, 32, 3, 3], 'int32')],

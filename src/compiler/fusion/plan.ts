@@ -53,6 +53,8 @@ function multiplicity(consumer: Equation, lowering: Lowering, input: Variable): 
       case 'reduce':
         return out === undefined ? 0 : sizeOf(out.type.shape) * sizeOf(lowering.extents)
       case 'contract': {
+        // Transformed once, but for what lies around a task's part.
+        if (lowering.method.name === 'winograd') return size
         const batchDepth = sizeOf(lowering.batch) * sizeOf(lowering.depth)
         return batchDepth * sizeOf(leftOperands(consumer, lowering).has(input) ? lowering.rows : lowering.columns)
       }

@@ -10,7 +10,7 @@ import type { ConvGeometry } from './conv-geometry.js'
 /** Fewer channels, and transforming costs more than multiplying. */
 const leastChannels = 32
 /** Smaller images, and there are too few squares for the transformed weights. */
-const leastSide = 16
+const leastSide = 14
 
 const isWindow = ([height, width]: Dims): boolean => height === 3 && width === 3
 const isImage = (sides: Dims): boolean => sides.every(side => side >= leastSide)

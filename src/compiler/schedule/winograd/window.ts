@@ -3,7 +3,7 @@
 // vectors, and adds up 16 matrices, which are transformed back at the end. What the strands have summed up is added by a kernel of its own.
 // The meaning is in Note [Winograd] in core/winograd.ts.
 
-import { add, constant, div, type Expr, index, mul, rebuild, rem, sub, variable } from '../../../core/expr.js'
+import { add, and, compare, div, type Expr, index, mul, rebuild, rem, select, sub, variable } from '../../../core/expr.js'
 import { variableOf } from '../../../core/graph.js'
 import { ofImage, ofPairs, rowsOfBlock, toWindowSquare } from '../../../core/winograd.js'
 import { sizeOf } from '../../../support/shape.js'
@@ -75,12 +75,12 @@ export function scheduleWindow(name: string, c: Contraction, strands: number, ty
   const axes = axesOf(c)
   const deal = dealOf(c, axes, strands, type, target)
   const { rowBlocks, columnBlocks } = deal
-  const shape = [strands, extent(c.batch), windowElements, rowBlocks * deal.rows, columnBlocks * deal.columns]
+  const shape = [strands, extent(c.batch), columnBlocks * deal.columns, rowBlocks * deal.rows * windowElements]
   const sums = variableOf({ shape, dtype: type })
   const flat = (variables: readonly LoopVariable[]): Expr => variables.reduce<Expr>((at, v) => add(mul(at, index(v.extent)), v), index(0))
   const strand = variable('strand', strands)
-  const element = add(mul(axes.y, index(3)), axes.x)
-  const value: Expr = { op: 'read', type, source: 0, at: [strand, flat(c.batch), element, flat(c.rows), flat(axes.images)], guard: null }
+  const element = add(mul(flat(c.rows), index(windowElements)), add(mul(axes.y, index(3)), axes.x))
+  const value: Expr = { op: 'read', type, source: 0, at: [strand, flat(c.batch), flat(axes.images), element], guard: null }
   const shifted = (e: Expr): Expr => rebuild(e, node => (node.op === 'read' ? { ...node, source: node.source + 1 } : node))
   return [
     sumStrands(`${name}_strands`, c, axes, deal, type, sums, target),
@@ -88,7 +88,7 @@ export function scheduleWindow(name: string, c: Contraction, strands: number, ty
     ...scheduleReduce(name, {
       combiner: 'sum',
       order: 'sequence',
-      kept: [...c.batch, axes.y, axes.x, ...c.rows, ...axes.images],
+      kept: [...c.batch, ...axes.images, ...c.rows, axes.y, axes.x],
       over: [strand],
       value,
       outputs: c.outputs.map(o => ({ ...o, value: shifted(o.value) })),
@@ -146,6 +146,10 @@ function sumStrands(
 
   const [element, panel, square] = [variable('element', elements), variable('panel', panels), variable('square', squares)]
   const j = variable('column', deal.columns)
+  const each = index(channels)
+  const from = div(mul(strand, each), index(strands))
+  const to = div(mul(add(strand, index(1)), each), index(strands))
+  const isFirst = and(compare('eq', channel, from), compare('eq', block, index(0)))
   const rowOf = (row: number): Expr => add(mul(panel, index(tile.rows)), index(row))
   const multiplied = loop(element, index(0), index(elements), 1, [
     loop(panel, index(0), index(panels), 1, [
@@ -163,50 +167,42 @@ function sumStrands(
           right: column => read(type, v, vAt(element, square, add(j, column))),
           keep(row, column, sum) {
             const at = mAt(element, rowOf(row), add(j, column))
-            return store({ buffer: m, at, value: add(read(type, m, at), sum) })
+            return store({ buffer: m, at, value: select(isFirst, sum, add(read(type, m, at), sum)) })
           },
         }),
       ),
     ]),
   ])
-  const [at, base, lane] = [
-    variable('at', elements * deal.rows * deal.columns),
-    variable('base', deal.columns),
-    variable('lane', deal.columns),
-  ]
-  const zeros = variable('zeros', at.extent)
-  const cleared = loop(at, index(0), index(at.extent), vector, [
-    lanes(zeros, at, vector, [store({ buffer: m, at: zeros, value: constant(type, 0) })]),
-  ])
-  const row = variable('row', deal.rows)
-  const finished = loop(row, index(0), index(deal.rows), 1, [
-    loop(base, index(0), index(deal.columns), vector, [
-      lanes(lane, base, vector, [
+  // Back, a vector of columns at a time, and turned over: in the sums, windows of one column lie together.
+  const [base, lane] = [variable('base', deal.columns), variable('lane', vector)]
+  const all = deal.rows * windowElements
+  const windows = d.scratch(type, all * vector)
+  const [row, place, window] = [variable('row', deal.rows), variable('place_base', all), variable('place', all)]
+  const squaresOf = toWindowSquare(squareAt(4, (i, jj) => read(type, m, mAt(add(mul(i, index(4)), jj), row, add(base, lane)))))
+  const windowAt = (at: Expr): Expr => add(mul(at, index(vector)), lane)
+  const sumAt = linear([strand, b, add(add(here.column, base), lane), add(mul(here.row, index(windowElements)), window)], sums.type.shape)
+  const back = loop(base, index(0), index(deal.columns), vector, [
+    loop(row, index(0), index(deal.rows), 1, [
+      lanes(lane, index(0), vector, [
         store(
-          ...toWindowSquare(squareAt(4, (i, jj) => read(type, m, mAt(add(mul(i, index(4)), jj), row, lane))))
-            .flat()
-            .map((value, k) => {
-              const place = [strand, b, index(k), add(here.row, row), add(here.column, lane)]
-              return { buffer: d.argument(sums), at: linear(place, sums.type.shape), value }
-            }),
+          ...squaresOf.flat().map((value, k) => {
+            return { buffer: windows, at: windowAt(add(mul(row, index(windowElements)), index(k))), value }
+          }),
         ),
       ]),
     ]),
+    ...copyTurned({ vector, all, place, window, lane, value: read(type, windows, windowAt(window)), to: d.argument(sums), at: sumAt }),
   ])
 
   const items = strands * batch * rowBlocks * columnBlocks
   const [task, item] = [variable('task', items), variable('item', items)]
   const range = dealt(task, 1, items)
-  const each = index(channels)
-  const from = div(mul(strand, each), index(strands))
-  const to = div(mul(add(strand, index(1)), each), index(strands))
   const body = [
     loop(item, range.from, range.to, 1, [
       bind(strand, div(item, index(batch * rowBlocks * columnBlocks)), [
         bind(b, rem(div(item, index(rowBlocks * columnBlocks)), index(batch)), [
           bind(rowBlock, rem(div(item, index(columnBlocks)), index(rowBlocks)), [
             bind(columnBlock, rem(item, index(columnBlocks)), [
-              cleared,
               loop(channel, from, to, 1, [
                 loop(block, index(0), index(blocks), 1, [
                   ...transformRight(d, here, v, vAt),
@@ -214,7 +210,7 @@ function sumStrands(
                   multiplied,
                 ]),
               ]),
-              finished,
+              back,
             ]),
           ]),
         ]),
@@ -223,6 +219,36 @@ function sumStrands(
   ]
   const flops = 2 * batch * channels * deal.height * width * elements * rowBlocks * deal.rows * columnBlocks * deal.columns
   return d.finish({ task, tasks: items, body, cost: flops / contractionRate(target, type), once: [sums] })
+}
+
+interface Turned {
+  readonly vector: number
+  /** How many places there are. */
+  readonly all: number
+  readonly place: LoopVariable
+  readonly window: LoopVariable
+  readonly lane: LoopVariable
+  /** Over place and lane. */
+  readonly value: Expr
+  readonly to: number
+  readonly at: Expr
+}
+
+/** What lies along the lanes, along the places: squares, the last of which overlaps the one before it, or one by one where there are less. */
+function copyTurned({ vector, all, place, window, lane, value, to, at }: Turned): readonly Statement[] {
+  const stored = { buffer: to, at, value }
+  if (all < vector)
+    return [
+      loop(lane, index(0), index(vector), 1, [
+        loop(window, index(0), index(all), 1, [lanes(variable('one', 1), index(0), 1, [store(stored)])]),
+      ]),
+    ]
+  const fromRow = minimum(place, index(all - vector))
+  return [
+    loop(place, index(0), index(all), vector, [
+      { op: 'turn', rows: window, columns: lane, fromRow, fromColumn: index(0), width: vector, store: stored },
+    ]),
+  ]
 }
 
 interface Here {
