@@ -72,6 +72,7 @@ handle_table::slot* handle_table::locate(napi_value value) const noexcept {
 void handle_table::release(napi_value value) {
   slot* entry = locate(value);
   if (entry == nullptr) return;
+  ++releases_;
   entry->content = std::monostate{};
   account(-static_cast<std::int64_t>(entry->bytes - handle_weight));
   entry->bytes = handle_weight;

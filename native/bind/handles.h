@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <unordered_set>
 #include <variant>
@@ -38,6 +39,8 @@ public:
 
   /// Lets go of the content behind a living value of ours, for good.
   void release(napi_value value);
+  /// How often that has happened: whoever has looked behind values and then let JavaScript run asks whether it still knows what is there.
+  [[nodiscard]] std::uint64_t releases() const noexcept { return releases_; }
   /// Lets go of some collected values; called before each allocation of `bytes`, does work in proportion to them.
   void poll(std::size_t bytes);
   /// Lets go of all collected values.
@@ -80,6 +83,7 @@ private:
   napi_ref canary_ = nullptr;
   std::size_t cursor_ = 0;
   bool sweeping_ = false;
+  std::uint64_t releases_ = 0;
 };
 
 }  // namespace tenet::bind

@@ -185,10 +185,13 @@ Napi::Value instance::run(const call& info) {
     if (found == nullptr) fail_type("run: expected a program, got " + describe(info[0]));
     const run_mode mode = to_mode(env_, info[2]);
     program& target = **found;
+    const std::uint64_t releases = handles_.releases();
     const stack_frame input_frame(inputs_);
     gather_inputs(info[1], target, input_frame.base());
     const stack_frame donation_frame(donated_);
     gather_donations(info[1], target, input_frame.base());
+    // A getter may have run a program that was given one of them.
+    if (handles_.releases() != releases) fail("run: the inputs have changed while they were read");
 
     // From here on no JavaScript runs.
     executor_.make_room();
