@@ -5,12 +5,12 @@ import { type ArrayType, type HostArray, hostArray } from '../../src/core/array-
 import { argument, type Expr, read as readExpr, type ScalarType, variable } from '../../src/core/expr.js'
 import type { Graph, Variable } from '../../src/core/graph.js'
 import type { Combiner, ContractLowering, Lowering, Read, ReduceLowering, ScatterLowering } from '../../src/core/lowering.js'
+import { type Factors, type Rounded, winogradSums } from '../../src/core/winograd-sums.js'
 import { type DTypeName, dtypeInfo, isFloat, isHalf, isWide } from '../../src/support/dtype.js'
 import { type Dims, forEachIndex, sizeOf, stridesOf } from '../../src/support/shape.js'
 import { runControl } from './evaluate-control.js'
 import { evaluator, type Point, type Scalar } from './evaluate-expr.js'
 import { evaluateProcedure } from './evaluate-procedure.js'
-import { type Factors, winograd } from './evaluate-winograd.js'
 import { exactFma, ulp } from './exact-float.js'
 
 export interface Evaluated {
@@ -313,16 +313,28 @@ function contract(lowering: ContractLowering, inputs: readonly HostArray[], { ar
     tolerance[element] = roundings * unitRoundoff(type) * magnitude + finalRounding(array.dtype, sum)
   }
   if (lowering.method.name === 'winograd') {
-    const rounded = {
-      plus,
-      minus: (x: number, y: number) => plus(x, -y),
-      negative: (x: number) => -x,
-      half: (x: number) => times(0.5, x),
-      fma: fused,
-    }
+    const rounded: Rounded = { add: plus, sub: (x, y) => plus(x, -y), neg: x => -x, half: x => times(0.5, x), fma: fused }
     winograd(lowering, lowering.method.strands, factors, rounded, write)
   } else direct(lowering, factors, { plus, fma: fused, zero: dtypeInfo(type).store(0) }, write)
   if (written.size !== array.data.length) throw new Error(`${array.data.length - written.size} elements without a result`)
+}
+
+/** Adds up sizes. */
+const sizes: Rounded = { add: (a, b) => a + b, sub: (a, b) => a + b, neg: a => a, half: a => a / 2, fma: (a, b, c) => a * b + c }
+
+type WriteSum = (batch: Dims, row: Dims, column: Dims, sum: number, roundings: number, magnitude: number) => void
+
+function winograd(lowering: ContractLowering, strands: number, factors: Factors, rounded: Rounded, write: WriteSum): void {
+  // How large a sum were if all that is added up, on the way to it too, were positive.
+  const magnitudes = new Map<string, number>()
+  const name = (...at: readonly Dims[]): string => at.map(String).join(' ')
+  const positive: Factors = { left: (...at) => Math.abs(factors.left(...at)), right: (...at) => Math.abs(factors.right(...at)) }
+  winogradSums(lowering, strands, positive, sizes, (b, row, column, size) => magnitudes.set(name(b, row, column), size))
+  // Beside the chains there are sums of up to three terms, along two indices, for each operand and for the result; and the strands.
+  const roundings = sizeOf(lowering.depth) + 12 + strands
+  winogradSums(lowering, strands, factors, rounded, (b, row, column, sum) =>
+    write(b, row, column, sum, roundings, magnitudes.get(name(b, row, column)) ?? 0),
+  )
 }
 
 interface Sums {
@@ -335,7 +347,7 @@ function direct(
   { batch, rows, columns, depth }: ContractLowering,
   { left, right }: Factors,
   { plus, fma, zero }: Sums,
-  write: (batch: Dims, row: Dims, column: Dims, sum: number, roundings: number, magnitude: number) => void,
+  write: WriteSum,
 ): void {
   forEachIndex([...batch, ...rows, ...columns], at => {
     const row = at.slice(batch.length, batch.length + rows.length)

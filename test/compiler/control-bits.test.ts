@@ -10,7 +10,8 @@ import { constantP } from '../../src/primitives/structure/constant.js'
 import { condP } from '../../src/transforms/control/cond-primitive.js'
 import { controlPrimitives } from '../../src/transforms/control/index.js'
 import { scanP } from '../../src/transforms/control/scan-primitive.js'
-import { graphOf, recipe } from './random-graphs.js'
+import { graphOf } from './random-graphs.js'
+import { recipe } from './random-recipes.js'
 import { sameBits } from './same-bits.js'
 
 function equation<P extends Params>(primitive: Primitive<P>, inputs: readonly Variable[], params: NoInfer<P>): Equation {

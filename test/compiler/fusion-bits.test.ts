@@ -2,7 +2,8 @@
 
 import fc from 'fast-check'
 import { describe, test } from 'vitest'
-import { graphOf, recipe } from './random-graphs.js'
+import { graphOf } from './random-graphs.js'
+import { recipe } from './random-recipes.js'
 import { sameBits } from './same-bits.js'
 
 describe('random graphs', () => {

@@ -1,53 +1,16 @@
-// Random graphs that any backend must run: lists of small numbers, read as operations on values computed before. Every list is a legal
-// program, so that a failure shrinks by dropping steps and lowering numbers.
+// Graphs of recipes: lists of small numbers, read as operations on values computed before.
 
-import fc from 'fast-check'
 import type { ArrayType } from '../../src/core/array-type.js'
 import { type Equation, type Graph, type Variable, variableOf } from '../../src/core/graph.js'
+import { direct } from '../../src/core/lowering.js'
 import type { Params, Primitive } from '../../src/core/primitive.js'
 import { primitives } from '../../src/primitives/index.js'
 import { type DTypeName, dtypeInfo, elementParam, isFloat, realDTypes } from '../../src/support/dtype.js'
 import { type Dims, sameShape, sizeOf } from '../../src/support/shape.js'
+import type { Recipe, Step } from './random-recipes.js'
 
-/** An operation: which one, on which values, with which parameters; everything modulo what is possible. */
-export interface Step {
-  readonly operation: number
-  readonly values: readonly number[]
-  readonly numbers: readonly number[]
-}
-
-export interface Recipe {
-  readonly inputs: readonly { readonly shape: Dims; readonly dtype: DTypeName }[]
-  readonly steps: readonly Step[]
-  /** Values that are results besides those that nothing uses. */
-  readonly results: readonly number[]
-}
-
+/** Values of more elements are not made. */
 const most = 4000
-const shape = fc.oneof(
-  { weight: 5, arbitrary: fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 4 }) },
-  { weight: 2, arbitrary: fc.array(fc.constantFrom(1, 2, 7, 16, 17, 33), { minLength: 1, maxLength: 3 }) },
-  { weight: 1, arbitrary: fc.array(fc.constantFrom(0, 1, 3), { minLength: 1, maxLength: 3 }) },
-)
-const dtype = fc.oneof(
-  { weight: 4, arbitrary: fc.constant<DTypeName>('float32') },
-  { weight: 6, arbitrary: fc.constantFrom<DTypeName[]>(...realDTypes) },
-)
-const small = fc.nat({ max: 1000 })
-
-export const recipe = (steps: number): fc.Arbitrary<Recipe> =>
-  fc.record({
-    inputs: fc.array(fc.record({ shape: shape.filter(s => sizeOf(s) <= most), dtype }), { minLength: 1, maxLength: 3 }),
-    steps: fc.array(
-      fc.record({
-        operation: small,
-        values: fc.array(small, { minLength: 3, maxLength: 3 }),
-        numbers: fc.array(small, { minLength: 8, maxLength: 8 }),
-      }),
-      { minLength: Math.floor(steps / 3), maxLength: steps, size: 'max' },
-    ),
-    results: fc.array(small, { maxLength: 3 }),
-  })
 
 const named = new Map(primitives.map(primitive => [primitive.name, primitive]))
 
@@ -204,6 +167,30 @@ const convolution: Make = (b, { values, numbers }) => {
     kernelDilation: numbersFrom(7),
     groups: grouped ? channels : 1,
     batchGroups: 1,
+    method: direct,
+  }
+  return b.apply('conv', [x, weight], params)
+}
+
+/** Windows of 3 × 3, or as large as leave 3 × 3 results. */
+const convolutionBySquares: Make = (b, { values, numbers }) => {
+  const x = b.pick(
+    at(values, 0),
+    ({ shape, dtype }) => dtype === 'float32' && shape.length === 4 && shape.every((size, i) => size > (i < 2 ? 0 : 2)),
+  )
+  if (x === undefined) return undefined
+  const [, channels = 1, height = 1, width = 1] = x.type.shape
+  const window = at(numbers, 1) % 2 === 0 ? [3, 3] : [height - 2, width - 2]
+  const weight = front(b, x, [1 + (at(numbers, 0) % 3), channels, ...window])
+  const ones = [1, 1]
+  const params = {
+    strides: ones,
+    padding: ones.map(() => [0, 0]),
+    inputDilation: ones,
+    kernelDilation: ones,
+    groups: 1,
+    batchGroups: 1,
+    method: { name: 'winograd', strands: 1 + (at(numbers, 2) % channels) },
   }
   return b.apply('conv', [x, weight], params)
 }
@@ -331,6 +318,7 @@ const operations: readonly Make[] = [
   contraction,
   contraction,
   convolution,
+  convolutionBySquares,
   (b, { values, numbers }) => {
     const x = b.pick(at(values, 0), type => float(type) && ranked(type))
     const params = x && window(x.type.shape, numbers, 3)

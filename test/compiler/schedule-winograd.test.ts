@@ -40,6 +40,9 @@ describe('convolutions by squares', () => {
     ['rows of squares longer than a vector, several blocks', () => plain([1, 2, 12, 46], [3, 2, 3, 3])],
     ['more rows than a register tile, which do not come out even', () => plain([1, 2, 6, 6], [31, 2, 3, 3])],
     ['more channels than a block of a direct sum', () => plain([1, 300, 4, 4], [2, 300, 3, 3])],
+    ['several chains of channels', () => plain([1, 130, 6, 6], [3, 130, 3, 3])],
+    ['small images, several to a block', () => plain([7, 3, 6, 8], [4, 3, 3, 3])],
+    ['small images of odd sides', () => plain([5, 2, 7, 5], [15, 2, 3, 3])],
     ['groups of channels', () => plain([2, 6, 6, 6], [4, 3, 3, 3], { groups: 2 })],
     ['groups of images', () => plain([4, 3, 6, 5], [4, 3, 3, 3], { batchGroups: 2 })],
     [
@@ -104,6 +107,7 @@ describe('gradients of windows by squares', () => {
     ['even sides', () => plain([3, 2, 8, 10], [4, 2, 6, 8])],
     ['odd sides', () => plain([2, 2, 7, 9], [3, 2, 5, 7])],
     ['strands of several channels, not all as many', () => plain([2, 5, 6, 6], [3, 5, 4, 4], strands(3))],
+    ['several channels to a block, strands that do not come out even', () => plain([2, 11, 8, 7], [3, 11, 6, 5], strands(2))],
     ['several blocks of squares', () => plain([2, 1, 22, 22], [2, 1, 20, 20])],
     ['rows of squares longer than a block', () => plain([1, 1, 6, 142], [2, 1, 4, 140])],
     ['more rows and columns than register tiles, which do not come out even', () => plain([35, 1, 6, 6], [31, 1, 4, 4])],

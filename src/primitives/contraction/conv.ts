@@ -18,9 +18,10 @@ import { adjointAxis, kernelAxis } from '../window/axis.js'
 import { bilinearComplex, bilinearJvp, bilinearTranspose } from './bilinear.js'
 import { convDomain } from './conv-domain.js'
 import { type ConvOperation, type ConvParams, convGeometry, convType, paramsOf } from './conv-geometry.js'
-import { convLowering, convReference } from './conv-lowering.js'
+import { convLowering } from './conv-lowering.js'
 import { methodOf } from './conv-method.js'
 import { inPhases } from './conv-phases.js'
+import { convReference } from './conv-reference.js'
 
 const swapFirstTwo = (x: Tensor): Tensor => moveAxis(x, 1, 0)
 
@@ -140,7 +141,8 @@ function convolution(x: Tensor, weight: Tensor, params: ConvParams, method: Cont
   convType([x, weight], params)
   const phases = inPhases(x, weight, params, (image, part, of) => convolution(image, part, of, method))
   if (phases !== null) return phases
-  const { image, params: explicit } = padded(x, params) ?? { image: x, params }
   const decided = method ?? methodOf(x.dtype, convGeometry(x.shape, weight.shape, params))
+  // What goes by squares is read once, line by line: borders cost less there than a padded copy.
+  const { image, params: explicit } = (decided.name === 'direct' && padded(x, params)) || { image: x, params }
   return bindOne(convP, [image, weight], { ...explicit, method: decided })
 }

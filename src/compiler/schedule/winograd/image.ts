@@ -4,7 +4,7 @@
 
 import { add, compare, div, type Expr, index, mul, rebuild, rem, select, sub, variable } from '../../../core/expr.js'
 import { type Variable, variableOf } from '../../../core/graph.js'
-import { ofImage, ofWindow, toImageSquare } from '../../../core/winograd.js'
+import { chain } from '../../../core/winograd.js'
 import { sizeOf } from '../../../support/shape.js'
 import { type LoopVariable, lanes, loop, type Statement, store, when } from '../../kernel/ir.js'
 import { type CpuTarget, contractionRate, registerTile } from '../../targets/cpu.js'
@@ -12,9 +12,9 @@ import type { Contraction } from '../contract/contract.js'
 import { across } from '../contract/write-tile.js'
 import { type Draft, draft, linear, type Scheduled } from '../draft.js'
 import { dealt, delinearize, lanesFor, minimum, simplifyAll, substitute, vectorLoop } from '../loops.js'
-import { scheduleMap } from '../map.js'
-import { type Axes, axesOf, below, inside, rightAt, squareAt, twice } from './operands.js'
+import { type Axes, axesOf, below, inside, rightAt, squareAt, transformsOf, twice } from './operands.js'
 import { products } from './products.js'
+import { transformWindows } from './windows.js'
 
 type Float = 'float32' | 'float64'
 
@@ -32,45 +32,48 @@ const read = (type: Float, source: number, at: Expr): Expr => ({ op: 'read', typ
 const bind = (v: LoopVariable, value: Expr, body: readonly Statement[]): Statement => loop(v, value, add(value, index(1)), 1, body)
 const maximum = (a: Expr, b: Expr): Expr => select(compare('lt', a, b), b, a)
 
-/** How an image is cut. */
+/** How images are cut. */
 interface Cut {
   /** Squares across and down. */
   readonly width: number
   readonly height: number
-  /** Rows of squares in a block. */
+  /** Images of a block, which has all their rows where it has several. */
+  readonly images: number
+  /** Rows of squares of an image in a block. */
   readonly rows: number
+  /** Blocks of an image, or of several. */
   readonly blocks: number
 }
 
-/** So many rows of squares that the thread with the most to do has the fewest vectors of squares; of equals the most, for what lies around a block is transformed twice. */
-function cut({ y, x }: Axes, channels: number, images: number, vector: number, threads: number): Cut {
+/**
+ * So many rows of squares, or so many images where one alone leaves register tiles half empty, that the thread with the most to do has the fewest vectors of
+ * squares; of equals the most, for what lies around a block is transformed twice, and weights are read for each.
+ */
+function cut({ y, x }: Axes, channels: number, batch: number, images: number, vector: number, threads: number): Cut {
   const [height, width] = [Math.ceil(y.extent / 2), Math.ceil(x.extent / 2)]
   const most = Math.max(2 * vector, transformedFloats / (elements * channels))
-  let [rows, least] = [1, Number.POSITIVE_INFINITY]
-  for (let count = 1; count <= height && (count === 1 || count * width <= most); count++) {
-    const items = images * Math.ceil(height / count)
-    const vectors = Math.ceil((count * width) / vector)
-    const share = Math.ceil(items / threads) * (vectors + (vectors % 2 === 0 ? 0 : aloneMore))
-    if (share <= least) [rows, least] = [count, share]
+  const share = (items: number, squares: number): number => {
+    const vectors = Math.ceil(squares / vector)
+    return Math.ceil((batch * items) / threads) * (vectors + (vectors % 2 === 0 ? 0 : aloneMore))
   }
-  return { width, height, rows, blocks: Math.ceil(height / rows) }
-}
-
-/** `U[b, element, m, c] = (G left Gᵀ)[element]` */
-function transformLeft(name: string, c: Contraction, axes: Axes, transformed: Variable): Scheduled {
-  const [batch, , rows, channels] = transformed.type.shape
-  const [b, m, k] = [variable('b', batch ?? 1), variable('m', rows ?? 1), variable('c', channels ?? 1)]
-  const here = [...delinearize(c.batch, b), ...delinearize(c.rows, m), ...delinearize(axes.channels, k)]
-  const window = squareAt(3, (i, j) => substitute([c.left], new Map([...here, [axes.i, i], [axes.j, j]]))[0] ?? c.left)
-  const values = ofWindow(window).flat()
-  const outputs = values.map((value, element) => ({ variable: transformed, at: [b, index(element), m, k], value }))
-  return scheduleMap(name, [b, m, k], outputs, c.leftSources)
+  const best = (limit: number, squares: number, items: (count: number) => number): number => {
+    let [found, least] = [1, Number.POSITIVE_INFINITY]
+    for (let count = 1; count <= limit && (count === 1 || count * squares <= most); count++) {
+      const parts = share(items(count), count * squares)
+      if (parts <= least) [found, least] = [count, parts]
+    }
+    return found
+  }
+  if (height * width < 2 * vector)
+    return { width, height, images: best(images, height * width, count => Math.ceil(images / count)), rows: height, blocks: 1 }
+  const rows = best(height, width, count => images * Math.ceil(height / count))
+  return { width, height, images: 1, rows, blocks: Math.ceil(height / rows) }
 }
 
 export function scheduleImage(name: string, c: Contraction, type: Float, target: CpuTarget): Scheduled[] {
   const axes = axesOf(c)
   const transformed = variableOf({ shape: [extent(c.batch), elements, extent(c.rows), extent(axes.channels)], dtype: type })
-  return [transformLeft(`${name}_left`, c, axes, transformed), multiply(name, c, axes, type, transformed, target)]
+  return [transformWindows(`${name}_left`, c, axes, transformed), multiply(name, c, axes, type, transformed, target)]
 }
 
 function multiply(name: string, c: Contraction, axes: Axes, type: Float, transformed: Variable, target: CpuTarget): Scheduled {
@@ -81,17 +84,21 @@ function multiply(name: string, c: Contraction, axes: Axes, type: Float, transfo
   const vector = largest.columns / 2
   const tile = { rows: Math.ceil(rows / panels), sides: 2, vector }
   const columns = tile.sides * vector
-  const cutting = cut(axes, channels, batch * images, vector, target.threads)
+  const cutting = cut(axes, channels, batch, images, vector, target.threads)
   const { width, blocks } = cutting
+  const groups = Math.ceil(images / cutting.images)
+  const rowsInAll = cutting.images * cutting.rows
 
-  const [b, image, block] = [variable('b', batch), variable('image', images), variable('block', blocks)]
+  const [b, group, block] = [variable('b', batch), variable('image_group', groups), variable('block', blocks)]
+  const firstImage = mul(group, index(cutting.images))
+  const imagesHere = minimum(index(cutting.images), sub(index(images), firstImage))
   const firstRow = mul(block, index(cutting.rows))
   const rowsHere = minimum(index(cutting.rows), sub(index(cutting.height), firstRow))
-  const squares = mul(rowsHere, index(width))
+  const squares = mul(mul(imagesHere, rowsHere), index(width))
 
   // Transformed: an odd number of cache lines from channel to channel, so that they do not fall on the same sets; with room for whole vectors in the last row.
   const wide = Math.ceil(width / vector) * vector
-  const needed = Math.max((cutting.rows - 1) * width + wide, Math.ceil((cutting.rows * width) / columns) * columns)
+  const needed = Math.max((rowsInAll - 1) * width + wide, Math.ceil((rowsInAll * width) / columns) * columns)
   const lines = Math.ceil(needed / 16)
   const stride = 16 * (lines + 1 - (lines & 1))
   // Nor do the 16 elements, which are stored together.
@@ -102,10 +109,10 @@ function multiply(name: string, c: Contraction, axes: Axes, type: Float, transfo
   const vAt = (element: Expr, channel: Expr, square: Expr): Expr =>
     add(add(mul(element, index(apart)), mul(channel, index(stride))), square)
 
-  const transform = transformRight(d, { c, axes, type, b, image, firstRow, rowsHere, cutting, vector, wide, into: vAt, v })
+  const transform = transformRight(d, { c, axes, type, b, firstImage, imagesHere, firstRow, rowsHere, cutting, vector, wide, into: vAt, v })
 
-  const [j, panel, element] = [variable('square', cutting.rows * width), variable('panel', panels), variable('element', elements)]
-  const k = variable('k', channels)
+  const [j, panel, element] = [variable('square', rowsInAll * width), variable('panel', panels), variable('element', elements)]
+  const [k, k0] = [variable('k', Math.min(chain, channels)), variable('k0', channels)]
   const whole = rows % tile.rows === 0
   const wanted = mul(panel, index(tile.rows))
   const first = whole ? wanted : minimum(wanted, index(rows - tile.rows))
@@ -114,21 +121,31 @@ function multiply(name: string, c: Contraction, axes: Axes, type: Float, transfo
   const tileOf = products(d)
   const multiplied = (sides: number): Statement =>
     loop(element, index(0), index(elements), 1, [
-      ...tileOf({
-        tile: { ...tile, sides },
-        type,
-        k,
-        count: index(channels),
-        left: row => {
-          const at = add(mul(add(mul(add(mul(b, index(elements)), element), index(rows)), add(first, index(row))), index(channels)), k)
-          return read(type, u, at)
-        },
-        right: column => read(type, v, vAt(element, k, add(j, column))),
-        keep: (row, column, sum) => store({ buffer: p, at: pAt(element, index(row), column), value: sum }),
-      }),
+      loop(
+        k0,
+        index(0),
+        index(channels),
+        chain,
+        tileOf({
+          tile: { ...tile, sides },
+          type,
+          k,
+          count: minimum(index(chain), sub(index(channels), k0)),
+          left: row => {
+            const line = add(mul(add(mul(b, index(elements)), element), index(rows)), add(first, index(row)))
+            return read(type, u, add(mul(line, index(channels)), add(k0, k)))
+          },
+          right: column => read(type, v, vAt(element, add(k0, k), add(j, column))),
+          keep(row, column, sum) {
+            const at = pAt(element, index(row), column)
+            const all = channels <= chain ? sum : select(compare('eq', k0, index(0)), sum, add(read(type, p, at), sum))
+            return store({ buffer: p, at, value: all })
+          },
+        }),
+      ),
     ])
   // Of the last squares there may be one vector alone.
-  const fits = (cutting.rows * width) % columns === 0 && cutting.height % cutting.rows === 0
+  const fits = (rowsInAll * width) % columns === 0 && cutting.height % cutting.rows === 0 && images % cutting.images === 0
   const left = sub(squares, j)
   const tiles = fits ? [multiplied(2)] : [when(compare('gt', left, index(vector)), [multiplied(2)], [multiplied(1)])]
 
@@ -143,7 +160,7 @@ function multiply(name: string, c: Contraction, axes: Axes, type: Float, transfo
     Array.from({ length: tile.sides }, (_, side) => {
       const column = add(index(side * vector), lane)
       const m = squareAt(4, (i, jj) => read(type, p, pAt(add(mul(i, index(4)), jj), row, column)))
-      const square = toImageSquare(m)
+      const square = transformsOf(type).toImage(m)
       const stores = square.flatMap((line, s) =>
         line.map((value, parity) => ({ buffer: out, at: outAt(row, index(s), twice(column, index(parity))), value })),
       )
@@ -155,7 +172,7 @@ function multiply(name: string, c: Contraction, axes: Axes, type: Float, transfo
     axes,
     type,
     b,
-    image,
+    firstImage,
     firstRow,
     squares,
     cutting,
@@ -170,15 +187,15 @@ function multiply(name: string, c: Contraction, axes: Axes, type: Float, transfo
     out,
   })
 
-  const items = batch * images * blocks
+  const items = batch * groups * blocks
   const each = Math.ceil(items / Math.min(items, mostTasks))
   const tasks = Math.ceil(items / each)
   const [task, item] = [variable('task', tasks), variable('item', items)]
   const range = dealt(task, each, items)
   const body = [
     loop(item, range.from, range.to, 1, [
-      bind(b, div(item, index(images * blocks)), [
-        bind(image, rem(div(item, index(blocks)), index(images)), [
+      bind(b, div(item, index(groups * blocks)), [
+        bind(group, rem(div(item, index(blocks)), index(groups)), [
           bind(block, rem(item, index(blocks)), [
             ...transform,
             loop(j, index(0), squares, columns, [loop(panel, index(0), index(panels), 1, [...tiles, back, ...written])]),
@@ -196,13 +213,15 @@ interface Place {
   readonly axes: Axes
   readonly type: Float
   readonly b: Expr
-  readonly image: Expr
+  /** The first image of the block. */
+  readonly firstImage: Expr
   /** The first row of squares of the block. */
   readonly firstRow: Expr
   readonly cutting: Cut
 }
 
 interface Transform extends Place {
+  readonly imagesHere: Expr
   readonly rowsHere: Expr
   readonly vector: number
   /** The width in whole vectors. */
@@ -220,12 +239,12 @@ function transformRight(d: Draft, t: Transform): readonly Statement[] {
   const [reachY, reachX] = [2 * cutting.height + 2, 2 * cutting.width + 2]
   const lineMemory = d.scratch(type, (2 * cutting.rows + 2) * pitch)
   const [channel, line, px] = [variable('channel', channels), variable('line', 2 * cutting.rows + 2), variable('px', reachX)]
-  const py = variable('py', reachY)
+  const [image, py] = [variable('image', cutting.images), variable('py', reachY)]
   const plain = rightAt(d.place(c.right, c.rightSources), axes, py, px, d.interner)
   const right = inside(plain, [below(py, axes.y.extent + 2, reachY), below(px, axes.x.extent + 2, reachX)])
   const bound = new Map<Expr, Expr>([
     ...delinearize(c.batch, t.b),
-    ...delinearize(axes.images, t.image),
+    ...delinearize(axes.images, add(t.firstImage, image)),
     ...delinearize(axes.channels, channel),
     [py, add(twice(t.firstRow, index(0)), line)],
   ])
@@ -237,18 +256,19 @@ function transformRight(d: Draft, t: Transform): readonly Statement[] {
   ])
   const [row, base, lane] = [variable('row', cutting.rows), variable('base', cutting.width), variable('lane', cutting.width)]
   const square = squareAt(4, (i, j) => read(type, lineMemory, add(mul(twice(row, i), index(pitch)), twice(lane, j))))
-  const stores = ofImage(square)
+  const stores = transformsOf(type)
+    .ofImage(square)
     .flat()
     .map((e, element) => ({
       buffer: t.v,
-      at: t.into(index(element), channel, add(mul(row, index(cutting.width)), lane)),
+      at: t.into(index(element), channel, add(mul(add(mul(image, index(cutting.rows)), row), index(cutting.width)), lane)),
       value: e,
     }))
   // The last vector of a row reaches into the next, which is transformed after it.
   const squares = loop(row, index(0), t.rowsHere, 1, [
     loop(base, index(0), index(cutting.width), vector, [lanes(lane, base, vector, [store(...stores)])]),
   ])
-  return [loop(channel, index(0), index(channels), 1, [copied, squares])]
+  return [loop(channel, index(0), index(channels), 1, [loop(image, index(0), t.imagesHere, 1, [copied, squares])])]
 }
 
 interface Write extends Place {
@@ -271,10 +291,11 @@ function write(d: Draft, t: Write): readonly Statement[] {
   const { c, axes, type, cutting, columns, rows } = t
   const { width } = cutting
   const n = variable('n', 2 * columns)
-  const [row, y, x] = [variable('row_here', rows), variable('y', axes.y.extent), variable('x', axes.x.extent)]
+  const [row, image] = [variable('row_here', rows), variable('image', extent(axes.images))]
+  const [y, x] = [variable('y', axes.y.extent), variable('x', axes.x.extent)]
   const bound = new Map<Expr, Expr>([
     ...delinearize(c.batch, t.b),
-    ...delinearize(axes.images, t.image),
+    ...delinearize(axes.images, image),
     ...delinearize(c.rows, row),
     [axes.y, y],
     [axes.x, x],
@@ -283,17 +304,20 @@ function write(d: Draft, t: Write): readonly Statement[] {
   const values = c.outputs.map(o => d.place(o.value, c.sources))
   const whole = simplifyAll(substitute([...offsets, ...values], bound), d.interner)
 
-  const [squareRow, line] = [variable('square_row', cutting.rows), variable('line', 2)]
+  const [squareRow, line] = [variable('square_row', cutting.images * cutting.rows), variable('line', 2)]
   const start = mul(squareRow, index(width))
   const from = maximum(t.j, start)
   const to = minimum(minimum(add(t.j, index(columns)), t.squares), add(start, index(width)))
   const left = twice(sub(from, start), index(0))
   const all = twice(sub(to, from), index(0))
   const count = axes.x.extent % 2 === 0 ? all : minimum(all, sub(index(axes.x.extent), left))
-  const yHere = add(twice(add(t.firstRow, squareRow), index(0)), line)
+  const several = cutting.images > 1
+  const rowOfImage = several ? rem(squareRow, index(cutting.rows)) : add(t.firstRow, squareRow)
+  const yHere = add(twice(rowOfImage, index(0)), line)
   const placed = substitute(
     whole,
     new Map<Expr, Expr>([
+      [image, several ? add(t.firstImage, div(squareRow, index(cutting.rows))) : t.firstImage],
       [row, add(t.wanted, t.row)],
       [y, yHere],
       [x, add(left, n)],

@@ -1,7 +1,8 @@
 // The operands of a contraction by Winograd's algorithms as squares of elements: the left one by window place, the right one by the place that window and
 // image add up to.
 
-import { add, and, compare, constant, type Expr, index, select, sub } from '../../../core/expr.js'
+import { add, and, compare, constant, type Expr, index, mul, neg, type ScalarType, select, sub } from '../../../core/expr.js'
+import { type Square, square, type Transforms, transforms } from '../../../core/winograd.js'
 import { InternalError } from '../../../support/errors.js'
 import { guardReads } from '../../fusion/inline.js'
 import { dependsOn, type Interner } from '../../index-algebra/index.js'
@@ -57,8 +58,11 @@ export const below = (position: Expr, extent: number, reach: number): Expr | nul
   reach <= extent ? null : compare('lt', position, index(extent))
 
 /** `size × size` elements from a corner on. */
-export const squareAt = (size: number, element: (i: Expr, j: Expr) => Expr): Expr[][] =>
-  Array.from({ length: size }, (_, i) => Array.from({ length: size }, (_, j) => element(index(i), index(j))))
+export const squareAt = (size: number, element: (i: Expr, j: Expr) => Expr): Square<Expr> =>
+  square(size, (i, j) => element(index(i), index(j)))
+
+/** The transforms of expressions. */
+export const transformsOf = (type: ScalarType): Transforms<Expr> => transforms({ add, sub, neg, half: e => mul(e, constant(type, 0.5)) })
 
 /** Twice a position, and a little more. */
 export const twice = (position: Expr, more: Expr): Expr => add(add(position, position), more)

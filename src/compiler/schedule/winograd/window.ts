@@ -5,7 +5,7 @@
 
 import { add, and, compare, div, type Expr, index, mul, rebuild, rem, select, sub, variable } from '../../../core/expr.js'
 import { variableOf } from '../../../core/graph.js'
-import { ofImage, ofPairs, rowsOfBlock, toWindowSquare } from '../../../core/winograd.js'
+import { blockOf } from '../../../core/winograd.js'
 import { sizeOf } from '../../../support/shape.js'
 import { type LoopVariable, lanes, loop, type Statement, store } from '../../kernel/ir.js'
 import { type CpuTarget, contractionRate, registerTile } from '../../targets/cpu.js'
@@ -13,7 +13,7 @@ import type { Contraction } from '../contract/contract.js'
 import { type Draft, draft, linear, type Scheduled } from '../draft.js'
 import { dealt, delinearize, lanesFor, minimum, simplifyAll, substitute, vectorLoop } from '../loops.js'
 import { scheduleReduce } from '../reduce.js'
-import { type Axes, axesOf, below, inside, rightAt, squareAt, twice } from './operands.js'
+import { type Axes, axesOf, below, inside, rightAt, squareAt, transformsOf, twice } from './operands.js'
 import { products, type Tile } from './products.js'
 
 type Float = 'float32' | 'float64'
@@ -43,6 +43,8 @@ interface Deal {
   readonly width: number
   readonly height: number
   readonly blockRows: number
+  /** Channels of a block, which has all their rows where it has several. */
+  readonly blockChannels: number
   readonly blocks: number
 }
 
@@ -55,7 +57,7 @@ function dealOf(c: Contraction, { images, i, j }: Axes, strands: number, type: F
   const columnBlocks = Math.ceil(allColumns / mostColumns)
   const columns = Math.ceil(Math.ceil(allColumns / columnBlocks) / largest.columns) * largest.columns
   const [height, width] = [Math.ceil(i.extent / 2), Math.ceil(j.extent / 2)]
-  const blockRows = Math.min(height, rowsOfBlock(width))
+  const block = blockOf(height, width)
   return {
     tile,
     panels,
@@ -66,8 +68,9 @@ function dealOf(c: Contraction, { images, i, j }: Axes, strands: number, type: F
     strands,
     width,
     height,
-    blockRows,
-    blocks: Math.ceil(height / blockRows),
+    blockRows: block.rows,
+    blockChannels: block.channels,
+    blocks: Math.ceil(height / block.rows),
   }
 }
 
@@ -107,10 +110,10 @@ function sumStrands(
   target: CpuTarget,
 ): Scheduled {
   const d = draft(name)
-  const { tile, panels, rowBlocks, columnBlocks, strands, width, blockRows, blocks } = deal
+  const { tile, panels, rowBlocks, columnBlocks, strands, width, blockRows, blockChannels, blocks } = deal
   const { vector } = tile
   const [batch, channels] = [extent(c.batch), extent(axes.channels)]
-  const squares = blockRows * width
+  const squares = blockChannels * blockRows * width
   // An odd number of cache lines from element to element, so that the 16 that are stored together do not fall on the same sets.
   const apart = squares * deal.columns + 16
   const v = d.scratch(type, elements * apart)
@@ -131,6 +134,10 @@ function sumStrands(
   const [channel, block] = [variable('channel', channels), variable('block', blocks)]
   const firstRow = mul(block, index(blockRows))
   const rowsHere = minimum(index(blockRows), sub(index(deal.height), firstRow))
+  const each = index(channels)
+  const from = div(mul(strand, each), index(strands))
+  const to = div(mul(add(strand, index(1)), each), index(strands))
+  const channelsHere = minimum(index(blockChannels), sub(to, channel))
   const here = {
     c,
     axes,
@@ -138,6 +145,7 @@ function sumStrands(
     type,
     b,
     channel,
+    channelsHere,
     firstRow,
     rowsHere,
     row: mul(rowBlock, index(deal.rows)),
@@ -146,9 +154,6 @@ function sumStrands(
 
   const [element, panel, square] = [variable('element', elements), variable('panel', panels), variable('square', squares)]
   const j = variable('column', deal.columns)
-  const each = index(channels)
-  const from = div(mul(strand, each), index(strands))
-  const to = div(mul(add(strand, index(1)), each), index(strands))
   const isFirst = and(compare('eq', channel, from), compare('eq', block, index(0)))
   const rowOf = (row: number): Expr => add(mul(panel, index(tile.rows)), index(row))
   const multiplied = loop(element, index(0), index(elements), 1, [
@@ -162,7 +167,7 @@ function sumStrands(
           tile,
           type,
           k: square,
-          count: mul(rowsHere, index(width)),
+          count: mul(mul(channelsHere, rowsHere), index(width)),
           left: row => read(type, u, uAt(element, rowOf(row), square)),
           right: column => read(type, v, vAt(element, square, add(j, column))),
           keep(row, column, sum) {
@@ -178,7 +183,7 @@ function sumStrands(
   const all = deal.rows * windowElements
   const windows = d.scratch(type, all * vector)
   const [row, place, window] = [variable('row', deal.rows), variable('place_base', all), variable('place', all)]
-  const squaresOf = toWindowSquare(squareAt(4, (i, jj) => read(type, m, mAt(add(mul(i, index(4)), jj), row, add(base, lane)))))
+  const squaresOf = transformsOf(type).toWindow(squareAt(4, (i, jj) => read(type, m, mAt(add(mul(i, index(4)), jj), row, add(base, lane)))))
   const windowAt = (at: Expr): Expr => add(mul(at, index(vector)), lane)
   const sumAt = linear([strand, b, add(add(here.column, base), lane), add(mul(here.row, index(windowElements)), window)], sums.type.shape)
   const back = loop(base, index(0), index(deal.columns), vector, [
@@ -203,7 +208,7 @@ function sumStrands(
         bind(b, rem(div(item, index(rowBlocks * columnBlocks)), index(batch)), [
           bind(rowBlock, rem(div(item, index(columnBlocks)), index(rowBlocks)), [
             bind(columnBlock, rem(item, index(columnBlocks)), [
-              loop(channel, from, to, 1, [
+              loop(channel, from, to, blockChannels, [
                 loop(block, index(0), index(blocks), 1, [
                   ...transformRight(d, here, v, vAt),
                   ...transformLeft(d, here, u, uAt),
@@ -257,7 +262,9 @@ interface Here {
   readonly deal: Deal
   readonly type: Float
   readonly b: Expr
+  /** The first channel of the block, and how many. */
   readonly channel: Expr
+  readonly channelsHere: Expr
   /** Of the block of squares: the first row of squares, and how many. */
   readonly firstRow: Expr
   readonly rowsHere: Expr
@@ -275,7 +282,7 @@ const clamped = (at: Expr, all: number, covered: number): Expr => (covered === a
 function transformRight(d: Draft, h: Here, v: number, into: At): readonly Statement[] {
   const { c, axes, deal, type } = h
   const { vector } = deal.tile
-  const columns = extent(axes.images)
+  const [columns, channel] = [extent(axes.images), variable('channel_here', deal.blockChannels)]
   const [reachY, reachX] = [2 * deal.height + 2, 2 * deal.width + 2]
   const lines = d.scratch(type, (2 * deal.blockRows + 2) * reachX * vector)
   const [line, py, px] = [variable('line', 2 * deal.blockRows + 2), variable('py', reachY), variable('px', reachX)]
@@ -284,7 +291,7 @@ function transformRight(d: Draft, h: Here, v: number, into: At): readonly Statem
   const whole = inside(right, [below(py, axes.i.extent + 2, reachY), below(px, axes.j.extent + 2, reachX)])
   const bound = new Map<Expr, Expr>([
     ...delinearize(c.batch, h.b),
-    ...delinearize(axes.channels, h.channel),
+    ...delinearize(axes.channels, add(h.channel, channel)),
     ...delinearize(axes.images, clamped(add(h.column, column), columns, deal.columnBlocks * deal.columns)),
     [py, add(twice(h.firstRow, index(0)), line)],
   ])
@@ -299,18 +306,21 @@ function transformRight(d: Draft, h: Here, v: number, into: At): readonly Statem
       : loop(first, index(0), index(reachX), vector, [square])
   const [row, across, lane] = [variable('square_row', deal.blockRows), variable('across', deal.width), variable('lane', vector)]
   const corners = squareAt(4, (i, j) => read(type, lines, lineAt(twice(row, i), twice(across, j), lane)))
-  const stores = ofImage(corners)
+  const stores = transformsOf(type)
+    .ofImage(corners)
     .flat()
     .map((e, element) => ({
       buffer: v,
-      at: into(index(element), add(mul(row, index(deal.width)), across), add(base, lane)),
+      at: into(index(element), add(mul(add(mul(channel, index(deal.blockRows)), row), index(deal.width)), across), add(base, lane)),
       value: e,
     }))
   return [
-    loop(base, index(0), index(deal.columns), vector, [
-      loop(line, index(0), twice(h.rowsHere, index(2)), 1, [copied]),
-      loop(row, index(0), h.rowsHere, 1, [
-        loop(across, index(0), index(deal.width), 1, [lanes(lane, index(0), vector, [store(...stores)])]),
+    loop(channel, index(0), h.channelsHere, 1, [
+      loop(base, index(0), index(deal.columns), vector, [
+        loop(line, index(0), twice(h.rowsHere, index(2)), 1, [copied]),
+        loop(row, index(0), h.rowsHere, 1, [
+          loop(across, index(0), index(deal.width), 1, [lanes(lane, index(0), vector, [store(...stores)])]),
+        ]),
       ]),
     ]),
   ]
@@ -321,10 +331,11 @@ function transformLeft(d: Draft, h: Here, u: number, into: At): readonly Stateme
   const { c, axes, deal } = h
   const [row, squareRow, across] = [variable('row', deal.rows), variable('square_row', deal.blockRows), variable('across', deal.width)]
   const [i, j] = [variable('i', 2 * deal.height), variable('j', 2 * deal.width)]
+  const channel = variable('channel_here', deal.blockChannels)
   const left = d.place(c.left, c.leftSources)
   const bound = new Map<Expr, Expr>([
     ...delinearize(c.batch, h.b),
-    ...delinearize(axes.channels, h.channel),
+    ...delinearize(axes.channels, add(h.channel, channel)),
     ...delinearize(c.rows, clamped(add(h.row, row), extent(c.rows), deal.rowBlocks * deal.rows)),
     [axes.i, i],
     [axes.j, j],
@@ -338,13 +349,20 @@ function transformLeft(d: Draft, h: Here, u: number, into: At): readonly Stateme
     ])
     return simplifyAll(substitute([element], place), d.interner)[0] ?? element
   })
-  const stores = ofPairs(pairs)
+  const stores = transformsOf(c.left.type)
+    .ofPairs(pairs)
     .flat()
-    .map((value, k) => ({ buffer: u, at: into(index(k), row, add(mul(squareRow, index(deal.width)), across)), value }))
+    .map((value, k) => ({
+      buffer: u,
+      at: into(index(k), row, add(mul(add(mul(channel, index(deal.blockRows)), squareRow), index(deal.width)), across)),
+      value,
+    }))
   const width = lanesFor(deal.width, deal.tile.vector)
   return [
-    loop(row, index(0), index(deal.rows), 1, [
-      loop(squareRow, index(0), h.rowsHere, 1, [vectorLoop(across, index(0), index(deal.width), width, [store(...stores)])]),
+    loop(channel, index(0), h.channelsHere, 1, [
+      loop(row, index(0), index(deal.rows), 1, [
+        loop(squareRow, index(0), h.rowsHere, 1, [vectorLoop(across, index(0), index(deal.width), width, [store(...stores)])]),
+      ]),
     ]),
   ]
 }
