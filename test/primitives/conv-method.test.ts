@@ -27,9 +27,11 @@ describe('by squares go', () => {
   test.each<readonly [string, string]>([
     ['windows of 3 × 3 over large images', methodFor([8, 32, 18, 18], [32, 32, 3, 3])],
     ['one image as many do', methodFor([1, 32, 18, 18], [32, 32, 3, 3])],
+    ['small images, if there are some', methodFor([8, 32, 6, 6], [32, 32, 3, 3])],
     ['halves', methodFor([8, 32, 18, 18], [32, 32, 3, 3], 'bfloat16')],
     ['groups of as many channels', methodFor([8, 64, 18, 18], [64, 32, 3, 3], 'float32', { groups: 2 })],
     ['gradients of such weights', methodFor([32, 8, 18, 18], [32, 8, 16, 16])],
+    ['gradients of weights over few small images', methodFor([32, 1, 6, 6], [32, 1, 4, 4])],
   ])('%s', (_, method) => expect(method).toBe('winograd'))
 
   test.each<readonly [string, string]>([
@@ -37,7 +39,8 @@ describe('by squares go', () => {
     ['few results', methodFor([8, 32, 18, 18], [31, 32, 3, 3])],
     ['depthwise', methodFor([8, 64, 18, 18], [64, 1, 3, 3], 'float32', { groups: 64 })],
     ['gradients of depthwise weights', methodFor([64, 8, 18, 18], [64, 8, 16, 16], 'float32', { batchGroups: 64 })],
-    ['small images', methodFor([8, 32, 15, 18], [32, 32, 3, 3])],
+    ['a small image', methodFor([7, 32, 9, 18], [32, 32, 3, 3])],
+    ['the smallest images', methodFor([99, 32, 5, 9], [32, 32, 3, 3])],
     ['other windows', methodFor([8, 32, 20, 20], [32, 32, 5, 5])],
     ['float64, whose users want all of it', methodFor([8, 32, 18, 18], [32, 32, 3, 3], 'float64')],
     ['integers', methodFor([8, 32, 18, 18], [32, 32, 3, 3], 'int32')],

@@ -1,6 +1,6 @@
 // When a convolution is computed by Winograd's algorithm: with windows of 3 × 3 over images, or images of 3 × 3 under windows as large as images, which is
-// what the gradient of the former's weights is. Decided by channels and sizes alone, not by how many images there are: an image gives the same
-// bits alone as among others.
+// what the gradient of the former's weights is. Decided by channels and sizes; of small images, for which transformed weights cost most, there must be
+// some. So an image of 8 × 8 or more has the same bits alone as among others.
 
 import { type ContractMethod, direct } from '../../core/lowering.js'
 import { type DTypeName, isFloat } from '../../support/dtype.js'
@@ -9,11 +9,14 @@ import type { ConvGeometry } from './conv-geometry.js'
 
 /** Fewer channels, and transforming costs more than multiplying. */
 const leastChannels = 32
-/** Smaller images, and there are too few squares for the transformed weights. */
-const leastSide = 14
+/** Smaller images, and nearly all squares reach past the end. */
+const leastSide = 4
+/** Of smaller images there must be so many: transforming the weights of few takes longer than multiplying by them. */
+const largeSide = 8
+const leastImages = 8
 
 const isWindow = ([height, width]: Dims): boolean => height === 3 && width === 3
-const isImage = (sides: Dims): boolean => sides.every(side => side >= leastSide)
+const isImage = (sides: Dims, images: number): boolean => sides.every(side => side >= (images >= leastImages ? leastSide : largeSide))
 
 const strandsWanted = 16
 const blockSide = 64
@@ -28,9 +31,9 @@ export function methodOf(dtype: DTypeName, g: ConvGeometry): ContractMethod {
   const window = g.axes.map(axis => axis.window)
   const plain = g.axes.every(axis => axis.stride === 1 && axis.baseDilation === 1 && axis.windowDilation === 1)
   if (g.axes.length !== 2 || !plain || !isFloat(dtype) || dtype === 'float64' || g.outChannelsPerGroup < leastChannels) return direct
-  if (isWindow(window) && isImage(g.out) && g.channelsPerGroup >= leastChannels) return { name: 'winograd', strands: 1 }
+  if (isWindow(window) && isImage(g.out, g.imagesPerGroup) && g.channelsPerGroup >= leastChannels) return { name: 'winograd', strands: 1 }
   // The channels whose weights' gradient it is are images here, and the images channels.
-  if (isWindow(g.out) && isImage(window) && g.imagesPerGroup >= leastChannels)
+  if (isWindow(g.out) && isImage(window, leastImages) && g.imagesPerGroup >= leastChannels)
     return { name: 'winograd', strands: strandsOf(g.channelsPerGroup, g.outChannelsPerGroup, g.imagesPerGroup) }
   return direct
 }
