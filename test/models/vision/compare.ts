@@ -23,6 +23,13 @@ const numbers = (t: Tensor | undefined): readonly number[] => Array.from((t as T
 const thinned = (logits: Tensor | undefined): readonly number[] =>
   numbers(logits).filter((_, i) => logits?.shape.length === 2 || i % 157 === 0)
 
+/** Every element one rounding further from zero or nearer to it, in turn. */
+const nudged = (x: Tensor): Tensor =>
+  tensor(
+    Float32Array.from(x.dataSync() as Float32Array, (v, i) => v * (1 + (i % 2 === 0 ? 1 : -1) * 2 ** -23)),
+    x.shape,
+  )
+
 const spaced = (values: readonly number[]): readonly number[] =>
   values.length > 12 ? Array.from({ length: 12 }, (_, i) => values[Math.floor((i * values.length) / 12)] ?? Number.NaN) : values
 
@@ -68,7 +75,12 @@ const compareOne = (depth: Depth, { make, values }: (typeof networks)[number]): 
       return [heads, gradients, Object.fromEntries(Object.keys(values.statistics).map(path => [path, all[path] as Tensor]))] as const
     })
     const [heads, gradients, statistics] = step(params, x)
-    for (const [head, expected] of Object.entries(values.training)) expect(error(thinned(heads[head]), expected), head).toBeLessThan(1e-4)
+    // Statistics of two images make some networks answer to a single rounding of their images with more than is promised: no float32 can be nearer than that.
+    const [rounded] = step(params, nudged(x))
+    for (const [head, expected] of Object.entries(values.training)) {
+      const answer = error(thinned(rounded[head]), thinned(heads[head]))
+      expect(error(thinned(heads[head]), expected), head).toBeLessThan(Math.max(1e-4, 2 * answer))
+    }
     // Gradients pass through twice as many layers.
     for (const [path, { largest, elements }] of Object.entries(values.gradients))
       expect(error(spaced(numbers(gradients[path])), elements, largest), path).toBeLessThan(5e-4)
