@@ -75,7 +75,8 @@ const compareOne = (depth: Depth, { make, values }: (typeof networks)[number]): 
       return [heads, gradients, Object.fromEntries(Object.keys(values.statistics).map(path => [path, all[path] as Tensor]))] as const
     })
     const [heads, gradients, statistics] = step(params, x)
-    // Statistics of two images make some networks answer to a single rounding of their images with more than is promised: no float32 can be nearer than that.
+    // Statistics of two images make some networks answer to a single rounding of their images with more than is promised: no float32 can be nearer than
+    // a few of those.
     const [rounded, roundedGradients] = step(params, nudged(x))
     for (const [head, expected] of Object.entries(values.training)) {
       const answer = error(thinned(rounded[head]), thinned(heads[head]))
@@ -84,7 +85,7 @@ const compareOne = (depth: Depth, { make, values }: (typeof networks)[number]): 
     // Gradients pass through twice as many layers.
     for (const [path, { largest, elements }] of Object.entries(values.gradients)) {
       const [got, moved] = [gradients, roundedGradients].map(all => spaced(numbers(all[path]))) as [readonly number[], readonly number[]]
-      expect(error(got, elements, largest), path).toBeLessThan(Math.max(5e-4, 2 * error(moved, got, largest)))
+      expect(error(got, elements, largest), path).toBeLessThan(Math.max(5e-4, 4 * error(moved, got, largest)))
     }
     for (const [path, expected] of Object.entries(values.statistics))
       expect(error(numbers(statistics[path]).slice(0, 4), expected), path).toBeLessThan(1e-4)
