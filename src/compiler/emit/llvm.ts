@@ -10,6 +10,20 @@ import { llvmText, type Value } from './llvm-text.js'
 import { llvmRow, memoryType, registerType } from './llvm-types.js'
 import { turned } from './turned.js'
 
+/** Whether the loop is there to give a value a name, or has so few rounds: LLVM would find out, at some length. */
+function runsOnce({ from, to, step }: Statement & { op: 'for' }): boolean {
+  if (from.op === 'constant' && to.op === 'constant')
+    return Number(to.value) > Number(from.value) && Number(to.value) <= Number(from.value) + step
+  return (
+    to.op === 'binary' &&
+    to.name === 'add' &&
+    to.a === from &&
+    to.b.op === 'constant' &&
+    Number(to.b.value) > 0 &&
+    Number(to.b.value) <= step
+  )
+}
+
 export function emitKernel(kernel: Kernel): string {
   const text = llvmText()
   const scope: Scope = { scalars: new Map(), lanes: null }
@@ -111,8 +125,21 @@ export function emitKernel(kernel: Kernel): string {
       along(firstRow, firstColumn, column, rows, columns, () => emitStore(store, { name, type, lanes: width }))
   }
 
+  /** The statements for one value of the variable. */
+  const emitBound = (variable: LoopVariable, value: string, body: readonly Statement[]): void => {
+    scope.scalars.set(variable, value)
+    expressions.forget()
+    emitAll(body)
+    scope.scalars.delete(variable)
+    expressions.forget()
+  }
+
   const emitLoop = (statement: Statement & { op: 'for' }): void => {
     const from = expressions.emitFirstLane(statement.from).name
+    if (runsOnce(statement)) {
+      emitBound(statement.variable, from, statement.body)
+      return
+    }
     const to = expressions.emitFirstLane(statement.to).name
     const [head, body, exit] = [text.fresh('head'), text.fresh('body'), text.fresh('exit')]
     const before = text.block()
@@ -144,10 +171,7 @@ export function emitKernel(kernel: Kernel): string {
       case 'lanes': {
         const base = expressions.emitFirstLane(statement.from).name
         if (statement.width === 1) {
-          scope.scalars.set(statement.variable, base)
-          expressions.forget()
-          emitAll(statement.body)
-          scope.scalars.delete(statement.variable)
+          emitBound(statement.variable, base, statement.body)
           return
         }
         scope.lanes = { variable: statement.variable, width: statement.width, base }
