@@ -51,6 +51,7 @@ instance::instance(Napi::Env env, Napi::Object exports)
     : env_(env), executor_(default_threads()), handles_(env), settlements_(env, executor_) {
   DefineAddon(exports, {
                            InstanceMethod("loadLlvm", &instance::load_llvm),
+                           InstanceMethod("compileAhead", &instance::compile_ahead),
                            InstanceMethod("compile", &instance::compile),
                            InstanceMethod("assembly", &instance::assembly),
                            InstanceMethod("link", &instance::link),

@@ -7,6 +7,7 @@
 #include <memory>
 #include <vector>
 
+#include "../core/compile_queue.h"
 #include "../core/executor.h"
 #include "../core/llvm_library.h"
 #include "../core/memory_pool.h"
@@ -23,6 +24,7 @@ private:
   using call = Napi::CallbackInfo;
 
   Napi::Value load_llvm(const call& info);
+  Napi::Value compile_ahead(const call& info);
   Napi::Value compile(const call& info);
   Napi::Value assembly(const call& info);
   Napi::Value link(const call& info);
@@ -50,6 +52,7 @@ private:
   Napi::Value read_vector_lines(const call& info);
 
   [[nodiscard]] const std::shared_ptr<const llvm_library>& llvm(const char* caller) const;
+  [[nodiscard]] compile_queue& compilations(const char* caller) const;
   /// @throws failure (range) when there is no memory even after everything unreachable was collected.
   [[nodiscard]] buffer_ref acquire(std::size_t bytes);
   [[nodiscard]] buffer* storage(napi_value value, const char* what) const;
@@ -59,6 +62,7 @@ private:
   napi_env env_;
   memory_pool pool_;
   std::shared_ptr<const llvm_library> llvm_;
+  std::unique_ptr<compile_queue> compilations_;
   executor executor_;
   handle_table handles_;
   settlements settlements_;

@@ -1,6 +1,7 @@
 // The methods that make code: loading LLVM, compiling, linking, building programs. None is called often.
 #include <algorithm>
 
+#include "../core/compile_queue.h"
 #include "../core/llvm_compile.h"
 #include "arguments.h"
 #include "instance.h"
@@ -29,6 +30,7 @@ Napi::Value instance::load_llvm(const call& info) {
     const std::string path = to_text(info[0], "loadLlvm: path");
     if (path.empty() || path.find('\0') != std::string::npos) fail("loadLlvm: expected a path, got an empty or broken string");
     llvm_ = std::make_shared<const llvm_library>(path);
+    compilations_ = std::make_unique<compile_queue>(llvm_);
     const host_info& host = llvm_->host();
     auto result = Napi::Object::New(info.Env());
     result.Set("llvmVersion", host.version);
@@ -40,10 +42,23 @@ Napi::Value instance::load_llvm(const call& info) {
   });
 }
 
+compile_queue& instance::compilations(const char* caller) const {
+  static_cast<void>(llvm(caller));
+  return *compilations_;
+}
+
+Napi::Value instance::compile_ahead(const call& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    auto ir = to_text(info[0], "compileAhead: ir");
+    compilations("compileAhead").begin(std::move(ir), to_level(info[1], "compileAhead: level"), executor_.threads() - 1);
+    return info.Env().Undefined();
+  });
+}
+
 Napi::Value instance::compile(const call& info) {
   return guarded(info.Env(), [&]() -> Napi::Value {
     const auto irs = to_texts(info[0], "compile: irs");
-    const auto objects = compile_objects(*llvm("compile"), irs, to_level(info[1], "compile: level"), executor_.threads());
+    const auto objects = compilations("compile").finish(irs, to_level(info[1], "compile: level"), executor_.threads() - 1);
     auto result = Napi::Array::New(info.Env(), objects.size());
     for (std::uint32_t i = 0; i < objects.size(); ++i) result.Set(i, to_bytes_value(info.Env(), objects[i]));
     return result;

@@ -1,11 +1,8 @@
-// One module's way through LLVM, and the threads that take several modules along it.
+// One module's way through LLVM.
 #include "llvm_compile.h"
 
 #include <algorithm>
-#include <atomic>
-#include <exception>
-#include <numeric>
-#include <thread>
+#include <utility>
 
 #include "errors.h"
 
@@ -47,13 +44,14 @@ void check_nesting(const std::string& ir) {
 }
 
 /// Level 1 is for kernels that come with their loops, vectors and registers already as they should be: it promotes cells,
-/// hoists, and cleans up, in half the time of the default pipelines.
+/// hoists, and cleans up, in half the time of the default pipelines. Loops of so many rounds as only running tells are not unrolled: that
+/// takes a third of all time, most of it in what becomes of their rests, and no kernel is faster for it.
 std::string pipeline_of(int level, const std::string& version) {
   if (level != 1) return "default<O" + std::to_string(level) + ">";
   // From 18 on instcombine treats one that needs a second round as an error, unless it is told not to look.
   const std::string combine = std::stoi(version) >= 18 ? "instcombine<no-verify-fixpoint>" : "instcombine";
   return "function(sroa,early-cse,simplifycfg," + combine +
-         ",loop-mssa(loop-rotate,licm),simplifycfg,loop(indvars),loop-unroll,early-cse," + combine + ")";
+         ",loop-mssa(loop-rotate,licm),simplifycfg,loop(indvars),loop-unroll<no-runtime>,early-cse," + combine + ")";
 }
 
 std::string compile(const llvm_library& llvm, const std::string& ir, int level, llvm_codegen_file file) {
@@ -109,35 +107,8 @@ std::string compile_assembly(const llvm_library& llvm, const std::string& ir, in
   return compile_guarded(llvm, ir, level, llvm_assembly_file);
 }
 
-std::vector<std::string> compile_objects(const llvm_library& llvm, const std::vector<std::string>& irs, int level,
-                                         unsigned threads) {
-  std::vector<std::string> objects(irs.size());
-  std::vector<std::exception_ptr> failures(irs.size());
-  std::vector<std::size_t> order(irs.size());  // longest first, so that no thread is left with a long one at the end
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return irs[a].size() > irs[b].size(); });
-
-  std::atomic<std::size_t> next{0};
-  const auto work = [&] {
-    for (std::size_t i = next++; i < order.size(); i = next++) {
-      try {
-        objects[order[i]] = compile_guarded(llvm, irs[order[i]], level, llvm_object_file);
-      } catch (...) {
-        failures[order[i]] = std::current_exception();
-      }
-    }
-  };
-  {
-    // Threads of their own, not the pool's: a compilation lasts milliseconds and must not hold up programs in flight.
-    std::vector<std::jthread> helpers;
-    const std::size_t count = std::min<std::size_t>(threads, irs.size());
-    for (std::size_t i = 1; i < count; ++i) helpers.emplace_back(work);
-    work();
-  }
-  for (const auto& failure : failures) {
-    if (failure) std::rethrow_exception(failure);
-  }
-  return objects;
+std::string compile_object(const llvm_library& llvm, const std::string& ir, int level) {
+  return compile_guarded(llvm, ir, level, llvm_object_file);
 }
 
 }  // namespace tenet

@@ -49,6 +49,38 @@ describe.runIf(native.ok)('compile', () => {
   })
 })
 
+describe.runIf(native.ok)('compile ahead', () => {
+  const many = Array.from({ length: 20 }, (_, i) => affine.replaceAll('affine', `affine${i}`))
+  it.each([1, 2, 5])('gives the same objects with %s threads, whatever else was begun', threads => {
+    const [before, once] = [addon().threads(), addon().compile(many, 3)]
+    addon().setThreads(threads)
+    try {
+      for (const ir of [...many, slow, ...many]) addon().compileAhead(ir, 3)
+      // Begun at another level: another module.
+      addon().compileAhead(affine, 0)
+      expect(addon().compile(many.toReversed(), 3)).toEqual(once.toReversed())
+      expect(addon().compile([affine], 3)).toEqual(addon().compile([affine], 3))
+    } finally {
+      addon().setThreads(before)
+    }
+  })
+  it('throws what LLVM says to whoever asks for the module, and to nobody else', () => {
+    for (const ir of ['hello', affine]) addon().compileAhead(ir, 3)
+    expect(addon().compile([affine], 3)).toHaveLength(1)
+    addon().compileAhead('hello', 3)
+    expect(() => addon().compile([affine, 'hello'], 3)).toThrow(/does not parse.*expected top-level entity/s)
+    expect(addon().compile([affine], 3)).toHaveLength(1)
+  })
+  it.each([
+    [undefined, 3],
+    [[affine], 3],
+    [affine, 4],
+    [affine, undefined],
+  ])('refuses %s, %s', (ir, level) => {
+    expect(() => addon().compileAhead(ir as never, level as never)).toThrow(/compileAhead: (ir|level)/)
+  })
+})
+
 describe.runIf(native.ok)('link', () => {
   it('refuses an unresolved symbol by name', () => {
     expect(() => linked(callsMissing)).toThrow(/tenet_no_such_function/)

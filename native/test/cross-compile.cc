@@ -16,7 +16,7 @@ int main(int count, char** arguments) {
   try {
     const tenet::llvm_library llvm(arguments[1], tenet::machine_name{arguments[2], arguments[3], arguments[4]});
     const std::string ir{std::istreambuf_iterator<char>(std::cin), {}};
-    for (const auto& object : tenet::compile_objects(llvm, {ir}, 1, 1)) std::ofstream(arguments[5], std::ios::binary) << object;
+    std::ofstream(arguments[5], std::ios::binary) << tenet::compile_object(llvm, ir, 1);
     std::cout << tenet::compile_assembly(llvm, ir, 1);
     return 0;
   } catch (const std::exception& error) {

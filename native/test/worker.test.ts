@@ -62,6 +62,12 @@ describe.runIf(native.ok && process.platform === 'linux')('worker threads', () =
     expect(result.stderr).toBe('')
     expect(result.status).toBe(7)
   })
+  it('leave the process when it exits with modules being compiled', () => {
+    const script = `${preamble(candidate())}\nfor (let i = 0; i < 50; i++) addon.compileAhead(${JSON.stringify(slow)}.replaceAll('slow', 'slow' + i), 3)\nprocess.exit(7)`
+    const result = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' })
+    expect(result.stderr).toBe('')
+    expect(result.status).toBe(7)
+  })
   it('take the number of threads from TENET_THREADS when it is one', () => {
     const threadsWith = (value: string) =>
       Number(

@@ -144,8 +144,13 @@ export interface Addon extends ImageDecoder, PixelKernels, TextKernels {
   loadLlvm(path: string): HostInfo
 
   /**
+   * Begins to compile a module as `compile` does, on other threads, while this one goes on; the next `compile` takes the result if it asks for the
+   * same text, or throws what LLVM said, and drops it otherwise. With one thread nothing happens before that.
+   */
+  compileAhead(ir: string, level: 0 | 1 | 2 | 3): void
+  /**
    * Parses, verifies, optimises (`default<O{level}>`; level 1 is a short pipeline for kernels that come with their loops and vectors) and compiles textual LLVM IR for the host CPU to a relocatable object each;
-   * the modules are compiled in parallel on the thread pool. @throws with LLVM's message and the offending lines.
+   * the modules are compiled in parallel, on as many threads as programs have. @throws with LLVM's message and the offending lines.
    */
   compile(irs: readonly string[], level: 0 | 1 | 2 | 3): Uint8Array[]
   /** The optimised assembly of one module, for reading. */

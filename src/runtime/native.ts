@@ -25,6 +25,7 @@ const packageRoot = (from: string): string => {
 /** Every function of the contract; a file that lacks one was built from other sources. */
 const methods: readonly (keyof Addon)[] = [
   'loadLlvm',
+  'compileAhead',
   'compile',
   'assembly',
   'link',

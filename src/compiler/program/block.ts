@@ -8,13 +8,17 @@ import { scheduleGroup } from '../schedule/schedule-group.js'
 import type { CpuTarget } from '../targets/cpu.js'
 import { joinRows } from './join-rows.js'
 import { controlSteps } from './loops.js'
-import type { Step } from './steps.js'
+import { isRowStep } from './rows.js'
+import type { KernelStep, Step } from './steps.js'
+
+/** Is told of steps once they are what they will be, as far as fusion and schedules decide it, while others are still to be scheduled. */
+export type Announce = (step: KernelStep<Variable>) => void
 
 /**
  * The steps that compute the outputs of a graph, of which the passes have run; its inputs are in memory.
  * @param path where the graph stands in others, for the names of kernels
  */
-export function stepsOf(graph: Graph, target: CpuTarget, path = ''): readonly Step<Variable>[] {
+export function stepsOf(graph: Graph, target: CpuTarget, announce: Announce = () => {}, path = ''): readonly Step<Variable>[] {
   const definitions = define(graph)
   const stored = planMaterialised(definitions)
   const groups = groupVariables(definitions, stored)
@@ -25,17 +29,19 @@ export function stepsOf(graph: Graph, target: CpuTarget, path = ''): readonly St
     const definition = root && definitions.of.get(root)
     if (definition?.lowering.kind === 'control') {
       let block = 0
-      return controlSteps(definition.equation, definition.lowering, body => stepsOf(body, target, `${path}${i}.${block++}.`))
+      return controlSteps(definition.equation, definition.lowering, body => stepsOf(body, target, announce, `${path}${i}.${block++}.`))
     }
     const name = `k${path}${i}_${kindsOf(definitions, group.roots)}`
-    return scheduleGroup(context, group, written(group), name).map(({ kernel, args }) => ({
-      op: 'kernel',
-      kernel,
-      args,
-      origin: { graph, stored, group },
-    }))
+    return scheduleGroup(context, group, written(group), name).map(({ kernel, args }): KernelStep<Variable> => {
+      const step = { op: 'kernel', kernel, args, origin: { graph, stored, group } } as const
+      if (!isRowStep(step)) announce(step)
+      return step
+    })
   })
-  return joinRows(steps, new Set(graph.inputs), definitions.isOutput)
+  const joined = joinRows(steps, new Set(graph.inputs), definitions.isOutput)
+  const before = new Set(steps.filter(step => !isRowStep(step)))
+  for (const step of joined) if (step.op === 'kernel' && !before.has(step)) announce(step)
+  return joined
 }
 
 /** What is computed: the primitives of the roots. */

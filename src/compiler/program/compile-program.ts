@@ -4,9 +4,10 @@
 import type { Graph, Variable } from '../../core/graph.js'
 import { InternalError } from '../../support/errors.js'
 import { emitKernel } from '../emit/llvm.js'
+import type { Kernel } from '../kernel/ir.js'
 import { runPasses } from '../passes/index.js'
 import type { CpuTarget } from '../targets/cpu.js'
-import { stepsOf } from './block.js'
+import { type Announce, stepsOf } from './block.js'
 import { type Donation, donate } from './donation.js'
 import { ownedBy } from './loops.js'
 import { type Host, type MemoryPlan, planBlock } from './memory-plan.js'
@@ -48,13 +49,25 @@ function hostsOf(steps: readonly Step<Variable>[], produced: readonly Variable[]
   ]
 }
 
-/** @param donated numbers of inputs that nobody looks at afterwards: their memory is the program's, unless they are returned */
-export function compileProgram(source: Graph, target: CpuTarget, donated: readonly number[] = []): Program {
+/**
+ * @param donated numbers of inputs that nobody looks at afterwards: their memory is the program's, unless they are returned
+ * @param ahead is told of most kernels as soon as they are decided, so that they can be compiled while others still are scheduled
+ */
+export function compileProgram(
+  source: Graph,
+  target: CpuTarget,
+  donated: readonly number[] = [],
+  ahead: (kernel: Kernel) => void = () => {},
+): Program {
   const graph = runPasses(source)
   const inputs = new Set(graph.inputs)
   const produced = [...new Set(graph.outputs)].filter(v => !inputs.has(v))
   const given = donated.map(i => graph.inputs[i]).filter(v => v !== undefined && !graph.outputs.includes(v)) as readonly Variable[]
-  const { steps, donations } = donate(stepsOf(graph, target), given, produced)
+  // Those that read a donated input may still change: what they store may take its place.
+  const announce: Announce = ({ kernel, args }) => {
+    if (!args.some(v => given.includes(v))) ahead(kernel)
+  }
+  const { steps, donations } = donate(stepsOf(graph, target, announce), given, produced)
   const outside = new Set([...graph.inputs, ...produced])
   const block: Block<Variable> = { steps, temporaries: [...new Set(steps.flatMap(ownedBy))].filter(v => !outside.has(v)) }
 

@@ -1,6 +1,7 @@
 // The CPU backend's compiler: a graph becomes a native program, found again under the graph's canonical structure.
 
 import { emitKernel } from '../../compiler/emit/llvm.js'
+import type { Kernel } from '../../compiler/kernel/ir.js'
 import { compileProgram, type ProgramOutput } from '../../compiler/program/compile-program.js'
 import { showProgram } from '../../compiler/program/describe-program.js'
 import { kernelsOf } from '../../compiler/program/steps.js'
@@ -76,9 +77,15 @@ export function cpuCompiler(addon: Addon, target: CpuTarget, code: MachineCode, 
     donated: readonly number[],
   ): { readonly program: StoredProgram; readonly codes: readonly Code[] } => {
     const started = performance.now()
-    const program = compileProgram(graph, target, donated)
+    const known = new Map<Kernel, string>()
+    const textOf = (kernel: Kernel): string => {
+      const text = known.get(kernel) ?? emitKernel({ ...kernel, name: placeholderName })
+      known.set(kernel, text)
+      return text
+    }
+    const program = compileProgram(graph, target, donated, kernel => code.begin(textOf(kernel)))
     const kernels = kernelsOf(program.steps)
-    const texts = kernels.map(kernel => emitKernel({ ...kernel, name: placeholderName }))
+    const texts = kernels.map(textOf)
     if (debugs('kernels')) console.error(showProgram(program))
     if (debugs('llvm')) for (const text of texts) console.error(text)
     if (debugs('asm')) for (const text of texts) console.error(code.assembly(text))

@@ -15,6 +15,8 @@ export interface Code {
 }
 
 export interface MachineCode {
+  /** Begins to compile a kernel that is new, on other threads: `codeOf` will be asked for it, in all likelihood. */
+  readonly begin: (text: string) => void
   /** Compiles what is new, in parallel, and links it. */
   readonly codeOf: (texts: readonly string[]) => Code[]
   /** What is there already, by the symbols that `codeOf` gave once; `null` if any is not. */
@@ -28,7 +30,7 @@ export interface MachineCode {
 }
 
 /** To be raised whenever the addon makes other machine code of the same text: objects of before are then not found again. */
-const cacheVersion = '2'
+const cacheVersion = '3'
 /** Schedules have already chosen loops, vectors and registers. */
 const level = 1
 
@@ -45,7 +47,22 @@ export function machineCode(addon: Addon, host: HostInfo, disk: DiskCache): Mach
     sweepAt = 1000 + 2 * linked.size
   }
   const context = [cacheVersion, host.llvmVersion, host.triple, host.cpu, host.features].join('\n')
-  const symbolOf = (text: string): string => `tenet_${createHash('sha256').update(context).update(text).digest('hex').slice(0, 40)}`
+  /** What has been found out since code was last asked for: symbols by text, objects on disk by symbol. */
+  const symbols = new Map<string, string>()
+  const stored = new Map<string, Uint8Array | null>()
+  const symbolOf = (text: string): string => {
+    const symbol = symbols.get(text) ?? `tenet_${createHash('sha256').update(context).update(text).digest('hex').slice(0, 40)}`
+    symbols.set(text, symbol)
+    return symbol
+  }
+  const storedObject = (symbol: string): Uint8Array | null => {
+    const object = stored.get(symbol)
+    if (object !== undefined) return object
+    const read = disk.get(symbol)
+    stored.set(symbol, read)
+    return read
+  }
+  const named = (text: string, symbol: string): string => text.replaceAll(placeholderName, symbol)
 
   /** Links objects that hold the symbols, into a module that is then found by any of them. */
   const link = (objects: readonly Uint8Array[], symbols: Iterable<string>, modules: Map<string, NativeModule>): void => {
@@ -87,16 +104,21 @@ export function machineCode(addon: Addon, host: HostInfo, disk: DiskCache): Mach
       link(objects, missing, modules)
       return coded(symbols, modules)
     },
+    begin(text) {
+      const symbol = symbolOf(text)
+      if (stored.has(symbol) || linked.get(symbol)?.deref() !== undefined) return
+      if (storedObject(symbol) === null) addon.compileAhead(named(text, symbol), level)
+    },
     codeOf(texts) {
-      const symbols = texts.map(symbolOf)
-      const modules = inProcess(symbols)
+      const wanted = texts.map(symbolOf)
+      const modules = inProcess(wanted)
       const missing = new Map<string, string>()
-      for (const [i, symbol] of symbols.entries()) if (!modules.has(symbol)) missing.set(symbol, texts[i] ?? '')
+      for (const [i, symbol] of wanted.entries()) if (!modules.has(symbol)) missing.set(symbol, texts[i] ?? '')
       const objects: Uint8Array[] = []
       const toCompile: [symbol: string, text: string][] = []
       for (const [symbol, text] of missing) {
-        const object = disk.get(symbol)
-        if (object === null) toCompile.push([symbol, text.replaceAll(placeholderName, symbol)])
+        const object = storedObject(symbol)
+        if (object === null) toCompile.push([symbol, named(text, symbol)])
         else objects.push(object)
       }
       loadedCount += objects.length
@@ -113,8 +135,10 @@ export function machineCode(addon: Addon, host: HostInfo, disk: DiskCache): Mach
         if (symbol !== undefined) disk.put(symbol, object)
         objects.push(object)
       }
+      symbols.clear()
+      stored.clear()
       link(objects, missing.keys(), modules)
-      return coded(symbols, modules)
+      return coded(wanted, modules)
     },
     assembly: text => addon.assembly(text, level),
     statistics: () => ({ compiled: compiledCount, loaded: loadedCount }),
