@@ -52,6 +52,20 @@ export const programs: Readonly<Record<string, Graph>> = {
     ],
     (x, w) => conv(x, w, 1),
   ),
+  'a convolution by squares': graphOf(
+    [
+      [2, 32, 10, 11],
+      [33, 32, 3, 3],
+    ],
+    (x, w) => conv(x, w, 1),
+  ),
+  'the gradient of weights by squares': graphOf(
+    [
+      [33, 3, 12, 13],
+      [32, 3, 10, 11],
+    ],
+    (x, ct) => conv2d(x as Image, ct as Image),
+  ),
   'a depthwise convolution': graphOf(
     [
       [2, 16, 12, 12],

@@ -1,6 +1,7 @@
 // Products of matrices, large, odd, thin and many; convolutions as in ResNet's stages, forwards and for both gradients.
 
 import { type CallRow, callsFor, float, type Work } from './row.js'
+import { windowProducts } from './window-products.js'
 
 /** Bytes of an element, and what a multiplication costs in those of float32: 16 bits are computed in 32. */
 const dtypes = {
@@ -50,7 +51,7 @@ const passes = { forward: '', input: ', gradient of the input', weight: ', gradi
 /** 3 × 3, same size, as many channels out as in. */
 function conv(name: string, { batch, channels, size, groups = 1, pass = 'forward' }: Conv): CallRow {
   const work: Work = {
-    flops: 2 * batch * channels * size ** 2 * (channels / groups) * 9,
+    flops: 2 * batch * windowProducts(channels, channels / groups, size),
     bytes: (2 * batch * channels * size ** 2 + channels * (channels / groups) * 9) * float,
   }
   return {

@@ -1,6 +1,7 @@
 // Training steps, and a network as it is applied.
 
 import { type CallRow, float, type Work } from './row.js'
+import { windowProducts } from './window-products.js'
 
 /**
  * A training step: each layer's product once forwards, once for its weights, and, but for the first layer, once for its input.
@@ -15,10 +16,12 @@ const trainingStep = (batch: number, inputs: number, products: readonly number[]
 /** Multiplications of ResNet-18's layers for one image, from the size of the first group on. */
 function resnetProducts(stem: number, size: number, classes: number): readonly number[] {
   const groups = [64, 128, 256, 512].flatMap((channels, group) => {
-    const positions = (size / 2 ** group) ** 2
+    const side = size / 2 ** group
     const before = group === 0 ? channels : channels / 2
-    const first = [before * channels * 9, channels * channels * 9, ...(group === 0 ? [] : [before * channels])]
-    return [...first, channels * channels * 9, channels * channels * 9].map(products => products * positions)
+    const plain = windowProducts(channels, channels, side)
+    // All but the first group begin with a stride.
+    const first = group === 0 ? [plain] : [before * channels * 9, before * channels].map(products => products * side ** 2)
+    return [...first, plain, plain, plain]
   })
   return [stem, ...groups, 512 * classes]
 }
@@ -61,7 +64,7 @@ export const trainingRows: readonly CallRow[] = [
           [128, 128, 16],
           [128, 256, 8],
           [256, 256, 8],
-        ].map(([from = 0, to = 0, size = 0]) => from * to * 9 * size ** 2),
+        ].map(([from = 0, to = 0, size = 0]) => windowProducts(from, to, size)),
         4096 * 256,
         256 * 10,
       ],
