@@ -64,6 +64,8 @@ interface Wanted {
   readonly panels: number
   /** Whether the depth is of several blocks. */
   readonly several: boolean
+  /** Columns of a block, of a product of matrices that is dealt out already; `null` otherwise. */
+  readonly columnBlock: number | null
   readonly interner: Interner
 }
 
@@ -178,6 +180,6 @@ export function cutColumns(columns: readonly LoopVariable[], wanted: Wanted): Co
     pitch === null
       ? Math.max(1, Math.min(Math.floor(room / unit), Math.ceil(shared / unit)))
       : rowsOfBlock(runs, pitch, Math.floor(pitchedColumns / unit), wanted, extent(outer))
-  const columnBlock = units * unit
+  const columnBlock = wanted.columnBlock ?? units * unit
   return { outer, together: [], panel, runs, columnBlock, blocks: Math.ceil(width / columnBlock) }
 }

@@ -5,23 +5,23 @@
 // After Goto and van de Geijn, "Anatomy of high-performance matrix multiplication", ACM TOMS 2008.
 
 import { add, argument, compare, constant, div, type Expr, fma, index, mul, rem, select, sub, variable } from '../../../core/expr.js'
-import { type Variable, variableOf } from '../../../core/graph.js'
+import type { Variable } from '../../../core/graph.js'
 import type { ContractMethod } from '../../../core/lowering.js'
 import type { DTypeName } from '../../../support/dtype.js'
 import { InternalError } from '../../../support/errors.js'
 import { sizeOf } from '../../../support/shape.js'
-import { guardReads } from '../../fusion/inline.js'
-import { affineIn, simplifyIndex } from '../../index-algebra/index.js'
+import { affineIn } from '../../index-algebra/index.js'
 import { type LoopVariable, lanes, loop, type Statement, set, store } from '../../kernel/ir.js'
 import { type CpuTarget, contractionRate, registerTile } from '../../targets/cpu.js'
-import { type Draft, draft, linear, type Scheduled } from '../draft.js'
-import { dealt, delinearize, minimum, simplifyAll, substitute } from '../loops.js'
-import { type Output, scheduleMap } from '../map.js'
+import { draft, linear, type Scheduled } from '../draft.js'
+import { dealt, mergeAxes, minimum } from '../loops.js'
+import { elementCost, type Output } from '../map.js'
 import { scheduleWinograd } from '../winograd/winograd.js'
 import { contiguousFrom, cutColumns, splitColumns } from './columns.js'
+import { type Deal, dealProduct } from './deal-product.js'
 import { scheduleDeep } from './deep.js'
+import { type Left, leftOf } from './left.js'
 import { type Block, packedRight, rightInPlace, type TileColumns } from './right.js'
-import { depthTable, mostPlaces, type Separated, separate } from './separate.js'
 import { isShallow, scheduleUnrolled } from './unrolled.js'
 import { writeTile } from './write-tile.js'
 
@@ -46,6 +46,8 @@ export interface Contraction {
 const depthBlock = 256
 /** Floats of the right operand that a task packs at a time: half of a 512 KB level-2 cache. */
 const packedFloats = 65536
+/** Bytes of the left operand that tiles go through before others follow: with what is packed of the right one they stay in a level-2 cache. */
+const nearBytes = 384 * 1024
 /** Enough to balance any number of cores that is common. */
 const mostTasks = 64
 /** So many, and a thread that begins late is made up for by the others. */
@@ -97,145 +99,70 @@ function tileOf(c: Contraction, type: 'float32' | 'float64', target: CpuTarget):
 }
 
 function scheduleTiles(name: string, c: Contraction, type: 'float32' | 'float64', target: CpuTarget): Scheduled[] {
-  const [batch, rows, depth] = [sizeOf(extents(c.batch)), sizeOf(extents(c.rows)), sizeOf(extents(c.depth))]
-  const largest = tileOf(c, type, target)
-  // Panels of equal height: 16 rows are three panels of 6, 10 are two of 5.
-  const panels = Math.ceil(rows / largest.rows)
-  const tile = { ...largest, rows: Math.ceil(rows / panels) }
-  const inPlace = leftInPlace(c, tile.rows)
-  if (inPlace !== null) return [multiply(name, c, { panels, begin: inPlace }, tile, target)]
-  const packed = variableOf({ shape: [batch, panels, depth, tile.rows], dtype: type })
-  const at = (b: Expr, p: Expr, k: Expr, i: number): Expr =>
-    add(mul(add(mul(add(mul(b, index(panels)), p), index(depth)), k), index(tile.rows)), index(i))
-  return [
-    packLeft(`${name}_left`, c, packed, tile.rows),
-    multiply(
-      name,
-      c,
-      {
-        panels,
-        begin: d => ({
-          setup: [],
-          first: p => mul(p, index(tile.rows)),
-          at: ({ b, p, k, i }) => read(type, d.argument(packed), at(b, p, k, i)),
-        }),
-      },
-      tile,
-      target,
-    ),
-  ]
+  const tile = tileOf(c, type, target)
+  const deal = dealOf(c, tile, target)
+  const left = leftOf(name, c, tile.rows, deal?.groups ?? 1)
+  return [...left.packing, multiply(name, c, left, { ...tile, rows: left.panels.height }, deal, target)]
 }
 
-/** The left operand of the micro-kernel. */
-interface Left {
-  readonly panels: number
-  readonly begin: (d: Draft) => {
-    /** Once a task. */
-    readonly setup: readonly Statement[]
-    /** The row that panel `p` begins with. */
-    readonly first: (p: Expr) => Expr
-    /** An element of panel `p`, row `i` of it, depth `k`. */
-    readonly at: (place: { readonly b: Expr; readonly p: Expr; readonly k: Expr; readonly i: number }) => Expr
-  }
-}
+/** Less work than this is not worth sharing. */
+const sharedFrom = 200_000
+const flopsOf = ({ batch, rows, columns, depth }: Contraction): number =>
+  2 * [batch, rows, columns, depth].reduce((product, variables) => product * sizeOf(extents(variables)), 1)
 
-/**
- * How to read the left operand where it is: at positions that are affine in the depth, or that the depth adds to from a table, as it does where a kernel's
- * window is turned round. `null` when that takes more than a load.
- */
-function leftInPlace(c: Contraction, tileRows: number): Left['begin'] | null {
-  const rows = sizeOf(extents(c.rows))
-  const depth = sizeOf(extents(c.depth))
+/** Cycles to pack an element that is copied, or turned over, or computed for so many nanoseconds. */
+const [copied, turned, aNanosecond] = [0.25, 0.4, 4]
+
+/** How a product of matrices is dealt out; `null` for images, for what is too small, and for one panel, whose right operand is not packed. */
+function dealOf(c: Contraction, tile: Tile, target: CpuTarget): Deal | null {
+  const [batch, rows, columns, depth] = [c.batch, c.rows, c.columns, c.depth].map(variables => sizeOf(extents(variables)))
+  if (batch === undefined || rows === undefined || columns === undefined || depth === undefined) return null
   const probe = draft('probe')
-  const [b, row, k] = [variable('b', sizeOf(extents(c.batch))), variable('row', rows), variable('k', depth)]
-  const bound = new Map([...delinearize(c.batch, b), ...delinearize(c.rows, row), ...delinearize(c.depth, k)])
-  const [value] = simplifyAll(substitute([probe.place(c.left, c.leftSources)], bound), probe.interner)
-  const [offset] = value?.op === 'read' && value.guard === null ? value.at : []
-  if (offset === undefined) return null
-  // The last panel begins where it still is whole: its rows lie at fixed distances, as those of all do. What others have computed is not written again.
-  const first = (p: Expr): Expr => {
-    const wanted = mul(p, index(tileRows))
-    return rows % tileRows === 0 ? wanted : minimum(wanted, index(rows - tileRows))
-  }
-  const placeOf = ({ b, p, i }: { b: Expr; p: Expr; i: number }): Map<Expr, Expr> =>
-    new Map([...delinearize(c.batch, b), ...delinearize(c.rows, add(first(p), index(i)))])
-  const simplified = (d: Draft, e: Expr, at: ReadonlyMap<Expr, Expr>): Expr => simplifyAll(substitute([e], at), d.interner)[0] ?? e
-  if (affineIn(offset, k) !== null)
-    return d => ({
-      setup: [],
-      first,
-      at: place => simplified(d, d.place(c.left, c.leftSources), new Map([...placeOf(place), ...delinearize(c.depth, place.k)])),
-    })
-  if (sizeOf(c.leftSources[0]?.type.shape ?? []) > mostPlaces || partsOf(c, probe) === null) return null
-  return d => {
-    const parts = partsOf(c, d)
-    if (parts === null) throw new InternalError('contract: a left operand that was affine')
-    const table = depthTable(d, c.depth, parts.byDepth)
-    return {
-      setup: table.setup,
-      first,
-      at(place) {
-        const [here, top] = [place, { ...place, i: 0 }].map(at => simplified(d, parts.byRest, placeOf(at)))
-        const below = here && top && simplifyIndex(sub(here, top), d.interner)
-        // One register for all rows, and constants beside it.
-        const start = add(table.at(place.k), top ?? index(0))
-        const at = below?.op === 'constant' ? add(start, below) : add(table.at(place.k), here ?? index(0))
-        return read(c.left.type as DTypeName, parts.source, at)
-      },
-    }
-  }
+  const offsets = c.outputs.map(o => linear(o.at, o.variable.type.shape))
+  const first = contiguousFrom(c.columns, offsets, probe.interner)
+  const { variables, values } = mergeAxes({ variables: c.columns, values: [probe.place(c.right, c.rightSources)] }, probe.interner)
+  const [inner, ...others] = variables
+  const [right = c.right] = values
+  if (first > 0 || others.length > 0 || rows <= tile.rows || flopsOf(c) < sharedFrom) return null
+  const [offset] = right.op === 'read' ? right.at : []
+  const along = inner === undefined || offset === undefined ? null : affineIn(offset, inner, probe.interner)
+  return dealProduct({
+    batch,
+    rows,
+    columns,
+    depth,
+    threads: target.threads,
+    tile: { ...tile, vectors: tile.columns / tile.vector },
+    widest: widestBlock(depth),
+    bytes: target.vectorBytes / tile.vector,
+    packing: offset === undefined ? elementCost([right]) * aNanosecond : along?.coefficient === 1 ? copied : turned,
+  })
 }
 
-/** Where the left operand is, by depth and by the rest. */
-function partsOf(c: Contraction, d: Draft): (Separated & { readonly source: number }) | null {
-  const left = d.place(c.left, c.leftSources)
-  const [offset] = left.op === 'read' && left.guard === null ? left.at : []
-  if (left.op !== 'read' || offset === undefined) return null
-  const separated = separate(offset, c.depth, [...c.batch, ...c.rows], d.interner)
-  return separated && { source: left.source, ...separated }
-}
+const widestBlock = (depth: number): number => Math.floor(packedFloats / Math.min(depth, depthBlock))
 
-/** `packed[b, p, k, i] = left(b, p·rows + i, k)`, zero past the last row. */
-function packLeft(name: string, c: Contraction, packed: Variable, tileRows: number): Scheduled {
-  const [batch, panels, depth] = packed.type.shape
-  const b = variable('b', batch ?? 1)
-  const panel = variable('panel', panels ?? 1)
-  const k = variable('k', depth ?? 1)
-  const i = variable('i', tileRows)
-  const rows = sizeOf(extents(c.rows))
-  const row = add(mul(panel, index(tileRows)), i)
-  const [value] = substitute([c.left], new Map([...delinearize(c.batch, b), ...delinearize(c.rows, row), ...delinearize(c.depth, k)]))
-  if (value === undefined) throw new InternalError('contract: no left operand')
-  const whole = rows % tileRows === 0
-  const guarded = whole ? value : guardRows(value, compare('lt', row, index(rows)))
-  return scheduleMap(name, [b, panel, k, i], [{ variable: packed, at: [b, panel, k, i], value: guarded }], c.leftSources)
-}
-
-/** Positions past the last row are never read. */
-const guardRows = (value: Expr, inside: Expr): Expr => select(inside, guardReads(value, inside), constant(value.type, 0))
-
-function multiply(name: string, c: Contraction, left: Left, tile: Tile, target: CpuTarget): Scheduled {
+function multiply(name: string, c: Contraction, left: Left, tile: Tile, deal: Deal | null, target: CpuTarget): Scheduled {
   const d = draft(name)
   const type = c.left.type
   if (type !== 'float32' && type !== 'float64') throw new InternalError('contract: no register tile')
-  const { panels } = left
+  const panels = left.panels.count
   const [batch, depth] = [sizeOf(extents(c.batch)), sizeOf(extents(c.depth))]
   const rows = sizeOf(extents(c.rows))
-
-  const flops = 2 * batch * rows * sizeOf(extents(c.columns)) * depth
+  const flops = flopsOf(c)
   const columns = cutColumns(c.columns, {
     offsets: c.outputs.map(o => linear(o.at, o.variable.type.shape)),
     right: d.place(c.right, c.rightSources),
     tileColumns: tile.columns,
     interner: d.interner,
-    widest: Math.floor(packedFloats / Math.min(depth, depthBlock)),
+    widest: widestBlock(depth),
     // Enough tasks for every thread, unless the work is too small to share.
-    tasks: Math.ceil((flops < 200_000 ? 1 : 4 * target.threads) / batch),
+    tasks: Math.ceil((flops < sharedFrom ? 1 : 4 * target.threads) / batch),
     threads: target.threads,
     batch,
     rows,
     panels,
     several: depth > depthBlock,
+    columnBlock: deal?.columnBlock ?? null,
   })
   const { outer, together, panel, columnBlock, blocks } = columns
   const [outerCount, width] = [sizeOf(extents(outer)), sizeOf(extents([...together, ...panel]))]
@@ -250,6 +177,7 @@ function multiply(name: string, c: Contraction, left: Left, tile: Tile, target: 
 
   const tileMemory = d.scratch(type, tile.rows * tile.columns)
   const { vector } = tile
+  const elementBytes = target.vectorBytes / vector
   const sides = Array.from({ length: tile.columns / vector }, (_, side) => side)
   const cells = Array.from({ length: tile.rows }, () => sides.map(() => d.cell(type, vector)))
 
@@ -273,9 +201,14 @@ function multiply(name: string, c: Contraction, left: Left, tile: Tile, target: 
   const elements = sizeOf(c.rightSources[0]?.type.shape ?? [])
   const right = rightInPlace(work, panels, elements) ?? packedRight(work)
 
-  // What packs a block of columns multiplies all of it; what reads in place can leave some panels to others, where blocks are few.
+  // What packs a block of columns multiplies all of it, unless a product is dealt out otherwise; what reads in place can leave some panels to others, where
+  // blocks are few.
   const blocksInAll = batch * outerCount * blocks
-  const groups = right.packs || flops < 200_000 ? 1 : Math.min(panels, Math.ceil((tasksOfAThread * target.threads) / blocksInAll))
+  const groups = right.packs
+    ? (deal?.groups ?? 1)
+    : flops < sharedFrom
+      ? 1
+      : Math.min(panels, Math.ceil((tasksOfAThread * target.threads) / blocksInAll))
   const panelsEach = Math.ceil(panels / groups)
   const items = blocksInAll * groups
   const each = Math.ceil(items / Math.min(items, mostTasks))
@@ -287,6 +220,7 @@ function multiply(name: string, c: Contraction, left: Left, tile: Tile, target: 
   const lane = variable('lane', vector)
   const cell = (i: number, side: number): number => cells[i]?.[side] ?? 0
   const { setup, first, at: leftAt } = left.begin(d)
+  const { from: firstRow, rows: rowsOf } = left.panels
   const lefts = Array.from({ length: tile.rows }, (_, i) => leftAt({ b, p, k: add(k0, k), i }))
   const tileRows = Array.from({ length: tile.rows }, (_, i) => i)
   const ofTile = (statement: (i: number, side: number) => Statement): Statement[] =>
@@ -322,7 +256,8 @@ function multiply(name: string, c: Contraction, left: Left, tile: Tile, target: 
     tileColumns: tile.columns,
     vector,
     place,
-    p,
+    from: firstRow(p),
+    count: rowsOf(p),
     first: first(p),
     rows,
     resultCell,
@@ -344,17 +279,32 @@ function multiply(name: string, c: Contraction, left: Left, tile: Tile, target: 
         ]
   const bind = (v: LoopVariable, value: Expr, inside: readonly Statement[]): Statement => loop(v, value, add(value, index(1)), 1, inside)
   const firstPanel = mul(group, index(panelsEach))
-  const multiplied = loop(p, firstPanel, minimum(add(firstPanel, index(panelsEach)), index(panels)), 1, right.tiles(micro))
+  const endPanel = minimum(add(firstPanel, index(panelsEach)), index(panels))
+  // Of a product, tiles go down the panels that a level-2 cache holds, so that the columns of each stay in the nearest one.
+  const near = Math.max(1, Math.floor(nearBytes / (tile.rows * Math.min(depth, depthBlock) * elementBytes)))
+  const p0 = variable('p0', panels)
+  const multiplied =
+    deal === null || !right.packs
+      ? loop(p, firstPanel, endPanel, 1, right.tiles(micro))
+      : loop(
+          p0,
+          firstPanel,
+          endPanel,
+          near,
+          right.tiles(columns => [loop(p, p0, minimum(add(p0, index(near)), endPanel), 1, micro(columns))]),
+        )
   const range = dealt(task, each, items)
+  // Neighbouring items have the same rows, where those are dealt out, so that a thread's results lie together.
+  const [blockOf, groupOf] = right.packs
+    ? [rem(item, index(blocks)), rem(div(item, index(blocks)), index(groups))]
+    : [rem(div(item, index(groups)), index(blocks)), rem(item, index(groups))]
   const body = [
     ...setup,
     ...right.setup,
     loop(item, range.from, range.to, 1, [
       bind(b, div(item, index(outerCount * blocks * groups)), [
         bind(o, rem(div(item, index(blocks * groups)), index(outerCount)), [
-          bind(block, rem(div(item, index(groups)), index(blocks)), [
-            bind(group, rem(item, index(groups)), right.packs ? [blocksOfDepth([...right.prepare, multiplied])] : [multiplied]),
-          ]),
+          bind(block, blockOf, [bind(group, groupOf, right.packs ? [blocksOfDepth([...right.prepare, multiplied])] : [multiplied])]),
         ]),
       ]),
     ]),

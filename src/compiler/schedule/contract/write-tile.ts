@@ -5,7 +5,7 @@ import { InternalError } from '../../../support/errors.js'
 import { sizeOf } from '../../../support/shape.js'
 import { type LoopVariable, lanes, loop, type Statement, store, when } from '../../kernel/ir.js'
 import { type Draft, linear } from '../draft.js'
-import { delinearize, minimum, simplifyAll, substitute } from '../loops.js'
+import { delinearize, simplifyAll, substitute } from '../loops.js'
 import type { Contraction } from './contract.js'
 import type { ColumnRun, TileColumns } from './right.js'
 
@@ -27,7 +27,9 @@ export interface Tile {
   readonly tileColumns: number
   readonly vector: number
   readonly place: Placement
-  readonly p: LoopVariable
+  /** The first row of the panel, and how many it has. */
+  readonly from: Expr
+  readonly count: Expr
   /** The row in which the tile begins: that of the panel, or an earlier one. */
   readonly first: Expr
   /** Of the whole contraction. */
@@ -68,24 +70,23 @@ export function writeTile(t: Tile, columns: TileColumns, part: Part | null): rea
   const first = c.outputs[0]
   if (first === undefined) throw new InternalError('contract: no output')
   const gathered = d.argument(first.variable)
-  const rowsHere = minimum(index(t.tileRows), sub(index(t.rows), mul(t.p, index(t.tileRows))))
   const writeRun = (run: ColumnRun): readonly Statement[] => {
     const placed = substitute(
       whole,
       new Map<Expr, Expr>([
-        [row, add(mul(t.p, index(t.tileRows)), i)],
+        [row, add(t.from, i)],
         [image, run.image],
         [column, add(run.column, n)],
       ]),
     )
     const at = (output: number): Expr => placed[output] ?? index(0)
-    const tileRow = sub(add(mul(t.p, index(t.tileRows)), i), t.first)
+    const tileRow = sub(add(t.from, i), t.first)
     const fromTile = read(type, t.tileMemory, add(mul(tileRow, index(t.tileColumns)), add(run.place, n)))
     const before = read(type, gathered, at(0))
     const sum = part === null ? fromTile : select(compare('eq', part.k0, index(0)), fromTile, add(before, fromTile))
     const results = withResult(placed.slice(c.outputs.length), sum, t.resultCell)
     const finished = store(...c.outputs.map((out, o) => ({ buffer: d.argument(out.variable), at: at(o), value: results[o] ?? index(0) })))
-    const all = (statement: Statement): readonly Statement[] => [loop(i, index(0), rowsHere, 1, across(n, run.count, t, statement))]
+    const all = (statement: Statement): readonly Statement[] => [loop(i, index(0), t.count, 1, across(n, run.count, t, statement))]
     if (part === null) return all(finished)
     const isLast = compare('ge', add(part.k0, part.kCount), index(part.depth))
     return [when(isLast, all(finished), all(store({ buffer: gathered, at: at(0), value: sum })))]
