@@ -31,7 +31,7 @@ const cyclesOfTile = 90
 const [nearBytes, farBytes] = [64, 20]
 const nearest = 512 * 1024
 /** What the last item takes is lost in part: threads begin and end at different times. */
-const lostOfLast = 0.06
+const lostOfLast = 0.12
 /** Items of each thread beyond which none is looked for. */
 const mostItems = 12
 

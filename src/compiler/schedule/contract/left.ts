@@ -1,5 +1,5 @@
-// Where the micro-kernel of a contraction gets its left operand from: the array itself, where the rows of a panel lie at fixed distances from each
-// other, or else panels that are packed beforehand, a vector for each depth.
+// Where the micro-kernel of a contraction gets its left operand from: the array itself, in panels whose rows lie at fixed distances from each other where
+// that can be, or else, where elements are computed, panels that are packed beforehand, a vector for each depth.
 
 import { add, compare, constant, type Expr, index, mul, operands, select, sub, variable } from '../../../core/expr.js'
 import { type Variable, variableOf } from '../../../core/graph.js'
@@ -94,7 +94,7 @@ function runOf(c: Contraction, position: Expr, most: number, d: Draft): number |
 
 /**
  * How to read the left operand where it is: at positions that are affine in the depth, or that the depth adds to from a table, as it does where a kernel's
- * window is turned round. `null` when that takes more than a load, or the rows of a panel have no one register for all of them.
+ * window is turned round. `null` when that takes more than a load.
  */
 function leftInPlace(c: Contraction, most: number, groups: number): Omit<Left, 'packing'> | null {
   const rows = extent(c.rows)
@@ -104,8 +104,9 @@ function leftInPlace(c: Contraction, most: number, groups: number): Omit<Left, '
   const k = variable('k', extent(c.depth))
   const [byDepth] = simplifyAll(substitute([parts.byDepth], delinearize(c.depth, k)), probe.interner)
   const isAffine = byDepth !== undefined && affineIn(byDepth, k, probe.interner) !== null
-  const run = runOf(c, parts.byRest, most, probe) ?? (isAffine ? rows : null)
-  if (run === null || (!isAffine && sizeOf(c.leftSources[0]?.type.shape ?? []) > mostPlaces)) return null
+  if (!isAffine && sizeOf(c.leftSources[0]?.type.shape ?? []) > mostPlaces) return null
+  // Without runs each row of a tile has a register of its own: still better than windows of an image laid out in memory.
+  const run = runOf(c, parts.byRest, most, probe) ?? rows
   const panels = panelsOf(rows, run, most, groups)
   // The last panel of a run begins where it still is whole. What others have computed is not written again.
   const first = panels.whole
@@ -131,9 +132,10 @@ function leftInPlace(c: Contraction, most: number, groups: number): Omit<Left, '
         setup: table.setup,
         first,
         at(place) {
-          // One register for all rows, and constants beside it.
           const [row = index(0), top = index(0)] = [place, { ...place, i: 0 }].map(at => simplified(d, here.byRest, placeOf(at)))
-          const at = add(add(table.at(place.k), top), simplifyIndex(sub(row, top), d.interner))
+          const below = simplifyIndex(sub(row, top), d.interner)
+          // One register for all rows of a run, and constants beside it.
+          const at = below.op === 'constant' ? add(add(table.at(place.k), top), below) : add(table.at(place.k), row)
           return read(c.left.type as DTypeName, here.source, at)
         },
       }

@@ -42,13 +42,13 @@ export function panelsOf(rows: number, run: number, most: number, groups: number
   const height = heightOf(run, most, single ? groups : 1)
   const each = Math.ceil(run / height)
   const even = run % height === 0
-  const start = (p: Expr): Expr => (single ? index(0) : mul(div(p, index(each)), index(run)))
   const within = (p: Expr): Expr => mul(single ? p : rem(p, index(each)), index(height))
+  const inRun = (p: Expr, row: Expr): Expr => (single ? row : add(mul(div(p, index(each)), index(run)), row))
   return {
     count: (rows / run) * each,
     height,
-    from: p => (even ? mul(p, index(height)) : add(start(p), within(p))),
+    from: p => (even ? mul(p, index(height)) : inRun(p, within(p))),
     rows: p => (even ? index(height) : minimum(index(height), sub(index(run), within(p)))),
-    whole: p => (even ? mul(p, index(height)) : add(start(p), minimum(within(p), index(run - height)))),
+    whole: p => (even ? mul(p, index(height)) : inRun(p, minimum(within(p), index(run - height)))),
   }
 }
