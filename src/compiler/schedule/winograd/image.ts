@@ -1,4 +1,4 @@
-// Convolutions with windows of 3 × 3 by Winograd's algorithm: a task takes a few rows of squares of one image, transforms what they need of all
+// Convolutions with windows of 3 × 3 by Winograd's algorithm: a task takes a few rows of squares of one image, or several small images, transforms what they need of all
 // channels (to a level-2 cache), multiplies tile by tile, and transforms each tile back while it is in a level-1 cache.
 // The meaning is in Note [Winograd] in core/winograd.ts.
 
@@ -151,7 +151,7 @@ function multiply(name: string, c: Contraction, axes: Axes, type: Float, transfo
 
   // Back: the squares of a tile, side by side, make two rows of outputs.
   const [row, lane] = [variable('row', tile.rows), variable('lane', vector)]
-  const outAt = (i: Expr, line: Expr, column: Expr): Expr => add(mul(add(twice(i, index(0)), line), index(2 * columns)), column)
+  const outAt = (i: Expr, line: Expr, column: Expr): Expr => add(mul(add(twice(i), line), index(2 * columns)), column)
   const back = loop(
     row,
     index(0),
@@ -246,7 +246,7 @@ function transformRight(d: Draft, t: Transform): readonly Statement[] {
     ...delinearize(c.batch, t.b),
     ...delinearize(axes.images, add(t.firstImage, image)),
     ...delinearize(axes.channels, channel),
-    [py, add(twice(t.firstRow, index(0)), line)],
+    [py, add(twice(t.firstRow), line)],
   ])
   const [value = right] = simplifyAll(substitute([right], bound), d.interner)
   const copied = loop(line, index(0), twice(t.rowsHere, index(2)), 1, [
@@ -308,12 +308,12 @@ function write(d: Draft, t: Write): readonly Statement[] {
   const start = mul(squareRow, index(width))
   const from = maximum(t.j, start)
   const to = minimum(minimum(add(t.j, index(columns)), t.squares), add(start, index(width)))
-  const left = twice(sub(from, start), index(0))
-  const all = twice(sub(to, from), index(0))
+  const left = twice(sub(from, start))
+  const all = twice(sub(to, from))
   const count = axes.x.extent % 2 === 0 ? all : minimum(all, sub(index(axes.x.extent), left))
   const several = cutting.images > 1
   const rowOfImage = several ? rem(squareRow, index(cutting.rows)) : add(t.firstRow, squareRow)
-  const yHere = add(twice(rowOfImage, index(0)), line)
+  const yHere = add(twice(rowOfImage), line)
   const placed = substitute(
     whole,
     new Map<Expr, Expr>([
@@ -324,7 +324,7 @@ function write(d: Draft, t: Write): readonly Statement[] {
     ]),
   )
   const tileRow = sub(add(t.wanted, t.row), t.first)
-  const sum = read(type, t.out, t.at(tileRow, line, add(twice(sub(from, t.j), index(0)), n)))
+  const sum = read(type, t.out, t.at(tileRow, line, add(twice(sub(from, t.j)), n)))
   const memo = new Map<Expr, Expr>()
   const finished = (e: Expr): Expr => rebuild(e, node => (node.op === 'argument' && node.index === resultCell ? sum : node), memo)
   const stores = c.outputs.map((o, i) => ({

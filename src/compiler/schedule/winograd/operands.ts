@@ -64,5 +64,8 @@ export const squareAt = (size: number, element: (i: Expr, j: Expr) => Expr): Squ
 /** The transforms of expressions. */
 export const transformsOf = (type: ScalarType): Transforms<Expr> => transforms({ add, sub, neg, half: e => mul(e, constant(type, 0.5)) })
 
-/** Twice a position, and a little more. */
-export const twice = (position: Expr, more: Expr): Expr => add(add(position, position), more)
+/** Twice a position, and perhaps a little more. */
+export const twice = (position: Expr, more: Expr | null = null): Expr => {
+  const double = add(position, position)
+  return more === null ? double : add(double, more)
+}

@@ -293,7 +293,7 @@ function transformRight(d: Draft, h: Here, v: number, into: At): readonly Statem
     ...delinearize(c.batch, h.b),
     ...delinearize(axes.channels, add(h.channel, channel)),
     ...delinearize(axes.images, clamped(add(h.column, column), columns, deal.columnBlocks * deal.columns)),
-    [py, add(twice(h.firstRow, index(0)), line)],
+    [py, add(twice(h.firstRow), line)],
   ])
   const [value = whole] = simplifyAll(substitute([whole], bound), d.interner)
   const lineAt = (y: Expr, x: Expr, lane: Expr): Expr => add(mul(add(mul(y, index(reachX)), x), index(vector)), lane)
