@@ -45,7 +45,7 @@ void check_nesting(const std::string& ir) {
 
 /// Level 1 is for kernels that come with their loops, vectors and registers already as they should be: it promotes cells,
 /// hoists, and cleans up, in half the time of the default pipelines. Loops of so many rounds as only running tells are not unrolled: that
-/// takes a third of all time, most of it in what becomes of their rests, and no kernel is faster for it.
+/// takes a third of all time, most of it in what becomes of their rests, and no step or product measured is faster for it.
 std::string pipeline_of(int level, const std::string& version) {
   if (level != 1) return "default<O" + std::to_string(level) + ">";
   // From 18 on instcombine treats one that needs a second round as an error, unless it is told not to look.

@@ -14,8 +14,8 @@ import type { Program } from './programs/program.js'
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
 
-/** Turns before the first that counts: until then memory is touched for the first time, and code is made faster as it runs. */
-const warmUpTurns = 3
+/** Turns, and seconds, before the first that counts: until then memory is touched for the first time, and code is made faster as it runs. */
+const [warmUpTurns, warmUpSeconds] = [3, 0.5]
 
 /** Seconds of so many calls, the completion of the last included. */
 async function secondsOf(program: Program, calls: number): Promise<number> {
@@ -46,7 +46,9 @@ export function ourselves(addon: Addon, host: HostInfo): Contender {
     prepare: ({ program: name, sizes, calls }, seconds) =>
       attempt(seconds, async onTime => {
         const program = build(name, sizes)
-        for (let turn = 0; turn < warmUpTurns && onTime(); turn++) await program.run(calls)
+        const start = performance.now()
+        const cold = (): boolean => performance.now() - start < 1000 * warmUpSeconds
+        for (let turn = 0; (turn < warmUpTurns || cold()) && onTime(); turn++) await program.run(calls)
         prepared = program
         return null
       }),

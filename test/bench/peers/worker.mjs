@@ -20,8 +20,8 @@ const version = () => {
   return JSON.parse(readFileSync(entry.replace(/dist.*$/, 'package.json'), 'utf8')).version
 }
 
-/** Turns before the first that counts, as for everyone. */
-const warmUpTurns = 3
+/** Turns, and seconds, before the first that counts, as for everyone. */
+const [warmUpTurns, warmUpSeconds] = [3, 0.5]
 
 /** Seconds of so many calls. */
 async function run(call, calls) {
@@ -51,7 +51,7 @@ async function answer(question) {
       return { about: `jax-js ${version()} on WebAssembly, threads: ${threads}` }
     case 'prepare':
       prepared = build(question)
-      for (let turn = 0; turn < warmUpTurns; turn++) await run(prepared, question.calls)
+      for (let turn = 0, seconds = 0; turn < warmUpTurns || seconds < warmUpSeconds; turn++) seconds += await run(prepared, question.calls)
       return {}
     case 'measure':
       // What other contenders left in the caches is not this one's affair.

@@ -22,8 +22,8 @@ import sys
 import time
 
 MODULES = {"PyTorch": "torch_programs", "torch.compile": "torch_programs", "JAX": "jax_programs", "ONNX Runtime": "onnx_programs"}
-# Turns before the first that counts, as for everyone.
-WARM_UP_TURNS = 3
+# Turns, and seconds, before the first that counts, as for everyone.
+WARM_UP_TURNS, WARM_UP_SECONDS = 3, 0.5
 
 
 def keep_to_threads(count: int) -> None:
@@ -81,8 +81,10 @@ class Worker:
                 return {"about": self.library.about}
             case "prepare":
                 self.program = self.build(question)
-                for _ in range(WARM_UP_TURNS):
+                start, turn = time.perf_counter(), 0
+                while turn < WARM_UP_TURNS or time.perf_counter() - start < WARM_UP_SECONDS:
                     run(self.program, question["calls"])
+                    turn += 1
                 return {}
             case "measure":
                 # What other contenders left in the caches is not this one's affair.
