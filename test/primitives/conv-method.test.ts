@@ -68,6 +68,14 @@ describe('mapped over a batch', () => {
   test('the gradient of weights, of the cotangent', () => same(gradient, [0, null], noise(1, 2, 3, 32, 16, 16), noise(2, 3, 32, 16, 16)))
   test('the gradient of weights, of the image', () => same(gradient, [null, 0], noise(1, 3, 32, 16, 16), noise(2, 2, 3, 32, 16, 16)))
 
+  test('the gradient of a direct convolution’s image is direct, however large its padding makes it', () => {
+    const graph = toGraph((x: Tensor, w: Tensor) => vjp((image: Tensor) => conv(image, w), x)[1](conv(x, w)))(
+      noise(1, 1, 32, 7, 7),
+      noise(2, 32, 32, 3, 3),
+    )
+    expect(new Set(methodsIn(graph))).toEqual(new Set(['direct']))
+  })
+
   test('what is decided for an example holds for all', () => {
     const weights = toGraph((x: Tensor, w: Tensor) => vmap((each: Tensor) => conv(x, each))(w))(
       noise(1, 1, 32, 16, 16),

@@ -33,9 +33,12 @@ function mirrored(weight: Tensor, groups: number): Tensor {
   return axes.length === 0 ? turned : reverse(turned, axes)
 }
 
-function imageCotangent(cotangent: Tensor, x: ArrayType, weight: Tensor, params: ConvParams): Tensor {
+/** Of a direct convolution it is direct: the image there comes with its padding, which makes it look larger than it is. */
+function imageCotangent(cotangent: Tensor, x: ArrayType, weight: Tensor, params: ConvOperation): Tensor {
   const g = convGeometry(x.shape, weight.shape, params)
-  const carried = conv(cotangent, mirrored(weight, g.groups), paramsOf(g.axes.map(adjointAxis), { groups: g.groups, batchGroups: 1 }))
+  const method = params.method.name === 'direct' ? params.method : null
+  const adjoint = paramsOf(g.axes.map(adjointAxis), { groups: g.groups, batchGroups: 1 })
+  const carried = convolution(cotangent, mirrored(weight, g.groups), adjoint, method)
   if (params.batchGroups === 1) return carried
   // [N / B, B · C, …in]: the group that is outermost among the channels belongs outermost among the images.
   return mergeAxes(moveAxis(splitAxis(carried, 1, params.batchGroups, g.channelsPerGroup), 1, 0), 0)
