@@ -1,6 +1,6 @@
 // When convolutions go by squares, that mapping over a batch does not change it, and how far rounding carries them.
 
-import { conv2d, jit, random, type Tensor, vjp, vmap } from 'tenet'
+import { conv2d, jit, maximum, random, type Tensor, vjp, vmap } from 'tenet'
 import { describe, expect, test } from 'vitest'
 import type { Graph } from '../../src/core/graph.js'
 import { convP } from '../../src/primitives/contraction/conv.js'
@@ -93,6 +93,8 @@ function distances(got: Tensor, exact: Tensor): readonly [worst: number, average
 }
 
 describe('rounding', () => {
+  const rectified = (seed: number, ...shape: readonly number[]): Tensor => maximum(noise(seed, ...shape), 0) as Tensor
+
   const direct = (x: Tensor, w: Tensor): Tensor => bindOne(convP, [x, w], plainConv)
   const squares =
     (strands: number) =>
@@ -100,19 +102,22 @@ describe('rounding', () => {
       const params: ConvOperation = { ...plainConv, method: { name: 'winograd', strands } }
       return bindOne(convP, [x, w], params)
     }
-  // The transforms round as well, but chains are nine times shorter: 0.8 to 0.95 of the average error, measured, and as much of the largest, which
-  // varies more from image to image.
+  // The transforms round as well, but chains are shorter: 0.6 to 1.0 of the average error where elements are of both signs or nearly equal, 1.1 to 1.2 where
+  // half of them are zeros, measured; the largest error varies more from image to image.
   test.each([
-    ['windows', squares(1), [4, 48, 20, 20], [40, 48, 3, 3]],
-    ['gradients of windows', squares(4), [40, 8, 20, 20], [40, 8, 18, 18]],
-  ] as const)('of %s is what it is directly, and no more', (_, f, x, w) => {
-    const operands = [noise(1, ...x), noise(2, ...w)] as const
+    ['windows', squares(1), noise, [4, 48, 20, 20], [40, 48, 3, 3]],
+    ['windows over many channels', squares(1), noise, [2, 256, 14, 14], [16, 256, 3, 3]],
+    ['windows over what was rectified', squares(1), rectified, [2, 256, 14, 14], [16, 256, 3, 3]],
+    ['gradients of windows', squares(4), noise, [40, 8, 20, 20], [40, 8, 18, 18]],
+    ['gradients of windows over what was rectified', squares(4), rectified, [40, 8, 20, 20], [40, 8, 18, 18]],
+  ] as const)('of %s is about what it is directly', (_, f, elements, x, w) => {
+    const operands = [elements(1, ...x), noise(2, ...w)] as const
     const exact = direct(...(operands.map(t => t.cast('float64')) as [Tensor, Tensor]))
     const [[worst, average], [directWorst, directAverage]] = [f, direct].map(each => distances(each(...operands), exact)) as [
       readonly [number, number],
       readonly [number, number],
     ]
-    expect(average).toBeLessThan(1.2 * directAverage)
+    expect(average).toBeLessThan(1.4 * directAverage)
     expect(worst).toBeLessThan(2 * directWorst)
     expect(average).toBeGreaterThan(0)
   })
