@@ -51,10 +51,12 @@ interface Deal {
 function dealOf(c: Contraction, { images, i, j }: Axes, strands: number, type: Float, target: CpuTarget): Deal {
   const largest = registerTile(target, type)
   const [allRows, allColumns] = [extent(c.rows), extent(images)]
-  const rowBlocks = Math.ceil(allRows / mostRows)
+  const columnBlocks = Math.ceil(allColumns / mostColumns)
+  // Of few images there are few strands: then every thread has rows of its own, and transforms all columns.
+  const others = extent(c.batch) * strands * columnBlocks
+  const rowBlocks = Math.min(Math.ceil(allRows / largest.rows), Math.max(Math.ceil(allRows / mostRows), Math.ceil(target.threads / others)))
   const panels = Math.ceil(Math.ceil(allRows / rowBlocks) / largest.rows)
   const tile = { rows: Math.ceil(Math.ceil(allRows / rowBlocks) / panels), sides: 2, vector: largest.columns / 2 }
-  const columnBlocks = Math.ceil(allColumns / mostColumns)
   const columns = Math.ceil(Math.ceil(allColumns / columnBlocks) / largest.columns) * largest.columns
   const [height, width] = [Math.ceil(i.extent / 2), Math.ceil(j.extent / 2)]
   const block = blockOf(height, width)
