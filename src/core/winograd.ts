@@ -12,8 +12,8 @@
 //   squares; and one at least. Its sums are fma chains from 0, channel by channel and row by row. The blocks are added one after the other within each
 //   strand of channels; the strands' Gᵀ M G are added one after the other. Of S strands the s-th has the channels from ⌊s · channels / S⌋ on.
 // Elements past the end of an operand count as 0. All transforms go along the first index first, then along the second.
-// What is infinite or NaN spreads to its whole square. Rounding errors are about those of the direct sum: the transforms round too, but chains are
-// shorter. Sums of small integers are exact, as they are directly.
+// NaN reaches what it reaches directly; so does what is infinite, but as NaN where other terms are subtracted from it. Rounding errors are about those of the direct sum:
+// the transforms round too, but chains are shorter. Sums of small integers are exact, as they are directly.
 
 /** What is added up in one fma chain, at most. */
 export const chain = 64

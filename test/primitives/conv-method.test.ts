@@ -122,6 +122,21 @@ describe('rounding', () => {
     expect(average).toBeGreaterThan(0)
   })
 
+  test('NaN reaches what it reaches directly, wherever it is', () => {
+    const w = noise(2, 32, 32, 3, 3)
+    for (const [y, x] of [
+      [0, 0],
+      [5, 5],
+      [6, 6],
+      [5, 8],
+      [15, 15],
+    ] as const) {
+      const image = noise(1, 1, 32, 18, 18).at(0, 3, y, x).set(Number.NaN) as Tensor
+      const [got, expected] = [squares(1)(image, w), direct(image, w)].map(each => Array.from(each.dataSync(), Number.isNaN))
+      expect(got).toEqual(expected)
+    }
+  })
+
   test('of small integers there is none', () => {
     const whole = (seed: number, ...shape: readonly number[]): Tensor => random.randint(random.key(seed), shape, -4, 5).cast('float32')
     const [x, w] = [whole(1, 2, 32, 17, 19), whole(2, 33, 32, 3, 3)]

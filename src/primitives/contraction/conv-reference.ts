@@ -1,5 +1,5 @@
-// The meaning of a convolution in plain numbers: the sum of its products, or what Winograd's algorithms make of them, for what is infinite or NaN
-// goes other ways there.
+// The meaning of a convolution in plain numbers: the sum of its products, or what Winograd's algorithms make of them, for what is infinite
+// comes out as NaN there.
 
 import type { HostArray } from '../../core/array-type.js'
 import { type Factors, winogradSums } from '../../core/winograd-sums.js'
