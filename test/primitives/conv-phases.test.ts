@@ -2,13 +2,13 @@
 
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { direct } from '../../src/core/lowering.js'
 import { printGraph } from '../../src/core/printer.js'
 import type { Tensor } from '../../src/core/tensor.js'
 import { tensor, toGraph } from '../../src/index.js'
 import { conv, convP } from '../../src/primitives/contraction/conv.js'
 import type { ConvOperation } from '../../src/primitives/contraction/conv-geometry.js'
 import { bindOne } from '../../src/primitives/single.js'
+import { plainConv } from './plain-conv.js'
 
 /** Small integers: their sums are exact in any order. */
 const integers = (shape: readonly number[], salt: number): Tensor =>
@@ -25,16 +25,14 @@ describe('phases', () => {
     fc.assert(
       fc.property(axis, axis, size(1, 2), size(1, 2), (a, b, groups, batchGroups) => {
         const params: ConvOperation = {
-          strides: [1, 1],
+          ...plainConv,
           padding: [
             [a.low, a.high],
             [b.low, b.high],
           ],
           inputDilation: [a.dilation, b.dilation],
-          kernelDilation: [1, 1],
           groups,
           batchGroups: groups === 1 ? batchGroups : 1,
-          method: direct,
         }
         // As many channels as make it worthwhile.
         const x = integers([4, 16 * groups, a.size, b.size], 1)
@@ -47,16 +45,12 @@ describe('phases', () => {
 
   test('multiply as often as the convolution that a transposed one belongs to', () => {
     const params: ConvOperation = {
-      strides: [1, 1],
+      ...plainConv,
       padding: [
         [2, 2],
         [2, 2],
       ],
       inputDilation: [2, 2],
-      kernelDilation: [1, 1],
-      groups: 1,
-      batchGroups: 1,
-      method: direct,
     }
     const graph = toGraph((x: Tensor, weight: Tensor) => conv(x, weight, params))(integers([2, 8, 8, 8], 0), integers([8, 8, 4, 4], 0))
     const kernels = printGraph(graph).match(/conv\[[^\n]*/g) ?? []

@@ -1,10 +1,10 @@
 // Guards along a run become bounds of loops: where padding ends and the image begins is computed once a run, and the elements between
 // are copied without a mask.
 
-import { compare, constant, type Expr, index, operands, rebuild, select, sub } from '../../core/expr.js'
+import { constant, type Expr, index, operands, rebuild, sub } from '../../core/expr.js'
 import { affineIn, dependsOn, simplifyExpr } from '../index-algebra/index.js'
 import type { LoopVariable } from '../kernel/ir.js'
-import { minimum } from './loops.js'
+import { maximum, minimum } from './loops.js'
 
 export interface GuardBounds {
   /** The positions at which all guards hold are `from … to-1`; they may lie outside the run. */
@@ -13,8 +13,6 @@ export interface GuardBounds {
   readonly inside: Expr
   readonly outside: Expr
 }
-
-const maximum = (a: Expr, b: Expr): Expr => select(compare('lt', a, b), b, a)
 
 function conjuncts(condition: Expr): Expr[] {
   return condition.op === 'binary' && condition.name === 'and' ? [...conjuncts(condition.a), ...conjuncts(condition.b)] : [condition]

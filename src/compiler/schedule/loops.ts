@@ -2,6 +2,7 @@
 // out to tasks, the innermost along lanes. A last partial vector overlaps the one before it: it computes some elements twice.
 
 import { add, compare, div, type Expr, index, mul, operands, rebuild, rem, select, sub, variable } from '../../core/expr.js'
+import type { DTypeName } from '../../support/dtype.js'
 import { type Dims, sizeOf } from '../../support/shape.js'
 import { dependsOn, type Interner, simplifyExpr } from '../index-algebra/index.js'
 import { type LoopVariable, lanes, loop, type Statement } from '../kernel/ir.js'
@@ -75,6 +76,16 @@ export function delinearize(variables: readonly LoopVariable[], position: Expr):
 }
 
 export const minimum = (a: Expr, b: Expr): Expr => select(compare('lt', a, b), a, b)
+export const maximum = (a: Expr, b: Expr): Expr => select(compare('lt', a, b), b, a)
+
+/** How many multi-indices there are. */
+export const extent = (variables: readonly LoopVariable[]): number => sizeOf(variables.map(v => v.extent))
+
+/** A value computed once for the body. */
+export const bind = (v: LoopVariable, value: Expr, body: readonly Statement[]): Statement => loop(v, value, add(value, index(1)), 1, body)
+
+/** An element of a buffer. */
+export const read = (type: DTypeName, buffer: number, at: Expr): Expr => ({ op: 'read', type, source: buffer, at: [at], guard: null })
 
 /** The widest power of two up to `most` that fits in the extent. */
 export function lanesFor(extent: number, most: number): number {

@@ -10,7 +10,7 @@ import { simplifyIndex } from '../index-algebra/index.js'
 import { type LoopVariable, lanes, loop, type Statement, set, store } from '../kernel/ir.js'
 import { cellValue, combine, identityOf, search } from './combine.js'
 import { type Draft, draft, linear, type Scheduled } from './draft.js'
-import { deal, dealt, delinearize, lanesFor, mergeAxes, minimum, simplifyAll, substitute, vectorLoop } from './loops.js'
+import { bind, deal, dealt, delinearize, lanesFor, mergeAxes, minimum, simplifyAll, substitute, vectorLoop } from './loops.js'
 import { elementCost, mapLanes, type Output, widestBytes } from './map.js'
 
 export interface Reduction {
@@ -269,7 +269,6 @@ function rowLanes(
   const split = deal(keptCount * blocks.count, each, 1)
   const task = variable('task', 64)
   const range = dealt(task, split.each, keptCount * blocks.count)
-  const bind = (v: LoopVariable, at: Expr, body: readonly Statement[]): Statement => loop(v, at, add(at, index(1)), 1, body)
   const body = loop(item, range.from, range.to, 1, [
     bind(kept, div(item, index(blocks.count)), [bind(block, rem(item, index(blocks.count)), one)]),
   ])

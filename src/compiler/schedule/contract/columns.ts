@@ -2,10 +2,9 @@
 // there is one, so that what is packed is copied from runs of fixed length.
 
 import { type Expr, variable } from '../../../core/expr.js'
-import { sizeOf } from '../../../support/shape.js'
 import { affineIn, type Interner } from '../../index-algebra/index.js'
 import type { LoopVariable } from '../../kernel/ir.js'
-import { delinearize, mergeAxes, simplifyAll, substitute } from '../loops.js'
+import { delinearize, extent, mergeAxes, simplifyAll, substitute } from '../loops.js'
 
 /** The right operand along the panel: `rows` of runs along `inner`, whose positions are affine. */
 export interface Runs {
@@ -68,8 +67,6 @@ interface Wanted {
   readonly columnBlock: number | null
   readonly interner: Interner
 }
-
-const extent = (variables: readonly LoopVariable[]): number => sizeOf(variables.map(v => v.extent))
 
 /** The longest tail of the columns that is contiguous in all outputs. */
 export function contiguousFrom(columns: readonly LoopVariable[], offsets: readonly Expr[], interner: Interner): number {

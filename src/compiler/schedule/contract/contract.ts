@@ -7,14 +7,13 @@
 import { add, argument, compare, constant, div, type Expr, fma, index, mul, rem, select, sub, variable } from '../../../core/expr.js'
 import type { Variable } from '../../../core/graph.js'
 import type { ContractMethod } from '../../../core/lowering.js'
-import type { DTypeName } from '../../../support/dtype.js'
 import { InternalError } from '../../../support/errors.js'
 import { sizeOf } from '../../../support/shape.js'
 import { affineIn } from '../../index-algebra/index.js'
 import { type LoopVariable, lanes, loop, type Statement, set, store } from '../../kernel/ir.js'
 import { type CpuTarget, contractionRate, registerTile } from '../../targets/cpu.js'
 import { draft, linear, type Scheduled } from '../draft.js'
-import { dealt, mergeAxes, minimum } from '../loops.js'
+import { bind, dealt, extent, mergeAxes, minimum, read } from '../loops.js'
 import { elementCost, type Output } from '../map.js'
 import { scheduleWinograd } from '../winograd/winograd.js'
 import { contiguousFrom, cutColumns, splitColumns } from './columns.js'
@@ -54,9 +53,6 @@ const mostTasks = 64
 const tasksOfAThread = 12
 const resultCell = 0
 
-const extents = (variables: readonly LoopVariable[]): number[] => variables.map(v => v.extent)
-const read = (type: DTypeName, source: number, at: Expr): Expr => ({ op: 'read', type, source, at: [at], guard: null })
-
 export function scheduleContract(name: string, c: Contraction, target: CpuTarget): Scheduled[] {
   const type = c.left.type
   if (type !== 'float32' && type !== 'float64') throw new InternalError(`contract: ${type} has no register tile`)
@@ -69,7 +65,7 @@ export function scheduleContract(name: string, c: Contraction, target: CpuTarget
 /** How many positions that follow each other in all outputs the last of the variables make. */
 function contiguous({ outputs }: Contraction, variables: readonly LoopVariable[]): number {
   const offsets = outputs.map(o => linear(o.at, o.variable.type.shape))
-  return sizeOf(extents(variables.slice(contiguousFrom(variables, offsets, draft('probe').interner))))
+  return extent(variables.slice(contiguousFrom(variables, offsets, draft('probe').interner)))
 }
 
 /** Columns are what is written together: where they lie apart in the outputs and the rows do not, the two change places. */
@@ -92,10 +88,8 @@ function tileOf(c: Contraction, type: 'float32' | 'float64', target: CpuTarget):
   const { rows, columns } = registerTile(target, type)
   const vector = columns / 2
   const offsets = c.outputs.map(o => linear(o.at, o.variable.type.shape))
-  const { together, panel } = splitColumns(c.columns, offsets, columns, sizeOf(extents(c.rows)), draft('probe').interner)
-  return together.length === 0 && sizeOf(extents(panel)) <= vector
-    ? { rows: 2 * rows - 2, columns: vector, vector }
-    : { rows, columns, vector }
+  const { together, panel } = splitColumns(c.columns, offsets, columns, extent(c.rows), draft('probe').interner)
+  return together.length === 0 && extent(panel) <= vector ? { rows: 2 * rows - 2, columns: vector, vector } : { rows, columns, vector }
 }
 
 function scheduleTiles(name: string, c: Contraction, type: 'float32' | 'float64', target: CpuTarget): Scheduled[] {
@@ -108,14 +102,14 @@ function scheduleTiles(name: string, c: Contraction, type: 'float32' | 'float64'
 /** Less work than this is not worth sharing. */
 const sharedFrom = 200_000
 const flopsOf = ({ batch, rows, columns, depth }: Contraction): number =>
-  2 * [batch, rows, columns, depth].reduce((product, variables) => product * sizeOf(extents(variables)), 1)
+  2 * [batch, rows, columns, depth].reduce((product, variables) => product * extent(variables), 1)
 
 /** Cycles to pack an element that is copied, or turned over, or computed for so many nanoseconds. */
 const [copied, turned, aNanosecond] = [0.25, 0.4, 4]
 
 /** How a product of matrices is dealt out; `null` for images, for what is too small, and for one panel, whose right operand is not packed. */
 function dealOf(c: Contraction, tile: Tile, target: CpuTarget): Deal | null {
-  const [batch, rows, columns, depth] = [c.batch, c.rows, c.columns, c.depth].map(variables => sizeOf(extents(variables)))
+  const [batch, rows, columns, depth] = [c.batch, c.rows, c.columns, c.depth].map(variables => extent(variables))
   if (batch === undefined || rows === undefined || columns === undefined || depth === undefined) return null
   const probe = draft('probe')
   const offsets = c.outputs.map(o => linear(o.at, o.variable.type.shape))
@@ -146,8 +140,8 @@ function multiply(name: string, c: Contraction, left: Left, tile: Tile, deal: De
   const type = c.left.type
   if (type !== 'float32' && type !== 'float64') throw new InternalError('contract: no register tile')
   const panels = left.panels.count
-  const [batch, depth] = [sizeOf(extents(c.batch)), sizeOf(extents(c.depth))]
-  const rows = sizeOf(extents(c.rows))
+  const [batch, depth] = [extent(c.batch), extent(c.depth)]
+  const rows = extent(c.rows)
   const flops = flopsOf(c)
   const columns = cutColumns(c.columns, {
     offsets: c.outputs.map(o => linear(o.at, o.variable.type.shape)),
@@ -165,7 +159,7 @@ function multiply(name: string, c: Contraction, left: Left, tile: Tile, deal: De
     columnBlock: deal?.columnBlock ?? null,
   })
   const { outer, together, panel, columnBlock, blocks } = columns
-  const [outerCount, width] = [sizeOf(extents(outer)), sizeOf(extents([...together, ...panel]))]
+  const [outerCount, width] = [extent(outer), extent([...together, ...panel])]
 
   const b = variable('b', batch)
   const o = variable('outer', outerCount)
@@ -277,7 +271,6 @@ function multiply(name: string, c: Contraction, left: Left, tile: Tile, deal: De
           ]),
           ...writeTile(tileIn, columns, null),
         ]
-  const bind = (v: LoopVariable, value: Expr, inside: readonly Statement[]): Statement => loop(v, value, add(value, index(1)), 1, inside)
   const firstPanel = mul(group, index(panelsEach))
   const endPanel = minimum(add(firstPanel, index(panelsEach)), index(panels))
   // Of a product, tiles go down the panels that a level-2 cache holds, so that the columns of each stay in the nearest one.

@@ -25,7 +25,7 @@ import { affineIn } from '../../index-algebra/index.js'
 import { type LoopVariable, lanes, loop, type Statement, set, store } from '../../kernel/ir.js'
 import { type CpuTarget, contractionRate, registerTile } from '../../targets/cpu.js'
 import { type Draft, draft, linear, type Scheduled } from '../draft.js'
-import { dealt, delinearize, minimum, simplifyAll, substitute } from '../loops.js'
+import { bind, dealt, delinearize, extent, minimum, read, simplifyAll, substitute } from '../loops.js'
 import { contiguousFrom } from './columns.js'
 import type { Contraction } from './contract.js'
 import { separate } from './separate.js'
@@ -39,9 +39,6 @@ interface Deep {
   readonly byDepth: Expr
   readonly byRest: Expr
 }
-
-const extent = (variables: readonly LoopVariable[]): number => sizeOf(variables.map(v => v.extent))
-const read = (type: 'float32' | 'float64', source: number, at: Expr): Expr => ({ op: 'read', type, source, at: [at], guard: null })
 
 /** Where rows fill less of their vectors, or fewer columns use each, packing the columns costs less. */
 const leastFilled = 0.7
@@ -172,7 +169,6 @@ export function scheduleDeep(name: string, c: Contraction, target: CpuTarget, de
   ]
 
   const range = dealt(task, 1, items)
-  const bind = (v: LoopVariable, value: Expr, body: readonly Statement[]): Statement => loop(v, value, add(value, index(1)), 1, body)
   const work = [
     loop(k0, index(0), index(depth), depthBlock, [...prepare, loop(p, index(0), panelCount, 1, micro)]),
     loop(

@@ -10,7 +10,7 @@ import { guardReads } from '../../fusion/inline.js'
 import { affineIn, dependsOn, simplifyIndex } from '../../index-algebra/index.js'
 import type { LoopVariable, Statement } from '../../kernel/ir.js'
 import { type Draft, draft, type Scheduled } from '../draft.js'
-import { delinearize, simplifyAll, substitute } from '../loops.js'
+import { delinearize, extent, read, simplifyAll, substitute } from '../loops.js'
 import { scheduleMap } from '../map.js'
 import type { Contraction } from './contract.js'
 import { fillsPanels, type Panels, panelsOf } from './panels.js'
@@ -37,9 +37,6 @@ export interface Left {
     readonly at: (place: LeftPlace) => Expr
   }
 }
-
-const extent = (variables: readonly LoopVariable[]): number => sizeOf(variables.map(v => v.extent))
-const read = (type: DTypeName, source: number, at: Expr): Expr => ({ op: 'read', type, source, at: [at], guard: null })
 
 /**
  * @param most the rows of the largest tile

@@ -5,7 +5,7 @@ import { sizeOf } from '../../../support/shape.js'
 import type { Interner } from '../../index-algebra/index.js'
 import { type LoopVariable, lanes, loop, type Statement, store, when } from '../../kernel/ir.js'
 import { guardBounds } from '../guard-bounds.js'
-import { delinearize, lanesFor, minimum, simplifyAll, substitute } from '../loops.js'
+import { bind, delinearize, lanesFor, minimum, simplifyAll, substitute } from '../loops.js'
 import { liesAcross } from '../strided.js'
 import type { Runs } from './columns.js'
 
@@ -41,7 +41,7 @@ export function packRight(p: Packing): readonly Statement[] {
       store({ buffer: p.right, at: add(mul(k, index(p.stride)), column), value: e })
   if (rows.length === 0) {
     const [v] = simplifyAll(substitute([value], new Map([...p.bound(add(p.k0, k)), [inner, add(p.from, n)]])), p.interner)
-    const plain = [loop(k, index(0), p.kCount, 1, copyRun(n, p.count, width, v ?? value, into(n)))]
+    const plain = [loop(k, index(0), p.kCount, 1, copy(n, p.count, width, v ?? value, into(n)))]
     return turnedOver(p, n, plain)
   }
   // A block is whole rows.
@@ -53,13 +53,7 @@ export function packRight(p: Packing): readonly Statement[] {
   const column = add(mul(sub(row, first), index(length)), n)
   return [
     loop(k, index(0), p.kCount, 1, [
-      loop(
-        row,
-        first,
-        minimum(add(first, index(perBlock)), index(row.extent)),
-        1,
-        copyRun(n, index(length), width, v ?? value, into(column)),
-      ),
+      loop(row, first, minimum(add(first, index(perBlock)), index(row.extent)), 1, copy(n, index(length), width, v ?? value, into(column))),
     ]),
   ]
 }
@@ -97,11 +91,8 @@ function turnedOver(p: Packing, n: LoopVariable, plain: readonly Statement[]): r
   return fits(count, whole ? [squares] : fits(kCount, [squares]))
 }
 
-/** A value computed once for the body. */
-const bind = (v: LoopVariable, value: Expr, body: readonly Statement[]): Statement => loop(v, value, add(value, index(1)), 1, body)
-
 /** Stores `0 … count-1`: where guards along the run fail, what is left of the value without reading; between, the elements without a mask. */
-export function copyRun(n: LoopVariable, count: Expr, width: number, value: Expr, into: (value: Expr) => Statement): readonly Statement[] {
+function copy(n: LoopVariable, count: Expr, width: number, value: Expr, into: (value: Expr) => Statement): readonly Statement[] {
   const bounds = guardBounds(value, n)
   if (bounds === null) return covered(n, index(0), count, width, [into(value)])
   const from = variable('inside', n.extent + 1)

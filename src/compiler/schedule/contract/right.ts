@@ -1,12 +1,11 @@
 // Where the micro-kernel of a contraction gets its right operand from: packed blocks, or the array itself.
 // In place wins where packing would copy the same elements many times (an image under a kernel) or use each copy once (few rows).
 
-import { add, compare, constant, div, type Expr, index, mul, select, sub, variable } from '../../../core/expr.js'
-import { sizeOf } from '../../../support/shape.js'
+import { add, constant, div, type Expr, index, mul, sub, variable } from '../../../core/expr.js'
 import { affineIn } from '../../index-algebra/index.js'
 import { type LoopVariable, loop, type Statement } from '../../kernel/ir.js'
 import type { Draft } from '../draft.js'
-import { delinearize, minimum, simplifyAll, substitute } from '../loops.js'
+import { delinearize, extent, maximum, minimum, simplifyAll, substitute } from '../loops.js'
 import type { Columns } from './columns.js'
 import { packRight } from './pack.js'
 import { depthTable, mostPlaces, type Separated, separate } from './separate.js'
@@ -61,10 +60,6 @@ export interface Block {
   readonly k0: Expr
   readonly kCount: Expr
 }
-
-const extent = (variables: readonly LoopVariable[]): number => sizeOf(variables.map(v => v.extent))
-
-const maximum = (a: Expr, b: Expr): Expr => select(compare('lt', a, b), b, a)
 
 /** The columns from `first` on, so many, over images of so many columns each. */
 const runsOfImages =

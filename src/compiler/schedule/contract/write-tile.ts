@@ -5,7 +5,7 @@ import { InternalError } from '../../../support/errors.js'
 import { sizeOf } from '../../../support/shape.js'
 import { type LoopVariable, lanes, loop, type Statement, store, when } from '../../kernel/ir.js'
 import { type Draft, linear } from '../draft.js'
-import { delinearize, simplifyAll, substitute } from '../loops.js'
+import { delinearize, read, simplifyAll, substitute } from '../loops.js'
 import type { Contraction } from './contract.js'
 import type { ColumnRun, TileColumns } from './right.js'
 
@@ -44,8 +44,6 @@ export interface Part {
   readonly kCount: Expr
   readonly depth: number
 }
-
-const read = (type: 'float32' | 'float64', source: number, at: Expr): Expr => ({ op: 'read', type, source, at: [at], guard: null })
 
 /** Whole sums through the epilogues; the sum of a block added to the block results before it, and through the epilogues after the last block. */
 export function writeTile(t: Tile, columns: TileColumns, part: Part | null): readonly Statement[] {

@@ -5,13 +5,12 @@
 import { add, compare, div, type Expr, index, mul, rebuild, rem, select, sub, variable } from '../../../core/expr.js'
 import { type Variable, variableOf } from '../../../core/graph.js'
 import { chain } from '../../../core/winograd.js'
-import { sizeOf } from '../../../support/shape.js'
 import { type LoopVariable, lanes, loop, type Statement, store, when } from '../../kernel/ir.js'
 import { type CpuTarget, contractionRate, registerTile } from '../../targets/cpu.js'
 import type { Contraction } from '../contract/contract.js'
 import { across } from '../contract/write-tile.js'
 import { type Draft, draft, linear, type Scheduled } from '../draft.js'
-import { dealt, delinearize, lanesFor, minimum, simplifyAll, substitute, vectorLoop } from '../loops.js'
+import { bind, dealt, delinearize, extent, lanesFor, maximum, minimum, read, simplifyAll, substitute, vectorLoop } from '../loops.js'
 import { type Axes, axesOf, below, inside, rightAt, squareAt, transformsOf, twice } from './operands.js'
 import { products } from './products.js'
 import { transformWindows } from './windows.js'
@@ -25,12 +24,6 @@ const transformedFloats = 131_072
 const mostTasks = 64
 /** What a tile of one vector takes more than half of one of two. */
 const aloneMore = 0.25
-
-const extents = (variables: readonly LoopVariable[]): number[] => variables.map(v => v.extent)
-const extent = (variables: readonly LoopVariable[]): number => sizeOf(extents(variables))
-const read = (type: Float, source: number, at: Expr): Expr => ({ op: 'read', type, source, at: [at], guard: null })
-const bind = (v: LoopVariable, value: Expr, body: readonly Statement[]): Statement => loop(v, value, add(value, index(1)), 1, body)
-const maximum = (a: Expr, b: Expr): Expr => select(compare('lt', a, b), b, a)
 
 /** How images are cut. */
 interface Cut {

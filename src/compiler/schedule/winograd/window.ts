@@ -6,12 +6,11 @@
 import { add, and, compare, div, type Expr, index, mul, rebuild, rem, select, sub, variable } from '../../../core/expr.js'
 import { variableOf } from '../../../core/graph.js'
 import { blockOf } from '../../../core/winograd.js'
-import { sizeOf } from '../../../support/shape.js'
 import { type LoopVariable, lanes, loop, type Statement, store } from '../../kernel/ir.js'
 import { type CpuTarget, contractionRate, registerTile } from '../../targets/cpu.js'
 import type { Contraction } from '../contract/contract.js'
 import { type Draft, draft, linear, type Scheduled } from '../draft.js'
-import { dealt, delinearize, lanesFor, minimum, simplifyAll, substitute, vectorLoop } from '../loops.js'
+import { bind, dealt, delinearize, extent, lanesFor, minimum, read, simplifyAll, substitute, vectorLoop } from '../loops.js'
 import { scheduleReduce } from '../reduce.js'
 import { type Axes, axesOf, below, inside, rightAt, squareAt, transformsOf, twice } from './operands.js'
 import { products, type Tile } from './products.js'
@@ -24,10 +23,6 @@ const windowElements = 9
 /** Rows and columns of a task: what is transformed for them, and their sums, stay in a level-2 cache. */
 const mostRows = 64
 const mostColumns = 64
-
-const extent = (variables: readonly LoopVariable[]): number => sizeOf(variables.map(v => v.extent))
-const read = (type: Float, source: number, at: Expr): Expr => ({ op: 'read', type, source, at: [at], guard: null })
-const bind = (v: LoopVariable, value: Expr, body: readonly Statement[]): Statement => loop(v, value, add(value, index(1)), 1, body)
 
 /** How rows, columns, channels and squares are dealt. */
 interface Deal {
