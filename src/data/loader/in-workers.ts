@@ -57,12 +57,12 @@ function startWorker(start: Start): Worker {
 function startThread(start: Start): Thread {
   const worker = startWorker(start)
   const waiting = new Map<number, Waiting>()
-  let alive = true
+  let [alive, ending] = [true, false]
   const settle = (id: number): Waiting | undefined => {
     const found = waiting.get(id)
     waiting.delete(id)
-    // A process may end while its threads have nothing to do.
-    if (waiting.size === 0) worker.unref()
+    // A process may end while its threads have nothing to do, but not while it waits for their end, whatever they still answer.
+    if (waiting.size === 0 && !ending) worker.unref()
     return found
   }
   const fail = (reason: string, cause?: Error): void => {
@@ -89,6 +89,8 @@ function startThread(start: Start): Thread {
     load: () => waiting.size,
     alive: () => alive,
     async end() {
+      ending = true
+      worker.ref()
       await worker.terminate()
     },
   }
