@@ -46,6 +46,17 @@ describe('convolutions', () => {
         ),
     ],
     [
+      'one small image taken by every second pixel, in blocks of depth, groups of rows dealt out',
+      () =>
+        graphOf(
+          [
+            [1, 33, 11, 11],
+            [40, 33, 3, 3],
+          ],
+          (x, w) => neg(conv(x, w, { ...plainConv, strides: [2, 2] })),
+        ),
+    ],
+    [
       'images of nine pixels, in blocks of depth, the kernel turned round',
       () =>
         graphOf(

@@ -35,7 +35,7 @@ export interface Columns extends Split {
 }
 
 /** Columns of an image that a block has at most. Measured on level-1 caches of 32 and 48 KB: more lose where they are packed, differ little where not. */
-const packedColumns = 128
+export const packedColumns = 128
 const pitchedColumns = 512
 /**
  * Tiles run from row to row where rows are at least so long, and what lies between two of them at most so long, in tiles. Shorter rows, which are

@@ -16,7 +16,7 @@ import { draft, linear, type Scheduled } from '../draft.js'
 import { bind, dealt, extent, mergeAxes, minimum, read } from '../loops.js'
 import { elementCost, type Output } from '../map.js'
 import { scheduleWinograd } from '../winograd/winograd.js'
-import { contiguousFrom, cutColumns, splitColumns } from './columns.js'
+import { contiguousFrom, cutColumns, packedColumns, splitColumns } from './columns.js'
 import { type Deal, dealProduct } from './deal-product.js'
 import { scheduleDeep } from './deep.js'
 import { type Left, leftOf } from './left.js'
@@ -107,27 +107,37 @@ const flopsOf = ({ batch, rows, columns, depth }: Contraction): number =>
 /** Cycles to pack an element that is copied, or turned over, or computed for so many nanoseconds. */
 const [copied, turned, aNanosecond] = [0.25, 0.4, 4]
 
-/** How a product of matrices is dealt out; `null` for images, for what is too small, and for one panel, whose right operand is not packed. */
+/**
+ * How a product is dealt out whose right operand is packed for sure: of matrices, or with an image whose elements lie apart. `null` for others, for what
+ * is too small, and for one panel, whose right operand is not packed.
+ */
 function dealOf(c: Contraction, tile: Tile, target: CpuTarget): Deal | null {
-  const [batch, rows, columns, depth] = [c.batch, c.rows, c.columns, c.depth].map(variables => extent(variables))
-  if (batch === undefined || rows === undefined || columns === undefined || depth === undefined) return null
+  const rows = extent(c.rows)
+  if (rows <= tile.rows || flopsOf(c) < sharedFrom) return null
   const probe = draft('probe')
   const offsets = c.outputs.map(o => linear(o.at, o.variable.type.shape))
-  const first = contiguousFrom(c.columns, offsets, probe.interner)
-  const { variables, values } = mergeAxes({ variables: c.columns, values: [probe.place(c.right, c.rightSources)] }, probe.interner)
-  const [inner, ...others] = variables
-  const [right = c.right] = values
-  if (first > 0 || others.length > 0 || rows <= tile.rows || flopsOf(c) < sharedFrom) return null
+  const { outer, together, panel } = splitColumns(c.columns, offsets, tile.columns, rows, probe.interner)
+  if (together.length > 0) return null
+  const { variables, values } = mergeAxes({ variables: panel, values: [probe.place(c.right, c.rightSources)] }, probe.interner)
+  const [inner, right = c.right] = [variables.at(-1), values[0]]
   const [offset] = right.op === 'read' ? right.at : []
   const along = inner === undefined || offset === undefined ? null : affineIn(offset, inner, probe.interner)
+  const isImage = variables.length > 1
+  if ((outer.length > 0 && !isImage) || (isImage && along?.coefficient === 1)) return null
+  const depth = extent(c.depth)
+  const widest = isImage ? Math.min(packedColumns, widestBlock(depth)) : widestBlock(depth)
+  // A block of an image is whole rows of it.
+  const unit = isImage ? (inner?.extent ?? 1) : tile.columns
+  if (unit > widest && isImage) return null
   return dealProduct({
-    batch,
+    batch: extent(c.batch) * extent(outer),
     rows,
-    columns,
+    columns: extent(panel),
+    unit,
     depth,
     threads: target.threads,
     tile: { ...tile, vectors: tile.columns / tile.vector },
-    widest: widestBlock(depth),
+    widest,
     bytes: target.vectorBytes / tile.vector,
     packing: offset === undefined ? elementCost([right]) * aNanosecond : along?.coefficient === 1 ? copied : turned,
   })
