@@ -32,8 +32,8 @@ export function stepsOf(graph: Graph, target: CpuTarget, announce: Announce = ()
       return controlSteps(definition.equation, definition.lowering, body => stepsOf(body, target, announce, `${path}${i}.${block++}.`))
     }
     const name = `k${path}${i}_${kindsOf(definitions, group.roots)}`
-    return scheduleGroup(context, group, written(group), name).map(({ kernel, args }): KernelStep<Variable> => {
-      const step = { op: 'kernel', kernel, args, origin: { graph, stored, group } } as const
+    return scheduleGroup(context, group, written(group), name).map(({ kernel, args, laysOut = false }): KernelStep<Variable> => {
+      const step = { op: 'kernel', kernel, args, origin: { graph, stored, group }, laysOut } as const
       if (!isRowStep(step)) announce(step)
       return step
     })

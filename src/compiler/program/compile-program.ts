@@ -11,6 +11,7 @@ import { type Announce, stepsOf } from './block.js'
 import { type Donation, donate } from './donation.js'
 import { ownedBy } from './loops.js'
 import { type Host, type MemoryPlan, planBlock } from './memory-plan.js'
+import { type LaidOut, laidOut } from './operands.js'
 import { allSteps, type Block, blocksIn, kernelsOf, pointersOf, renamePlaces, type Step, touchedBy } from './steps.js'
 
 export interface ProgramOutput {
@@ -33,6 +34,8 @@ export interface Program {
   readonly memory: MemoryPlan
   /** Inputs whose memory is the program's; over variables. */
   readonly donations: readonly Donation[]
+  /** Operands that depend on one input alone. */
+  readonly operands: readonly LaidOut[]
 }
 
 /** Memory of results before they are stored, and of donated inputs after they have been read. */
@@ -92,6 +95,7 @@ export function compileProgram(
     steps: steps.map(step => renamePlaces(step, slotOf)),
     memory: planBlock(block, [], hostsOf(steps, produced, donations)),
     donations,
+    operands: laidOut(steps, graph.inputs, given, slotOf),
   }
 }
 

@@ -35,6 +35,8 @@ function describe(steps: readonly Step<number>[], margin: string): readonly stri
   return steps.flatMap(lines)
 }
 
+const nameOf = (step: Step<number> | undefined): string => (step?.op === 'kernel' ? step.kernel.name : '')
+
 /** The steps and the memory. */
 export function describeProgram(program: Program): string {
   const bytes = (vs: readonly Variable[]): number => vs.reduce((sum, v) => sum + bytesOf(v.type), 0)
@@ -42,6 +44,7 @@ export function describeProgram(program: Program): string {
     `${count(kernelsOf(program.steps).length, 'kernel')}, ${count(program.temporaries.length, 'temporary', 'temporaries')}`,
     ...describe(program.steps, '  '),
     `inputs ${bytes(program.inputs)} B, outputs ${bytes(program.stored)} B, arena ${program.memory.arenaBytes} B (of ${program.memory.totalBytes} B without reuse)`,
+    ...program.operands.map(({ step, input }) => `${nameOf(program.steps[step])} is kept while input ${input} comes again`),
     `elements ${program.stored.reduce((sum, v) => sum + sizeOf(v.type.shape), 0)}`,
   ].join('\n')
 }

@@ -133,7 +133,7 @@ export function joinedKernel(
     rows: { variable: row, count, body: statements, cost },
     cost: cost * count,
   }
-  return { op: 'kernel', kernel, args, origin: originOf(run) }
+  return { op: 'kernel', kernel, args, origin: originOf(run), laysOut: false }
 }
 
 /** How far positions lie from the beginning of a row: what is read under a guard is not there, but its address should be. */

@@ -18,6 +18,8 @@ export interface KernelStep<P> {
   readonly kernel: Kernel
   readonly args: readonly P[]
   readonly origin: Origin
+  /** Whether it lays an operand out for the products of another kernel, and does nothing else. */
+  readonly laysOut: boolean
 }
 
 /** What a kernel computes: a group of variables of a graph, some of which are stored. */

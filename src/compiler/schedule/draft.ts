@@ -13,6 +13,8 @@ import { rewriteStatement } from '../kernel/rewrite.js'
 export interface Scheduled {
   readonly kernel: Kernel
   readonly args: readonly Variable[]
+  /** Whether it lays an operand out for the products of another kernel, and does nothing else. */
+  readonly laysOut?: true
 }
 
 export interface Draft {

@@ -17,6 +17,7 @@ import { InternalError } from '../../support/errors.js'
 import type { Addon, NativeProgram, NativeProgramSpec, NativeStorage } from '../addon-types.js'
 import { storageCopier } from './copy-storage.js'
 import { CpuBuffer, keepApart, share, slack, storageBytes, storageOf } from './cpu-buffer.js'
+import { type KeptOperands, keptOperands } from './kept-operands.js'
 import { type Code, type MachineCode, placeholderName } from './machine-code.js'
 import { nativeSteps } from './native-steps.js'
 import { allocating, outOfMemory } from './out-of-memory.js'
@@ -38,6 +39,7 @@ interface Ready {
   readonly outputBytes: number
   readonly arenaBytes: number
   readonly kernels: number
+  readonly operands: KeptOperands | null
 }
 
 /** What has happened so far, for tests and for people. */
@@ -116,7 +118,7 @@ export function cpuCompiler(addon: Addon, target: CpuTarget, code: MachineCode, 
       pointerBytes: program.pointers.map(v => bytesOf(v.type)),
       steps: nativeSteps(program.steps, kernel => codes[kernels.indexOf(kernel)]?.symbol ?? ''),
     }
-    return { program: { spec, outputs: program.outputs, stored, symbols: codes.map(c => c.symbol) }, codes }
+    return { program: { spec, outputs: program.outputs, stored, operands: program.operands, symbols: codes.map(c => c.symbol) }, codes }
   }
 
   /** What another process has lowered, if its machine code is there as well. */
@@ -135,11 +137,12 @@ export function cpuCompiler(addon: Addon, target: CpuTarget, code: MachineCode, 
     const found = remembered(graph, key)
     const { program, codes } = found ?? lowered(graph, name, donated)
     if (found === null) cache.put(graph, key, program)
-    const { spec, outputs, stored } = program
+    const { spec, outputs, stored, operands } = program
+    const modules = [...new Set(codes.map(c => c.module))]
     const taken = new Set(spec.donations?.map(({ output }) => output))
     counts.programs++
     return {
-      native: addon.createProgram([...new Set(codes.map(c => c.module))], spec),
+      native: addon.createProgram(modules, spec),
       outputs,
       shared: [...outputs.keys()].filter(
         i => outputs[i]?.from === 'input' || outputs.filter(o => o.index === outputs[i]?.index).length > 1,
@@ -148,6 +151,7 @@ export function cpuCompiler(addon: Addon, target: CpuTarget, code: MachineCode, 
       outputBytes: stored.reduce((sum, type, i) => sum + (taken.has(i) ? 0 : storageBytes(type)), 0),
       arenaBytes: spec.arenaBytes,
       kernels: codes.length,
+      operands: operands.length === 0 ? null : keptOperands(addon, modules, spec, operands, computing(name)),
     }
   }
 
@@ -171,14 +175,16 @@ export function cpuCompiler(addon: Addon, target: CpuTarget, code: MachineCode, 
 
   const collectYoung = youngCollection()
   const runReady = (
-    { native, outputs, shared, stored, outputBytes, arenaBytes, kernels }: Ready,
+    { native, outputs, shared, stored, outputBytes, arenaBytes, kernels, operands }: Ready,
     inputs: readonly NativeStorage[],
     name = '',
   ): NativeStorage[] => {
+    const given = operands?.given(inputs) ?? { native, inputs, spared: 0 }
     counts.runs++
-    counts.kernels += kernels
+    counts.kernels += kernels - given.spared
     collectYoung(outputBytes)
-    const storages = stored.length === 0 ? [] : allocating(computing(name), stored, () => addon.run(native, inputs, 'measured'), arenaBytes)
+    const storages =
+      stored.length === 0 ? [] : allocating(computing(name), stored, () => addon.run(given.native, given.inputs, 'measured'), arenaBytes)
     const results = outputs.map(({ from, index }) => (from === 'input' ? inputs[index] : storages[index]) ?? missing())
     for (const i of shared) share(results[i] ?? missing())
     return results

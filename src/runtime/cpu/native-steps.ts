@@ -2,7 +2,7 @@
 
 import type { Kernel } from '../../compiler/kernel/ir.js'
 import type { Step } from '../../compiler/program/steps.js'
-import type { NativeStep } from '../addon-types.js'
+import type { NativeCarry, NativeStep } from '../addon-types.js'
 
 /** @param symbolOf the name of a kernel's machine code */
 export function nativeSteps(steps: readonly Step<number>[], symbolOf: (kernel: Kernel) => string): readonly NativeStep[] {
@@ -26,4 +26,32 @@ export function nativeSteps(steps: readonly Step<number>[], symbolOf: (kernel: K
     }
   }
   return steps.map(native)
+}
+
+/** The same step over other slots. */
+export function renameSlots(step: NativeStep, to: (slot: number) => number): NativeStep {
+  const all = (steps: readonly NativeStep[]): readonly NativeStep[] => steps.map(inner => renameSlots(inner, to))
+  const carried = (carries: readonly NativeCarry[]): readonly NativeCarry[] =>
+    carries.map(({ initial, current, next, result, spare, bytes }) => ({
+      initial: to(initial),
+      current: to(current),
+      next: to(next),
+      result: to(result),
+      spare: to(spare),
+      bytes,
+    }))
+  switch (step.op) {
+    case 'kernel':
+      return { ...step, slots: step.slots.map(to) }
+    case 'copy':
+      return { ...step, from: to(step.from), to: to(step.to) }
+    case 'loop': {
+      const windows = step.windows.map(window => ({ ...window, slice: to(window.slice), of: to(window.of) }))
+      return { ...step, carries: carried(step.carries), windows, body: all(step.body) }
+    }
+    case 'while':
+      return { ...step, condition: all(step.condition), holds: to(step.holds), carries: carried(step.carries), body: all(step.body) }
+    case 'branch':
+      return { ...step, index: to(step.index), branches: step.branches.map(all) }
+  }
 }

@@ -3,6 +3,7 @@
 
 import { createHash } from 'node:crypto'
 import type { ProgramOutput } from '../../compiler/program/compile-program.js'
+import type { LaidOut } from '../../compiler/program/operands.js'
 import type { CpuTarget } from '../../compiler/targets/cpu.js'
 import type { ArrayType } from '../../core/array-type.js'
 import type { Graph } from '../../core/graph.js'
@@ -14,6 +15,7 @@ export interface StoredProgram {
   readonly spec: NativeProgramSpec
   readonly outputs: readonly ProgramOutput[]
   readonly stored: readonly ArrayType[]
+  readonly operands: readonly LaidOut[]
   /** For each kernel, the symbol of its machine code. */
   readonly symbols: readonly string[]
 }

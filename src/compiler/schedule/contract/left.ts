@@ -56,7 +56,7 @@ export function leftOf(name: string, c: Contraction, most: number, groups: numbe
     add(mul(add(mul(add(mul(b, index(panels.count)), p), index(depth)), k), index(pitch)), index(i))
   return {
     panels,
-    packing: [packLeft(`${name}_left`, c, packed, panels)],
+    packing: [{ ...packLeft(`${name}_left`, c, packed, panels), laysOut: true }],
     begin: d => ({ setup: [], first: panels.from, at: place => read(type, d.argument(packed), at(place)) }),
   }
 }

@@ -66,7 +66,7 @@ function cut({ y, x }: Axes, channels: number, batch: number, images: number, ve
 export function scheduleImage(name: string, c: Contraction, type: Float, target: CpuTarget): Scheduled[] {
   const axes = axesOf(c)
   const transformed = variableOf({ shape: [extent(c.batch), elements, extent(c.rows), extent(axes.channels)], dtype: type })
-  return [transformWindows(`${name}_left`, c, axes, transformed), multiply(name, c, axes, type, transformed, target)]
+  return [{ ...transformWindows(`${name}_left`, c, axes, transformed), laysOut: true }, multiply(name, c, axes, type, transformed, target)]
 }
 
 function multiply(name: string, c: Contraction, axes: Axes, type: Float, transformed: Variable, target: CpuTarget): Scheduled {

@@ -1,0 +1,34 @@
+// Operands of products that kernels lay out in another order, or transformed, beforehand. What is laid out of one input alone is the same as long as the
+// input is: whoever runs the program can keep it for the next time.
+
+import { bytesOf } from '../../core/array-type.js'
+import type { Variable } from '../../core/graph.js'
+import { storedBuffers } from './rows.js'
+import type { Step } from './steps.js'
+
+/** The step of a program that lays the input out, and the slot where. */
+export interface LaidOut {
+  readonly step: number
+  readonly input: number
+  readonly slot: number
+}
+
+/** Smaller ones are laid out in the time that it takes to look them up. */
+const leastBytes = 2 ** 14
+
+/** @param donated inputs that are not the same a second time */
+export function laidOut(
+  steps: readonly Step<Variable>[],
+  inputs: readonly Variable[],
+  donated: readonly Variable[],
+  slotOf: (v: Variable) => number,
+): readonly LaidOut[] {
+  return steps.flatMap((step, i): LaidOut[] => {
+    if (step.op !== 'kernel' || !step.laysOut) return []
+    const stored = storedBuffers(step.kernel.body)
+    const [[operand, ...others], read] = [step.args.filter((_, j) => stored.has(j)), step.args.filter((_, j) => !stored.has(j))]
+    const input = inputs.findIndex(v => v === read[0] && !donated.includes(v))
+    if (operand === undefined || others.length > 0 || read.length !== 1 || input < 0 || bytesOf(operand.type) < leastBytes) return []
+    return [{ step: i, input, slot: slotOf(operand) }]
+  })
+}
