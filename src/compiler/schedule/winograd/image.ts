@@ -3,7 +3,6 @@
 // The meaning is in Note [Winograd] in core/winograd.ts.
 
 import { add, compare, div, type Expr, index, mul, rebuild, rem, select, sub, variable } from '../../../core/expr.js'
-import { type Variable, variableOf } from '../../../core/graph.js'
 import { chain } from '../../../core/winograd.js'
 import { type LoopVariable, lanes, loop, type Statement, store, when } from '../../kernel/ir.js'
 import { type CpuTarget, contractionRate, registerTile } from '../../targets/cpu.js'
@@ -11,14 +10,12 @@ import type { Contraction } from '../contract/contract.js'
 import { across } from '../contract/write-tile.js'
 import { type Draft, draft, linear, type Scheduled } from '../draft.js'
 import { bind, dealt, delinearize, extent, lanesFor, maximum, minimum, read, simplifyAll, substitute, vectorLoop } from '../loops.js'
-import { type Axes, axesOf, below, inside, rightAt, squareAt, transformsOf, twice } from './operands.js'
+import { type Axes, axesOf, below, elements, inside, rightAt, squareAt, transformsOf, twice } from './operands.js'
 import { products } from './products.js'
-import { transformWindows } from './windows.js'
+import { transformWindows, type Windows, windowsOf } from './windows.js'
 
 type Float = 'float32' | 'float64'
 
-/** Elements of the transformed squares. */
-const elements = 16
 /** Floats of the right operand that a task transforms at a time: half of a level-2 cache of 1 MB. */
 const transformedFloats = 131_072
 const mostTasks = 64
@@ -65,17 +62,16 @@ function cut({ y, x }: Axes, channels: number, batch: number, images: number, ve
 
 export function scheduleImage(name: string, c: Contraction, type: Float, target: CpuTarget): Scheduled[] {
   const axes = axesOf(c)
-  const transformed = variableOf({ shape: [extent(c.batch), elements, extent(c.rows), extent(axes.channels)], dtype: type })
-  return [{ ...transformWindows(`${name}_left`, c, axes, transformed), laysOut: true }, multiply(name, c, axes, type, transformed, target)]
+  const windows = windowsOf(c, axes, registerTile(target, type).rows)
+  return [{ ...transformWindows(`${name}_left`, c, axes, windows), laysOut: true }, multiply(name, c, axes, type, windows, target)]
 }
 
-function multiply(name: string, c: Contraction, axes: Axes, type: Float, transformed: Variable, target: CpuTarget): Scheduled {
+function multiply(name: string, c: Contraction, axes: Axes, type: Float, windows: Windows, target: CpuTarget): Scheduled {
   const d = draft(name)
   const [batch, rows, images, channels] = [extent(c.batch), extent(c.rows), extent(axes.images), extent(axes.channels)]
-  const largest = registerTile(target, type)
-  const panels = Math.ceil(rows / largest.rows)
-  const vector = largest.columns / 2
-  const tile = { rows: Math.ceil(rows / panels), sides: 2, vector }
+  const { panels, together } = windows
+  const vector = registerTile(target, type).columns / 2
+  const tile = { rows: windows.rows, sides: 2, vector }
   const columns = tile.sides * vector
   const cutting = cut(axes, channels, batch, images, vector, target.threads)
   const { width, blocks } = cutting
@@ -105,42 +101,48 @@ function multiply(name: string, c: Contraction, axes: Axes, type: Float, transfo
   const transform = transformRight(d, { c, axes, type, b, firstImage, imagesHere, firstRow, rowsHere, cutting, vector, wide, into: vAt, v })
 
   const [j, panel, element] = [variable('square', rowsInAll * width), variable('panel', panels), variable('element', elements)]
-  const [k, k0] = [variable('k', Math.min(chain, channels)), variable('k0', channels)]
-  const whole = rows % tile.rows === 0
+  const k0 = variable('k0', channels)
+  const inChain = minimum(index(chain), sub(index(channels), k0))
+  // A chain goes through groups of channels that lie together, or through a part of one that has them all.
+  const several = together < channels
+  const [part, within] = [variable('part', Math.ceil(chain / together)), variable('k', Math.min(chain, together))]
+  const k = several ? add(mul(part, index(together)), within) : within
+  const alongChain = (body: readonly Statement[]): Statement =>
+    several
+      ? loop(part, index(0), div(inChain, index(together)), 1, [loop(within, index(0), index(together), 1, body)])
+      : loop(within, index(0), inChain, 1, body)
   const wanted = mul(panel, index(tile.rows))
-  const first = whole ? wanted : minimum(wanted, index(rows - tile.rows))
-  const u = d.argument(transformed)
+  const first = windows.first(panel)
+  const u = d.argument(windows.variable)
   const pAt = (e: Expr, row: Expr, column: Expr): Expr => add(mul(add(mul(e, index(tile.rows)), row), index(columns)), column)
   const tileOf = products(d)
   const multiplied = (sides: number): Statement =>
-    loop(element, index(0), index(elements), 1, [
-      loop(
-        k0,
-        index(0),
-        index(channels),
-        chain,
-        tileOf({
-          tile: { ...tile, sides },
-          type,
-          k,
-          count: minimum(index(chain), sub(index(channels), k0)),
-          left: row => {
-            const line = add(mul(add(mul(b, index(elements)), element), index(rows)), add(first, index(row)))
-            return read(type, u, add(mul(line, index(channels)), add(k0, k)))
-          },
-          right: column => read(type, v, vAt(element, add(k0, k), add(j, column))),
-          keep(row, column, sum) {
-            const at = pAt(element, index(row), column)
-            const all = channels <= chain ? sum : select(compare('eq', k0, index(0)), sum, add(read(type, p, at), sum))
-            return store({ buffer: p, at, value: all })
-          },
-        }),
-      ),
-    ])
+    loop(
+      k0,
+      index(0),
+      index(channels),
+      chain,
+      tileOf({
+        tile: { ...tile, sides },
+        type,
+        along: alongChain,
+        left(row) {
+          const group = several ? add(div(k0, index(together)), part) : index(0)
+          const at = [b, panel, element, group, index(row), several ? within : add(k0, within)]
+          return read(type, u, linear(at, windows.variable.type.shape))
+        },
+        right: column => read(type, v, vAt(element, add(k0, k), add(j, column))),
+        keep(row, column, sum) {
+          const at = pAt(element, index(row), column)
+          const all = channels <= chain ? sum : select(compare('eq', k0, index(0)), sum, add(read(type, p, at), sum))
+          return store({ buffer: p, at, value: all })
+        },
+      }),
+    )
   // Of the last squares there may be one vector alone.
   const fits = (rowsInAll * width) % columns === 0 && cutting.height % cutting.rows === 0 && images % cutting.images === 0
   const left = sub(squares, j)
-  const tiles = fits ? [multiplied(2)] : [when(compare('gt', left, index(vector)), [multiplied(2)], [multiplied(1)])]
+  const product = fits ? [multiplied(2)] : [when(compare('gt', left, index(vector)), [multiplied(2)], [multiplied(1)])]
 
   // Back: the squares of a tile, side by side, make two rows of outputs.
   const [row, lane] = [variable('row', tile.rows), variable('lane', vector)]
@@ -180,6 +182,8 @@ function multiply(name: string, c: Contraction, axes: Axes, type: Float, transfo
     out,
   })
 
+  const multiplyAll = loop(element, index(0), index(elements), 1, product)
+
   const items = batch * groups * blocks
   const each = Math.ceil(items / Math.min(items, mostTasks))
   const tasks = Math.ceil(items / each)
@@ -191,7 +195,7 @@ function multiply(name: string, c: Contraction, axes: Axes, type: Float, transfo
         bind(group, rem(div(item, index(blocks)), index(groups)), [
           bind(block, rem(item, index(blocks)), [
             ...transform,
-            loop(j, index(0), squares, columns, [loop(panel, index(0), index(panels), 1, [...tiles, back, ...written])]),
+            loop(j, index(0), squares, columns, [loop(panel, index(0), index(panels), 1, [multiplyAll, back, ...written])]),
           ]),
         ]),
       ]),

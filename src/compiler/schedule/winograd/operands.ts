@@ -10,6 +10,9 @@ import type { LoopVariable } from '../../kernel/ir.js'
 import type { Contraction } from '../contract/contract.js'
 import { minimum, simplifyAll, substitute } from '../loops.js'
 
+/** Elements of the transformed squares. */
+export const elements = 16
+
 /** The axes of a contraction by Winograd's algorithms. */
 export interface Axes {
   /** Columns before the image's. */

@@ -2,7 +2,7 @@
 // one register tile of it at a time.
 
 import { add, argument, constant, type Expr, fma, index, type ScalarType, variable } from '../../../core/expr.js'
-import { type LoopVariable, lanes, loop, type Statement, set } from '../../kernel/ir.js'
+import { lanes, type Statement, set } from '../../kernel/ir.js'
 import type { Draft } from '../draft.js'
 
 /** A register tile: rows, and vectors side by side. */
@@ -15,9 +15,8 @@ export interface Tile {
 interface Products {
   readonly tile: Tile
   readonly type: ScalarType
-  /** Along the chain. */
-  readonly k: LoopVariable
-  readonly count: Expr
+  /** Loops along the chain. */
+  readonly along: (body: readonly Statement[]) => Statement
   readonly left: (row: number) => Expr
   /** A vector along a lane variable in `column`. */
   readonly right: (column: Expr) => Expr
@@ -34,12 +33,12 @@ export function products(d: Draft): (p: Products) => readonly Statement[] {
     known.set(name, found)
     return found
   }
-  return ({ tile: { rows, sides, vector }, type, k, count, left, right, keep }) => {
+  return ({ tile: { rows, sides, vector }, type, along, left, right, keep }) => {
     const lane = variable('lane', vector)
     const places = Array.from({ length: rows }, (_, row) => Array.from({ length: sides }, (_, side) => [row, side] as const)).flat()
     const cellAt = (row: number, side: number): number => cell(type, vector, row, side)
     const column = (side: number): Expr => add(index(side * vector), lane)
-    const along = (statement: (row: number, side: number) => Statement): Statement =>
+    const tiled = (statement: (row: number, side: number) => Statement): Statement =>
       lanes(
         lane,
         index(0),
@@ -51,10 +50,10 @@ export function products(d: Draft): (p: Products) => readonly Statement[] {
     const zero = constant(type, 0)
     return [
       ...places.map(([row, side]) => set(cellAt(row, side), zero)),
-      loop(k, index(0), count, 1, [
-        along((row, side) => set(cellAt(row, side), fma(lefts[row] ?? zero, rights[side] ?? zero, argument(type, cellAt(row, side))))),
+      along([
+        tiled((row, side) => set(cellAt(row, side), fma(lefts[row] ?? zero, rights[side] ?? zero, argument(type, cellAt(row, side))))),
       ]),
-      along((row, side) => keep(row, column(side), argument(type, cellAt(row, side)))),
+      tiled((row, side) => keep(row, column(side), argument(type, cellAt(row, side)))),
     ]
   }
 }

@@ -12,13 +12,12 @@ import type { Contraction } from '../contract/contract.js'
 import { type Draft, draft, linear, type Scheduled } from '../draft.js'
 import { bind, dealt, delinearize, extent, lanesFor, minimum, read, simplifyAll, substitute, vectorLoop } from '../loops.js'
 import { scheduleReduce } from '../reduce.js'
-import { type Axes, axesOf, below, inside, rightAt, squareAt, transformsOf, twice } from './operands.js'
+import { type Axes, axesOf, below, elements, inside, rightAt, squareAt, transformsOf, twice } from './operands.js'
 import { products, type Tile } from './products.js'
 
 type Float = 'float32' | 'float64'
 
-/** Elements of the transformed squares, and of a window. */
-const elements = 16
+/** Elements of a window. */
 const windowElements = 9
 /** Rows and columns of a task: what is transformed for them, and their sums, stay in a level-2 cache. */
 const mostRows = 64
@@ -163,8 +162,7 @@ function sumStrands(
         products(d)({
           tile,
           type,
-          k: square,
-          count: mul(mul(channelsHere, rowsHere), index(width)),
+          along: body => loop(square, index(0), mul(mul(channelsHere, rowsHere), index(width)), 1, body),
           left: row => read(type, u, uAt(element, rowOf(row), square)),
           right: column => read(type, v, vAt(element, square, add(j, column))),
           keep(row, column, sum) {

@@ -2,14 +2,15 @@
 // it is the window that lies together, so channels are fetched as squares that are turned over; where it does not, element by element.
 
 import { add, div, type Expr, index, mul, rem, sub, variable } from '../../../core/expr.js'
-import type { Variable } from '../../../core/graph.js'
+import { type Variable, variableOf } from '../../../core/graph.js'
+import { InternalError } from '../../../support/errors.js'
 import { affineIn } from '../../index-algebra/index.js'
 import { lanes, loop, store } from '../../kernel/ir.js'
 import type { Contraction } from '../contract/contract.js'
 import { draft, linear, type Scheduled } from '../draft.js'
-import { deal, dealt, delinearize, minimum, simplifyAll, substitute } from '../loops.js'
+import { deal, dealt, delinearize, extent, minimum, simplifyAll, substitute } from '../loops.js'
 import { scheduleMap } from '../map.js'
-import { type Axes, squareAt, transformsOf } from './operands.js'
+import { type Axes, elements, squareAt, transformsOf } from './operands.js'
 
 /** Of squares that are turned over: channels, and places of a window, nine of which there are. */
 const side = 16
@@ -17,39 +18,78 @@ const places = 9
 /** Estimated nanoseconds of a window. */
 const windowCost = 3
 
-export function transformWindows(name: string, c: Contraction, axes: Axes, transformed: Variable): Scheduled {
-  const [batch = 1, , rows = 1, channels = 1] = transformed.type.shape
-  return turned(name, c, axes, transformed, { batch, rows, channels }) ?? oneByOne(name, c, axes, transformed, { batch, rows, channels })
-}
-
-interface Sizes {
-  readonly batch: number
+/**
+ * Transformed windows as products read them, line after line: panels of rows, the elements of a panel one after the other, of each so many channels of all
+ * rows, then the next channels of them. The last panel is whole: it has rows of the one before again.
+ */
+export interface Windows {
+  /** `[batch, panel, element, channels / together, row, together]` */
+  readonly variable: Variable
+  readonly panels: number
   readonly rows: number
-  readonly channels: number
+  /** Channels that lie together. */
+  readonly together: number
+  /** The row that a panel begins with. */
+  readonly first: (panel: Expr) => Expr
 }
 
-function oneByOne(name: string, c: Contraction, axes: Axes, transformed: Variable, { batch, rows, channels }: Sizes): Scheduled {
-  const [b, m, k] = [variable('b', batch), variable('m', rows), variable('c', channels)]
-  const here = [...delinearize(c.batch, b), ...delinearize(c.rows, m), ...delinearize(axes.channels, k)]
+export function windowsOf(c: Contraction, { channels }: Axes, most: number): Windows {
+  const [all, depth] = [extent(c.rows), extent(channels)]
+  const panels = Math.ceil(all / most)
+  const rows = Math.ceil(all / panels)
+  const together = depth % side === 0 ? side : depth
+  const { type } = c.left
+  if (type === 'index') throw new InternalError('winograd: windows of positions')
+  return {
+    variable: variableOf({ shape: [extent(c.batch), panels, elements, depth / together, rows, together], dtype: type }),
+    panels,
+    rows,
+    together,
+    first(panel) {
+      const wanted = mul(panel, index(rows))
+      return all % rows === 0 ? wanted : minimum(wanted, index(all - rows))
+    },
+  }
+}
+
+export const transformWindows = (name: string, c: Contraction, axes: Axes, windows: Windows): Scheduled =>
+  turned(name, c, axes, windows) ?? oneByOne(name, c, axes, windows)
+
+function oneByOne(name: string, c: Contraction, axes: Axes, { variable: transformed, panels, rows, together, first }: Windows): Scheduled {
+  const blocks = extent(axes.channels) / together
+  const [b, panel, row] = [variable('b', extent(c.batch)), variable('panel', panels), variable('row', rows)]
+  const [block, k] = [variable('block', blocks), variable('c', together)]
+  const here = [
+    ...delinearize(c.batch, b),
+    ...delinearize(c.rows, add(first(panel), row)),
+    ...delinearize(axes.channels, add(mul(block, index(together)), k)),
+  ]
   const window = squareAt(3, (i, j) => substitute([c.left], new Map([...here, [axes.i, i], [axes.j, j]]))[0] ?? c.left)
   const outputs = transformsOf(c.left.type)
     .ofWindow(window)
     .flat()
-    .map((value, element) => ({ variable: transformed, at: [b, index(element), m, k], value }))
-  return scheduleMap(name, [b, m, k], outputs, c.leftSources)
+    .map((value, element) => ({ variable: transformed, at: [b, panel, index(element), block, row, k], value }))
+  return scheduleMap(name, [b, panel, block, row, k], outputs, c.leftSources)
 }
 
-/** `null` where windows do not lie together, from their first place on or from their last, or there are fewer channels than a square has. */
-function turned(name: string, c: Contraction, axes: Axes, transformed: Variable, { batch, rows, channels }: Sizes): Scheduled | null {
-  if (channels < side) return null
+/** `null` where windows do not lie together, from their first place on or from their last, or channels make no whole squares. */
+function turned(
+  name: string,
+  c: Contraction,
+  axes: Axes,
+  { variable: transformed, panels, rows, together, first }: Windows,
+): Scheduled | null {
+  if (together !== side) return null
   const d = draft(name)
-  const [row, channel, place] = [variable('row', batch * rows), variable('channel', channels), variable('place', side)]
+  const [batch, channels, all] = [extent(c.batch), extent(axes.channels), panels * rows]
+  const [row, channel, place] = [variable('row', batch * all), variable('channel', channels), variable('place', side)]
+  const [panel, inPanel] = [rem(div(row, index(rows)), index(panels)), rem(row, index(rows))]
   const left = d.place(c.left, c.leftSources)
   /** The place of a window, counted on from its first, or back from its last. */
   const readAt = (at: Expr): Expr => {
     const here = new Map<Expr, Expr>([
-      ...delinearize(c.batch, div(row, index(rows))),
-      ...delinearize(c.rows, rem(row, index(rows))),
+      ...delinearize(c.batch, div(row, index(all))),
+      ...delinearize(c.rows, add(first(panel), inPanel)),
       ...delinearize(axes.channels, channel),
       [axes.i, div(at, index(3))],
       [axes.j, rem(at, index(3))],
@@ -63,7 +103,6 @@ function turned(name: string, c: Contraction, axes: Axes, transformed: Variable,
   if (!isForwards && along(backwards) !== 1) return null
   const window = d.scratch('float32', side * side)
   const [base, lane] = [variable('base', channels), variable('lane', side)]
-  const first = channels % side === 0 ? base : minimum(base, index(channels - side))
   const at = (k: Expr, c: Expr): Expr => add(mul(k, index(side)), c)
   const element = (i: Expr, j: Expr): Expr => {
     const k = add(mul(i, index(3)), j)
@@ -74,26 +113,26 @@ function turned(name: string, c: Contraction, axes: Axes, transformed: Variable,
     .flat()
     .map((value, e) => ({
       buffer: d.argument(transformed),
-      at: linear([div(row, index(rows)), index(e), rem(row, index(rows)), add(first, lane)], transformed.type.shape),
+      at: linear([div(row, index(all)), panel, index(e), div(base, index(side)), inPanel, lane], transformed.type.shape),
       value,
     }))
   const cost = channels * windowCost
-  const split = deal(batch * rows, cost, 1)
+  const split = deal(batch * all, cost, 1)
   const task = variable('task', split.tasks)
-  const range = dealt(task, split.each, batch * rows)
+  const range = dealt(task, split.each, batch * all)
   const body = loop(row, range.from, range.to, 1, [
     loop(base, index(0), index(channels), side, [
       {
         op: 'turn',
         rows: channel,
         columns: place,
-        fromRow: first,
+        fromRow: base,
         fromColumn: index(0),
         width: side,
-        store: { buffer: window, at: at(place, sub(channel, first)), value: isForwards ? forwards : backwards },
+        store: { buffer: window, at: at(place, sub(channel, base)), value: isForwards ? forwards : backwards },
       },
       lanes(lane, index(0), side, [store(...stores)]),
     ]),
   ])
-  return d.finish({ task, tasks: split.tasks, body: [body], cost: batch * rows * cost })
+  return d.finish({ task, tasks: split.tasks, body: [body], cost: batch * all * cost })
 }
