@@ -254,6 +254,9 @@ function interpretTask(kernel: Kernel, args: readonly Memory[], task: number): v
         for (const [buffer, at, value] of values) write(buffer, at, value)
         return
       }
+      case 'prefetch':
+        position(statement.at)
+        return
       case 'if':
         run(position(statement.condition) === 0 ? statement.otherwise : statement.body)
     }

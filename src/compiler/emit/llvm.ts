@@ -205,6 +205,15 @@ export function emitKernel(kernel: Kernel): string {
         expressions.forget()
         return
       }
+      case 'prefetch': {
+        const type = kernel.buffers[statement.buffer]?.dtype
+        if (type === undefined) return
+        const offset = expressions.emitFirstLane(statement.at).name
+        const pointer = text.define(`getelementptr ${llvmRow(type).memory}, ptr ${buffers[statement.buffer]}, i64 ${offset}`)
+        text.declare('declare void @llvm.prefetch.p0(ptr, i32, i32, i32)')
+        text.emit(`call void @llvm.prefetch.p0(ptr ${pointer}, i32 0, i32 3, i32 1)`)
+        return
+      }
       case 'if': {
         const condition = expressions.emitFirstLane(statement.condition).name
         const [then, otherwise, end] = [text.fresh('then'), text.fresh('else'), text.fresh('end')]

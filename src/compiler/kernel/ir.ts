@@ -63,6 +63,8 @@ export type Statement =
     }
   /** All values are computed before the first is stored. */
   | { readonly op: 'store'; readonly stores: readonly Store[] }
+  /** Asks for a line of memory that will be read; changes nothing. */
+  | { readonly op: 'prefetch'; readonly buffer: number; readonly at: Expr }
   | { readonly op: 'if'; readonly condition: Expr; readonly body: readonly Statement[]; readonly otherwise: readonly Statement[] }
 
 /** What a kernel does that treats rows each by itself: for one of them. */
@@ -110,6 +112,7 @@ export const lanes = (variable: LoopVariable, from: Expr, width: number, body: r
 })
 export const set = (cell: number, value: Expr): Statement => ({ op: 'set', cell, value })
 export const store = (...stores: readonly Store[]): Statement => ({ op: 'store', stores })
+export const prefetch = (buffer: number, at: Expr): Statement => ({ op: 'prefetch', buffer, at })
 export const when = (condition: Expr, body: readonly Statement[], otherwise: readonly Statement[] = []): Statement => ({
   op: 'if',
   condition,

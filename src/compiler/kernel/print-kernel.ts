@@ -100,6 +100,8 @@ function printer(kernel: Kernel) {
           indent,
           () => statement.stores.map(s => `${bufferName(s.buffer)}[${show(s.at)}] = ${show(s.value)}`).join('; '),
         )
+      case 'prefetch':
+        return named([statement.at], indent, () => `prefetch ${bufferName(statement.buffer)}[${show(statement.at)}]`)
       case 'if': {
         const otherwise = statement.otherwise.length === 0 ? [] : [`${indent}else`, ...body(statement.otherwise)]
         return [...named([statement.condition], indent, () => `if ${show(statement.condition)}`), ...body(statement.body), ...otherwise]

@@ -25,6 +25,8 @@ export function rewriteStatement(statement: Statement, { expr, buffer, cell, pla
         return { ...s, cell: cell(s.cell), value: expr(s.value) }
       case 'store':
         return { ...s, stores: s.stores.map(stored) }
+      case 'prefetch':
+        return { ...s, buffer: buffer(s.buffer), at: place(s.at, s.buffer) }
       case 'if':
         return { ...s, condition: expr(s.condition), body: s.body.map(walk), otherwise: s.otherwise.map(walk) }
     }

@@ -223,7 +223,7 @@ function multiply(name: string, c: Contraction, left: Left, tile: Tile, deal: De
   const k = variable('k', depthBlock)
   const lane = variable('lane', vector)
   const cell = (i: number, side: number): number => cells[i]?.[side] ?? 0
-  const { setup, first, at: leftAt } = left.begin(d)
+  const { setup, first, at: leftAt, ahead } = left.begin(d)
   const { from: firstRow, rows: rowsOf } = left.panels
   const lefts = Array.from({ length: tile.rows }, (_, i) => leftAt({ b, p, k: add(k0, k), i }))
   const tileRows = Array.from({ length: tile.rows }, (_, i) => i)
@@ -250,6 +250,7 @@ function multiply(name: string, c: Contraction, left: Left, tile: Tile, deal: De
         vector,
         ofTile((i, side) => product(columns, i, side)),
       ),
+      ...ahead({ b, p, k: add(k0, k) }),
     ]),
   ]
   const tileIn = {

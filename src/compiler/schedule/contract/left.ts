@@ -1,20 +1,20 @@
 // Where the micro-kernel of a contraction gets its left operand from: the array itself, in panels whose rows lie at fixed distances from each other where
 // that can be, or else, where elements are computed, panels that are packed beforehand, a vector for each depth.
 
-import { add, compare, constant, type Expr, index, mul, operands, select, sub, variable } from '../../../core/expr.js'
+import { add, compare, constant, type Expr, index, mul, operands, rem, select, sub, variable } from '../../../core/expr.js'
 import { type Variable, variableOf } from '../../../core/graph.js'
 import type { DTypeName } from '../../../support/dtype.js'
 import { InternalError } from '../../../support/errors.js'
 import { sizeOf } from '../../../support/shape.js'
 import { guardReads } from '../../fusion/inline.js'
 import { affineIn, dependsOn, simplifyIndex } from '../../index-algebra/index.js'
-import type { LoopVariable, Statement } from '../../kernel/ir.js'
+import { type LoopVariable, prefetch, type Statement } from '../../kernel/ir.js'
 import { type Draft, draft, type Scheduled } from '../draft.js'
-import { delinearize, extent, read, simplifyAll, substitute } from '../loops.js'
+import { delinearize, extent, minimum, read, simplifyAll, substitute } from '../loops.js'
 import { scheduleMap } from '../map.js'
 import type { Contraction } from './contract.js'
 import { fillsPanels, type Panels, panelsOf } from './panels.js'
-import { depthTable, mostPlaces, type Separated, separate } from './separate.js'
+import { depthTable, mostPlaces, type Separated, separate, table } from './separate.js'
 
 /** An element of panel `p`, row `i` of it, depth `k`. */
 export interface LeftPlace {
@@ -35,6 +35,8 @@ export interface Left {
     /** The row that panel `p` begins with. */
     readonly first: (p: Expr) => Expr
     readonly at: (place: LeftPlace) => Expr
+    /** Once a depth of a tile: asks for what it will read. */
+    readonly ahead: (place: Omit<LeftPlace, 'i'>) => readonly Statement[]
   }
 }
 
@@ -57,7 +59,7 @@ export function leftOf(name: string, c: Contraction, most: number, groups: numbe
   return {
     panels,
     packing: [{ ...packLeft(`${name}_left`, c, packed, panels), laysOut: true }],
-    begin: d => ({ setup: [], first: panels.from, at: place => read(type, d.argument(packed), at(place)) }),
+    begin: d => ({ setup: [], first: panels.from, at: place => read(type, d.argument(packed), at(place)), ahead: () => [] }),
   }
 }
 
@@ -117,6 +119,7 @@ function leftInPlace(c: Contraction, most: number, groups: number): Omit<Left, '
         setup: [],
         first,
         at: place => simplified(d, d.place(c.left, c.leftSources), new Map([...placeOf(place), ...delinearize(c.depth, place.k)])),
+        ahead: () => [],
       }),
     }
   return {
@@ -124,20 +127,50 @@ function leftInPlace(c: Contraction, most: number, groups: number): Omit<Left, '
     begin: d => {
       const here = partsOf(c, d)
       if (here === null) throw new InternalError('contract: a left operand that had its place')
-      const table = depthTable(d, c.depth, here.byDepth)
+      const places = depthTable(d, c.depth, here.byDepth)
+      const rowAt = (place: LeftPlace): Expr => simplified(d, here.byRest, placeOf(place))
+      const belowTop = (place: LeftPlace): Expr => simplifyIndex(sub(rowAt(place), rowAt({ ...place, i: 0 })), d.interner)
+      const byDepthAt = (at: Expr): Expr => substitute([here.byDepth], delinearize(c.depth, at))[0] ?? here.byDepth
+      const lines = linesOf(c, belowTop({ b: index(0), p: index(0), k: index(0), i: panels.height - 1 }))
+      const asked =
+        lines === null
+          ? null
+          : table(d, k.extent, at =>
+              add(byDepthAt(minimum(add(at, index(depthsAhead)), index(k.extent - 1))), mul(rem(at, index(lines)), index(lineElements))),
+            )
       return {
-        setup: table.setup,
+        setup: [...places.setup, ...(asked?.setup ?? [])],
         first,
         at(place) {
-          const [row = index(0), top = index(0)] = [place, { ...place, i: 0 }].map(at => simplified(d, here.byRest, placeOf(at)))
-          const below = simplifyIndex(sub(row, top), d.interner)
+          const below = belowTop(place)
           // One register for all rows of a run, and constants beside it.
-          const at = below.op === 'constant' ? add(add(table.at(place.k), top), below) : add(table.at(place.k), row)
+          const at =
+            below.op === 'constant' ? add(add(places.at(place.k), rowAt({ ...place, i: 0 })), below) : add(places.at(place.k), rowAt(place))
           return read(c.left.type as DTypeName, here.source, at)
         },
+        ahead: place => (asked === null ? [] : [prefetch(here.source, add(asked.at(place.k), rowAt({ ...place, i: 0 })))]),
       }
     },
   }
+}
+
+/** So many depths take a tile longer than memory takes to answer. */
+const depthsAhead = 32
+/** A larger operand is not in the nearest caches, and with fewer columns each of its elements is used once or twice. */
+const nearElements = 2 ** 16
+const fewColumns = 128
+/** Elements of a cache line. */
+const lineElements = 16
+
+/**
+ * Over how many lines of memory the rows of a tile spread at a depth, where it pays to ask for them ahead of time: a few depths that follow each other ask
+ * for one after the other; `null` elsewhere.
+ * @param below how far the last row is from the first
+ */
+function linesOf(c: Contraction, below: Expr): number | null {
+  const elements = sizeOf(c.leftSources[0]?.type.shape ?? [])
+  if (below.op !== 'constant' || elements <= nearElements || extent(c.columns) > fewColumns) return null
+  return Math.floor(Math.abs(Number(below.value)) / lineElements) + 1
 }
 
 /** Where the left operand is, by depth and by the rest. */

@@ -32,17 +32,22 @@ export function separate(
 export const mostPlaces = 2 ** 31 - 1
 
 /** What each depth adds to the position, in a table: a multi-index has divisions that a micro-kernel cannot afford. */
-export function depthTable(
-  d: Draft,
-  depth: readonly LoopVariable[],
-  byDepth: Expr,
-): { readonly setup: readonly Statement[]; readonly at: (k: Expr) => Expr } {
-  const length = sizeOf(depth.map(v => v.extent))
-  const table = d.scratch('int32', length)
-  const kk = variable('kk', length)
-  const [entry = index(0)] = simplifyAll(substitute([byDepth], delinearize(depth, kk)), d.interner)
+export function depthTable(d: Draft, depth: readonly LoopVariable[], byDepth: Expr): Table {
+  return table(d, sizeOf(depth.map(v => v.extent)), k => substitute([byDepth], delinearize(depth, k))[0] ?? byDepth)
+}
+
+export interface Table {
+  readonly setup: readonly Statement[]
+  readonly at: (k: Expr) => Expr
+}
+
+/** Positions, computed once a task. */
+export function table(d: Draft, length: number, entry: (k: Expr) => Expr): Table {
+  const places = d.scratch('int32', length)
+  const k = variable('kk', length)
+  const [value = index(0)] = simplifyAll([entry(k)], d.interner)
   return {
-    setup: [loop(kk, index(0), index(length), 1, [store({ buffer: table, at: kk, value: convert('int32', entry) })])],
-    at: k => convert('index', { op: 'read', type: 'int32', source: table, at: [k], guard: null }),
+    setup: [loop(k, index(0), index(length), 1, [store({ buffer: places, at: k, value: convert('int32', value) })])],
+    at: at => convert('index', { op: 'read', type: 'int32', source: places, at: [at], guard: null }),
   }
 }
