@@ -3,7 +3,7 @@
 // Invariant: a lowering depends on the types and parameters of the operation only, and so does the order of every sum.
 
 import type { DTypeName } from '../support/dtype.js'
-import type { Dims } from '../support/shape.js'
+import { type Dims, sizeOf } from '../support/shape.js'
 import type { ControlLowering } from './control-lowering.js'
 import type { Expr, ScalarType } from './expr.js'
 import type { Step, Workplace } from './procedure.js'
@@ -67,6 +67,16 @@ export interface ContractLowering {
   readonly right: (batch: readonly Expr[], column: readonly Expr[], depth: readonly Expr[], read: Read) => Expr
   readonly place: (batch: readonly Expr[], row: readonly Expr[], column: readonly Expr[]) => readonly Expr[]
 }
+
+/** Products that are written out: a window of 7 × 7, and more, but no kernel too long to compile. */
+const mostProducts = 64
+
+/**
+ * Contractions of one row and little depth, a depthwise convolution above all: nothing is used twice that a register tile could keep, so each element is
+ * its chain of products, written out, and what it reads at the borders costs no more than elsewhere.
+ */
+export const isShallow = ({ rows, depth }: Pick<ContractLowering, 'rows' | 'depth'>): boolean =>
+  sizeOf(rows) === 1 && sizeOf(depth) <= mostProducts
 
 /**
  * A kernel of its own shape: starts from `initial(at)` and then, for each update in row-major order of `updates`, combines `value` into

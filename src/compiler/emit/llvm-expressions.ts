@@ -108,6 +108,23 @@ export function expressionEmitter(text: LlvmText, scope: Scope, places: Places):
     return { ...value, name: text.define(`select i1 ${guard.name}, ${type} ${value.name}, ${type} ${splatLiteral(e.type, 0, 1)}`) }
   }
 
+  /** Zeros where the mask is false: there nothing is read. */
+  const maskedLoad = (buffer: number, offset: string, width: number, mask: string): string => {
+    const [memory, element] = [memoryType(bufferType(buffer), width), llvmRow(bufferType(buffer))]
+    const name = `llvm.masked.load.v${width}${element.float ? 'f' : 'i'}${element.bytes * 8}.p0`
+    text.declare(`declare ${memory} @${name}(ptr, i32 immarg, <${width} x i1>, ${memory})`)
+    const at = text.define(`getelementptr ${element.memory}, ptr ${places.buffers[buffer]}, i64 ${offset}`)
+    return text.define(
+      `call ${memory} @${name}(ptr ${at}, i32 ${element.bytes}, <${width} x i1> ${mask}, ${memory} zeroinitializer)${places.alias(buffer)}`,
+    )
+  }
+
+  /** Each lane of the mask once in every two, the others false. @param back where of the two */
+  const alternating = ({ name, lanes }: Value, back: number): string => {
+    const from = Array.from({ length: 2 * lanes }, (_, lane) => `i32 ${lane % 2 === back ? lane >> 1 : lanes}`).join(', ')
+    return text.define(`shufflevector <${lanes} x i1> ${name}, <${lanes} x i1> zeroinitializer, <${2 * lanes} x i32> <${from}>`)
+  }
+
   const vectorRead = (e: Expr & { op: 'read' }, offset: Expr, width: number, variable: LoopVariable): Value => {
     const affine = affineIn(offset, variable, places.interner)
     const guard = e.guard === null ? null : emitNatural(e.guard)
@@ -116,23 +133,17 @@ export function expressionEmitter(text: LlvmText, scope: Scope, places: Places):
     if (affine?.coefficient === 1) {
       const first = emitFirstLane(offset)
       if (guard === null) return loaded(load(e.source, first.name, width), e.source, width)
-      const mask = spread(guard, width)
-      const name = `llvm.masked.load.v${width}${element.float ? 'f' : 'i'}${element.bytes * 8}.p0`
-      text.declare(`declare ${memory} @${name}(ptr, i32 immarg, <${width} x i1>, ${memory})`)
-      const at = text.define(`getelementptr ${element.memory}, ptr ${places.buffers[e.source]}, i64 ${first.name}`)
-      const value = text.define(
-        `call ${memory} @${name}(ptr ${at}, i32 ${element.bytes}, <${width} x i1> ${mask.name}, ${memory} zeroinitializer)${places.alias(e.source)}`,
-      )
-      return loaded(value, e.source, width)
+      return loaded(maskedLoad(e.source, first.name, width, spread(guard, width).name), e.source, width)
     }
-    if (affine?.coefficient === 2 && guard === null) {
+    if (affine?.coefficient === 2) {
       // Every second element: twice as many, of which every second is kept. Storages have room for the one past the last. Neighbours are of the same load.
       const back = constantOf(affine.rest, places.interner) % 2 === 1 ? 1 : 0
-      const [first, both] = [
-        emitFirstLane(back === 1 ? simplifyIndex(sub(offset, index(1)), places.interner) : offset),
-        memoryType(bufferType(e.source), 2 * width),
-      ]
-      const all = load(e.source, first.name, 2 * width)
+      const first = emitFirstLane(back === 1 ? simplifyIndex(sub(offset, index(1)), places.interner) : offset)
+      const both = memoryType(bufferType(e.source), 2 * width)
+      const all =
+        guard === null
+          ? load(e.source, first.name, 2 * width)
+          : maskedLoad(e.source, first.name, 2 * width, alternating(spread(guard, width), back))
       const wanted = Array.from({ length: width }, (_, lane) => `i32 ${2 * lane + back}`).join(', ')
       return loaded(text.define(`shufflevector ${both} ${all}, ${both} poison, <${width} x i32> <${wanted}>`), e.source, width)
     }

@@ -157,6 +157,8 @@ interface Neighbours {
 
 /** Most of what a register file of 32 holds beside a few sums. */
 const mostNeighbours = 4
+/** So many planes, and tasks can be made of whole ones. */
+const fewestPlanes = 64
 /** Of so few reads none is worth it. */
 const fewestReads = 4
 
@@ -186,9 +188,24 @@ function neighbours(d: Draft, exprs: readonly Expr[], values: number, line: Loop
     const from = even === undefined ? minimum(first, index(line.extent - count)) : first
     return Array.from({ length: count }, (_, i) => substitute(exprs, new Map([[line as Expr, add(from, index(i))]])))
   }
-  const group = variable('group', line.extent)
+  const groups = Math.ceil(line.extent / count)
+  const group = variable('group', groups)
   const together = rowsOf(group).flatMap(row => simplifyAll(row.slice(0, values), d.interner))
-  return countReads(together, group) * 3 > 2 * alone * count ? null : { count, groups: Math.ceil(line.extent / count), rowsOf }
+  return countReads(together, group) * 5 > 4 * alone * count ? null : { count, groups, rowsOf }
+}
+
+/** Vectors of a row, the first and the last by themselves: there alone what is around may end, and where they begin is known. */
+function edged(inner: LoopVariable, width: number, statementAt: (position: Expr) => Statement): readonly Statement[] {
+  const [count, last] = [Math.ceil(inner.extent / width), inner.extent - width]
+  const fixed = (from: number): Statement => {
+    const lane = variable(inner.name, width)
+    return lanes(lane, index(0), width, [statementAt(add(index(from), lane))])
+  }
+  if (count === 1) return [fixed(0)]
+  const between = variable(inner.name, (count - 2) * width)
+  const base = variable(`${inner.name}_base`, between.extent)
+  const middle = lanes(between, base, width, [statementAt(add(index(width), between))])
+  return [fixed(0), ...(count > 2 ? [loop(base, index(0), index(between.extent), width, [middle])] : []), fixed(last)]
 }
 
 function nest(d: Draft, variables: readonly LoopVariable[], exprs: readonly Expr[], outputs: readonly Output[]): Scheduled {
@@ -196,10 +213,12 @@ function nest(d: Draft, variables: readonly LoopVariable[], exprs: readonly Expr
   const outer = variables.slice(0, -1)
   const near = neighbours(d, exprs, outputs.length, outer.at(-1))
   const group = variable('group', near?.groups ?? 1)
-  const rowVariables = near === null ? outer : [...outer.slice(0, -1), group]
+  // Where there are planes for everybody the groups of one follow each other: what belongs to the plane, such as its weights, is read once.
+  const byPlane = near !== null && sizeOf(outer.slice(0, -1).map(v => v.extent)) >= fewestPlanes
+  const rowVariables = near === null ? outer : byPlane ? outer.slice(0, -1) : [...outer.slice(0, -1), group]
   const rows = sizeOf(rowVariables.map(v => v.extent))
   const width = lanesFor(inner.extent, mapLanes(widestBytes(outputs.map(o => o.variable))))
-  const cost = elementCost(exprs.slice(0, outputs.length)) * (near?.count ?? 1)
+  const cost = elementCost(exprs.slice(0, outputs.length)) * (near?.count ?? 1) * (byPlane ? group.extent : 1)
   const task = variable('task', 64)
   const row = variable('row', Math.max(1, rows))
   const places = delinearize(rowVariables, row)
@@ -208,7 +227,17 @@ function nest(d: Draft, variables: readonly LoopVariable[], exprs: readonly Expr
   streamWhole(d, exprs, outputs, { others: outer, inner, width })
   const split = rows > 1 ? deal(rows, inner.extent * cost, 1) : deal(inner.extent, cost, width)
   const range = dealt(task, split.each, rows > 1 ? rows : inner.extent)
-  const one = [vectorLoop(inner, index(0), index(inner.extent), width, [statement])]
+  const across =
+    near === null
+      ? [vectorLoop(inner, index(0), index(inner.extent), width, [statement])]
+      : edged(inner, width, at =>
+          storeAll(
+            d,
+            finals.map(each => simplifyAll(substitute(each, new Map([[inner as Expr, at]])), d.interner)),
+            outputs,
+          ),
+        )
+  const one = byPlane ? [loop(group, index(0), index(group.extent), 1, across)] : across
   const body =
     rows > 1
       ? loop(row, range.from, range.to, 1, one)

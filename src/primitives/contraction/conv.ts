@@ -4,7 +4,7 @@
 // Source: XLA's Conv operation; the rules are those of JAX's conv_general_dilated.
 
 import type { ArrayType } from '../../core/array-type.js'
-import type { ContractMethod } from '../../core/lowering.js'
+import { type ContractMethod, isShallow } from '../../core/lowering.js'
 import type { Batched, Primitive } from '../../core/primitive.js'
 import type { Tensor } from '../../core/tensor.js'
 import { two } from '../operands.js'
@@ -17,8 +17,8 @@ import { pad } from '../structure/slice.js'
 import { adjointAxis, kernelAxis } from '../window/axis.js'
 import { bilinearComplex, bilinearJvp, bilinearTranspose } from './bilinear.js'
 import { convDomain } from './conv-domain.js'
-import { type ConvOperation, type ConvParams, convGeometry, convType, paramsOf } from './conv-geometry.js'
-import { convLowering } from './conv-lowering.js'
+import { type ConvGeometry, type ConvOperation, type ConvParams, convGeometry, convType, paramsOf } from './conv-geometry.js'
+import { convLowering, domainOf } from './conv-lowering.js'
 import { methodOf } from './conv-method.js'
 import { inPhases } from './conv-phases.js'
 import { convReference } from './conv-reference.js'
@@ -138,14 +138,19 @@ function padded(x: Tensor, params: ConvParams): { readonly image: Tensor; readon
  */
 export const conv = (x: Tensor, weight: Tensor, params: ConvParams): Tensor => convolution(x, weight, params, null)
 
+/** Of what is dilated every element asks whether it is there. */
+const readsRowsOnce = (g: ConvGeometry, { name }: ContractMethod): boolean =>
+  name !== 'direct' || (isShallow(domainOf(g)) && g.axes.every(axis => axis.baseDilation === 1))
+
 /** @param method decided already, or `null` */
 function convolution(x: Tensor, weight: Tensor, params: ConvParams, method: ContractMethod | null): Tensor {
   // Checked before the image is padded, so that messages show the caller's shapes.
   convType([x, weight], params)
   const phases = inPhases(x, weight, params, (image, part, of) => convolution(image, part, of, method))
   if (phases !== null) return phases
-  const decided = method ?? methodOf(x.dtype, convGeometry(x.shape, weight.shape, params))
-  // What goes by squares is read once, line by line: borders cost less there than a padded copy.
-  const { image, params: explicit } = (decided.name === 'direct' && padded(x, params)) || { image: x, params }
+  const g = convGeometry(x.shape, weight.shape, params)
+  const decided = method ?? methodOf(x.dtype, g)
+  // What goes by squares, or is written out, reads its rows once: borders cost less there than a padded copy.
+  const { image, params: explicit } = (readsRowsOnce(g, decided) ? null : padded(x, params)) || { image: x, params }
   return bindOne(convP, [image, weight], { ...explicit, method: decided })
 }

@@ -6,9 +6,9 @@
 
 import { add, argument, compare, constant, div, type Expr, fma, index, mul, rem, select, sub, variable } from '../../../core/expr.js'
 import type { Variable } from '../../../core/graph.js'
-import type { ContractMethod } from '../../../core/lowering.js'
+import { type ContractMethod, isShallow } from '../../../core/lowering.js'
 import { InternalError } from '../../../support/errors.js'
-import { sizeOf } from '../../../support/shape.js'
+import { type Dims, sizeOf } from '../../../support/shape.js'
 import { affineIn } from '../../index-algebra/index.js'
 import { type LoopVariable, lanes, loop, type Statement, set, store } from '../../kernel/ir.js'
 import { type CpuTarget, contractionRate, registerTile } from '../../targets/cpu.js'
@@ -21,7 +21,7 @@ import { type Deal, dealProduct } from './deal-product.js'
 import { scheduleDeep } from './deep.js'
 import { type Left, leftOf } from './left.js'
 import { type Block, packedRight, rightInPlace, type TileColumns } from './right.js'
-import { isShallow, scheduleUnrolled } from './unrolled.js'
+import { scheduleUnrolled } from './unrolled.js'
 import { writeTile } from './write-tile.js'
 
 export interface Contraction {
@@ -53,11 +53,13 @@ const mostTasks = 64
 const tasksOfAThread = 12
 const resultCell = 0
 
+const extents = (variables: readonly LoopVariable[]): Dims => variables.map(v => v.extent)
+
 export function scheduleContract(name: string, c: Contraction, target: CpuTarget): Scheduled[] {
   const type = c.left.type
   if (type !== 'float32' && type !== 'float64') throw new InternalError(`contract: ${type} has no register tile`)
   if (c.method.name === 'winograd') return scheduleWinograd(name, c, c.method.strands, type, target)
-  if (isShallow(c)) return [scheduleUnrolled(name, c, resultCell)]
+  if (isShallow({ rows: extents(c.rows), depth: extents(c.depth) })) return [scheduleUnrolled(name, c, resultCell)]
   const deep = scheduleDeep(name, c, target, depthBlock, resultCell)
   return deep === null ? scheduleTiles(name, inOrder(c, registerTile(target, type).columns), type, target) : [deep]
 }

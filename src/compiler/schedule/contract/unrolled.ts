@@ -1,22 +1,13 @@
-// Contractions of one row and little depth, a depthwise convolution above all: nothing is used twice that a register tile could keep, so
-// each element is its chain of multiply-adds, written out, in a map along the columns.
+// Contractions of one row and little depth: each element is its chain of multiply-adds, written out, in a map along the columns.
 // Invariant: the chain is that of one block of depth; see Note [Order of sums] in core/lowering.ts.
 
 import { constant, type Expr, fma, index, rebuild } from '../../../core/expr.js'
-import { sizeOf } from '../../../support/shape.js'
 import { affineIn, createInterner } from '../../index-algebra/index.js'
 import type { LoopVariable } from '../../kernel/ir.js'
 import { linear, type Scheduled } from '../draft.js'
-import { delinearize, substitute } from '../loops.js'
+import { delinearize, extent, substitute } from '../loops.js'
 import { type Output, scheduleMap } from '../map.js'
 import type { Contraction } from './contract.js'
-
-/** Products that are written out: a window of 5 × 5, and more, but no kernel too long to compile. */
-const mostProducts = 32
-
-const depthOf = ({ depth }: Contraction): number => sizeOf(depth.map(v => v.extent))
-
-export const isShallow = (c: Contraction): boolean => sizeOf(c.rows.map(v => v.extent)) === 1 && depthOf(c) <= mostProducts
 
 /** As the first output's elements follow each other, so that what comes before and after goes along the same rows. */
 function inMemoryOrder(variables: readonly LoopVariable[], [first]: readonly Output[]): readonly LoopVariable[] {
@@ -33,7 +24,7 @@ export function scheduleUnrolled(name: string, c: Contraction, resultCell: numbe
   const shifted = (e: Expr, by: number): Expr => rebuild(e, node => (node.op === 'read' ? { ...node, source: node.source + by } : node))
   const right = shifted(c.right, c.leftSources.length)
   const before = c.leftSources.length + c.rightSources.length
-  const factors = Array.from({ length: depthOf(c) }, (_, k) => substitute([c.left, right], delinearize(c.depth, index(k))))
+  const factors = Array.from({ length: extent(c.depth) }, (_, k) => substitute([c.left, right], delinearize(c.depth, index(k))))
   const sum = factors.reduce((soFar, [a = c.left, b = right]) => fma(a, b, soFar), constant(c.left.type, 0))
   const memo = new Map<Expr, Expr>()
   const finished = (value: Expr): Expr =>
