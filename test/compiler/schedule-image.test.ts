@@ -29,44 +29,7 @@ import { plainConv } from '../primitives/plain-conv.js'
 import { type Case, checkAgreement, checkBits, graphOf } from './schedule-cases.js'
 
 describe('convolutions', () => {
-  // Of images smaller than a tile several are packed to a block, of which the last is not full.
   checkBits([
-    [
-      'small images, several to a block',
-      () =>
-        graphOf(
-          [
-            [7, 3, 6, 6],
-            [29, 3, 3, 3],
-          ],
-          (x, w) => {
-            const sum = conv(x, w, plainConv)
-            return [sum, tanh(sum)]
-          },
-        ),
-    ],
-    [
-      'one small image taken by every second pixel, in blocks of depth, groups of rows dealt out',
-      () =>
-        graphOf(
-          [
-            [1, 33, 11, 11],
-            [40, 33, 3, 3],
-          ],
-          (x, w) => neg(conv(x, w, { ...plainConv, strides: [2, 2] })),
-        ),
-    ],
-    [
-      'images of nine pixels, in blocks of depth, the kernel turned round',
-      () =>
-        graphOf(
-          [
-            [5, 30, 5, 5],
-            [30, 29, 3, 3],
-          ],
-          (x, w) => neg(conv(x, reverse(transpose(w, [1, 0, 2, 3]), [2, 3]), plainConv)),
-        ),
-    ],
     [
       'a kernel turned round, rows missing in the last panel',
       () =>

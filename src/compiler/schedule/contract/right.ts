@@ -74,9 +74,13 @@ const runsOfImages =
     return [loop(image, div(first, index(length)), add(div(sub(end, index(1)), index(length)), index(1)), 1, write(run))]
   }
 
+/** The columns from `first` on, so many: of one image, or of several that are taken together. */
+const columnsFrom = ({ together, panel }: Columns, first: Expr, count: Expr): TileColumns['wanted'] =>
+  together.length === 0 ? oneRun(first, count) : runsOfImages(first, count, extent(together), extent(panel))
+
 /** Blocks of the right operand copied to scratch, `[k][column]`. */
 export function packedRight(x: Block): Right {
-  const { columnBlock, runs, outer, together, panel } = x.columns
+  const { columnBlock, runs, outer } = x.columns
   const padded = Math.ceil(columnBlock / x.tileColumns) * x.tileColumns
   // An odd number of cache lines from row to row, so that the rows of a panel do not fall on the same sets.
   const stride = padded + (((padded / 16) & 1) === 0 ? 16 : 0)
@@ -118,7 +122,7 @@ export function packedRight(x: Block): Right {
             at: [add(mul(k, index(stride)), add(j, columns))],
             guard: null,
           }),
-          wanted: together.length === 0 ? oneRun(first, here) : runsOfImages(first, here, extent(together), extent(panel)),
+          wanted: columnsFrom(x.columns, first, here),
         }),
       ),
     ],
@@ -190,7 +194,10 @@ export function rightInPlace(x: Block, panels: number, elements: number): Right 
           index(0),
           x.count,
           x.tileColumns,
-          micro({ at: at([], add(x.from, j)), wanted: oneRun(add(x.from, j), minimum(index(x.tileColumns), sub(x.count, j))) }),
+          micro({
+            at: at([], add(x.from, j)),
+            wanted: columnsFrom(x.columns, add(x.from, j), minimum(index(x.tileColumns), sub(x.count, j))),
+          }),
         ),
       ],
     }
@@ -214,7 +221,7 @@ export function rightInPlace(x: Block, panels: number, elements: number): Right 
             x.tileColumns,
             micro({
               at: at([...delinearize(runs.rows, row)], j),
-              wanted: oneRun(add(mul(row, index(length)), j), minimum(index(x.tileColumns), sub(index(length), j))),
+              wanted: columnsFrom(x.columns, add(mul(row, index(length)), j), minimum(index(x.tileColumns), sub(index(length), j))),
             }),
           ),
         ]),
