@@ -1,7 +1,7 @@
 // Schedules of reductions, in the two orders of Note [Order of sums] (core/lowering.ts). The order is kept whatever is fused and
 // however the work is dealt out: only whole blocks, or independent outputs, go to different tasks.
 
-import { add, constant, div, type Expr, index, mul, rem, sub, variable } from '../../core/expr.js'
+import { add, constant, div, type Expr, index, mul, rebuild, rem, sub, variable } from '../../core/expr.js'
 import { type Variable, variableOf } from '../../core/graph.js'
 import type { Combiner, ReductionOrder } from '../../core/lowering.js'
 import { InternalError } from '../../support/errors.js'
@@ -11,7 +11,7 @@ import { type LoopVariable, lanes, loop, type Statement, set, store } from '../k
 import { cellValue, combine, identityOf, search } from './combine.js'
 import { type Draft, draft, linear, type Scheduled } from './draft.js'
 import { bind, deal, dealt, delinearize, lanesFor, mergeAxes, minimum, simplifyAll, substitute, vectorLoop } from './loops.js'
-import { elementCost, mapLanes, type Output, widestBytes } from './map.js'
+import { elementCost, mapLanes, type Output, scheduleMap, widestBytes } from './map.js'
 
 export interface Reduction {
   readonly combiner: Combiner
@@ -35,7 +35,7 @@ const laneBlock = 65536
 export function scheduleReduce(name: string, reduction: Reduction): Scheduled[] {
   const { combiner, order, over } = reduction
   if (combiner === 'argmax' || combiner === 'argmin') return [sequence(name, reduction)]
-  if (order === 'sequence') return [sequence(name, reduction)]
+  if (order === 'sequence') return [isWindow(reduction) ? writtenOut(name, reduction, combiner) : sequence(name, reduction)]
   const blocks = laneBlocks(over.map(v => v.extent))
   if (blocks.count === 1) return [rowLanes(name, reduction, combiner, blocks, null)]
   // Blocks to a temporary, then the blocks one after the other.
@@ -51,6 +51,33 @@ export function scheduleReduce(name: string, reduction: Reduction): Scheduled[] 
     sources: [...reduction.sources, partial],
   }
   return [rowLanes(`${name}_blocks`, reduction, combiner, blocks, partial), sequence(name, combined)]
+}
+
+// ---- written out ----
+
+/** Positions that are written out: a window of 5 × 5, and more, but no kernel too long to compile. */
+const mostPositions = 32
+/** Nanoseconds of a read under a guard, and a little arithmetic: what is written out is computed for each position. */
+const mostCost = 0.8
+
+/** A few elements of an image, where windows may overlap and reach beyond it. */
+const isWindow = ({ over, kept, value }: Reduction): boolean =>
+  over.length > 1 && kept.length > 1 && sizeOf(over.map(v => v.extent)) <= mostPositions && elementCost([value]) <= mostCost
+
+/** A map, whose rows share what windows have in common. */
+function writtenOut(name: string, r: Reduction, combiner: Exclude<Combiner, 'argmax' | 'argmin'>): Scheduled {
+  const positions = Array.from({ length: sizeOf(r.over.map(v => v.extent)) }, (_, k) => index(k))
+  const values = positions.map(k => substitute([r.value], delinearize(r.over, k))[0] ?? r.value)
+  const result = values.reduce((soFar, next) => combine(combiner, soFar, next), identityOf(combiner, r.value.type))
+  const memo = new Map<Expr, Expr>()
+  const finished = (value: Expr): Expr =>
+    rebuild(value, node => (node.op === 'argument' && node.index === resultCell ? result : node), memo)
+  return scheduleMap(
+    name,
+    r.kept,
+    r.outputs.map(o => ({ ...o, value: finished(o.value) })),
+    r.sources,
+  )
 }
 
 // ---- one after the other ----
