@@ -149,6 +149,40 @@ export function withOperands(e: Expr, [x, y, z, ...more]: readonly Expr[]): Expr
   }
 }
 
+/** The node over what becomes of its operands; itself where they stay what they are. */
+export function mapOperands(e: Expr, f: (operand: Expr) => Expr): Expr {
+  switch (e.op) {
+    case 'constant':
+    case 'argument':
+    case 'variable':
+      return e
+    case 'read': {
+      const at = e.at.map(f)
+      const guard = e.guard === null ? null : f(e.guard)
+      return guard === e.guard && at.every((position, i) => position === e.at[i]) ? e : { ...e, at, guard }
+    }
+    case 'unary':
+    case 'convert':
+    case 'bitcast': {
+      const a = f(e.a)
+      return a === e.a ? e : { ...e, a }
+    }
+    case 'binary':
+    case 'compare': {
+      const [a, b] = [f(e.a), f(e.b)]
+      return a === e.a && b === e.b ? e : { ...e, a, b }
+    }
+    case 'select': {
+      const [condition, a, b] = [f(e.condition), f(e.a), f(e.b)]
+      return condition === e.condition && a === e.a && b === e.b ? e : { ...e, condition, a, b }
+    }
+    case 'fma': {
+      const [a, b, c] = [f(e.a), f(e.b), f(e.c)]
+      return a === e.a && b === e.b && c === e.c ? e : { ...e, a, b, c }
+    }
+  }
+}
+
 /**
  * Rebuilds expressions bottom-up, sharing preserved: `rewrite` sees each distinct node once, with its operands already rebuilt.
  * Pass one `memo` to several calls to keep sharing between their results.
@@ -156,10 +190,10 @@ export function withOperands(e: Expr, [x, y, z, ...more]: readonly Expr[]): Expr
 export function rebuild(root: Expr, rewrite: (node: Expr, original: Expr) => Expr, memo: Map<Expr, Expr> = new Map()): Expr {
   const known = memo.get(root)
   if (known !== undefined) return known
-  const inputs = operands(root)
-  const rebuilt = inputs.map(child => rebuild(child, rewrite, memo))
-  const node = rebuilt.every((child, i) => child === inputs[i]) ? root : withOperands(root, rebuilt)
-  const result = rewrite(node, root)
+  const result = rewrite(
+    mapOperands(root, child => rebuild(child, rewrite, memo)),
+    root,
+  )
   memo.set(root, result)
   return result
 }

@@ -33,8 +33,22 @@ const head = (e: Expr): string => {
   }
 }
 
+/** Numbers of nodes below this, two of them and what they are joined by, make one exact number. */
+const mostNumbered = 2 ** 20
+
 export function hashCons(): HashCons {
-  const table = new Map<string, Expr>()
+  const table = new Map<string | number, Expr>()
+  /** Numbers of what joins two positions: almost all there is. */
+  const joins: Readonly<Record<string, number>> = { add: 1, sub: 2, mul: 3, div: 4, rem: 5 }
+  const keyOf = (node: Expr): string | number => {
+    if (node.op === 'binary' && node.type === 'index') {
+      const [join, a, b] = [joins[node.name], id(node.a), id(node.b)]
+      if (join !== undefined && a < mostNumbered && b < mostNumbered) return (join * mostNumbered + a) * mostNumbered + b
+    }
+    let key = head(node)
+    for (const child of operands(node)) key += ` ${id(child)}`
+    return key
+  }
   const ids = new Map<Expr, number>()
   const id = (node: Expr): number => {
     let n = ids.get(node)
@@ -50,8 +64,7 @@ export function hashCons(): HashCons {
       id(node)
       return node
     }
-    let key = head(node)
-    for (const child of operands(node)) key += ` ${id(child)}`
+    const key = keyOf(node)
     const known = table.get(key)
     if (known !== undefined) return known
     table.set(key, node)

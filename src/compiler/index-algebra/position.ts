@@ -1,6 +1,6 @@
 // Positions to normal form: walks index arithmetic and gives every part that is not affine as an atom.
 
-import { convert, type Expr, isFloatType, operands, type ScalarType, select, withOperands } from '../../core/expr.js'
+import { convert, type Expr, isFloatType, mapOperands, type ScalarType, select } from '../../core/expr.js'
 import { quotient, remainder } from './divide.js'
 import { addScaled, atomForm, constantForm, type Linear, scale } from './linear.js'
 import { binaryRange, type Range, typeRange } from './range.js'
@@ -21,10 +21,7 @@ export function linearize(e: Expr, scope: Scope, simplify: Simplify): Linear {
   const form = (child: Expr): Linear => formOf(simplify(child, scope), scope)
   const opaque = (): Linear =>
     atom(
-      withOperands(
-        e,
-        operands(e).map(child => simplify(child, scope)),
-      ),
+      mapOperands(e, child => simplify(child, scope)),
       scope,
     )
   switch (e.op) {

@@ -2,7 +2,7 @@
 // arithmetic only where no bit of any result changes. Equal subexpressions come out as one object.
 // Inside the guard of a read, its positions may assume the guard; what they read in turn may not, since it is read regardless.
 
-import { constant, type Expr, operands, read, withOperands } from '../../core/expr.js'
+import { constant, type Expr, mapOperands, read } from '../../core/expr.js'
 import { scopeInside } from './conjunction.js'
 import { linearize } from './position.js'
 import { simplifyScalar } from './scalar-rules.js'
@@ -37,11 +37,11 @@ function simplify(e: Expr, scope: Scope): Expr {
 function simplifyNode(e: Expr, scope: Scope): Expr {
   if (e.op === 'read') return scope === scope.root ? simplifyRead(e, scope) : simplify(e, scope.root)
   if (e.type === 'index') return toExpr(linearize(e, scope, simplify), scope)
-  const node = withOperands(
-    e,
-    operands(e).map(child => simplify(child, scope)),
+  return simplifyScalar(
+    mapOperands(e, child => simplify(child, scope)),
+    scope,
+    simplify,
   )
-  return simplifyScalar(node, scope, simplify)
 }
 
 function simplifyRead(e: Expr & { op: 'read' }, scope: Scope): Expr {

@@ -103,7 +103,8 @@ export function draft(name: string): Draft {
       const memo = new Map<Expr, Expr>()
       const buffer = (old: number): number => position.get(old) ?? old
       const expr = (e: Expr): Expr => rebuild(e, node => (node.op === 'read' ? { ...node, source: buffer(node.source) } : node), memo)
-      const renumbered = (s: Statement): Statement => rewriteStatement(s, { expr, buffer, cell: cell => cell })
+      const stays = order.every((old, now) => old === now)
+      const renumbered = (s: Statement): Statement => (stays ? s : rewriteStatement(s, { expr, buffer, cell: cell => cell }))
       const kernel: Kernel = {
         name,
         buffers: order.map(i => buffers[i]).filter(b => b !== undefined),
