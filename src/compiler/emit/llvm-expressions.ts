@@ -4,53 +4,35 @@
 import { type Expr, index, operands, sub } from '../../core/expr.js'
 import { isHalf } from '../../support/dtype.js'
 import { InternalError } from '../../support/errors.js'
-import { affineIn, constantOf, type Interner, simplifyIndex } from '../index-algebra/index.js'
-import type { Kernel, LoopVariable } from '../kernel/ir.js'
+import { affineIn, constantOf, simplifyIndex } from '../index-algebra/index.js'
+import type { LoopVariable } from '../kernel/ir.js'
 import { halfConversion } from './half-conversions.js'
-import { emitOperation, splatLiteral } from './llvm-operations.js'
+import { type AddressEmitter, addressEmitter } from './llvm-addresses.js'
+import { emitOperation, splat, splatLiteral } from './llvm-operations.js'
 import type { LlvmText, Value } from './llvm-text.js'
 import { llvmRow, memoryType, registerType } from './llvm-types.js'
-
-export interface Scope {
-  /** The SSA names of loop variables. */
-  readonly scalars: Map<LoopVariable, string>
-  /** The lane variable, with the SSA name of its first lane. */
-  lanes: { readonly variable: LoopVariable; readonly width: number; readonly base: string } | null
-}
+import type { Places, Scope } from './places.js'
 
 export interface ExpressionEmitter {
-  /** One value of as many lanes as asked for. Values are remembered until `forget`. */
+  /** One value of as many lanes as asked for. */
   readonly emit: (e: Expr, lanes: number) => Value
   /** As it comes: a vector only if it depends on the lane variable. */
   readonly emitNatural: (e: Expr) => Value
   readonly spread: (value: Value, lanes: number) => Value
   /** The value in the first lane. */
   readonly emitFirstLane: (e: Expr) => Value
-  /** Call after every change of cells, memory or block. */
-  readonly forget: () => void
+  readonly pointer: AddressEmitter['pointer']
+  readonly element: AddressEmitter['element']
   readonly isVector: (e: Expr) => boolean
 }
 
-/** What `emit` needs to know of the kernel: where buffers and cells are. */
-export interface Places {
-  readonly kernel: Kernel
-  readonly buffers: readonly string[]
-  readonly cells: readonly string[]
-  /** Alias metadata of an access to a buffer. */
-  readonly alias: (buffer: number) => string
-  readonly interner: Interner
-}
-
 export function expressionEmitter(text: LlvmText, scope: Scope, places: Places): ExpressionEmitter {
-  let vectors = new Map<Expr, Value>()
-  let firstLanes = new Map<Expr, Value>()
+  const { known } = places
+  const vectors = known.byExpr<Value>()
+  const firstLanes = known.byExpr<Value>()
+  const spreads = known.byName<Value>()
   let dependence = new Map<Expr, boolean>()
   let dependenceFor: LoopVariable | null = null
-
-  const forget = (): void => {
-    vectors = new Map()
-    firstLanes = new Map()
-  }
 
   const isVector = (e: Expr): boolean => {
     const variable = scope.lanes?.variable ?? null
@@ -59,8 +41,8 @@ export function expressionEmitter(text: LlvmText, scope: Scope, places: Places):
       dependence = new Map()
       dependenceFor = variable
     }
-    const known = dependence.get(e)
-    if (known !== undefined) return known
+    const found = dependence.get(e)
+    if (found !== undefined) return found
     const result = e === variable || (e.op === 'argument' && (places.kernel.cells[e.index]?.lanes ?? 1) > 1) || operands(e).some(isVector)
     dependence.set(e, result)
     return result
@@ -69,23 +51,18 @@ export function expressionEmitter(text: LlvmText, scope: Scope, places: Places):
   const spread = (value: Value, lanes: number): Value => {
     if (value.lanes === lanes) return value
     if (value.lanes !== 1) throw new InternalError(`emit: ${value.lanes} lanes where ${lanes} are wanted`)
-    if (!value.name.startsWith('%')) {
-      const element = llvmRow(value.type).register
-      return { ...value, lanes, name: `<${Array.from({ length: lanes }, () => `${element} ${value.name}`).join(', ')}>` }
-    }
+    if (!value.name.startsWith('%')) return { ...value, lanes, name: splat(value.type, value.name, lanes) }
+    const key = `${value.name} ${lanes}`
+    const before = spreads.get(key)
+    if (before !== undefined) return before
     const type = registerType(value.type, lanes)
     const one = text.define(`insertelement ${type} poison, ${llvmRow(value.type).register} ${value.name}, i64 0`)
-    return { ...value, lanes, name: text.define(`shufflevector ${type} ${one}, ${type} poison, <${lanes} x i32> zeroinitializer`) }
+    const all = { ...value, lanes, name: text.define(`shufflevector ${type} ${one}, ${type} poison, <${lanes} x i32> zeroinitializer`) }
+    spreads.set(key, all)
+    return all
   }
 
-  const pointer = (buffer: number, offset: string): string =>
-    text.define(`getelementptr inbounds ${memoryType(bufferType(buffer), 1)}, ptr ${places.buffers[buffer]}, i64 ${offset}`)
-
-  const bufferType = (buffer: number) => {
-    const found = places.kernel.buffers[buffer]
-    if (found === undefined) throw new InternalError(`kernel ${places.kernel.name} has no buffer ${buffer}`)
-    return found.dtype
-  }
+  const { pointer, bufferType, element } = addressEmitter(text, scope, places, e => emitFirstLane(e))
 
   /** From memory form to register form: bytes become i1. */
   const loaded = (name: string, buffer: number, lanes: number): Value => {
@@ -94,26 +71,28 @@ export function expressionEmitter(text: LlvmText, scope: Scope, places: Places):
     return { name: text.define(`icmp ne ${memoryType(type, lanes)} ${name}, ${lanes === 1 ? '0' : 'zeroinitializer'}`), type, lanes }
   }
 
-  const load = (buffer: number, offset: string, lanes: number): string =>
+  const load = (buffer: number, from: string, lanes: number): string =>
     text.define(
-      `load ${memoryType(bufferType(buffer), lanes)}, ptr ${pointer(buffer, offset)}, align ${llvmRow(bufferType(buffer)).bytes}${places.alias(buffer)}`,
+      `load ${memoryType(bufferType(buffer), lanes)}, ptr ${from}, align ${llvmRow(bufferType(buffer)).bytes}${places.alias(buffer)}`,
     )
 
   /** A guarded scalar reads element 0 instead when the guard is false: every buffer has at least one. */
-  const scalarRead = (e: Expr & { op: 'read' }, offset: Value, guard: Value | null): Value => {
-    if (guard === null) return loaded(load(e.source, offset.name, 1), e.source, 1)
-    const safe = text.define(`select i1 ${guard.name}, i64 ${offset.name}, i64 0`)
-    const value = loaded(load(e.source, safe, 1), e.source, 1)
+  const scalarRead = (e: Expr & { op: 'read' }, recur: (child: Expr) => Value): Value => {
+    const offset = offsetOf(e)
+    if (e.guard === null) return loaded(load(e.source, pointer(e.source, offset), 1), e.source, 1)
+    const guard = recur(e.guard)
+    const safe = text.define(`select i1 ${guard.name}, i64 ${recur(offset).name}, i64 0`)
+    const value = loaded(load(e.source, element(e.source, safe), 1), e.source, 1)
     const type = registerType(e.type, 1)
     return { ...value, name: text.define(`select i1 ${guard.name}, ${type} ${value.name}, ${type} ${splatLiteral(e.type, 0, 1)}`) }
   }
 
   /** Zeros where the mask is false: there nothing is read. */
-  const maskedLoad = (buffer: number, offset: string, width: number, mask: string): string => {
+  const maskedLoad = (buffer: number, offset: Expr, width: number, mask: string): string => {
     const [memory, element] = [memoryType(bufferType(buffer), width), llvmRow(bufferType(buffer))]
     const name = `llvm.masked.load.v${width}${element.float ? 'f' : 'i'}${element.bytes * 8}.p0`
     text.declare(`declare ${memory} @${name}(ptr, i32 immarg, <${width} x i1>, ${memory})`)
-    const at = text.define(`getelementptr ${element.memory}, ptr ${places.buffers[buffer]}, i64 ${offset}`)
+    const at = pointer(buffer, offset)
     return text.define(
       `call ${memory} @${name}(ptr ${at}, i32 ${element.bytes}, <${width} x i1> ${mask}, ${memory} zeroinitializer)${places.alias(buffer)}`,
     )
@@ -125,47 +104,62 @@ export function expressionEmitter(text: LlvmText, scope: Scope, places: Places):
     return text.define(`shufflevector <${lanes} x i1> ${name}, <${lanes} x i1> zeroinitializer, <${2 * lanes} x i32> <${from}>`)
   }
 
+  /** What is computed only where a guard holds that all lanes share. */
+  const orZero = (guard: Value, e: Expr, lanes: number, compute: () => Value): Value => {
+    const [inside, join, before] = [text.fresh('inside'), text.fresh('join'), text.block()]
+    text.emit(`br i1 ${guard.name}, label %${inside}, label %${join}`)
+    text.label(inside)
+    const value = known.within(compute)
+    const end = text.block()
+    text.emit(`br label %${join}`)
+    text.label(join)
+    const zero = splatLiteral(e.type, 0, lanes)
+    return { ...value, name: text.define(`phi ${registerType(e.type, lanes)} [ ${zero}, %${before} ], [ ${value.name}, %${end} ]`) }
+  }
+
   const vectorRead = (e: Expr & { op: 'read' }, offset: Expr, width: number, variable: LoopVariable): Value => {
     const affine = affineIn(offset, variable, places.interner)
     const guard = e.guard === null ? null : emitNatural(e.guard)
     const memory = memoryType(e.type, width)
-    const element = llvmRow(bufferType(e.source))
+    const row = llvmRow(bufferType(e.source))
     if (affine?.coefficient === 1) {
-      const first = emitFirstLane(offset)
-      if (guard === null) return loaded(load(e.source, first.name, width), e.source, width)
-      return loaded(maskedLoad(e.source, first.name, width, spread(guard, width).name), e.source, width)
+      if (guard === null) return loaded(load(e.source, pointer(e.source, offset), width), e.source, width)
+      return loaded(maskedLoad(e.source, offset, width, spread(guard, width).name), e.source, width)
     }
     if (affine?.coefficient === 2) {
       // Every second element: twice as many, of which every second is kept. Storages have room for the one past the last. Neighbours are of the same load.
       const back = constantOf(affine.rest, places.interner) % 2 === 1 ? 1 : 0
-      const first = emitFirstLane(back === 1 ? simplifyIndex(sub(offset, index(1)), places.interner) : offset)
       const both = memoryType(bufferType(e.source), 2 * width)
+      const first = back === 1 ? simplifyIndex(sub(offset, index(1)), places.interner) : offset
       const all =
         guard === null
-          ? load(e.source, first.name, 2 * width)
-          : maskedLoad(e.source, first.name, 2 * width, alternating(spread(guard, width), back))
+          ? load(e.source, pointer(e.source, first), 2 * width)
+          : maskedLoad(e.source, first, 2 * width, alternating(spread(guard, width), back))
       const wanted = Array.from({ length: width }, (_, lane) => `i32 ${2 * lane + back}`).join(', ')
       return loaded(text.define(`shufflevector ${both} ${all}, ${both} poison, <${width} x i32> <${wanted}>`), e.source, width)
     }
+    if (affine !== null && guard?.lanes === 1)
+      return orZero(guard, e, width, () => vectorRead({ ...e, guard: null }, offset, width, variable))
     // Any other stride: the lanes one by one.
-    const first = affine === null ? null : emitFirstLane(offset)
-    const positions = affine === null ? spread(emitNatural(offset), width) : null
-    const mask = guard === null ? null : spread(guard, width)
-    let vector = 'poison'
-    for (let lane = 0; lane < width; lane++) {
-      let at: string
-      if (positions !== null) at = text.define(`extractelement <${width} x i64> ${positions.name}, i64 ${lane}`)
-      else at = lane === 0 ? (first?.name ?? '0') : text.define(`add nsw i64 ${first?.name}, ${lane * (affine?.coefficient ?? 0)}`)
-      if (mask !== null) {
-        const live = text.define(`extractelement <${width} x i1> ${mask.name}, i64 ${lane}`)
-        at = text.define(`select i1 ${live}, i64 ${at}, i64 0`)
-      }
-      vector = text.define(`insertelement ${memory} ${vector}, ${element.memory} ${load(e.source, at, 1)}, i64 ${lane}`)
+    const positions = affine === null ? spread(emitNatural(offset), width).name : null
+    const positionOf = (lane: number): string =>
+      positions !== null
+        ? text.define(`extractelement <${width} x i64> ${positions}, i64 ${lane}`)
+        : text.define(`add nsw i64 ${emitFirstLane(offset).name}, ${lane * (affine?.coefficient ?? 0)}`)
+    const pointerOf = (lane: number): string => {
+      if (guard === null && affine !== null) return element(e.source, lane * affine.coefficient, pointer(e.source, offset))
+      if (guard === null) return element(e.source, positionOf(lane))
+      const live = text.define(`extractelement <${width} x i1> ${mask}, i64 ${lane}`)
+      return element(e.source, text.define(`select i1 ${live}, i64 ${positionOf(lane)}, i64 0`))
     }
+    const mask = guard === null ? null : spread(guard, width).name
+    let vector = 'poison'
+    for (let lane = 0; lane < width; lane++)
+      vector = text.define(`insertelement ${memory} ${vector}, ${row.memory} ${load(e.source, pointerOf(lane), 1)}, i64 ${lane}`)
     const value = loaded(vector, e.source, width)
-    if (mask === null) return value
+    if (guard === null) return value
     const type = registerType(e.type, width)
-    return { ...value, name: text.define(`select <${width} x i1> ${mask.name}, ${type} ${value.name}, ${type} zeroinitializer`) }
+    return { ...value, name: text.define(`select <${width} x i1> ${mask}, ${type} ${value.name}, ${type} zeroinitializer`) }
   }
 
   const offsetOf = (e: Expr & { op: 'read' }): Expr => {
@@ -204,12 +198,10 @@ export function expressionEmitter(text: LlvmText, scope: Scope, places: Places):
     const [rare, join, before] = [text.fresh('rare'), text.fresh('join'), text.block()]
     text.emit(`br i1 ${any}, label %${rare}, label %${join}`)
     text.label(rare)
-    // What is computed here is not there afterwards.
-    const known = [vectors, firstLanes] as const
-    ;[vectors, firstLanes] = [new Map(vectors), new Map(firstLanes)]
-    const first = spread(recur(e.a), lanes)
-    const chosen = text.define(`select ${registerType('bool', lanes)} ${mask.name}, ${type} ${first.name}, ${type} ${second.name}`)
-    ;[vectors, firstLanes] = known
+    const chosen = known.within(() => {
+      const first = spread(recur(e.a), lanes)
+      return text.define(`select ${registerType('bool', lanes)} ${mask.name}, ${type} ${first.name}, ${type} ${second.name}`)
+    })
     const end = text.block()
     text.emit(`br label %${join}`)
     text.label(join)
@@ -229,9 +221,8 @@ export function expressionEmitter(text: LlvmText, scope: Scope, places: Places):
         return { name, type: 'index', lanes: 1 }
       }
       case 'read': {
-        const offset = offsetOf(e)
-        if (vector && scope.lanes !== null && isVector(e)) return vectorRead(e, offset, scope.lanes.width, scope.lanes.variable)
-        return scalarRead(e, recur(offset), e.guard === null ? null : recur(e.guard))
+        if (vector && scope.lanes !== null && isVector(e)) return vectorRead(e, offsetOf(e), scope.lanes.width, scope.lanes.variable)
+        return scalarRead(e, recur)
       }
       default: {
         if (e.op === 'convert' && (isHalf(e.type) || isHalf(e.a.type))) return recur(halfConversion(e))
@@ -249,8 +240,8 @@ export function expressionEmitter(text: LlvmText, scope: Scope, places: Places):
   }
 
   function emitNatural(e: Expr): Value {
-    const known = vectors.get(e)
-    if (known !== undefined) return known
+    const before = vectors.get(e)
+    if (before !== undefined) return before
     const value = compute(e, emitNatural, true)
     vectors.set(e, value)
     return value
@@ -258,12 +249,12 @@ export function expressionEmitter(text: LlvmText, scope: Scope, places: Places):
 
   function emitFirstLane(e: Expr): Value {
     if (!isVector(e)) return emitNatural(e)
-    const known = firstLanes.get(e)
-    if (known !== undefined) return known
+    const before = firstLanes.get(e)
+    if (before !== undefined) return before
     const value = compute(e, emitFirstLane, false)
     firstLanes.set(e, value)
     return value
   }
 
-  return { emit: (e, lanes) => spread(emitNatural(e), lanes), emitNatural, emitFirstLane, spread, forget, isVector }
+  return { emit: (e, lanes) => spread(emitNatural(e), lanes), emitNatural, emitFirstLane, spread, pointer, element, isVector }
 }

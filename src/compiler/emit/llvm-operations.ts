@@ -7,12 +7,16 @@ import { literal, llvmRow, mangled, registerType } from './llvm-types.js'
 
 type Operation = Exclude<Expr, { op: 'constant' | 'argument' | 'variable' | 'read' }>
 
-/** A literal in every lane. */
-export function splatLiteral(type: ScalarType, value: number | bigint, lanes: number): string {
-  const one = literal(type, value)
-  const element = llvmRow(type).register
-  return lanes === 1 ? one : `<${Array.from({ length: lanes }, () => `${element} ${one}`).join(', ')}>`
+/** A constant in every lane, as it is written in one. */
+export function splat(type: ScalarType, one: string, lanes: number): string {
+  if (lanes === 1) return one
+  if (one === literal(type, 0)) return 'zeroinitializer'
+  const element = `${llvmRow(type).register} ${one}`
+  return `<${element}${`, ${element}`.repeat(lanes - 1)}>`
 }
+
+/** A literal in every lane. */
+export const splatLiteral = (type: ScalarType, value: number | bigint, lanes: number): string => splat(type, literal(type, value), lanes)
 
 function intrinsic(text: LlvmText, name: string, result: string, args: readonly (readonly [type: string, value: string])[]): string {
   text.declare(`declare ${result} @${name}(${args.map(([type]) => type).join(', ')})`)

@@ -13,6 +13,8 @@ export interface LlvmText {
   /** Emits `%n = instruction` and returns the name. */
   readonly define: (instruction: string) => string
   readonly emit: (line: string) => void
+  /** Keeps a place for an instruction that is known later. */
+  readonly later: () => (line: string) => void
   readonly fresh: (prefix: string) => string
   readonly label: (name: string) => void
   /** The label of the block being written, for phi nodes. */
@@ -33,6 +35,12 @@ export function llvmText(): LlvmText {
   }
   return {
     emit,
+    later() {
+      const at = lines.push('') - 1
+      return line => {
+        lines[at] = `  ${line}`
+      }
+    },
     define(instruction) {
       const name = `%v${next++}`
       emit(`${name} = ${instruction}`)

@@ -2,12 +2,15 @@
 // loop over its tasks. Cells are stack slots that LLVM promotes to registers.
 // Invariant: no fast-math flags anywhere, so the text alone decides the bits.
 
-import { add, type Expr, index, sub } from '../../core/expr.js'
-import { affineIn, createInterner, simplifyIndex } from '../index-algebra/index.js'
+import { type Expr, sub } from '../../core/expr.js'
+import { affineIn, simplifyIndex, variablesOf } from '../index-algebra/index.js'
 import type { Kernel, LoopVariable, Statement, Store } from '../kernel/ir.js'
-import { expressionEmitter, type Scope } from './llvm-expressions.js'
+import { internerOf } from '../kernel/simplify-kernel.js'
+import { knownValues } from './known-values.js'
+import { expressionEmitter } from './llvm-expressions.js'
 import { llvmText, type Value } from './llvm-text.js'
 import { llvmRow, memoryType, registerType } from './llvm-types.js'
+import type { Scope } from './places.js'
 import { turned } from './turned.js'
 
 /** Whether the loop is there to give a value a name, or has so few rounds: LLVM would find out, at some length. */
@@ -26,8 +29,9 @@ function runsOnce({ from, to, step }: Statement & { op: 'for' }): boolean {
 
 export function emitKernel(kernel: Kernel): string {
   const text = llvmText()
-  const scope: Scope = { scalars: new Map(), lanes: null }
-  const interner = createInterner()
+  const scope: Scope = { scalars: new Map(), depths: new Map(), depth: 0, lanes: null }
+  const interner = internerOf(kernel)
+  const known = knownValues()
   text.label('entry')
 
   const buffers = kernel.buffers.map((buffer, i) => {
@@ -38,12 +42,7 @@ export function emitKernel(kernel: Kernel): string {
   const cells = kernel.cells.map(cell => text.define(`alloca ${registerType(cell.type, cell.lanes)}, align 64`))
   // Every buffer is an alias scope of its own: no two arguments of a kernel overlap but those that are said to.
   const alias = (buffer: number): string => `, !alias.scope !${3 * buffer + 2}, !noalias !${3 * buffer + 3}`
-  const expressions = expressionEmitter(text, scope, { kernel, buffers, cells, alias, interner })
-
-  const block = (name: string): void => {
-    text.label(name)
-    expressions.forget()
-  }
+  const expressions = expressionEmitter(text, scope, { kernel, buffers, cells, alias, interner, known })
 
   /** From register form to memory form: i1 becomes a byte. */
   const stored = (value: Value): string =>
@@ -57,30 +56,31 @@ export function emitKernel(kernel: Kernel): string {
   }
   /** The list of metadata that marks a streaming store; those of the alias scopes come before it. */
   const nontemporal = 3 * kernel.buffers.length + 1
+  /** Metadata of loops, and what it is made of. */
+  const notUnrolled = nontemporal + 1
 
   const emitStore = ({ buffer, at }: Store, value: Value): void => {
     const type = kernel.buffers[buffer]?.dtype ?? value.type
     const row = llvmRow(type)
-    const write = (offset: string, name: string, lanes: number): void => {
-      const pointer = text.define(`getelementptr inbounds ${row.memory}, ptr ${buffers[buffer]}, i64 ${offset}`)
+    const write = (pointer: string, name: string, lanes: number): void => {
       const how = isStreamed(buffer) ? `align ${lanes * row.bytes}, !nontemporal !${nontemporal}` : `align ${row.bytes}`
       text.emit(`store ${memoryType(type, lanes)} ${name}, ptr ${pointer}, ${how}${alias(buffer)}`)
     }
     if (scope.lanes === null || !expressions.isVector(at)) {
-      write(expressions.emitFirstLane(at).name, stored(value), value.lanes)
+      write(expressions.pointer(buffer, at), stored(value), value.lanes)
       return
     }
     const width = scope.lanes.width
     const wide = stored(expressions.spread(value, width))
     const affine = affineIn(at, scope.lanes.variable, interner)
     if (affine?.coefficient === 1) {
-      write(expressions.emitFirstLane(at).name, wide, width)
+      write(expressions.pointer(buffer, at), wide, width)
       return
     }
     const positions = expressions.emit(at, width)
     for (let lane = 0; lane < width; lane++) {
       const offset = text.define(`extractelement <${width} x i64> ${positions.name}, i64 ${lane}`)
-      write(offset, text.define(`extractelement ${memoryType(type, width)} ${wide}, i64 ${lane}`), 1)
+      write(expressions.element(buffer, offset), text.define(`extractelement ${memoryType(type, width)} ${wide}, i64 ${lane}`), 1)
     }
   }
 
@@ -100,9 +100,9 @@ export function emitKernel(kernel: Kernel): string {
     const [a, b] = [first, second].map(value => stored(expressions.spread(value, width)))
     const mask = Array.from({ length: 2 * width }, (_, lane) => `i32 ${lane % 2 === 0 ? lane / 2 : width + (lane - 1) / 2}`).join(', ')
     const both = text.define(`shufflevector ${memory} ${a}, ${memory} ${b}, <${2 * width} x i32> <${mask}>`)
-    const row = llvmRow(type)
-    const pointer = text.define(`getelementptr inbounds ${row.memory}, ptr ${buffers[buffer]}, i64 ${expressions.emitFirstLane(at).name}`)
-    text.emit(`store ${memoryType(type, 2 * width)} ${both}, ptr ${pointer}, align ${row.bytes}${alias(buffer)}`)
+    text.emit(
+      `store ${memoryType(type, 2 * width)} ${both}, ptr ${expressions.pointer(buffer, at)}, align ${llvmRow(type).bytes}${alias(buffer)}`,
+    )
   }
 
   const emitTurn = ({ rows, columns, fromRow, fromColumn, width, store }: Statement & { op: 'turn' }): void => {
@@ -110,57 +110,65 @@ export function emitKernel(kernel: Kernel): string {
     const firstColumn = expressions.emitFirstLane(fromColumn).name
     const type = kernel.buffers[store.buffer]?.dtype ?? store.value.type
     const along = (first: string, other: string, index: number, vector: LoopVariable, single: LoopVariable, body: () => void): void => {
-      expressions.forget()
       scope.scalars.set(single, text.define(`add nsw i64 ${other}, ${index}`))
+      scope.depths.set(single, scope.depth)
+      scope.depths.set(vector, scope.depth)
       scope.lanes = { variable: vector, width, base: first }
-      body()
+      known.within(body)
       scope.lanes = null
       scope.scalars.delete(single)
-      expressions.forget()
     }
     const loaded: string[] = []
     for (let row = 0; row < width; row++)
       along(firstColumn, firstRow, row, columns, rows, () => loaded.push(stored(expressions.emit(store.value, width))))
     for (const [column, name] of turned(text, memoryType(type, width), loaded).entries())
       along(firstRow, firstColumn, column, rows, columns, () => emitStore(store, { name, type, lanes: width }))
+    known.changed('memory')
   }
+
+  /** How many have been emitted. */
+  let loops = 0
 
   /** The statements for one value of the variable. */
-  const emitBound = (variable: LoopVariable, value: string, body: readonly Statement[]): void => {
+  const emitBound = (variable: LoopVariable, value: string, depth: number, body: readonly Statement[]): void => {
     scope.scalars.set(variable, value)
-    expressions.forget()
-    emitAll(body)
+    scope.depths.set(variable, depth)
+    known.within(() => emitAll(body))
     scope.scalars.delete(variable)
-    expressions.forget()
   }
+  /** In how many loops the value of an expression is computed. */
+  const depthOf = (e: Expr): number =>
+    known.changes(e) ? scope.depth : Math.max(0, ...[...variablesOf(e)].map(v => scope.depths.get(v) ?? 0))
 
+  /** The test is at the end of a round, and once before the first: the form in which LLVM likes loops. */
   const emitLoop = (statement: Statement & { op: 'for' }): void => {
     const from = expressions.emitFirstLane(statement.from).name
     if (runsOnce(statement)) {
-      emitBound(statement.variable, from, statement.body)
+      emitBound(statement.variable, from, depthOf(statement.from), statement.body)
       return
     }
     const to = expressions.emitFirstLane(statement.to).name
-    const [head, body, exit] = [text.fresh('head'), text.fresh('body'), text.fresh('exit')]
+    const [body, exit] = [text.fresh('body'), text.fresh('exit')]
     const before = text.block()
-    text.emit(`br label %${head}`)
-    block(head)
-    const variable = text.fresh('%i')
-    const next = text.fresh('%n')
-    // The latch is known only after the body: its name is fixed beforehand.
-    const latch = text.fresh('latch')
-    text.emit(`${variable} = phi i64 [ ${from}, %${before} ], [ ${next}, %${latch} ]`)
-    const more = text.define(`icmp slt i64 ${variable}, ${to}`)
-    text.emit(`br i1 ${more}, label %${body}, label %${exit}`)
-    block(body)
-    scope.scalars.set(statement.variable, variable)
-    emitAll(statement.body)
-    text.emit(`br label %${latch}`)
-    block(latch)
+    const runs = statement.from.op === 'constant' && statement.to.op === 'constant' && statement.from.value < statement.to.value
+    text.emit(runs ? `br label %${body}` : `br i1 ${text.define(`icmp slt i64 ${from}, ${to}`)}, label %${body}, label %${exit}`)
+    text.label(body)
+    const [variable, next] = [text.fresh('%i'), text.fresh('%n')]
+    const phi = text.later()
+    const others = loops++
+    // Rounds before may have changed what was known.
+    known.changed('cells')
+    known.changed('memory')
+    scope.depth++
+    emitBound(statement.variable, variable, scope.depth, statement.body)
+    scope.depth--
     text.emit(`${next} = add nsw i64 ${variable}, ${statement.step}`)
-    text.emit(`br label %${head}`)
-    block(exit)
-    scope.scalars.delete(statement.variable)
+    const more = text.define(`icmp slt i64 ${next}, ${to}`)
+    phi(`${variable} = phi i64 [ ${from}, %${before} ], [ ${next}, %${text.block()} ]`)
+    // Those with others inside gain nothing from being unrolled.
+    const asItIs = loops > others + 1 ? `, !llvm.loop !${notUnrolled}` : ''
+    text.emit(`br i1 ${more}, label %${body}, label %${exit}${asItIs}`)
+    text.label(exit)
   }
 
   const emitStatement = (statement: Statement): void => {
@@ -171,14 +179,13 @@ export function emitKernel(kernel: Kernel): string {
       case 'lanes': {
         const base = expressions.emitFirstLane(statement.from).name
         if (statement.width === 1) {
-          emitBound(statement.variable, base, statement.body)
+          emitBound(statement.variable, base, depthOf(statement.from), statement.body)
           return
         }
+        scope.depths.set(statement.variable, depthOf(statement.from))
         scope.lanes = { variable: statement.variable, width: statement.width, base }
-        expressions.forget()
-        emitAll(statement.body)
+        known.within(() => emitAll(statement.body))
         scope.lanes = null
-        expressions.forget()
         return
       }
       case 'turn':
@@ -189,7 +196,7 @@ export function emitKernel(kernel: Kernel): string {
         if (cell === undefined) return
         const value = expressions.emit(statement.value, cell.lanes)
         text.emit(`store ${registerType(cell.type, cell.lanes)} ${value.name}, ptr ${cells[statement.cell]}`)
-        expressions.forget()
+        known.changed('cells')
         return
       }
       case 'store': {
@@ -202,29 +209,24 @@ export function emitKernel(kernel: Kernel): string {
             i++
           } else emitStore(s, value)
         }
-        expressions.forget()
+        known.changed('memory')
         return
       }
-      case 'prefetch': {
-        const type = kernel.buffers[statement.buffer]?.dtype
-        if (type === undefined) return
-        const offset = expressions.emitFirstLane(statement.at).name
-        const pointer = text.define(`getelementptr ${llvmRow(type).memory}, ptr ${buffers[statement.buffer]}, i64 ${offset}`)
+      case 'prefetch':
         text.declare('declare void @llvm.prefetch.p0(ptr, i32, i32, i32)')
-        text.emit(`call void @llvm.prefetch.p0(ptr ${pointer}, i32 0, i32 3, i32 1)`)
+        text.emit(`call void @llvm.prefetch.p0(ptr ${expressions.pointer(statement.buffer, statement.at)}, i32 0, i32 3, i32 1)`)
         return
-      }
       case 'if': {
         const condition = expressions.emitFirstLane(statement.condition).name
         const [then, otherwise, end] = [text.fresh('then'), text.fresh('else'), text.fresh('end')]
         text.emit(`br i1 ${condition}, label %${then}, label %${otherwise}`)
-        block(then)
-        emitAll(statement.body)
+        text.label(then)
+        known.within(() => emitAll(statement.body))
         text.emit(`br label %${end}`)
-        block(otherwise)
-        emitAll(statement.otherwise)
+        text.label(otherwise)
+        known.within(() => emitAll(statement.otherwise))
         text.emit(`br label %${end}`)
-        block(end)
+        text.label(end)
       }
     }
   }
@@ -238,7 +240,7 @@ export function emitKernel(kernel: Kernel): string {
   const end: Expr & { op: 'variable' } = { op: 'variable', type: 'index', name: 'end', extent: kernel.tasks + 1 }
   scope.scalars.set(begin, '%begin')
   scope.scalars.set(end, '%end')
-  emitLoop({ op: 'for', variable: kernel.task, from: begin, to: add(end, index(0)), step: 1, body: kernel.body })
+  emitLoop({ op: 'for', variable: kernel.task, from: begin, to: end, step: 1, body: kernel.body })
   const streams = kernel.buffers.some((_, i) => isStreamed(i))
   // Streaming stores are in no order with others: who is told that the tasks are done must find them done.
   if (streams) text.emit('fence seq_cst')
@@ -256,6 +258,8 @@ export function emitKernel(kernel: Kernel): string {
       `!${3 * i + 3} = !{${scopes.filter((__, j) => j !== i && !overlap(i, j)).join(', ')}}`,
     ]),
     ...(streams ? [`!${nontemporal} = !{i32 1}`] : []),
+    `!${notUnrolled} = distinct !{!${notUnrolled}, !${notUnrolled + 1}}`,
+    `!${notUnrolled + 1} = !{!"llvm.loop.unroll.disable"}`,
   ]
   return [
     `define void @${kernel.name}(ptr %buffers, i64 %begin, i64 %end, ptr %scratch) nounwind {`,

@@ -37,6 +37,22 @@ export const dependsOn = (e: Expr, v: LoopVariable): boolean => variablesOf(e).h
 /** The constant that a position has beside everything else. */
 export const constantOf = (e: Expr, interner: Interner): number => formOf(simplifyIndex(e, interner), interner).constant
 
+export interface Parts {
+  readonly fixed: Expr
+  readonly moving: Expr
+  /** Both. */
+  readonly sum: Expr
+  readonly constant: number
+}
+
+/** A position as a sum of what is fixed, of what is not, and of a constant. */
+export function partsOf(e: Expr, isFixed: (atom: Expr) => boolean, interner: Interner): Parts {
+  const { terms, constant } = formOf(simplifyIndex(e, interner), interner)
+  const sumOf = (chosen: typeof terms): Expr => toExpr({ terms: chosen, constant: 0 }, interner)
+  const [fixed, moving] = [terms.filter(({ atom }) => isFixed(atom)), terms.filter(({ atom }) => !isFixed(atom))]
+  return { fixed: sumOf(fixed), moving: sumOf(moving), sum: sumOf(terms), constant }
+}
+
 export interface Affine {
   readonly coefficient: number
   /** What is left at `v = 0`, simplified. */

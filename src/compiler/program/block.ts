@@ -4,6 +4,7 @@ import type { Graph, Variable } from '../../core/graph.js'
 import { define } from '../fusion/definitions.js'
 import { groupVariables, storedRoots } from '../fusion/groups.js'
 import { planMaterialised } from '../fusion/plan.js'
+import { simplifyKernel } from '../kernel/simplify-kernel.js'
 import { scheduleGroup } from '../schedule/schedule-group.js'
 import type { CpuTarget } from '../targets/cpu.js'
 import { joinRows } from './join-rows.js'
@@ -13,6 +14,13 @@ import type { KernelStep, Step } from './steps.js'
 
 /** Is told of steps once they are what they will be, as far as fusion and schedules decide it, while others are still to be scheduled. */
 export type Announce = (step: KernelStep<Variable>) => void
+
+/** The step as it will be. */
+function settled(step: KernelStep<Variable>, announce: Announce): KernelStep<Variable> {
+  const simple = { ...step, kernel: simplifyKernel(step.kernel) }
+  announce(simple)
+  return simple
+}
 
 /**
  * The steps that compute the outputs of a graph, of which the passes have run; its inputs are in memory.
@@ -34,14 +42,13 @@ export function stepsOf(graph: Graph, target: CpuTarget, announce: Announce = ()
     const name = `k${path}${i}_${kindsOf(definitions, group.roots)}`
     return scheduleGroup(context, group, written(group), name).map(({ kernel, args, laysOut = false }): KernelStep<Variable> => {
       const step = { op: 'kernel', kernel, args, origin: { graph, stored, group }, laysOut } as const
-      if (!isRowStep(step)) announce(step)
-      return step
+      return isRowStep(step) ? step : settled(step, announce)
     })
   })
-  const joined = joinRows(steps, new Set(graph.inputs), definitions.isOutput)
   const before = new Set(steps.filter(step => !isRowStep(step)))
-  for (const step of joined) if (step.op === 'kernel' && !before.has(step)) announce(step)
-  return joined
+  return joinRows(steps, new Set(graph.inputs), definitions.isOutput).map(step =>
+    step.op === 'kernel' && !before.has(step) ? settled(step, announce) : step,
+  )
 }
 
 /** What is computed: the primitives of the roots. */

@@ -30,7 +30,7 @@ export interface MachineCode {
 }
 
 /** To be raised whenever the addon makes other machine code of the same text: objects of before are then not found again. */
-const cacheVersion = '3'
+const cacheVersion = '4'
 /** Schedules have already chosen loops, vectors and registers. */
 const level = 1
 
