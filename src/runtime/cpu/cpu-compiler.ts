@@ -14,6 +14,7 @@ import { printGraph } from '../../core/printer.js'
 import { contentOf, Tensor } from '../../core/tensor.js'
 import { debugs } from '../../support/debug.js'
 import { InternalError } from '../../support/errors.js'
+import { inFirstSeconds } from '../../support/unoptimised.js'
 import type { Addon, NativeProgram, NativeProgramSpec, NativeStorage } from '../addon-types.js'
 import { storageCopier } from './copy-storage.js'
 import { CpuBuffer, keepApart, share, slack, storageBytes, storageOf } from './cpu-buffer.js'
@@ -85,9 +86,11 @@ export function cpuCompiler(addon: Addon, target: CpuTarget, code: MachineCode, 
       known.set(kernel, text)
       return text
     }
-    const program = compileProgram(graph, target, donated, kernel => code.begin(textOf(kernel)))
-    const kernels = kernelsOf(program.steps)
-    const texts = kernels.map(textOf)
+    const { program, kernels, texts } = inFirstSeconds(() => {
+      const compiled = compileProgram(graph, target, donated, kernel => code.begin(textOf(kernel)))
+      const all = kernelsOf(compiled.steps)
+      return { program: compiled, kernels: all, texts: all.map(textOf) }
+    })
     if (debugs('kernels')) console.error(showProgram(program))
     if (debugs('llvm')) for (const text of texts) console.error(text)
     if (debugs('asm')) for (const text of texts) console.error(code.assembly(text))

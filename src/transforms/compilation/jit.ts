@@ -15,6 +15,7 @@ import { ArgumentError } from '../../support/errors.js'
 import { optionsOf } from '../../support/options.js'
 import { show } from '../../support/show.js'
 import { flatten, paths, unflatten } from '../../support/tree.js'
+import { inFirstSeconds } from '../../support/unoptimised.js'
 import { type TracedGraph, traceFunction } from '../graph/graph-trace.js'
 import { callFunction, checkFunction, flattenTensors, nameArgument, nameLeaf, type TreeFunction } from '../tree-function.js'
 import { matches, patternOf } from './jit-key.js'
@@ -137,7 +138,7 @@ function donatedLeaves(args: readonly unknown[], positions: readonly number[]): 
 }
 
 function build(f: TreeFunction, args: readonly unknown[], compiler: Compiler, donate: readonly number[]): Omit<Program, 'trace'> {
-  const { structure, ...traced } = traceFunction('jit', f, args)
+  const { structure, ...traced } = inFirstSeconds(() => traceFunction('jit', f, args))
   const executable = compile(compiler, traced, f.name, donatedLeaves(args, donate))
   return { compiler, pattern: patternOf(args), donate, run: leaves => unflatten(structure, executable(leaves)) }
 }
