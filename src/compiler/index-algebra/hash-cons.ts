@@ -2,11 +2,13 @@
 // expression can be kept in a table. Variables stay themselves: two of the same name and extent are different loops.
 
 import type { Expr } from '../../core/expr.js'
-import { operands } from '../../core/expr.js'
+import { index, operands } from '../../core/expr.js'
 
 export interface HashCons {
   /** The one object for this node, whose operands are interned already. */
   readonly intern: (node: Expr) => Expr
+  /** The one object for a position that is known. */
+  readonly number: (value: number) => Expr
   /** A number that tells interned nodes apart; smaller for those made earlier. */
   readonly id: (node: Expr) => number
 }
@@ -71,5 +73,14 @@ export function hashCons(): HashCons {
     id(node)
     return node
   }
-  return Object.freeze({ intern, id })
+  const numbers = new Map<number, Expr>()
+  const number = (value: number): Expr => {
+    let node = numbers.get(value)
+    if (node === undefined) {
+      node = intern(index(value))
+      numbers.set(value, node)
+    }
+    return node
+  }
+  return Object.freeze({ intern, number, id })
 }

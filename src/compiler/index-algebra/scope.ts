@@ -1,7 +1,7 @@
 // What is known while simplifying, and the two ways between expressions and their normal forms that depend on it.
 // The root scope of an interner assumes nothing; inside a guard a scope of its own knows what the guard says.
 
-import { add, type Expr, index, mul, sub } from '../../core/expr.js'
+import { add, type Expr, mul, sub } from '../../core/expr.js'
 import { type HashCons, hashCons } from './hash-cons.js'
 import { atomForm, constantForm, content, divideExactly, keyOf, type Linear, type Term } from './linear.js'
 import { intersect, type Range, range } from './range.js'
@@ -53,11 +53,11 @@ export const written = (terms: readonly Term[]): readonly Term[] =>
 export function toExpr(f: Linear, scope: Scope): Expr {
   const [first] = f.terms
   if (first !== undefined && f.terms.length === 1 && first.coefficient === 1 && f.constant === 0) return first.atom
+  const { intern, number } = scope.interner
+  if (first === undefined) return number(f.constant)
   const key = `${keyOf(f, scope.interner)}+ ${f.constant}`
   const known = scope.written.get(key)
   if (known !== undefined) return known
-  const { intern } = scope.interner
-  const number = (value: number): Expr => intern(index(value))
   const product = ({ atom, coefficient }: Term): Expr => {
     const factor = Math.abs(coefficient)
     return factor === 1 ? atom : intern(mul(atom, number(factor)))

@@ -36,7 +36,7 @@ function simplify(e: Expr, scope: Scope): Expr {
 
 function simplifyNode(e: Expr, scope: Scope): Expr {
   if (e.op === 'read') return scope === scope.root ? simplifyRead(e, scope) : simplify(e, scope.root)
-  if (e.type === 'index') return toExpr(linearize(e, scope, simplify), scope)
+  if (e.type === 'index') return e.op === 'constant' ? scope.interner.number(Number(e.value)) : toExpr(linearize(e, scope, simplify), scope)
   return simplifyScalar(
     mapOperands(e, child => simplify(child, scope)),
     scope,

@@ -6,14 +6,17 @@ import { add, type Expr, index, rebuild, sub } from '../../core/expr.js'
 import { createInterner, type Interner, range, simplifyExpr, simplifyIndex } from '../index-algebra/index.js'
 import type { Kernel, Statement, Store } from './ir.js'
 
-/** What has been found out about the expressions of simplified kernels, by their statements. */
+/** What has been found out about the expressions of kernels, by their statements. */
 const interners = new WeakMap<readonly Statement[], Interner>()
 
 /** To go on with what is known already of the expressions of a kernel. */
 export const internerOf = ({ body }: Kernel): Interner => interners.get(body) ?? createInterner()
 
+/** Whoever simplifies more of the kernel's expressions need not begin again. */
+export const rememberInterner = ({ body }: Kernel, interner: Interner): void => void interners.set(body, interner)
+
 export function simplifyKernel(kernel: Kernel): Kernel {
-  const interner = createInterner()
+  const interner = internerOf(kernel)
   /** Loop variables that are constants here. */
   let constants: ReadonlyMap<Expr, Expr> = new Map()
   let replaced = new Map<Expr, Expr>()
@@ -61,7 +64,7 @@ export function simplifyKernel(kernel: Kernel): Kernel {
       }
     }
   }
-  const body = kernel.body.flatMap(simplify)
-  interners.set(body, interner)
-  return { ...kernel, body }
+  const simple = { ...kernel, body: kernel.body.flatMap(simplify) }
+  rememberInterner(simple, interner)
+  return simple
 }

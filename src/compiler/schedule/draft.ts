@@ -8,6 +8,7 @@ import { type Dims, sizeOf, stridesOf } from '../../support/shape.js'
 import { createInterner, type Interner, simplifyExpr } from '../index-algebra/index.js'
 import type { Cell, Kernel, KernelBuffer, LoopVariable, Rows, Statement } from '../kernel/ir.js'
 import { rewriteStatement } from '../kernel/rewrite.js'
+import { rememberInterner } from '../kernel/simplify-kernel.js'
 
 /** A kernel and the variables to pass to it. */
 export interface Scheduled {
@@ -118,6 +119,7 @@ export function draft(name: string): Draft {
         rows: rows && { ...rows, body: rows.body.map(renumbered) },
         cost,
       }
+      rememberInterner(kernel, interner)
       return { kernel, args }
     },
   }
