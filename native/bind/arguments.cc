@@ -59,6 +59,19 @@ kernel_spec to_kernel(const Napi::Object& object, const std::string& what) {
   return step;
 }
 
+/// Each is a step of its own that runs at the same time as the others.
+stage_spec to_stage(const Napi::Value& value, const std::string& what) {
+  const Napi::Array array = to_array(value, what);
+  stage_spec step;
+  for (std::uint32_t i = 0; i < array.Length(); ++i) {
+    const std::string name = element(what, i);
+    const Napi::Object each = to_object(array.Get(i), name);
+    if (to_text(each.Get("op"), name + ".op") != "kernel") fail_range(name + ".op: expected 'kernel', got " + describe(each.Get("op")));
+    step.kernels.push_back(to_kernel(each, name));
+  }
+  return step;
+}
+
 std::vector<carry_spec> to_carries(const Napi::Value& value, const std::string& what) {
   const Napi::Array array = to_array(value, what);
   std::vector<carry_spec> carries;
@@ -86,7 +99,8 @@ std::vector<window_spec> to_windows(const Napi::Value& value, const std::string&
 step_spec to_step(const Napi::Value& value, const std::string& what, unsigned depth) {
   const Napi::Object object = to_object(value, what);
   const std::string op = to_text(object.Get("op"), what + ".op");
-  if (op == "kernel") return {to_kernel(object, what)};
+  if (op == "kernel") return {stage_spec{{to_kernel(object, what)}}};
+  if (op == "stage") return {to_stage(object.Get("kernels"), what + ".kernels")};
   if (op == "copy") {
     return {copy_spec{to_slot(object.Get("from"), what + ".from"), to_slot(object.Get("to"), what + ".to"),
                       to_bytes(object.Get("bytes"), what + ".bytes")}};
@@ -100,7 +114,7 @@ step_spec to_step(const Napi::Value& value, const std::string& what, unsigned de
     return {while_spec{to_steps(object.Get("condition"), what + ".condition", depth + 1), to_slot(object.Get("holds"), what + ".holds"),
                        to_carries(object.Get("carries"), what + ".carries"), to_steps(object.Get("body"), what + ".body", depth + 1)}};
   }
-  if (op != "branch") fail_range(what + ".op: expected 'kernel', 'copy', 'loop', 'while' or 'branch', got " + describe(object.Get("op")));
+  if (op != "branch") fail_range(what + ".op: expected 'kernel', 'stage', 'copy', 'loop', 'while' or 'branch', got " + describe(object.Get("op")));
   branch_spec step{to_slot(object.Get("index"), what + ".index"), {}};
   const Napi::Array branches = to_array(object.Get("branches"), what + ".branches");
   for (std::uint32_t i = 0; i < branches.Length(); ++i) {

@@ -29,9 +29,11 @@ void executor::set_threads(unsigned count) {
   pool_ = std::move(pool);
 }
 
-void executor::prepare(const program& next) {
-  if (next.scratch_bytes() <= pool_->scratch_bytes()) return;
+void executor::prepare(program& next) {
+  const bool is_dealt = next.prepared_for() == pool_->size();
+  if (is_dealt && next.scratch_bytes() <= pool_->scratch_bytes()) return;
   wait_idle();
+  if (!is_dealt) next.prepare(pool_->size());
   pool_->reserve_scratch(next.scratch_bytes());
 }
 

@@ -31,8 +31,8 @@ public:
   [[nodiscard]] unsigned threads() const noexcept { return pool_->size(); }
   void set_threads(unsigned count);
 
-  /// Makes room for the program's scratch; the arena, when it needs a larger one, is the caller's to bring.
-  void prepare(const program& next);
+  /// Deals the program out to the threads and makes room for its scratch; the arena, when it needs a larger one, is the caller's to bring.
+  void prepare(program& next);
   [[nodiscard]] bool needs_arena(const program& next) const noexcept;
   void set_arena(buffer_ref arena) noexcept { arena_ = std::move(arena); }
 

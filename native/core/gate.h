@@ -38,6 +38,8 @@ public:
     changed_.notify_all();
   }
 
+  [[nodiscard]] bool has_sleepers() const noexcept { return sleepers_.load(std::memory_order_relaxed) > 0; }
+
 private:
   std::atomic<unsigned> sleepers_{0};
   std::mutex mutex_;

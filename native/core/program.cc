@@ -20,6 +20,12 @@ program::program(std::vector<std::shared_ptr<linked_module>> modules, program_sp
   program_builder(*this, std::move(spec.pointer_bytes)).build(spec.steps);
 }
 
+void program::prepare(unsigned threads) {
+  threads_ = 0;
+  for (stage& each : stages_) each.parts = deal({launches_.data() + each.first, each.count}, threads);
+  threads_ = threads;
+}
+
 void program::execute(thread_pool& threads, std::byte* arena) {
   const auto start = std::chrono::steady_clock::now();
   void** temporaries = table_.data() + input_bytes_.size() + output_bytes_.size();
@@ -39,13 +45,17 @@ void program::run(const block& steps, thread_pool& threads) {
   for (const step& each : steps) std::visit([&](const auto& content) { run(content, threads); }, each.content);
 }
 
-void program::run(const launch& each, thread_pool& threads) {
-  const std::uint32_t* slots = slot_indices_.data() + each.first;
-  for (std::size_t i = 0; i < each.count; ++i) arguments_[i] = table_[slots[i]];
-  if (each.chunks == 0 || threads.size() == 1) {
-    each.function(arguments_.data(), 0, each.tasks, threads.scratch());
-  } else {
-    threads.run(each.function, arguments_.data(), each.tasks, each.chunks);
+void program::run(const stage_number& each, thread_pool& threads) {
+  const stage& here = stages_[each.number];
+  const std::uint32_t* slots = slot_indices_.data() + here.first_slot;
+  for (std::size_t i = 0; i < here.slots; ++i) arguments_[i] = table_[slots[i]];
+  if (here.parts.parts.size() > 1 && threads.size() > 1 && here.cost > (threads.is_awake() ? told_from : woken_from)) {
+    threads.run(here.parts);
+    return;
+  }
+  for (std::size_t i = 0; i < here.count; ++i) {
+    const auto& [function, arguments, tasks, cost] = launches_[here.first + i];
+    function(arguments, 0, tasks, threads.scratch());
   }
 }
 

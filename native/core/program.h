@@ -1,4 +1,4 @@
-// A validated tree of steps: kernel launches, copies, loops and branches. Invariant: every kernel is resolved, every slot exists, every
+// A validated tree of steps: stages of kernels, copies, loops and branches. Invariant: every kernel is resolved, every slot exists, every
 // temporary lies inside the arena, and a pointer stays, in every round of the loop that sets it, inside the slot that it points into; only one
 // run of all programs executes at a time, so the argument tables are part of the program.
 #pragma once
@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "deal.h"
 #include "llvm_link.h"
 #include "memory_pool.h"
 #include "thread_pool.h"
@@ -23,6 +24,11 @@ struct kernel_spec {
   std::int64_t tasks;
   std::size_t scratch_bytes;
   double cost;
+};
+
+/// Kernels none of which waits for another.
+struct stage_spec {
+  std::vector<kernel_spec> kernels;
 };
 
 struct copy_spec {
@@ -71,7 +77,7 @@ struct branch_spec {
 };
 
 struct step_spec {
-  std::variant<kernel_spec, copy_spec, loop_spec, while_spec, branch_spec> content;
+  std::variant<stage_spec, copy_spec, loop_spec, while_spec, branch_spec> content;
 };
 
 /// Lies in the arena, or, where a slot is named, in the memory of that output or donated input, which then holds nothing else.
@@ -110,7 +116,10 @@ public:
 
   /// Where the pointers of inputs and outputs go before `execute`, inputs first.
   [[nodiscard]] void** slots() noexcept { return table_.data(); }
-  /// Runs all steps; the arena has `arena_bytes`, the pool has `scratch_bytes` of scratch.
+  /// Deals the stages out to so many threads; only while the program does not run.
+  void prepare(unsigned threads);
+  [[nodiscard]] unsigned prepared_for() const noexcept { return threads_; }
+  /// Runs all steps; the arena has `arena_bytes`, the pool has `scratch_bytes` of scratch and as many threads as the program is prepared for.
   void execute(thread_pool& threads, std::byte* arena);
   /// How long a run is expected to take: as the last ones took, or, before the first, what its steps are estimated to cost.
   [[nodiscard]] std::chrono::nanoseconds expected() const noexcept { return std::chrono::nanoseconds{expected_.load(std::memory_order_relaxed)}; }
@@ -121,12 +130,17 @@ private:
   struct step;
   using block = std::vector<step>;
 
-  struct launch {
-    kernel function;
+  /// Launches from `first` on, whose arguments come from the slots from `first_slot` on, one after the other.
+  struct stage {
     std::size_t first;
     std::size_t count;
-    std::int64_t tasks;
-    unsigned chunks;  // per thread; 0 keeps the step on one thread
+    std::size_t first_slot;
+    std::size_t slots;
+    double cost;
+    dealt parts;
+  };
+  struct stage_number {
+    std::size_t number;
   };
   struct repetition {
     std::int64_t times;  // -1 while the condition holds
@@ -141,11 +155,11 @@ private:
     std::vector<block> branches;
   };
   struct step {
-    std::variant<launch, copy_spec, repetition, choice> content;
+    std::variant<stage_number, copy_spec, repetition, choice> content;
   };
 
   void run(const block& steps, thread_pool& threads);
-  void run(const launch& each, thread_pool& threads);
+  void run(const stage_number& each, thread_pool& threads);
   void run(const copy_spec& each, thread_pool& threads);
   void run(const repetition& each, thread_pool& threads);
   void run(const choice& each, thread_pool& threads);
@@ -158,6 +172,9 @@ private:
   std::size_t arena_bytes_;
   std::size_t scratch_bytes_ = 0;
   block steps_;
+  std::vector<stage> stages_;
+  std::vector<launch> launches_;
+  unsigned threads_ = 0;
   std::vector<std::uint32_t> slot_indices_;
   std::vector<void*> table_;
   std::vector<void*> arguments_;

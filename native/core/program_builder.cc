@@ -10,11 +10,6 @@ namespace tenet {
 
 namespace {
 
-/// Below this many nanoseconds waking a second thread costs more than it brings.
-constexpr double parallel_from = 20'000;
-/// A chunk long enough that claiming it is free, short enough that a busy core does not hold up the step.
-constexpr double chunk_target = 100'000;
-constexpr unsigned most_chunks = 8;
 /// How many rounds a loop is taken to run of which nobody knows.
 constexpr double assumed_rounds = 100;
 
@@ -34,7 +29,7 @@ void program_builder::build(const std::vector<step_spec>& steps) {
   check_temporaries();
   target_.table_.resize(bytes_.size());
   target_.steps_ = block(steps, "createProgram: steps");
-  target_.arguments_.resize(most_arguments_);
+  place_arguments();
   target_.expected_.store(static_cast<std::int64_t>(std::min(cost_, 1e15)));
 }
 
@@ -86,24 +81,46 @@ program::block program_builder::block(const std::vector<step_spec>& steps, const
   return built;
 }
 
-program::step program_builder::step(const kernel_spec& spec, const std::string& name) {
+program::step program_builder::step(const stage_spec& spec, const std::string& name) {
+  const std::size_t count = spec.kernels.size();
+  if (count == 0 || count > most_launches) {
+    fail_range(name + ".kernels: from 1 to " + std::to_string(most_launches) + " are due; got " + std::to_string(count));
+  }
+  program::stage built{target_.launches_.size(), count, target_.slot_indices_.size(), 0, 0, {}};
+  for (std::size_t i = 0; i < count; ++i) {
+    add_launch(spec.kernels[i], count == 1 ? name : numbered(name + ".kernels", i));
+    built.cost += spec.kernels[i].cost;
+  }
+  built.slots = target_.slot_indices_.size() - built.first_slot;
+  cost_ += rounds_ * built.cost;
+  target_.stages_.push_back(std::move(built));
+  return {program::stage_number{target_.stages_.size() - 1}};
+}
+
+void program_builder::add_launch(const kernel_spec& spec, const std::string& name) {
   void* address = nullptr;
   for (const auto& module : target_.modules_) {
     if (address = module->find(spec.symbol); address != nullptr) break;
   }
   if (address == nullptr) fail(name + ": no module defines the function '" + spec.symbol + "'");
   for (const std::uint32_t slot : spec.slots) check_slot(slot, 0, name);
-  unsigned chunks = 0;
-  if (spec.cost > parallel_from && spec.tasks > 1) {
-    chunks = static_cast<unsigned>(std::clamp(spec.cost / chunk_target, 1.0, double{most_chunks}));
-  }
-  auto& indices = target_.slot_indices_;
-  program::launch built{reinterpret_cast<kernel>(address), indices.size(), spec.slots.size(), spec.tasks, chunks};
-  indices.insert(indices.end(), spec.slots.begin(), spec.slots.end());
+  target_.slot_indices_.insert(target_.slot_indices_.end(), spec.slots.begin(), spec.slots.end());
   target_.scratch_bytes_ = std::max(target_.scratch_bytes_, spec.scratch_bytes);
-  most_arguments_ = std::max(most_arguments_, spec.slots.size());
-  cost_ += rounds_ * spec.cost;
-  return {built};
+  target_.launches_.push_back({reinterpret_cast<kernel>(address), nullptr, spec.tasks, spec.cost});
+  arguments_.push_back(spec.slots.size());
+}
+
+void program_builder::place_arguments() {
+  std::size_t most = 0;
+  for (const auto& each : target_.stages_) most = std::max(most, each.slots);
+  target_.arguments_.resize(most);
+  for (const auto& each : target_.stages_) {
+    void** place = target_.arguments_.data();
+    for (std::size_t i = each.first; i < each.first + each.count; ++i) {
+      target_.launches_[i].arguments = place;
+      place += arguments_[i];
+    }
+  }
 }
 
 program::step program_builder::step(const copy_spec& spec, const std::string& name) {

@@ -21,7 +21,10 @@ private:
   void check_donations();
   void check_temporaries() const;
   [[nodiscard]] program::block block(const std::vector<step_spec>& steps, const std::string& name);
-  [[nodiscard]] program::step step(const kernel_spec& spec, const std::string& name);
+  [[nodiscard]] program::step step(const stage_spec& spec, const std::string& name);
+  void add_launch(const kernel_spec& spec, const std::string& name);
+  /// Gives each launch the place of its arguments, which those of a stage have together.
+  void place_arguments();
   [[nodiscard]] program::step step(const copy_spec& spec, const std::string& name);
   [[nodiscard]] program::step step(const loop_spec& spec, const std::string& name);
   [[nodiscard]] program::step step(const while_spec& spec, const std::string& name);
@@ -43,7 +46,8 @@ private:
   std::vector<bool> donated_;
   std::vector<bool> set_;
   std::vector<std::uint32_t> order_;
-  std::size_t most_arguments_ = 0;
+  /// How many arguments each launch has.
+  std::vector<std::size_t> arguments_;
   /// Estimated nanoseconds of all steps so far, and how often the step at hand runs.
   double cost_ = 0;
   double rounds_ = 1;

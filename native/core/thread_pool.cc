@@ -1,4 +1,4 @@
-// Claiming chunks without locks. The only shared words are one per thread for claims and one for what remains.
+// Claiming parts without locks. The only shared words are one per thread for claims and one for what remains.
 #include "thread_pool.h"
 
 #include <algorithm>
@@ -13,15 +13,10 @@ namespace tenet {
 namespace {
 
 constexpr std::chrono::microseconds spin{50};
-constexpr std::uint64_t chunk_mask = 0xFFFF;
+constexpr std::uint64_t part_mask = 0xFFFF;
 
-constexpr std::uint64_t pack(std::uint32_t epoch, unsigned chunks) {
-  return (std::uint64_t{epoch} << 32) | (std::uint64_t{chunks} << 16);
-}
-
-/// floor(tasks · part / parts) without overflow.
-constexpr std::int64_t boundary(std::int64_t tasks, std::int64_t part, std::int64_t parts) {
-  return tasks / parts * part + tasks % parts * part / parts;
+constexpr std::uint64_t pack(std::uint32_t epoch, std::uint32_t parts) {
+  return (std::uint64_t{epoch} << 32) | (std::uint64_t{parts} << 16);
 }
 
 }  // namespace
@@ -69,16 +64,17 @@ void thread_pool::keep_helpers_away() {
   for (auto& helper : helpers_) platform::keep_off_core(helper, core);
 }
 
-void thread_pool::run(kernel function, void** buffers, std::int64_t tasks, unsigned chunks) {
+void thread_pool::run(const dealt& stage) {
   if (helpers_.empty() && size_ > 1) start();
   keep_helpers_away();
-  function_ = function;
-  buffers_ = buffers;
-  tasks_ = tasks;
-  chunks_ = chunks;
-  remaining_.store(size_ * chunks);
+  remaining_.store(stage.parts.size());
   const std::uint32_t epoch = epoch_.load() + 1;
-  for (unsigned i = 0; i < size_; ++i) participants_[i].claims.store(pack(epoch, chunks), std::memory_order_release);
+  const part* parts = stage.parts.data();
+  for (unsigned i = 0; i < size_; ++i) {
+    participants_[i].parts = parts;
+    participants_[i].claims.store(pack(epoch, stage.counts[i]), std::memory_order_release);
+    parts += stage.counts[i];
+  }
   epoch_.store(epoch);
   started_.notify();
   work(0, epoch);
@@ -96,20 +92,17 @@ void thread_pool::serve(unsigned self) {
 }
 
 void thread_pool::work(unsigned self, std::uint32_t epoch) {
+  void* const scratch = participants_[self].scratch.data();
   for (unsigned i = 0; i < size_; ++i) {
-    const unsigned owner = (self + i) % size_;
-    auto& claims = participants_[owner].claims;
-    std::uint64_t word = claims.load(std::memory_order_acquire);
-    while (static_cast<std::uint32_t>(word >> 32) == epoch && (word & chunk_mask) < ((word >> 16) & chunk_mask)) {
-      if (!claims.compare_exchange_weak(word, word + 1, std::memory_order_acq_rel)) continue;
-      // A claimed chunk keeps the step open, so the step's fields stand still until it is counted below.
-      const auto part = static_cast<std::int64_t>(owner) * chunks_ + static_cast<std::int64_t>(word & chunk_mask);
-      const auto parts = static_cast<std::int64_t>(size_) * chunks_;
-      const std::int64_t begin = boundary(tasks_, part, parts);
-      const std::int64_t end = boundary(tasks_, part + 1, parts);
-      if (begin < end) function_(buffers_, begin, end, participants_[self].scratch.data());
+    auto& owner = participants_[(self + i) % size_];
+    std::uint64_t word = owner.claims.load(std::memory_order_acquire);
+    while (static_cast<std::uint32_t>(word >> 32) == epoch && (word & part_mask) < ((word >> 16) & part_mask)) {
+      if (!owner.claims.compare_exchange_weak(word, word + 1, std::memory_order_acq_rel)) continue;
+      // A claimed part keeps the stage open, so that all parts stand still until it is counted below.
+      const auto& [function, arguments, begin, end] = owner.parts[word & part_mask];
+      function(arguments, begin, end, scratch);
       if (remaining_.fetch_sub(1) == 1) finished_.notify();
-      word = claims.load(std::memory_order_acquire);
+      word = owner.claims.load(std::memory_order_acquire);
     }
   }
 }

@@ -1,6 +1,6 @@
-// Threads that share the tasks of one step at a time. The tasks are cut into contiguous chunks fixed by counts alone, each
-// thread has its own run of chunks and helps the others when done, so a late helper delays nobody.
-// Invariant: one caller at a time; which thread runs a chunk never shows in the result.
+// Threads that share the parts of one stage at a time. Each thread has its own run of parts and helps the others when done, so a late helper
+// delays nobody.
+// Invariant: one caller at a time; which thread runs a part never shows in the result.
 #pragma once
 
 #include <atomic>
@@ -10,11 +10,10 @@
 #include <thread>
 #include <vector>
 
+#include "deal.h"
 #include "gate.h"
 
 namespace tenet {
-
-using kernel = void (*)(void** buffers, std::int64_t begin, std::int64_t end, void* scratch);
 
 /// Memory private to one thread, aligned for vectors; grows, never shrinks.
 class scratch_memory {
@@ -49,14 +48,19 @@ public:
   /// The caller's own scratch.
   [[nodiscard]] void* scratch() const noexcept { return participants_[0].scratch.data(); }
 
-  /// Runs the tasks 0 … tasks-1 on all threads, `chunks` to each, and returns when all are done.
-  void run(kernel function, void** buffers, std::int64_t tasks, unsigned chunks);
+  /// Whether the others look out for work, so that telling them of some is cheap.
+  [[nodiscard]] bool is_awake() const noexcept { return !helpers_.empty() && !started_.has_sleepers(); }
+
+  /// Runs all parts, which were dealt out to as many threads, and returns when they are done.
+  void run(const dealt& stage);
 
 private:
-  /// `claims` packs epoch (32 bits), number of chunks (16) and the next unclaimed chunk (16): a thread that comes late
+  /// `claims` packs epoch (32 bits), number of parts (16) and the next unclaimed part (16): a thread that comes late
   /// sees another epoch and claims nothing.
   struct alignas(64) participant {
     std::atomic<std::uint64_t> claims{0};
+    /// The first of its parts.
+    const part* parts = nullptr;
     scratch_memory scratch;
   };
 
@@ -69,13 +73,8 @@ private:
   std::size_t scratch_bytes_ = 0;
   std::unique_ptr<participant[]> participants_;
 
-  kernel function_ = nullptr;
-  void** buffers_ = nullptr;
-  std::int64_t tasks_ = 0;
-  unsigned chunks_ = 0;
-
   std::atomic<std::uint32_t> epoch_{0};
-  std::atomic<unsigned> remaining_{0};
+  std::atomic<std::size_t> remaining_{0};
   std::atomic<bool> stopping_{false};
   bool spread_ = false;
   int callers_core_ = -1;

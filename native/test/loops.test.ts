@@ -150,7 +150,7 @@ describe.runIf(native.ok)('a program with loops is refused', () => {
     [
       'a step of another kind',
       { ...base, steps: [{ op: 'jump' }] },
-      /op: expected 'kernel', 'copy', 'loop', 'while' or 'branch', got "jump"/,
+      /op: expected 'kernel', 'stage', 'copy', 'loop', 'while' or 'branch', got "jump"/,
     ],
     ['a step without a kind', { ...base, steps: [{ symbol: 'affine' }] }, /op: expected a string/],
     ['no sizes of pointers', { ...base, pointerBytes: undefined }, /pointerBytes: expected an array/],

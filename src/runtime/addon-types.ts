@@ -49,6 +49,12 @@ export interface NativeKernelStep {
   readonly cost: number
 }
 
+/** From 1 to 256 kernels none of which stores what another reads or stores: they run at once, in any order. */
+export interface NativeStageStep {
+  readonly op: 'stage'
+  readonly kernels: readonly NativeKernelStep[]
+}
+
 /** Copies bytes from the start of one slot to the start of another. */
 export interface NativeCopyStep {
   readonly op: 'copy'
@@ -103,7 +109,7 @@ export interface NativeBranchStep {
   readonly branches: readonly (readonly NativeStep[])[]
 }
 
-export type NativeStep = NativeKernelStep | NativeCopyStep | NativeLoopStep | NativeWhileStep | NativeBranchStep
+export type NativeStep = NativeKernelStep | NativeStageStep | NativeCopyStep | NativeLoopStep | NativeWhileStep | NativeBranchStep
 
 /**
  * Slots are numbered: inputs first, then outputs, then temporaries, then pointers.
