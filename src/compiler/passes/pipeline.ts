@@ -1,5 +1,5 @@
 // The passes in their order. Calls are put in place first. Common subexpressions before simplification, so that the rules see equal inputs as one variable; and last, since
-// simplified equations may have become equal. What is wide is narrowed when nothing else is to be found.
+// simplified equations may have become equal: masks are found then. What is wide is narrowed when nothing else is to be found.
 // The graphs inside of equations come before the equations, so that equal ones are equal when the equations are compared.
 
 import { checkGraph } from '../../core/checker.js'
@@ -8,11 +8,21 @@ import { commonSubexpressions } from './common-subexpressions.js'
 import { deadCode } from './dead-code.js'
 import { deadResults } from './dead-results.js'
 import { inline } from './inline.js'
+import { masks } from './masks.js'
 import { narrowConcat } from './narrow-concat.js'
 import type { Note, Pass } from './pass.js'
 import { simplify } from './simplify.js'
 
-export const pipeline: readonly Pass[] = [inline, deadCode, commonSubexpressions, simplify, commonSubexpressions, deadResults, narrowConcat]
+export const pipeline: readonly Pass[] = [
+  inline,
+  deadCode,
+  commonSubexpressions,
+  simplify,
+  commonSubexpressions,
+  masks,
+  deadResults,
+  narrowConcat,
+]
 
 export interface PassOptions {
   /** Check the graph after every pass: for tests, since a failure is a defect of the pass. */

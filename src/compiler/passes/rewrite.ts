@@ -93,7 +93,8 @@ export function rewrite(graph: Graph, rules: Rules, note: Note): Graph {
   return changed ? { inputs: graph.inputs, equations, outputs: graph.outputs.map(now) } : graph
 }
 
-function usesIn({ equations, outputs }: Graph): Map<Variable, number> {
+/** How many inputs of equations and results each variable is. */
+export function usesIn({ equations, outputs }: Graph): Map<Variable, number> {
   const uses = new Map<Variable, number>()
   for (const v of [...equations.flatMap(({ inputs }) => inputs), ...outputs]) uses.set(v, (uses.get(v) ?? 0) + 1)
   return uses
