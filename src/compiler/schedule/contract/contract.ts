@@ -47,6 +47,8 @@ const depthBlock = 256
 const packedFloats = 65536
 /** Bytes of the left operand that tiles go through before others follow: with what is packed of the right one they stay in a level-2 cache. */
 const nearBytes = 384 * 1024
+/** What a tile takes besides its products: its first loads, and its sums on their way through memory. */
+const nanosecondsOfTile = 30
 /** Enough to balance any number of cores that is common. */
 const mostTasks = 64
 /** So many, and a thread that begins late is made up for by the others. */
@@ -316,7 +318,8 @@ function multiply(name: string, c: Contraction, left: Left, tile: Tile, deal: De
     ]),
   ]
   const packing = right.packs ? outerCount * width * depth * batch * 0.3 : 0
+  const tiles = batch * outerCount * Math.ceil(width / tile.columns) * panels * Math.ceil(depth / depthBlock)
   // The sums of blocks are gathered in the first output; of what is written at the end, every element is in one tile.
   const once = c.outputs.slice(right.packs && several ? 1 : 0).map(out => out.variable)
-  return d.finish({ task, tasks, body, cost: flops / contractionRate(target, type) + packing, once })
+  return d.finish({ task, tasks, body, cost: flops / contractionRate(target, type) + packing + tiles * nanosecondsOfTile, once })
 }
