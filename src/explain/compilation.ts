@@ -5,7 +5,7 @@ import { fusedEquations } from '../compiler/fusion/fused.js'
 import type { Group } from '../compiler/fusion/groups.js'
 import { printKernel } from '../compiler/kernel/print-kernel.js'
 import { compileProgram, type Program } from '../compiler/program/compile-program.js'
-import { countedSteps, type KernelStep, namedBy } from '../compiler/program/steps.js'
+import { countedSteps, type KernelStep, kernelsIn, namedBy } from '../compiler/program/steps.js'
 import { bytesOf, showType } from '../core/array-type.js'
 import { type Equation, type Graph, showParam, type Variable } from '../core/graph.js'
 import type { Lowering } from '../core/lowering.js'
@@ -36,7 +36,7 @@ export function compilationOf(
 ): Compilation {
   const program = compileProgram(source, target)
   const { graph } = program
-  const bodies = countedSteps(program.steps).flatMap(({ step }) => (step.op === 'kernel' ? [step.origin.graph] : []))
+  const bodies = countedSteps(program.steps).flatMap(({ step }) => kernelsIn(step).map(({ origin }) => origin.graph))
   const speak = reporter(graph, [...new Set(bodies)], inputs, outputs)
   const kernels = kernelsOf(program, speak)
   return {
@@ -73,12 +73,12 @@ interface Launch {
 function kernelsOf(program: Program, speak: (v: Variable) => ValueReport): readonly KernelReport[] {
   const slots = slotsOf(program)
   const groups = new Map<Group, Launch[]>()
-  for (const [position, { step, runs }] of countedSteps(program.steps).entries()) {
-    if (step.op !== 'kernel') continue
-    const launches = groups.get(step.origin.group)
-    if (launches === undefined) groups.set(step.origin.group, [{ step, position, runs }])
-    else launches.push({ step, position, runs })
-  }
+  for (const [position, { step: outer, runs }] of countedSteps(program.steps).entries())
+    for (const step of kernelsIn(outer)) {
+      const launches = groups.get(step.origin.group)
+      if (launches === undefined) groups.set(step.origin.group, [{ step, position, runs }])
+      else launches.push({ step, position, runs })
+    }
   const line = (equation: Equation): string => printEquation(equation, v => speak(v).name)
   return [...groups].map(([group, launches]) => {
     const [{ step, runs } = missing()] = launches

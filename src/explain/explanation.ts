@@ -60,7 +60,7 @@ export interface KernelReport {
   readonly tasks: number
   /** How often it runs: in a loop, once for each round. Operations, bytes and time are those of all runs. */
   readonly runs: number
-  /** The positions of its machine functions among the steps of the program. */
+  /** The positions of its machine functions among the steps of the program. What is at one position runs at once. */
   readonly steps: readonly number[]
   /** Loops, lanes and stores of each. */
   readonly code: readonly string[]

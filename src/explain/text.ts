@@ -88,20 +88,21 @@ export function primitivesOf({ equations }: KernelReport): readonly string[] {
 const kernelTable = ({ kernels, nanoseconds }: Compilation): string[] =>
   table(
     [
-      ['kernel', 'kind', 'flop', 'bytes', 'flop/byte', 'tasks', 'time', 'share', 'equations'],
+      ['kernel', 'kind', 'flop', 'bytes', 'flop/byte', 'step', 'tasks', 'time', 'share', 'equations'],
       ...kernels.map(kernel => [
         kernel.runs === 1 ? kernel.name : `${kernel.name} × ${kernel.runs}`,
         kernel.kind,
         showFlops(kernel.flops).replace(/flop$/, '').trimEnd(),
         showBytes(kernel.bytes),
         showIntensity(kernel.flops, kernel.bytes),
+        kernel.steps.join(', '),
         String(kernel.tasks),
         showTime(kernel.nanoseconds),
         showShare(kernel.nanoseconds, nanoseconds),
         primitivesOf(kernel).slice(0, 6).join(', ') + (primitivesOf(kernel).length > 6 ? ', …' : ''),
       ]),
     ],
-    [0, 1, 8],
+    [0, 1, 9],
   )
 
 const mostColumns = 64

@@ -4,7 +4,7 @@
 import { evaluator, type Scalar } from '../../laws/predicate/evaluate-expr.js'
 import type { Kernel, Statement } from '../../src/compiler/kernel/ir.js'
 import type { Program } from '../../src/compiler/program/compile-program.js'
-import type { Step, Window } from '../../src/compiler/program/steps.js'
+import { kernelsIn, type Step, type Window } from '../../src/compiler/program/steps.js'
 import { type ArrayType, type HostArray, showType } from '../../src/core/array-type.js'
 import { argument, type Expr, operands, withOperands } from '../../src/core/expr.js'
 import type { Variable } from '../../src/core/graph.js'
@@ -19,7 +19,7 @@ const slackOf = (type: ArrayType): number => 128 / dtypeInfo(type.dtype).bytes
 
 class Memory {
   readonly elements: Value[]
-  /** The task that wrote each element last in the kernel at hand. */
+  /** The task that wrote each element last in the stage at hand. */
   writers = new Map<number, number>()
   readonly type: ArrayType
   constructor(type: ArrayType, elements: Iterable<number> = []) {
@@ -96,13 +96,23 @@ function makeOperation(e: Expr): Operation {
   })
 }
 
-/** A kernel on its arguments; tasks run from the last to the first. */
-export function interpretKernel(kernel: Kernel, args: readonly Memory[]): void {
-  for (const memory of args) memory.writers = new Map()
-  for (let task = kernel.tasks - 1; task >= 0; task--) interpretTask(kernel, args, task)
+interface Launch {
+  readonly kernel: Kernel
+  readonly args: readonly Memory[]
 }
 
-function interpretTask(kernel: Kernel, args: readonly Memory[], task: number): void {
+/** Kernels of a stage on their arguments; kernels and tasks run from the last to the first, for none of them may wait for another. */
+export function interpretKernels(launches: readonly Launch[]): void {
+  for (const { args } of launches) for (const memory of args) memory.writers = new Map()
+  let before = 0
+  for (const { kernel, args } of launches.toReversed()) {
+    for (let task = kernel.tasks - 1; task >= 0; task--) interpretTask(kernel, args, task, before + task)
+    before += kernel.tasks
+  }
+}
+
+/** @param self the number of the task among all of the stage */
+function interpretTask(kernel: Kernel, args: readonly Memory[], task: number, self: number): void {
   const fail = (what: string): never => {
     throw new Error(`kernel ${kernel.name}, task ${task}: ${what}`)
   }
@@ -131,7 +141,7 @@ function interpretTask(kernel: Kernel, args: readonly Memory[], task: number): v
     const size = sizeOf(memory.type.shape)
     if (!(place >= 0 && place < size + slackOf(memory.type))) fail(`read of argument ${buffer} at ${place} of ${size}`)
     const writer = memory.writers.get(place)
-    if (writer !== undefined && writer !== task) fail(`read of element ${place} of argument ${buffer}, which task ${writer} writes`)
+    if (writer !== undefined && writer !== self) fail(`read of element ${place} of argument ${buffer}, which task ${writer} writes`)
     return place < size ? (memory.elements[place] ?? null) : null
   }
 
@@ -148,9 +158,9 @@ function interpretTask(kernel: Kernel, args: readonly Memory[], task: number): v
     if (value === null) fail(`element ${place} of argument ${buffer} was computed from nothing`)
     const writer = memory.writers.get(place)
     // The last vector of a run may overlap the one before it, also that of another task: both store the same.
-    if (writer !== undefined && writer !== task && !Object.is(memory.elements[place], value))
+    if (writer !== undefined && writer !== self && !Object.is(memory.elements[place], value))
       fail(`element ${place} of argument ${buffer} is ${memory.elements[place]} by task ${writer}, and ${value}`)
-    memory.writers.set(place, task)
+    memory.writers.set(place, self)
     memory.elements[place] = value
   }
 
@@ -281,7 +291,8 @@ function interpretSteps(steps: readonly Step<number>[], slots: Memory[]): void {
   for (const step of steps) {
     switch (step.op) {
       case 'kernel':
-        interpretKernel(step.kernel, step.args.map(at))
+      case 'stage':
+        interpretKernels(kernelsIn(step).map(({ kernel, args }) => ({ kernel, args: args.map(at) })))
         break
       case 'copy':
         copy(at(step.from), at(step.to))

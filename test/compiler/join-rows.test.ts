@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { compileProgram } from '../../src/compiler/program/compile-program.js'
+import { kernelsOf as allKernels } from '../../src/compiler/program/steps.js'
 import { cpuTarget } from '../../src/compiler/targets/cpu.js'
 import type { Graph } from '../../src/core/graph.js'
 import type { Tensor } from '../../src/core/tensor.js'
@@ -41,7 +42,7 @@ const softmax = (x: Tensor): Tensor => {
 const padded = (x: Tensor): Tensor => pad(x, [0, 0, 1, 2], [0, 0, 2, 1], [0, 0, 0, 0], 0)
 
 const kernelsOf = (graph: Graph): readonly string[] =>
-  compileProgram(graph, cpuTarget('+avx2', 2)).steps.flatMap(step => (step.op === 'kernel' ? [step.kernel.name] : []))
+  allKernels(compileProgram(graph, cpuTarget('+avx2', 2)).steps).map(({ name }) => name)
 const temporariesOf = (graph: Graph): number => compileProgram(graph, cpuTarget('+avx2', 2)).temporaries.length
 
 describe('rows', () => {

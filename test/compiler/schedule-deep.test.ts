@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { compileProgram } from '../../src/compiler/program/compile-program.js'
+import { kernelsOf as allKernels } from '../../src/compiler/program/steps.js'
 import { cpuTarget } from '../../src/compiler/targets/cpu.js'
 import type { Graph } from '../../src/core/graph.js'
 import { type ConvParams, conv, dot, exp, neg, tanh } from '../../src/primitives/index.js'
@@ -18,13 +19,12 @@ const weights = (params: Partial<ConvParams> = {}): Graph =>
     (x, g) => conv(x, g, { ...plainConv, ...params }),
   )
 
-const namesOf = (graph: Graph): string[] =>
-  compileProgram(graph, cpuTarget('+avx2', 2)).steps.flatMap(step => (step.op === 'kernel' ? [step.kernel.name] : []))
+const namesOf = (graph: Graph): string[] => allKernels(compileProgram(graph, cpuTarget('+avx2', 2)).steps).map(({ name }) => name)
 
 /** Tables of positions: what this schedule alone has for operands whose columns are apart. */
 const tablesOf = (graph: Graph): number =>
-  compileProgram(graph, cpuTarget('+avx2', 2))
-    .steps.flatMap(step => (step.op === 'kernel' ? step.kernel.buffers : []))
+  allKernels(compileProgram(graph, cpuTarget('+avx2', 2)).steps)
+    .flatMap(({ buffers }) => buffers)
     .filter(buffer => buffer.dtype === 'int32').length
 
 describe('deep contractions', () => {

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { compileProgram } from '../../src/compiler/program/compile-program.js'
+import { kernelsOf as allKernels } from '../../src/compiler/program/steps.js'
 import { cpuTarget } from '../../src/compiler/targets/cpu.js'
 import type { Graph } from '../../src/core/graph.js'
 import type { Tensor } from '../../src/core/tensor.js'
@@ -25,8 +26,7 @@ function conv(x: Tensor, weight: Tensor, given: Partial<ConvOperation> = {}): Te
 
 const plain = (x: Dims, weight: Dims, params: Partial<ConvOperation> = {}): Graph => graphOf([x, weight], (a, b) => conv(a, b, params))
 
-const namesOf = (graph: Graph): string[] =>
-  compileProgram(graph, cpuTarget('+avx2', 2)).steps.flatMap(step => (step.op === 'kernel' ? [step.kernel.name] : []))
+const namesOf = (graph: Graph): string[] => allKernels(compileProgram(graph, cpuTarget('+avx2', 2)).steps).map(({ name }) => name)
 
 describe('convolutions by squares', () => {
   test('transform the weights once, then everything else at once', () =>

@@ -118,8 +118,7 @@ test('slots of a program follow where operands become inputs', () => {
     pointerBytes: [8, 8, 8],
     donations: [{ input: 0, output: 0 }],
     steps: [
-      kernel([0, 3]),
-      kernel([1, 4]),
+      { op: 'stage', kernels: [kernel([0, 3]), kernel([1, 4])] },
       { op: 'copy', from: 4, to: 5, bytes: 8 },
       { op: 'loop', times: 3, carries: [carry], windows: [{ slice: 8, of: 5, start: 0, stride: 0 }], body: [kernel([3, 6, 7, 8])] },
       { op: 'while', condition: [kernel([6, 5])], holds: 5, carries: [carry], body: [kernel([4, 7])] },
@@ -127,7 +126,7 @@ test('slots of a program follow where operands become inputs', () => {
     ],
   }
   const moved = { ...carry, result: 3, spare: 5 }
-  expect(withOperands(spec, [{ step: 0, input: 0, slot: 3 }])).toEqual({
+  expect(withOperands(spec, [{ step: 0, kernel: 0, input: 0, slot: 3 }])).toEqual({
     inputBytes: [8, 16, 160],
     outputBytes: [24],
     arenaBytes: 256,

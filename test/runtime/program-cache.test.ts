@@ -25,7 +25,7 @@ const stored: StoredProgram = {
   spec: { inputBytes: [160], outputBytes: [160], arenaBytes: 0, temporaries: [], pointerBytes: [], steps: [] },
   outputs: [{ from: 'output', index: 0 }],
   stored: [{ shape: [8], dtype: 'float32' }],
-  operands: [{ step: 0, input: 0, slot: 2 }],
+  operands: [{ step: 0, kernel: 0, input: 0, slot: 2 }],
   symbols: ['tenet_a', 'tenet_b'],
 }
 

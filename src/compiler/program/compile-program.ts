@@ -12,6 +12,7 @@ import { type Donation, donate } from './donation.js'
 import { ownedBy } from './loops.js'
 import { type Host, type MemoryPlan, planBlock } from './memory-plan.js'
 import { type LaidOut, laidOut } from './operands.js'
+import { inStages } from './stages.js'
 import { allSteps, type Block, blocksIn, kernelsOf, pointersOf, renamePlaces, type Step, touchedBy } from './steps.js'
 
 export interface ProgramOutput {
@@ -70,7 +71,9 @@ export function compileProgram(
   const announce: Announce = ({ kernel, args }) => {
     if (!args.some(v => given.includes(v))) ahead(kernel)
   }
-  const { steps, donations } = donate(stepsOf(graph, target, announce), given, produced)
+  const { steps: apart, donations } = donate(stepsOf(graph, target, announce), given, produced)
+  const replaced = new Map(donations.flatMap(({ input, output }) => (output === null ? [] : [[output, input] as const])))
+  const steps = inStages(apart, v => replaced.get(v) ?? v)
   const outside = new Set([...graph.inputs, ...produced])
   const block: Block<Variable> = { steps, temporaries: [...new Set(steps.flatMap(ownedBy))].filter(v => !outside.has(v)) }
 

@@ -5,7 +5,7 @@ import type { Variable } from '../../core/graph.js'
 import { sizeOf } from '../../support/shape.js'
 import { printKernel } from '../kernel/print-kernel.js'
 import type { Program } from './compile-program.js'
-import { type Block, kernelsOf, type Step } from './steps.js'
+import { type Block, kernelsIn, kernelsOf, type Step } from './steps.js'
 
 const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`
 
@@ -20,6 +20,8 @@ function describe(steps: readonly Step<number>[], margin: string): readonly stri
           `${margin}${name.padEnd(width)} ${count(tasks, 'task').padStart(9)} ${(cost / 1000).toFixed(1).padStart(9)} µs on one thread`,
         ]
       }
+      case 'stage':
+        return [`${margin}at once`, ...describe(step.kernels, `${margin}  `)]
       case 'copy':
         return [`${margin}copy ${step.bytes} B`]
       case 'loop': {
@@ -35,7 +37,8 @@ function describe(steps: readonly Step<number>[], margin: string): readonly stri
   return steps.flatMap(lines)
 }
 
-const nameOf = (step: Step<number> | undefined): string => (step?.op === 'kernel' ? step.kernel.name : '')
+const kernelIn = ({ steps }: Program, step: number, kernel: number): string =>
+  steps.slice(step, step + 1).flatMap(kernelsIn)[kernel]?.kernel.name ?? ''
 
 /** The steps and the memory. */
 export function describeProgram(program: Program): string {
@@ -44,7 +47,7 @@ export function describeProgram(program: Program): string {
     `${count(kernelsOf(program.steps).length, 'kernel')}, ${count(program.temporaries.length, 'temporary', 'temporaries')}`,
     ...describe(program.steps, '  '),
     `inputs ${bytes(program.inputs)} B, outputs ${bytes(program.stored)} B, arena ${program.memory.arenaBytes} B (of ${program.memory.totalBytes} B without reuse)`,
-    ...program.operands.map(({ step, input }) => `${nameOf(program.steps[step])} is kept while input ${input} comes again`),
+    ...program.operands.map(({ step, kernel, input }) => `${kernelIn(program, step, kernel)} is kept while input ${input} comes again`),
     `elements ${program.stored.reduce((sum, v) => sum + sizeOf(v.type.shape), 0)}`,
   ].join('\n')
 }

@@ -4,8 +4,8 @@
 import { bytesOf } from '../../core/array-type.js'
 import type { Variable } from '../../core/graph.js'
 import { apart, mayOverwrite } from '../kernel/overwrite.js'
-import { storedBuffers } from './rows.js'
-import { type KernelStep, type Step, touchedBy } from './steps.js'
+import { comesBefore, inOrder, orderOf } from './step-order.js'
+import type { KernelStep, Step } from './steps.js'
 
 export interface Donation {
   readonly input: Variable
@@ -16,71 +16,6 @@ export interface Donation {
 export interface Donated {
   readonly steps: readonly Step<Variable>[]
   readonly donations: readonly Donation[]
-}
-
-/** Steps by number, and what must run before each: those with whom it shares a variable that either stores, in their order. */
-interface Order {
-  readonly touched: readonly ReadonlySet<Variable>[]
-  /** By variable, in order. */
-  readonly users: ReadonlyMap<Variable, readonly number[]>
-  readonly before: readonly Set<number>[]
-}
-
-/** `null` for loops and branches, of which it is not asked. */
-const storesOf = (step: Step<Variable>): ReadonlySet<Variable> | null =>
-  step.op === 'kernel'
-    ? new Set([...storedBuffers(step.kernel.body)].map(buffer => step.args[buffer]).filter(v => v !== undefined))
-    : step.op === 'copy'
-      ? new Set([step.to])
-      : null
-
-function orderOf(steps: readonly Step<Variable>[]): Order {
-  const touched = steps.map(step => new Set(touchedBy(step)))
-  const stores = steps.map(storesOf)
-  const users = new Map<Variable, number[]>()
-  const before = steps.map(() => new Set<number>())
-  for (const [i, vs] of touched.entries())
-    for (const v of vs) {
-      const known = users.get(v)
-      if (known === undefined) users.set(v, [i])
-      else {
-        for (const j of known) if ((stores[i]?.has(v) ?? true) || (stores[j]?.has(v) ?? true)) before[i]?.add(j)
-        known.push(i)
-      }
-    }
-  return { touched, users, before }
-}
-
-/** Whether `first` must run before `then`. */
-function comesBefore({ before }: Order, first: number, then: number): boolean {
-  const seen = new Set<number>()
-  const open = [then]
-  for (let at = open.pop(); at !== undefined; at = open.pop()) {
-    if (at === first) return true
-    for (const j of before[at] ?? [])
-      if (!seen.has(j)) {
-        seen.add(j)
-        open.push(j)
-      }
-  }
-  return false
-}
-
-/** The numbers of the steps in an order that `before` allows, the first of those that can run each time. */
-function sorted({ before }: Order): readonly number[] {
-  const done = new Set<number>()
-  const result: number[] = []
-  const waiting = new Set(before.keys())
-  while (waiting.size > 0)
-    for (const i of waiting) {
-      if (![...(before[i] ?? [])].every(j => done.has(j))) continue
-      waiting.delete(i)
-      done.add(i)
-      result.push(i)
-      // One that has waited for this comes first.
-      break
-    }
-  return result
 }
 
 /** The kernel with an argument in the place of another, whose lines it has read: to store past the caches would only write them back. */
@@ -131,7 +66,7 @@ export function donate(source: readonly Step<Variable>[], donated: readonly Vari
       break
     }
   }
-  const numbers = sorted(order)
+  const numbers = inOrder(order)
   const time = new Map(numbers.map((i, now) => [i, now]))
   const timesOf = (v: Variable): readonly number[] => (order.users.get(v) ?? []).map(i => time.get(i) ?? 0)
 

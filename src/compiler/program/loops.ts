@@ -6,7 +6,7 @@ import type { CondLowering, ControlLowering, ScanLowering, WhileLowering } from 
 import { type Equation, type Graph, type Variable, variableOf } from '../../core/graph.js'
 import { InternalError } from '../../support/errors.js'
 import { runPasses } from '../passes/index.js'
-import type { Block, Carry, CopyStep, LoopStep, Step, Window } from './steps.js'
+import { type Block, type Carry, type CopyStep, type LoopStep, namedBy, type Step, type Window } from './steps.js'
 
 /** Compiles a graph whose inputs are in memory; the outputs that it computes are written to their variables. */
 export type CompileSteps = (graph: Graph) => readonly Step<Variable>[]
@@ -73,7 +73,8 @@ function blockOf(steps: readonly Step<Variable>[], outside: readonly Variable[])
 export function ownedBy(step: Step<Variable>): readonly Variable[] {
   switch (step.op) {
     case 'kernel':
-      return step.args
+    case 'stage':
+      return namedBy(step)
     case 'copy':
       return [step.from, step.to]
     case 'loop':

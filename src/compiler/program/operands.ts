@@ -4,11 +4,12 @@
 import { bytesOf } from '../../core/array-type.js'
 import type { Variable } from '../../core/graph.js'
 import { storedBuffers } from './rows.js'
-import type { Step } from './steps.js'
+import { type KernelStep, kernelsIn, type Step } from './steps.js'
 
-/** The step of a program that lays the input out, and the slot where. */
+/** The kernel that lays the input out, by the number of its step and its number there, and the slot where. */
 export interface LaidOut {
   readonly step: number
+  readonly kernel: number
   readonly input: number
   readonly slot: number
 }
@@ -23,12 +24,18 @@ export function laidOut(
   donated: readonly Variable[],
   slotOf: (v: Variable) => number,
 ): readonly LaidOut[] {
-  return steps.flatMap((step, i): LaidOut[] => {
-    if (step.op !== 'kernel' || !step.laysOut) return []
-    const stored = storedBuffers(step.kernel.body)
-    const [[operand, ...others], read] = [step.args.filter((_, j) => stored.has(j)), step.args.filter((_, j) => !stored.has(j))]
+  const operandOf = ({ kernel, args, laysOut }: KernelStep<Variable>): Omit<LaidOut, 'step' | 'kernel'> | null => {
+    if (!laysOut) return null
+    const stored = storedBuffers(kernel.body)
+    const [[operand, ...others], read] = [args.filter((_, i) => stored.has(i)), args.filter((_, i) => !stored.has(i))]
     const input = inputs.findIndex(v => v === read[0] && !donated.includes(v))
-    if (operand === undefined || others.length > 0 || read.length !== 1 || input < 0 || bytesOf(operand.type) < leastBytes) return []
-    return [{ step: i, input, slot: slotOf(operand) }]
-  })
+    if (operand === undefined || others.length > 0 || read.length !== 1 || input < 0 || bytesOf(operand.type) < leastBytes) return null
+    return { input, slot: slotOf(operand) }
+  }
+  return steps.flatMap((step, i) =>
+    kernelsIn(step).flatMap((kernel, j): LaidOut[] => {
+      const operand = operandOf(kernel)
+      return operand === null ? [] : [{ step: i, kernel: j, ...operand }]
+    }),
+  )
 }

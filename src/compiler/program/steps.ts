@@ -1,11 +1,11 @@
-// What a program does, in order: kernels, copies, loops and branches, which hold blocks of steps again. First over variables, then, once
+// What a program does, in order: kernels, stages of several kernels, copies, loops and branches, which hold blocks of steps again. First over variables, then, once
 // everything has its place, over the numbers of slots.
 
 import type { Graph, Variable } from '../../core/graph.js'
 import type { Group } from '../fusion/groups.js'
 import type { Kernel } from '../kernel/ir.js'
 
-export type Step<P> = KernelStep<P> | CopyStep<P> | LoopStep<P> | BranchStep<P>
+export type Step<P> = KernelStep<P> | StageStep<P> | CopyStep<P> | LoopStep<P> | BranchStep<P>
 
 export interface Block<P> {
   readonly steps: readonly Step<P>[]
@@ -27,6 +27,12 @@ export interface Origin {
   readonly graph: Graph
   readonly stored: ReadonlySet<Variable>
   readonly group: Group
+}
+
+/** Kernels none of which waits for another: no one stores what another reads or stores. They run at once, or in any order. */
+export interface StageStep<P> {
+  readonly op: 'stage'
+  readonly kernels: readonly KernelStep<P>[]
 }
 
 export interface CopyStep<P> {
@@ -78,6 +84,7 @@ export interface BranchStep<P> {
 export function blocksIn<P>(step: Step<P>): readonly Block<P>[] {
   switch (step.op) {
     case 'kernel':
+    case 'stage':
     case 'copy':
       return []
     case 'loop':
@@ -92,6 +99,8 @@ export function namedBy<P>(step: Step<P>): readonly P[] {
   switch (step.op) {
     case 'kernel':
       return step.args
+    case 'stage':
+      return step.kernels.flatMap(({ args }) => args)
     case 'copy':
       return [step.from, step.to]
     case 'loop':
@@ -117,20 +126,28 @@ export const pointersOf = <P>({ carries, windows }: LoopStep<P>): readonly P[] =
   ...windows.map(({ slice }) => slice),
 ]
 
+/** The kernels of a kernel or stage. */
+export const kernelsIn = <P>(step: Step<P>): readonly KernelStep<P>[] =>
+  step.op === 'stage' ? step.kernels : step.op === 'kernel' ? [step] : []
+
 /** All steps, those inside of others after them. */
 export const allSteps = <P>(steps: readonly Step<P>[]): readonly Step<P>[] =>
   steps.flatMap(step => [step, ...blocksIn(step).flatMap(block => allSteps(block.steps))])
 
 /** The kernels, in the order of the program's text. */
 export const kernelsOf = <P>(steps: readonly Step<P>[]): readonly Kernel[] =>
-  allSteps(steps).flatMap(step => (step.op === 'kernel' ? [step.kernel] : []))
+  allSteps(steps).flatMap(step => kernelsIn(step).map(({ kernel }) => kernel))
+
+const renameArgs = <P, Q>(step: KernelStep<P>, place: (p: P) => Q): KernelStep<Q> => ({ ...step, args: step.args.map(place) })
 
 /** The same steps over other places. */
 export function renamePlaces<P, Q>(step: Step<P>, place: (p: P) => Q): Step<Q> {
   const block = ({ steps, temporaries }: Block<P>): Block<Q> => ({ steps: steps.map(inner => renamePlaces(inner, place)), temporaries })
   switch (step.op) {
     case 'kernel':
-      return { ...step, args: step.args.map(place) }
+      return renameArgs(step, place)
+    case 'stage':
+      return { op: 'stage', kernels: step.kernels.map(kernel => renameArgs(kernel, place)) }
     case 'copy':
       return { ...step, from: place(step.from), to: place(step.to) }
     case 'loop':
@@ -162,7 +179,7 @@ export interface Counted<P> {
   readonly runs: number
 }
 
-/** All steps, those inside of others after them, and how often each runs. */
+/** All steps, those inside of others after them, and how often each runs. A stage is one. */
 export const countedSteps = <P>(steps: readonly Step<P>[], runs = 1): readonly Counted<P>[] =>
   steps.flatMap(step => {
     const rounds = step.op === 'loop' ? ('times' in step.rounds ? step.rounds.times : assumedRounds) : 1

@@ -4,7 +4,7 @@
 
 import type { LaidOut } from '../../compiler/program/operands.js'
 import { LimitationError } from '../../support/errors.js'
-import type { Addon, NativeModule, NativeProgram, NativeProgramSpec, NativeStorage } from '../addon-types.js'
+import type { Addon, NativeKernelStep, NativeModule, NativeProgram, NativeProgramSpec, NativeStep, NativeStorage } from '../addon-types.js'
 import { slack } from './cpu-buffer.js'
 import { renameSlots } from './native-steps.js'
 import { allocating } from './out-of-memory.js'
@@ -30,25 +30,34 @@ const mostPrograms = 4
 const bytesIn = (spec: NativeProgramSpec, { slot }: LaidOut): number =>
   (spec.temporaries[slot - spec.inputBytes.length - spec.outputBytes.length]?.bytes ?? 0) + slack
 
-/** The step by itself, from its input to one output. */
+const kernelsOf = (step: NativeStep | undefined): readonly NativeKernelStep[] =>
+  step?.op === 'stage' ? step.kernels : step?.op === 'kernel' ? [step] : []
+
+/** The kernel by itself, from its input to one output. */
 function alone(spec: NativeProgramSpec, operand: LaidOut): NativeProgramSpec {
-  const step = spec.steps.slice(operand.step, operand.step + 1)
+  const kernel = kernelsOf(spec.steps[operand.step]).slice(operand.kernel, operand.kernel + 1)
   return {
     inputBytes: spec.inputBytes.slice(operand.input, operand.input + 1),
     outputBytes: [bytesIn(spec, operand)],
     arenaBytes: 0,
     temporaries: [],
     pointerBytes: [],
-    steps: step.map(s => renameSlots(s, slot => (slot === operand.input ? 0 : 1))),
+    steps: kernel.map(step => renameSlots(step, slot => (slot === operand.input ? 0 : 1))),
   }
 }
 
-/** The steps without those that lay the operands out, which are inputs after the others. */
+/** The steps without the kernels that lay the operands out, which are inputs after the others. */
 export function withOperands(spec: NativeProgramSpec, operands: readonly LaidOut[]): NativeProgramSpec {
   const [inputs, outputs] = [spec.inputBytes.length, spec.outputBytes.length]
   const temporaries = inputs + outputs
   const all = Array.from({ length: temporaries + spec.temporaries.length + spec.pointerBytes.length }, (_, slot) => slot)
-  const [steps, slots] = [new Set(operands.map(({ step }) => step)), new Set(operands.map(({ slot }) => slot))]
+  const slots = new Set(operands.map(({ slot }) => slot))
+  const left = spec.steps.flatMap((step, i): readonly NativeStep[] => {
+    const gone = new Set(operands.filter(operand => operand.step === i).map(({ kernel }) => kernel))
+    if (gone.size === 0) return [step]
+    const kernels = kernelsOf(step).filter((_, j) => !gone.has(j))
+    return kernels.length > 1 ? [{ op: 'stage', kernels }] : kernels
+  })
   const order = [
     ...all.slice(0, inputs),
     ...operands.map(({ slot }) => slot),
@@ -63,7 +72,7 @@ export function withOperands(spec: NativeProgramSpec, operands: readonly LaidOut
     temporaries: spec.temporaries
       .filter((_, i) => !slots.has(temporaries + i))
       .map(({ within, ...own }) => (within === undefined ? own : { ...own, within: place(within) })),
-    steps: spec.steps.filter((_, i) => !steps.has(i)).map(step => renameSlots(step, place)),
+    steps: left.map(step => renameSlots(step, place)),
   }
 }
 

@@ -1,17 +1,21 @@
 // The steps of a program as the addon takes them.
 
 import type { Kernel } from '../../compiler/kernel/ir.js'
-import type { Step } from '../../compiler/program/steps.js'
-import type { NativeCarry, NativeStep } from '../addon-types.js'
+import type { KernelStep, Step } from '../../compiler/program/steps.js'
+import type { NativeCarry, NativeKernelStep, NativeStep } from '../addon-types.js'
 
 /** @param symbolOf the name of a kernel's machine code */
 export function nativeSteps(steps: readonly Step<number>[], symbolOf: (kernel: Kernel) => string): readonly NativeStep[] {
+  const launch = ({ kernel, args }: KernelStep<number>): NativeKernelStep => {
+    const { tasks, scratchBytes, cost } = kernel
+    return { op: 'kernel', symbol: symbolOf(kernel), slots: args, tasks, scratchBytes, cost }
+  }
   const native = (step: Step<number>): NativeStep => {
     switch (step.op) {
-      case 'kernel': {
-        const { tasks, scratchBytes, cost } = step.kernel
-        return { op: 'kernel', symbol: symbolOf(step.kernel), slots: step.args, tasks, scratchBytes, cost }
-      }
+      case 'kernel':
+        return launch(step)
+      case 'stage':
+        return { op: 'stage', kernels: step.kernels.map(launch) }
       case 'copy':
         return step
       case 'loop': {
@@ -30,6 +34,7 @@ export function nativeSteps(steps: readonly Step<number>[], symbolOf: (kernel: K
 
 /** The same step over other slots. */
 export function renameSlots(step: NativeStep, to: (slot: number) => number): NativeStep {
+  const renamed = (kernel: NativeKernelStep): NativeKernelStep => ({ ...kernel, slots: kernel.slots.map(to) })
   const all = (steps: readonly NativeStep[]): readonly NativeStep[] => steps.map(inner => renameSlots(inner, to))
   const carried = (carries: readonly NativeCarry[]): readonly NativeCarry[] =>
     carries.map(({ initial, current, next, result, spare, bytes }) => ({
@@ -42,7 +47,9 @@ export function renameSlots(step: NativeStep, to: (slot: number) => number): Nat
     }))
   switch (step.op) {
     case 'kernel':
-      return { ...step, slots: step.slots.map(to) }
+      return renamed(step)
+    case 'stage':
+      return { op: 'stage', kernels: step.kernels.map(renamed) }
     case 'copy':
       return { ...step, from: to(step.from), to: to(step.to) }
     case 'loop': {
