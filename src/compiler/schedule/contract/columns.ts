@@ -169,7 +169,11 @@ export function cutColumns(columns: readonly LoopVariable[], wanted: Wanted): Co
   const width = extent(panel)
   const isImage = runs.rows.length > 0
   const unit = isImage ? runs.inner.extent : tileColumns
-  const shared = Math.ceil(width / Math.max(1, Math.ceil(wanted.tasks / extent(outer))))
+  // Short rows that are packed fill tiles together: a block narrower than a tile takes as long as one, so that there are fewer where they are enough.
+  const enough =
+    wanted.panels > 1 && unit * 2 <= tileColumns && wanted.batch * extent(outer) * Math.ceil(width / tileColumns) >= wanted.threads
+  const dealtOut = Math.ceil(width / Math.max(1, Math.ceil(wanted.tasks / extent(outer))))
+  const shared = isImage && enough ? Math.max(tileColumns, dealtOut) : dealtOut
   // Of an image a few rows at a time: with the rows around them, and all channels of a block of depth, they stay in the nearest caches.
   const { pitch } = runs
   const room = isImage ? Math.min(widest, packedColumns) : widest

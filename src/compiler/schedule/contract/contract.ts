@@ -12,7 +12,7 @@ import { type Dims, sizeOf } from '../../../support/shape.js'
 import { affineIn } from '../../index-algebra/index.js'
 import { type LoopVariable, lanes, loop, type Statement, set, store } from '../../kernel/ir.js'
 import { type CpuTarget, contractionRate, registerTile } from '../../targets/cpu.js'
-import { draft, linear, type Scheduled } from '../draft.js'
+import { type Draft, draft, linear, type Scheduled } from '../draft.js'
 import { bind, dealt, extent, mergeAxes, minimum, read } from '../loops.js'
 import { elementCost, type Output } from '../map.js'
 import { scheduleWinograd } from '../winograd/winograd.js'
@@ -91,9 +91,20 @@ interface Tile {
 function tileOf(c: Contraction, type: 'float32' | 'float64', target: CpuTarget): Tile {
   const { rows, columns } = registerTile(target, type)
   const vector = columns / 2
+  const probe = draft('probe')
   const offsets = c.outputs.map(o => linear(o.at, o.variable.type.shape))
-  const { together, panel } = splitColumns(c.columns, offsets, columns, extent(c.rows), draft('probe').interner)
-  return together.length === 0 && extent(panel) <= vector ? { rows: 2 * rows - 2, columns: vector, vector } : { rows, columns, vector }
+  const { together, panel } = splitColumns(c.columns, offsets, columns, extent(c.rows), probe.interner)
+  const few = together.length === 0 && (extent(panel) <= vector || (extent(c.rows) <= rows && hasShortRows(c, panel, vector, probe)))
+  return few ? { rows: 2 * rows - 2, columns: vector, vector } : { rows, columns, vector }
+}
+
+/** Whether the right operand's columns come in rows of a vector at most that lie so far apart that no tile meets two of them. */
+function hasShortRows(c: Contraction, panel: readonly LoopVariable[], vector: number, d: Draft): boolean {
+  const { variables, values } = mergeAxes({ variables: panel, values: [d.place(c.right, c.rightSources)] }, d.interner)
+  const [row, inner] = variables.slice(-2)
+  const [offset] = values[0]?.op === 'read' ? values[0].at : []
+  if (row === undefined || inner === undefined || offset === undefined || inner.extent > vector) return false
+  return (affineIn(offset, row, d.interner)?.coefficient ?? 0) - inner.extent > vector
 }
 
 function scheduleTiles(name: string, c: Contraction, type: 'float32' | 'float64', target: CpuTarget): Scheduled[] {
