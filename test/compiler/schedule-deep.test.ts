@@ -42,8 +42,46 @@ describe('deep contractions', () => {
     expect(tablesOf(weights())).toBe(1)
   })
 
+  test('a window of few columns takes one vector of each tile, and is not cut into less than a tile where it is packed', () => {
+    const kernel = (rows: number, columns: number) => {
+      const graph = graphOf(
+        [
+          [columns, 4, 14, 36],
+          [rows, 4, 10, 32],
+        ],
+        (x, g) => conv(x, g, plainConv),
+      )
+      return allKernels(compileProgram(graph, cpuTarget('+avx512f', 2)).steps).at(-1)
+    }
+    // Of windows of 5 × 5: a task for each of five rows; one vector of 16 for each of six sums.
+    expect(kernel(6, 1)?.cells.filter(({ lanes }) => lanes === 16)).toHaveLength(6)
+    expect(kernel(16, 6)?.tasks).toBe(6)
+  })
+
   checkBits([
     ['gradient of weights', () => weights()],
+    [
+      'rows of five, read where they are, a vector each',
+      () =>
+        graphOf(
+          [
+            [1, 4, 12, 36],
+            [6, 4, 8, 32],
+          ],
+          (x, g) => conv(x, g, plainConv),
+        ),
+    ],
+    [
+      'rows of five, packed together',
+      () =>
+        graphOf(
+          [
+            [4, 4, 12, 12],
+            [16, 4, 8, 8],
+          ],
+          (x, g) => conv(x, g, plainConv),
+        ),
+    ],
     [
       'whole vectors along the depth, turned over, the last rows missing',
       () =>
