@@ -159,6 +159,7 @@ function memoryOf(program: Program, speak: (v: Variable) => ValueReport): Memory
     arenaBytes,
     peakBytes: total(program.inputs) + total(program.stored) + arenaBytes,
     withoutReuse: memory.totalBytes,
+    keptBytes: total(program.operands.map(({ slot }) => slots[slot]).filter(v => v !== undefined)),
     placements,
     steps: steps.length,
   }

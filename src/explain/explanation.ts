@@ -86,6 +86,8 @@ export interface MemoryReport {
   readonly peakBytes: number
   /** The sum of all temporaries, had none been reused. */
   readonly withoutReuse: number
+  /** Of temporaries those that a run keeps beside the arena once the same inputs come again: weights, laid out for products. */
+  readonly keptBytes: number
   readonly placements: readonly Placement[]
   readonly steps: number
 }

@@ -109,9 +109,19 @@ const mostColumns = 64
 const rows = 12
 
 /** Steps from left to right, offsets from bottom to top; a mark where the arena is taken. */
-function memoryText({ inputBytes, outputBytes, arenaBytes, peakBytes, withoutReuse, placements, steps }: MemoryReport): string[] {
+function memoryText({
+  inputBytes,
+  outputBytes,
+  arenaBytes,
+  peakBytes,
+  withoutReuse,
+  keptBytes,
+  placements,
+  steps,
+}: MemoryReport): string[] {
   const head = `inputs ${showBytes(inputBytes)}, outputs ${showBytes(outputBytes)}, arena ${showBytes(arenaBytes)} (${showBytes(withoutReuse)} without reuse), peak ${showBytes(peakBytes)}`
-  if (placements.length === 0) return [head]
+  const kept = keptBytes === 0 ? [] : [`laid out for products and kept while the same inputs come: ${showBytes(keptBytes)}`]
+  if (placements.length === 0) return [head, ...kept]
   const columns = Math.min(steps, mostColumns)
   const marks = '▓▒░'
   const picture = Array.from({ length: rows }, (_, fromTop) => {
@@ -126,7 +136,7 @@ function memoryText({ inputBytes, outputBytes, arenaBytes, peakBytes, withoutReu
     })
     return `${fromTop === 0 ? showBytes(arenaBytes).padStart(10) : ''.padStart(10)} ${cells.join('')}`
   })
-  return [head, '', ...picture, `${'0'.padStart(10)} step 0 to ${steps - 1}, from left to right`]
+  return [head, ...kept, '', ...picture, `${'0'.padStart(10)} step 0 to ${steps - 1}, from left to right`]
 }
 
 function kernelText(kernel: KernelReport, compilation: Compilation, details: Details): string[] {

@@ -4,7 +4,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
-import { availableDevices, explain, foriLoop, grad, jit, ones, type Tensor, tensor, useDevice, vmap, zeros } from 'tenet'
+import { availableDevices, conv2d, explain, foriLoop, grad, jit, ones, type Tensor, tensor, useDevice, vmap, zeros } from 'tenet'
 import { afterEach, describe, expect, test } from 'vitest'
 import { compilationOf } from '../../src/explain/compilation.js'
 import type { Compilation } from '../../src/explain/index.js'
@@ -98,6 +98,16 @@ describe('the compilation', () => {
         if (meet) expect(a.offset + a.bytes <= b.offset || b.offset + b.bytes <= a.offset).toBe(true)
       }
     }
+  })
+
+  test('says what is kept of weights that come again', () => {
+    const image = zeros([1, 32, 12, 12])
+    const kernel = zeros([40, 32, 3, 3])
+    const { memory } = compiled((x: typeof image, k: typeof kernel) => conv2d(x, k, { padding: 1 }), image, kernel)
+    // 16 numbers for 9 of each window, of rows that make whole tiles.
+    expect(memory.keptBytes).toBeGreaterThanOrEqual(40 * 32 * 16 * 4)
+    expect(memory.keptBytes).toBeLessThan(2 * 40 * 32 * 16 * 4)
+    expect(compiled((x: Matrix) => x.matmul(x), w).memory.keptBytes).toBe(0)
   })
 
   test('of nothing is empty', () => {

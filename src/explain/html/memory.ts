@@ -6,7 +6,7 @@ import type { MemoryReport } from '../explanation.js'
 
 const height = 1000
 
-export function memoryPicture({ arenaBytes, withoutReuse, inputBytes, outputBytes, placements, steps }: MemoryReport): string {
+export function memoryPicture({ arenaBytes, withoutReuse, keptBytes, inputBytes, outputBytes, placements, steps }: MemoryReport): string {
   const numbers = element(
     'dl',
     { class: 'numbers' },
@@ -16,6 +16,7 @@ export function memoryPicture({ arenaBytes, withoutReuse, inputBytes, outputByte
         ['outputs', outputBytes],
         ['arena', arenaBytes],
         ['without reuse', withoutReuse],
+        ['kept for the same inputs', keptBytes],
       ] as const
     ).map(([name, bytes]) => element('div', {}, element('dt', {}, text(name)), element('dd', {}, text(showBytes(bytes))))),
   )
