@@ -73,9 +73,10 @@ export function compileProgram(
   }
   const { steps: apart, donations } = donate(stepsOf(graph, target, announce), given, produced)
   const replaced = new Map(donations.flatMap(({ input, output }) => (output === null ? [] : [[output, input] as const])))
-  const steps = inStages(apart, v => replaced.get(v) ?? v)
   const outside = new Set([...graph.inputs, ...produced])
-  const block: Block<Variable> = { steps, temporaries: [...new Set(steps.flatMap(ownedBy))].filter(v => !outside.has(v)) }
+  const own = [...new Set(apart.flatMap(ownedBy))].filter(v => !outside.has(v))
+  const steps = inStages(apart, own, v => replaced.get(v) ?? v)
+  const block: Block<Variable> = { steps, temporaries: own }
 
   const temporaries = [...block.temporaries, ...allSteps(steps).flatMap(step => blocksIn(step).flatMap(inner => inner.temporaries))]
   const pointers = allSteps(steps).flatMap(step => (step.op === 'loop' ? pointersOf(step) : []))
