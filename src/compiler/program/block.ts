@@ -4,9 +4,11 @@ import type { Graph, Variable } from '../../core/graph.js'
 import { define } from '../fusion/definitions.js'
 import { groupVariables, storedRoots } from '../fusion/groups.js'
 import { planMaterialised } from '../fusion/plan.js'
+import type { Kernel } from '../kernel/ir.js'
 import { simplifyKernel } from '../kernel/simplify-kernel.js'
 import { scheduleGroup } from '../schedule/schedule-group.js'
 import type { CpuTarget } from '../targets/cpu.js'
+import { schedulingOnce } from './equal-groups.js'
 import { joinRows } from './join-rows.js'
 import { controlSteps } from './loops.js'
 import { isRowStep } from './rows.js'
@@ -15,11 +17,16 @@ import type { KernelStep, Step } from './steps.js'
 /** Is told of steps once they are what they will be, as far as fusion and schedules decide it, while others are still to be scheduled. */
 export type Announce = (step: KernelStep<Variable>) => void
 
-/** The step as it will be. */
-function settled(step: KernelStep<Variable>, announce: Announce): KernelStep<Variable> {
-  const simple = { ...step, kernel: simplifyKernel(step.kernel) }
-  announce(simple)
-  return simple
+/** Steps as they will be; of equal kernels, which are one object, one is made. */
+function settling(announce: Announce): (step: KernelStep<Variable>) => KernelStep<Variable> {
+  const known = new Map<Kernel, Kernel>()
+  return step => {
+    const kernel = known.get(step.kernel) ?? simplifyKernel(step.kernel)
+    known.set(step.kernel, kernel)
+    const simple = { ...step, kernel }
+    announce(simple)
+    return simple
+  }
 }
 
 /**
@@ -30,8 +37,11 @@ export function stepsOf(graph: Graph, target: CpuTarget, announce: Announce = ()
   const definitions = define(graph)
   const stored = planMaterialised(definitions)
   const groups = groupVariables(definitions, stored)
-  const context = { definitions, stored, target }
   const written = storedRoots(definitions, groups)
+  const settled = settling(announce)
+  const schedule = schedulingOnce(definitions, stored, (group, wanted, name) =>
+    scheduleGroup({ definitions, stored, target }, group, wanted, name),
+  )
   const steps = groups.flatMap((group, i): readonly Step<Variable>[] => {
     const [root] = group.roots
     const definition = root && definitions.of.get(root)
@@ -40,14 +50,14 @@ export function stepsOf(graph: Graph, target: CpuTarget, announce: Announce = ()
       return controlSteps(definition.equation, definition.lowering, body => stepsOf(body, target, announce, `${path}${i}.${block++}.`))
     }
     const name = `k${path}${i}_${kindsOf(definitions, group.roots)}`
-    return scheduleGroup(context, group, written(group), name).map(({ kernel, args, laysOut = false }): KernelStep<Variable> => {
+    return schedule(group, written(group), name).map(({ kernel, args, laysOut = false }): KernelStep<Variable> => {
       const step = { op: 'kernel', kernel, args, origin: { graph, stored, group }, laysOut } as const
-      return isRowStep(step) ? step : settled(step, announce)
+      return isRowStep(step) ? step : settled(step)
     })
   })
   const before = new Set(steps.filter(step => !isRowStep(step)))
   return joinRows(steps, new Set(graph.inputs), definitions.isOutput).map(step =>
-    step.op === 'kernel' && !before.has(step) ? settled(step, announce) : step,
+    step.op === 'kernel' && !before.has(step) ? settled(step) : step,
   )
 }
 

@@ -67,9 +67,12 @@ export function compileProgram(
   const inputs = new Set(graph.inputs)
   const produced = [...new Set(graph.outputs)].filter(v => !inputs.has(v))
   const given = donated.map(i => graph.inputs[i]).filter(v => v !== undefined && !graph.outputs.includes(v)) as readonly Variable[]
+  const announced = new Set<Kernel>()
   // Those that read a donated input may still change: what they store may take its place.
   const announce: Announce = ({ kernel, args }) => {
-    if (!args.some(v => given.includes(v))) ahead(kernel)
+    if (announced.has(kernel) || args.some(v => given.includes(v))) return
+    announced.add(kernel)
+    ahead(kernel)
   }
   const { steps: apart, donations } = donate(stepsOf(graph, target, announce), given, produced)
   const replaced = new Map(donations.flatMap(({ input, output }) => (output === null ? [] : [[output, input] as const])))
