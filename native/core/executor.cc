@@ -80,7 +80,9 @@ void executor::enqueue(std::shared_ptr<program> next, std::span<buffer* const> i
 }
 
 void executor::wait(std::uint64_t sequence) {
-  completion_.wait([&] { return completed_.load() >= sequence; }, spin);
+  // Whoever waits for longer than it would spin leaves its core to the threads that it waits for.
+  const bool soon = backlog() < spin;
+  completion_.wait([&] { return completed_.load() >= sequence; }, soon ? spin : std::chrono::nanoseconds{0});
 }
 
 void executor::serve() {
