@@ -89,7 +89,7 @@ function directly(inputs: readonly HostArray[], params: ConvParams, [output]: re
           const imageOffset = (image * channels + firstChannel + c) * inputSize
           const kernelOffset = (channelOut * g.channelsPerGroup + c) * kernelSize
           for (const { image, kernel } of taps) {
-            const element = image < 0 ? 0 : (x.data[imageOffset + image] as number)
+            const element = image < 0 ? zero : (x.data[imageOffset + image] as number)
             sum = accumulate(sum, element, weight.data[kernelOffset + kernel] as number)
           }
         }

@@ -205,8 +205,8 @@ describe('what is compiled', () => {
     }
     const [short, long] = [texts(10), texts(1000)]
     expect(long.length).toBe(short.length)
-    // Outside of the loops, the loss of all rounds and its gradient see the whole sequence.
-    expect(long.filter((text, i) => text !== short[i]).length).toBeLessThan(6)
+    // Outside of the loops, the loss of all rounds and its gradient see the whole sequence. In which order kernels run that wait for nothing may depend on sizes.
+    expect(long.filter(text => !short.includes(text)).length).toBeLessThan(6)
   })
 
   it('the LSTM has the gradient of its rounds written out', () => {
@@ -263,8 +263,9 @@ describe('what is compiled', () => {
       "3 kernels, 2 temporaries
         k0_broadcast                                1 task       0.0 µs on one thread
         loop 100 times, carrying 16 B, over 2 windows
-          k1.0.0_tanh                               1 task       0.0 µs on one thread
-          k1.0.1_reduceSum                          1 task       0.0 µs on one thread
+          at once
+            k1.0.0_tanh                             1 task       0.0 µs on one thread
+            k1.0.1_reduceSum                        1 task       0.0 µs on one thread
       inputs 1600 B, outputs 416 B, arena 192 B (of 128 B without reuse)
       elements 104"
     `)
