@@ -5,9 +5,10 @@ import { type ArrayType, type HostArray, hostArray } from '../../src/core/array-
 import { argument, type Expr, read as readExpr, type ScalarType, variable } from '../../src/core/expr.js'
 import type { Graph, Variable } from '../../src/core/graph.js'
 import type { Combiner, ContractLowering, Lowering, Read, ReduceLowering, ScatterLowering } from '../../src/core/lowering.js'
-import { type Factors, type Rounded, winogradSums } from '../../src/core/winograd-sums.js'
+import type { Factors } from '../../src/core/winograd-sums.js'
 import { type DTypeName, dtypeInfo, isFloat, isHalf, isWide } from '../../src/support/dtype.js'
 import { type Dims, forEachIndex, sizeOf, stridesOf } from '../../src/support/shape.js'
+import { contractionSums, type WriteSum } from './contraction-sums.js'
 import { runControl } from './evaluate-control.js'
 import { evaluator, type Point, type Scalar } from './evaluate-expr.js'
 import { evaluateProcedure } from './evaluate-procedure.js'
@@ -24,7 +25,6 @@ type LoopVariable = ReturnType<typeof variable>
 const sequenceBlock = 1024
 const laneCount = 32
 const laneBlock = 65536
-const depthBlock = 256
 
 /** @throws when a place is outside of the shape */
 export function offsetOf(shape: Dims, at: readonly number[]): number {
@@ -303,8 +303,7 @@ function contract(lowering: ContractLowering, inputs: readonly HostArray[], { ar
     },
   }
   const written = new Set<number>()
-  /** @param roundings how many, each of a sum not larger than the magnitude */
-  const write = (batch: Dims, row: Dims, column: Dims, sum: number, roundings: number, magnitude: number): void => {
+  const write: WriteSum = (batch, row, column, sum, roundings, magnitude) => {
     for (const [variables, at] of [[b, batch], [m, row], [n, column]] as const) place.bind(variables, at) // biome-ignore format: one line reads best
     const element = offsetOf(array.shape, target(place).map(Number))
     if (written.has(element)) throw new Error(`two results for element ${element}`)
@@ -312,58 +311,13 @@ function contract(lowering: ContractLowering, inputs: readonly HostArray[], { ar
     array.data[element] = store(sum)
     tolerance[element] = roundings * unitRoundoff(type) * magnitude + finalRounding(array.dtype, sum)
   }
-  if (lowering.method.name === 'winograd') {
-    const rounded: Rounded = { add: plus, sub: (x, y) => plus(x, -y), neg: x => -x, half: x => times(0.5, x), fma: fused }
-    winograd(lowering, lowering.method.strands, factors, rounded, write)
-  } else direct(lowering, factors, { plus, fma: fused, zero: dtypeInfo(type).store(0) }, write)
-  if (written.size !== array.data.length) throw new Error(`${array.data.length - written.size} elements without a result`)
-}
-
-/** Adds up sizes. */
-const sizes: Rounded = { add: (a, b) => a + b, sub: (a, b) => a + b, neg: a => a, half: a => a / 2, fma: (a, b, c) => a * b + c }
-
-type WriteSum = (batch: Dims, row: Dims, column: Dims, sum: number, roundings: number, magnitude: number) => void
-
-function winograd(lowering: ContractLowering, strands: number, factors: Factors, rounded: Rounded, write: WriteSum): void {
-  // How large a sum were if all that is added up, on the way to it too, were positive.
-  const magnitudes = new Map<string, number>()
-  const name = (...at: readonly Dims[]): string => at.map(String).join(' ')
-  const positive: Factors = { left: (...at) => Math.abs(factors.left(...at)), right: (...at) => Math.abs(factors.right(...at)) }
-  winogradSums(lowering, strands, positive, sizes, (b, row, column, size) => magnitudes.set(name(b, row, column), size))
-  // Beside the chains there are sums of up to three terms, along two indices, for each operand and for the result; and the strands.
-  const roundings = sizeOf(lowering.depth) + 12 + strands
-  winogradSums(lowering, strands, factors, rounded, (b, row, column, sum) =>
-    write(b, row, column, sum, roundings, magnitudes.get(name(b, row, column)) ?? 0),
+  contractionSums(
+    lowering,
+    factors,
+    { add: plus, sub: (x, y) => plus(x, -y), neg: x => -x, half: x => times(0.5, x), fma: fused, zero: dtypeInfo(type).store(0) },
+    write,
   )
-}
-
-interface Sums {
-  readonly plus: (a: number, b: number) => number
-  readonly fma: (a: number, b: number, c: number) => number
-  readonly zero: number
-}
-
-function direct(
-  { batch, rows, columns, depth }: ContractLowering,
-  { left, right }: Factors,
-  { plus, fma, zero }: Sums,
-  write: WriteSum,
-): void {
-  forEachIndex([...batch, ...rows, ...columns], at => {
-    const row = at.slice(batch.length, batch.length + rows.length)
-    const [b, column] = [at.slice(0, batch.length), at.slice(batch.length + rows.length)]
-    let [total, block, count, magnitude] = [zero, zero, 0, 0]
-    forEachIndex(depth, k => {
-      const [p, q] = [left(b, row, k), right(b, column, k)]
-      block = fma(p, q, block)
-      magnitude += Math.abs(Number(p) * Number(q))
-      count++
-      if (count % depthBlock !== 0) return
-      total = plus(total, block)
-      block = zero
-    })
-    write(b, row, column, count % depthBlock === 0 ? total : plus(total, block), count + 1, magnitude)
-  })
+  if (written.size !== array.data.length) throw new Error(`${array.data.length - written.size} elements without a result`)
 }
 
 /** Updates in their order, each rounded as it is stored: nothing is left to chance, so the results must agree to the bit. */

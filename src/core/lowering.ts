@@ -44,13 +44,18 @@ export interface ReduceLowering {
 }
 
 /**
- * How the products are formed, and so what they round to. 'direct': each of them. 'winograd': by the minimal filtering algorithms of two axes; then the last two of
+ * How the products are formed, and so what they round to. 'direct': each of them, one after the other. 'lanes': each of them, several sums along the last axis of `depth`,
+ * the first of which is images. 'winograd': by the minimal filtering algorithms of two axes; then the last two of
  * `columns` are the places [y, x] of an output image, the last two of `depth` the places [i, j] of a window, and `right` depends on the sums
  * y + i and x + j alone. One of the two, image or window, is 3 × 3. See Note [Order of sums].
  */
-export type ContractMethod = { readonly name: 'direct' } | { readonly name: 'winograd'; readonly strands: number }
+export type ContractMethod =
+  | { readonly name: 'direct' }
+  | { readonly name: 'lanes' }
+  | { readonly name: 'winograd'; readonly strands: number }
 
 export const direct: ContractMethod = { name: 'direct' }
+export const inLanes: ContractMethod = { name: 'lanes' }
 
 /**
  * `out[place(b, m, n)] = Σ_k left(b, m, k) · right(b, n, k)` over the row-major multi-indices b, m, n, k.
@@ -123,4 +128,7 @@ export type Lowering =
 //   accumulators are halved pairwise (i with i + 16, then 8, 4, 2, 1). At most 65,536 positions (whole rows, or parts of one very long
 //   row) go to one block; block results are added one after the other.
 // - contract, direct: blocks of 256 consecutive k; within a block an fma chain from 0; block results added one after the other to the total.
+// - contract, lanes: 16 accumulators, each an fma chain from 0. Of an image (all axes of depth but the first) bands of 4 rows; in a band 16 positions of each row,
+//   then the next 16, of which number j goes to accumulator j; rows are filled up with zeros. Blocks of as many images as have 16,384 positions, of at least
+//   one: at their end the accumulators are halved pairwise; block results added one after the other to the total. In numbers: lane-sums.ts beside this file.
 // - contract, winograd: see Note [Winograd] in winograd.ts beside this file.

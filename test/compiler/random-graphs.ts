@@ -172,8 +172,8 @@ const convolution: Make = (b, { values, numbers }) => {
   return b.apply('conv', [x, weight], params)
 }
 
-/** Windows of 3 × 3, or as large as leave 3 × 3 results. */
-const convolutionBySquares: Make = (b, { values, numbers }) => {
+/** Windows of 3 × 3, or as large as leave 3 × 3 results: by squares, or along lanes. */
+const convolutionByMethod: Make = (b, { values, numbers }) => {
   const x = b.pick(
     at(values, 0),
     ({ shape, dtype }) => dtype === 'float32' && shape.length === 4 && shape.every((size, i) => size > (i < 2 ? 0 : 2)),
@@ -190,7 +190,7 @@ const convolutionBySquares: Make = (b, { values, numbers }) => {
     kernelDilation: ones,
     groups: 1,
     batchGroups: 1,
-    method: { name: 'winograd', strands: 1 + (at(numbers, 2) % channels) },
+    method: at(numbers, 3) % 2 === 0 ? { name: 'winograd', strands: 1 + (at(numbers, 2) % channels) } : { name: 'lanes' },
   }
   return b.apply('conv', [x, weight], params)
 }
@@ -318,7 +318,7 @@ const operations: readonly Make[] = [
   contraction,
   contraction,
   convolution,
-  convolutionBySquares,
+  convolutionByMethod,
   (b, { values, numbers }) => {
     const x = b.pick(at(values, 0), type => float(type) && ranked(type))
     const params = x && window(x.type.shape, numbers, 3)

@@ -1,4 +1,4 @@
-// When convolutions go by squares, that mapping over a batch does not change it, and how far rounding carries them.
+// When convolutions go by squares or along lanes, that mapping over a batch does not change it, and how far rounding carries them.
 
 import { conv2d, jit, maximum, random, type Tensor, vjp, vmap } from 'tenet'
 import { describe, expect, test } from 'vitest'
@@ -38,7 +38,6 @@ describe('by squares go', () => {
     ['few channels', methodFor([8, 31, 18, 18], [32, 31, 3, 3])],
     ['few results', methodFor([8, 32, 18, 18], [31, 32, 3, 3])],
     ['depthwise', methodFor([8, 64, 18, 18], [64, 1, 3, 3], 'float32', { groups: 64 })],
-    ['gradients of depthwise weights', methodFor([64, 8, 18, 18], [64, 8, 16, 16], 'float32', { batchGroups: 64 })],
     ['a small image', methodFor([7, 32, 9, 18], [32, 32, 3, 3])],
     ['the smallest images', methodFor([99, 32, 5, 9], [32, 32, 3, 3])],
     ['other windows', methodFor([8, 32, 20, 20], [32, 32, 5, 5])],
@@ -47,6 +46,23 @@ describe('by squares go', () => {
     ['strides', methodFor([8, 32, 36, 36], [32, 32, 3, 3], 'float32', { strides: [2, 2] })],
     ['dilated kernels', methodFor([8, 32, 36, 36], [32, 32, 3, 3], 'float32', { kernelDilation: [2, 2] })],
     ['no spatial axes', methodFor([8, 32], [32, 32], 'float32', { strides: [], padding: [], inputDilation: [], kernelDilation: [] })],
+  ])('not %s', (_, method) => expect(method).toBe('direct'))
+})
+
+describe('along lanes go', () => {
+  test.each<readonly [string, string]>([
+    ['gradients of depthwise weights', methodFor([64, 8, 18, 18], [64, 8, 16, 16], 'float32', { batchGroups: 64 })],
+    ['of nearly depthwise ones', methodFor([8, 8, 18, 18], [8, 8, 16, 16])],
+    ['of strided ones', methodFor([64, 8, 35, 35], [64, 8, 17, 17], 'float64', { batchGroups: 64, kernelDilation: [2, 2] })],
+    ['of one spatial axis', methodFor([4, 8, 102], [4, 8, 100], 'float32', { strides: [1], padding: [[0, 0]], inputDilation: [1], kernelDilation: [1] })], // biome-ignore format: one line reads best
+  ])('%s', (_, method) => expect(method).toBe('lanes'))
+
+  test.each<readonly [string, string]>([
+    ['many results of each channel', methodFor([9, 8, 18, 18], [9, 8, 16, 16])],
+    ['small windows', methodFor([8, 8, 18, 18], [8, 8, 3, 3])],
+    ['long results', methodFor([8, 8, 33, 33], [8, 8, 16, 16])],
+    ['every third element', methodFor([8, 8, 52, 52], [8, 8, 16, 16], 'float32', { kernelDilation: [3, 3] })],
+    ['integers', methodFor([8, 8, 18, 18], [8, 8, 16, 16], 'int32')],
   ])('not %s', (_, method) => expect(method).toBe('direct'))
 })
 
@@ -66,6 +82,11 @@ describe('mapped over a batch', () => {
   test('both', () => same(conv, [0, 0], noise(1, 2, 1, 32, 16, 16), noise(2, 2, 32, 32, 3, 3)))
   test('the gradient of weights, of both', () => same(gradient, [0, 0], noise(1, 2, 3, 32, 16, 16), noise(2, 2, 3, 32, 16, 16)))
   test('the gradient of weights, of the cotangent', () => same(gradient, [0, null], noise(1, 2, 3, 32, 16, 16), noise(2, 3, 32, 16, 16)))
+  const depthwise = (g: Tensor, x: Tensor): Tensor =>
+    vjp((w: Tensor) => conv2d(x as Image, w as Image, { padding: 1, groups: 4 }), noise(9, 4, 1, 3, 3))[1](g)[0] as Tensor
+  test('the gradient of depthwise weights, of both', () => same(depthwise, [0, 0], noise(1, 2, 3, 4, 16, 16), noise(2, 2, 3, 4, 16, 16)))
+  test('the gradient of depthwise weights, of the image', () =>
+    same(depthwise, [null, 0], noise(1, 3, 4, 16, 16), noise(2, 2, 3, 4, 16, 16)))
   test('the gradient of weights, of the image', () => same(gradient, [null, 0], noise(1, 3, 32, 16, 16), noise(2, 2, 3, 32, 16, 16)))
 
   test('the gradient of a direct convolution’s image is direct, however large its padding makes it', () => {

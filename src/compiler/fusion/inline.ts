@@ -20,6 +20,12 @@ export function guardReads(e: Expr, guard: Expr): Expr {
   return rebuild(e, node => (node.op === 'read' ? { ...node, guard: node.guard === null ? guard : and(guard, node.guard) } : node))
 }
 
+/** The value where the guard is true, 0 elsewhere: then nothing is read. */
+export function guarded(value: Expr, guard: Expr): Expr {
+  const reads = guardReads(value, guard)
+  return value.op === 'read' ? reads : select(guard, reads, constant(value.type, 0))
+}
+
 /**
  * @param computed the expressions of variables that the kernel at hand computes itself, valid at exactly the place `here`
  * @param first variables that are sources whatever is read, in this order
@@ -55,9 +61,7 @@ export function inliner(
       if (at.length !== v.type.shape.length)
         throw new InternalError(`lowering reads input ${input} at ${at.length} positions of ${v.type.shape.length}`)
       const value = valueAt(v, at)
-      if (guard === undefined) return value
-      const guarded = guardReads(value, guard)
-      return value.op === 'read' ? guarded : select(guard, guarded, constant(value.type, 0))
+      return guard === undefined ? value : guarded(value, guard)
     }
 
   function valueAt(v: Variable, at: readonly Expr[]): Expr {

@@ -63,6 +63,9 @@ export const convDomain: readonly Sample<ConvOperation>[] = [
   // by Winograd's algorithms: windows of 3 × 3, images of 3 × 3
   sample([2, 3, 6, 7], [4, 3, 3, 3], { method: { name: 'winograd', strands: 1 } }),
   sample([2, 2, 8, 7], [3, 2, 6, 5], { method: { name: 'winograd', strands: 2 } }),
+  // sums along lanes: rows filled up, bands of rows, blocks of images
+  sample([2, 3, 7, 6], [4, 3, 5, 4], { method: { name: 'lanes' } }),
+  sample([2, 3, 7, 6], [2, 3, 5, 4], { padding: pads([1, 1], [0, 2]), method: { name: 'lanes' } }),
   // nothing: no images, no channels, no windows, kernels without positions
   sample([0, 2, 4], [3, 2, 2]),
   sample([2, 0, 4], [3, 0, 2]),

@@ -19,6 +19,7 @@ import { scheduleWinograd } from '../winograd/winograd.js'
 import { contiguousFrom, cutColumns, packedColumns, splitColumns } from './columns.js'
 import { type Deal, dealProduct } from './deal-product.js'
 import { scheduleDeep } from './deep.js'
+import { scheduleLanes } from './lanes.js'
 import { type Left, leftOf } from './left.js'
 import { type Block, packedRight, rightInPlace, type TileColumns } from './right.js'
 import { scheduleUnrolled } from './unrolled.js'
@@ -61,6 +62,7 @@ export function scheduleContract(name: string, c: Contraction, target: CpuTarget
   const type = c.left.type
   if (type !== 'float32' && type !== 'float64') throw new InternalError(`contract: ${type} has no register tile`)
   if (c.method.name === 'winograd') return scheduleWinograd(name, c, c.method.strands, type, target)
+  if (c.method.name === 'lanes') return [scheduleLanes(name, c, type, target, resultCell)]
   if (isShallow({ rows: extents(c.rows), depth: extents(c.depth) })) return [scheduleUnrolled(name, c, resultCell)]
   const deep = scheduleDeep(name, c, target, depthBlock, resultCell)
   return deep === null ? scheduleTiles(name, inOrder(c, registerTile(target, type).columns), type, target) : [deep]

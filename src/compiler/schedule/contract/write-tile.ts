@@ -109,7 +109,7 @@ export function across(
 }
 
 /** The epilogues over the sum itself instead of the result cell. */
-function withResult(values: readonly Expr[], sum: Expr, resultCell: number): Expr[] {
+export function withResult(values: readonly Expr[], sum: Expr, resultCell: number): Expr[] {
   const memo = new Map<Expr, Expr>()
   return values.map(e => rebuild(e, node => (node.op === 'argument' && node.index === resultCell ? sum : node), memo))
 }
