@@ -83,7 +83,9 @@ describe('mapped over a batch', () => {
   test('the gradient of weights, of both', () => same(gradient, [0, 0], noise(1, 2, 3, 32, 16, 16), noise(2, 2, 3, 32, 16, 16)))
   test('the gradient of weights, of the cotangent', () => same(gradient, [0, null], noise(1, 2, 3, 32, 16, 16), noise(2, 3, 32, 16, 16)))
   const depthwise = (g: Tensor, x: Tensor): Tensor =>
-    vjp((w: Tensor) => conv2d(x as Image, w as Image, { padding: 1, groups: 4 }), noise(9, 4, 1, 3, 3))[1](g)[0] as Tensor
+    vjp((w: Tensor): Tensor => conv2d(x as Image, w as Image, { padding: 1, groups: 4 }), noise(9, 4, 1, 3, 3) as Tensor)[1](
+      g as never,
+    )[0] as Tensor
   test('the gradient of depthwise weights, of both', () => same(depthwise, [0, 0], noise(1, 2, 3, 4, 16, 16), noise(2, 2, 3, 4, 16, 16)))
   test('the gradient of depthwise weights, of the image', () =>
     same(depthwise, [null, 0], noise(1, 3, 4, 16, 16), noise(2, 2, 3, 4, 16, 16)))
