@@ -120,36 +120,7 @@ export function operands(e: Expr): readonly Expr[] {
   }
 }
 
-/** The same node over other operands (as many, in the same order). */
-export function withOperands(e: Expr, [x, y, z, ...more]: readonly Expr[]): Expr {
-  const need = (p: Expr | undefined): Expr => {
-    if (p === undefined) throw new InternalError(`expression ${e.op}: too few operands`)
-    return p
-  }
-  switch (e.op) {
-    case 'constant':
-    case 'argument':
-    case 'variable':
-      return e
-    case 'read': {
-      const all = [x, y, z, ...more].filter(p => p !== undefined)
-      return { ...e, at: all.slice(0, e.at.length), guard: e.guard === null ? null : need(all[e.at.length]) }
-    }
-    case 'unary':
-    case 'convert':
-    case 'bitcast':
-      return { ...e, a: need(x) }
-    case 'binary':
-    case 'compare':
-      return { ...e, a: need(x), b: need(y) }
-    case 'select':
-      return { ...e, condition: need(x), a: need(y), b: need(z) }
-    case 'fma':
-      return { ...e, a: need(x), b: need(y), c: need(z) }
-  }
-}
-
-/** The node over what becomes of its operands; itself where they stay what they are. */
+/** The node over what becomes of its operands, in their order; itself where they stay what they are. */
 export function mapOperands(e: Expr, f: (operand: Expr) => Expr): Expr {
   switch (e.op) {
     case 'constant':

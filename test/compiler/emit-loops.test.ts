@@ -5,23 +5,12 @@ import { describe, expect, test } from 'vitest'
 import { emitKernel } from '../../src/compiler/emit/llvm.js'
 import { type Kernel, loop, type Statement, store } from '../../src/compiler/kernel/ir.js'
 import { add, constant, convert, type Expr, index, mul, variable } from '../../src/core/expr.js'
+import { bareKernel } from './bare-kernel.js'
 
 const task = variable('task', 8)
 const v = variable('v', 100)
 
-const kernelOf = (body: readonly Statement[]): Kernel => ({
-  name: 'k',
-  buffers: [{ kind: 'argument', dtype: 'int32', streamed: false }],
-  once: [],
-  overlaps: [],
-  cells: [],
-  task,
-  tasks: 8,
-  scratchBytes: 0,
-  body,
-  rows: null,
-  cost: 1,
-})
+const kernelOf = (body: readonly Statement[]): Kernel => bareKernel(task, body)
 const written = (at: Expr): Statement => store({ buffer: 0, at, value: convert('int32', at) })
 /** Beside the loop over tasks. */
 const loopsIn = (body: readonly Statement[]): number => [...emitKernel(kernelOf(body)).matchAll(/= phi /g)].length - 1

@@ -6,7 +6,7 @@ import type { Kernel, Statement } from '../../src/compiler/kernel/ir.js'
 import type { Program } from '../../src/compiler/program/compile-program.js'
 import { kernelsIn, type Step, type Window } from '../../src/compiler/program/steps.js'
 import { type ArrayType, type HostArray, showType } from '../../src/core/array-type.js'
-import { argument, type Expr, operands, withOperands } from '../../src/core/expr.js'
+import { argument, type Expr, mapOperands, operands } from '../../src/core/expr.js'
 import type { Variable } from '../../src/core/graph.js'
 import { dtypeInfo, isWide } from '../../src/support/dtype.js'
 import { sizeOf } from '../../src/support/shape.js'
@@ -78,12 +78,8 @@ function makeOperation(e: Expr): Operation {
   }
   if (e.op === 'convert' && e.type === 'index') return strict(([a]) => Number(a))
   const values: Scalar[] = []
-  const one = evaluator([
-    withOperands(
-      e,
-      operands(e).map((o, i) => argument(o.type, i)),
-    ),
-  ])
+  let count = 0
+  const one = evaluator([mapOperands(e, o => argument(o.type, count++))])
   const never = (): never => {
     throw new Error('no leaves are left')
   }

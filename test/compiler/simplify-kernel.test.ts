@@ -6,21 +6,10 @@ import { evaluator } from '../../laws/predicate/evaluate-expr.js'
 import { type Kernel, lanes, loop, type Statement, store, when } from '../../src/compiler/kernel/ir.js'
 import { simplifyKernel } from '../../src/compiler/kernel/simplify-kernel.js'
 import { add, compare, convert, div, type Expr, index, mul, rem, select, sub, variable } from '../../src/core/expr.js'
+import { bareKernel } from './bare-kernel.js'
 
 const task = variable('task', 4)
-const kernelOf = (body: readonly Statement[]): Kernel => ({
-  name: 'k',
-  buffers: [{ kind: 'argument', dtype: 'int32', streamed: false }],
-  once: [],
-  overlaps: [],
-  cells: [],
-  task,
-  tasks: 4,
-  scratchBytes: 0,
-  body,
-  rows: null,
-  cost: 1,
-})
+const kernelOf = (body: readonly Statement[]): Kernel => bareKernel(task, body)
 const written = (at: Expr): Statement => store({ buffer: 0, at, value: convert('int32', at) })
 
 /** Position and value of every store, task by task. */
