@@ -41,6 +41,9 @@ export const widestBytes = (d: readonly Variable[]): number => Math.max(1, ...d.
  */
 const streamedFrom = 8 * 1024 * 1024
 
+/** Whether large outputs are streamed, or kept in the caches, for they are read next. */
+export type Stores = 'streamed' | 'kept'
+
 /** Lanes of a map: two AVX2 vectors of the widest element. */
 export const mapLanes = (bytes: number): number => (bytes > 4 ? 8 : 16)
 
@@ -49,6 +52,7 @@ export function scheduleMap(
   variables: readonly LoopVariable[],
   outputs: readonly Output[],
   sources: readonly Variable[],
+  stores: Stores = 'streamed',
 ): Scheduled {
   const d = draft(name)
   const values = outputs.map(o => d.place(o.value, sources))
@@ -57,8 +61,9 @@ export function scheduleMap(
   const inner = merged.variables.at(-1)
   const outer = merged.variables.slice(0, -1)
   const line = inner === undefined ? null : lineAxis(merged.values.slice(0, outputs.length), outer, inner, d.interner)
-  if (inner !== undefined && line !== null) return tiles(d, { outer: outer.filter(v => v !== line), line, inner }, merged.values, outputs)
-  return nest(d, merged.variables, merged.values, outputs)
+  if (inner !== undefined && line !== null)
+    return tiles(d, { outer: outer.filter(v => v !== line), line, inner }, merged.values, outputs, stores)
+  return nest(d, merged.variables, merged.values, outputs, stores)
 }
 
 /** @param rows the expressions of each row that is computed at once */
@@ -76,7 +81,7 @@ interface Tiled {
 }
 
 /** Rows that share cache lines together, a few columns at a time. */
-function tiles(d: Draft, { outer, line, inner }: Tiled, exprs: readonly Expr[], outputs: readonly Output[]): Scheduled {
+function tiles(d: Draft, { outer, line, inner }: Tiled, exprs: readonly Expr[], outputs: readonly Output[], stores: Stores): Scheduled {
   const side = squareSide(exprs.slice(0, outputs.length), line, inner, d)
   const width = side ?? lanesFor(inner.extent, stridedLanes)
   const together = side ?? lineElements
@@ -94,7 +99,7 @@ function tiles(d: Draft, { outer, line, inner }: Tiled, exprs: readonly Expr[], 
   // The last square overlaps the one before it; its lines are written once.
   const fromLine = line.extent % together === 0 ? first : minimum(first, index(line.extent - together))
   const turned = side === null ? null : turnOver(d, side, final, { line, inner, fromLine, fromInner: start })
-  if (side !== null) streamWhole(d, exprs, outputs, { others: [...outer, line], inner, width: side })
+  if (side !== null && stores === 'streamed') streamWhole(d, exprs, outputs, { others: [...outer, line], inner, width: side })
   const body = loop(unit, range.from, range.to, 1, [
     loop(base, index(0), index(inner.extent), width, [
       ...(turned?.statements ?? []),
@@ -208,7 +213,7 @@ function edged(inner: LoopVariable, width: number, statementAt: (position: Expr)
   return [fixed(0), ...(count > 2 ? [loop(base, index(0), index(between.extent), width, [middle])] : []), fixed(last)]
 }
 
-function nest(d: Draft, variables: readonly LoopVariable[], exprs: readonly Expr[], outputs: readonly Output[]): Scheduled {
+function nest(d: Draft, variables: readonly LoopVariable[], exprs: readonly Expr[], outputs: readonly Output[], stores: Stores): Scheduled {
   const inner = variables.at(-1) ?? variable('one', 1)
   const outer = variables.slice(0, -1)
   const near = neighbours(d, exprs, outputs.length, outer.at(-1))
@@ -224,7 +229,7 @@ function nest(d: Draft, variables: readonly LoopVariable[], exprs: readonly Expr
   const places = delinearize(rowVariables, row)
   const finals = (near?.rowsOf(group) ?? [exprs]).map(each => simplifyAll(substitute(each, places), d.interner))
   const statement = storeAll(d, finals, outputs)
-  streamWhole(d, exprs, outputs, { others: outer, inner, width })
+  if (stores === 'streamed') streamWhole(d, exprs, outputs, { others: outer, inner, width })
   const split = rows > 1 ? deal(rows, inner.extent * cost, 1) : deal(inner.extent, cost, width)
   const range = dealt(task, split.each, rows > 1 ? rows : inner.extent)
   const across =

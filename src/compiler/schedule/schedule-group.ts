@@ -178,17 +178,21 @@ function scatters(
   const updates = domainVariables('u', lowering.updates)
   const inline = inliner(context.definitions, storedOutside(context, group), [], new Map())
   const read = inline.reader(equation.inputs)
-  return scheduleScatter(name, {
-    here,
-    initial: lowering.initial(here, read),
-    updates,
-    target: lowering.target(updates, read),
-    valid: lowering.valid(updates, read),
-    value: lowering.value(updates, read),
-    combine: lowering.combine,
-    output: root,
-    sources: inline.sources,
-  })
+  return scheduleScatter(
+    name,
+    {
+      here,
+      initial: lowering.initial(here, read),
+      updates,
+      target: lowering.target(updates, read),
+      valid: lowering.valid(updates, read),
+      value: lowering.value(updates, read),
+      combine: lowering.combine,
+      output: root,
+      sources: inline.sources,
+    },
+    context.target,
+  )
 }
 
 function procedures(context: GroupContext, group: Group, name: string, equation: Equation, lowering: ProcedureLowering): Scheduled {
