@@ -23,7 +23,7 @@ import { scheduleLanes } from './lanes.js'
 import { type Left, leftOf } from './left.js'
 import { type Block, packedRight, rightInPlace, type TileColumns } from './right.js'
 import { scheduleUnrolled } from './unrolled.js'
-import { writeTile } from './write-tile.js'
+import { askForTile, writeTile } from './write-tile.js'
 
 export interface Contraction {
   readonly method: ContractMethod
@@ -291,7 +291,12 @@ function multiply(name: string, c: Contraction, left: Left, tile: Tile, deal: De
   // one tile until its sums are whole.
   const micro = (columns: TileColumns): Statement[] =>
     right.packs
-      ? [...ofBlock(columns), keep((_, value) => value), ...writeTile(tileIn, columns, several ? { k0, kCount, depth } : null)]
+      ? [
+          ...(several ? askForTile(tileIn, columns) : []),
+          ...ofBlock(columns),
+          keep((_, value) => value),
+          ...writeTile(tileIn, columns, several ? { k0, kCount, depth } : null),
+        ]
       : [
           blocksOfDepth([
             ...ofBlock(columns),

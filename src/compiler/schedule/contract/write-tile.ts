@@ -3,7 +3,7 @@
 import { add, compare, div, type Expr, index, mul, rebuild, select, sub, variable } from '../../../core/expr.js'
 import { InternalError } from '../../../support/errors.js'
 import { sizeOf } from '../../../support/shape.js'
-import { type LoopVariable, lanes, loop, type Statement, store, when } from '../../kernel/ir.js'
+import { type LoopVariable, lanes, loop, prefetch, type Statement, store, when } from '../../kernel/ir.js'
 import { type Draft, linear } from '../draft.js'
 import { delinearize, read, simplifyAll, substitute } from '../loops.js'
 import type { Contraction } from './contract.js'
@@ -45,13 +45,12 @@ export interface Part {
   readonly depth: number
 }
 
-/** Whole sums through the epilogues; the sum of a block added to the block results before it, and through the epilogues after the last block. */
-export function writeTile(t: Tile, columns: TileColumns, part: Part | null): readonly Statement[] {
-  const { d, type } = t
+/** What is said of rows, columns and images, at row `i` of the tile and column `n` of a run of its columns. */
+type InTile = (run: ColumnRun, i: Expr, n: Expr) => readonly Expr[]
+
+/** Simplified over whole rows and columns first: of a tile, which may reach past the edge, less could be known. */
+function inTile(t: Tile, exprs: readonly Expr[]): InTile {
   const { c, b, o, outer, together, panel } = t.place
-  const i = variable('ti', t.tileRows)
-  const n = variable('tn', t.tileColumns)
-  // Simplified over whole rows and columns first: of a tile, which may reach past the edge, less could be known.
   const row = variable('row', t.rows)
   const column = variable('column', sizeOf(panel.map(v => v.extent)))
   const image = variable('image_here', sizeOf(together.map(v => v.extent)))
@@ -62,14 +61,9 @@ export function writeTile(t: Tile, columns: TileColumns, part: Part | null): rea
     ...delinearize(c.rows, row),
     ...delinearize(panel, column),
   ])
-  const offsets = c.outputs.map(out => linear(out.at, out.variable.type.shape))
-  const values = c.outputs.map(out => d.place(out.value, c.sources))
-  const whole = simplifyAll(substitute([...offsets, ...values], bound), d.interner)
-  const first = c.outputs[0]
-  if (first === undefined) throw new InternalError('contract: no output')
-  const gathered = d.argument(first.variable)
-  const writeRun = (run: ColumnRun): readonly Statement[] => {
-    const placed = substitute(
+  const whole = simplifyAll(substitute(exprs, bound), t.d.interner)
+  return (run, i, n) =>
+    substitute(
       whole,
       new Map<Expr, Expr>([
         [row, add(t.from, i)],
@@ -77,6 +71,37 @@ export function writeTile(t: Tile, columns: TileColumns, part: Part | null): rea
         [column, add(run.column, n)],
       ]),
     )
+}
+
+/** The output that gathers the sums of blocks. */
+function gathering({ d, place: { c } }: Tile): { readonly buffer: number; readonly offset: Expr } {
+  const [first] = c.outputs
+  if (first === undefined) throw new InternalError('contract: no output')
+  return { buffer: d.argument(first.variable), offset: linear(first.at, first.variable.type.shape) }
+}
+
+/** Asks for the lines that the tile's sums will be added to, which come while its products are computed. */
+export function askForTile(t: Tile, columns: TileColumns): readonly Statement[] {
+  const { buffer, offset } = gathering(t)
+  const placed = inTile(t, [offset])
+  const i = variable('ai', t.tileRows)
+  const vectors = Array.from({ length: t.tileColumns / t.vector }, (_, side) => index(side * t.vector))
+  const ask = (run: ColumnRun): Statement[] => vectors.flatMap(n => placed(run, i, n).map(at => prefetch(buffer, at)))
+  return columns.wanted(run => [loop(i, index(0), t.count, 1, ask(run))])
+}
+
+/** Whole sums through the epilogues; the sum of a block added to the block results before it, and through the epilogues after the last block. */
+export function writeTile(t: Tile, columns: TileColumns, part: Part | null): readonly Statement[] {
+  const { d, type } = t
+  const { c } = t.place
+  const i = variable('ti', t.tileRows)
+  const n = variable('tn', t.tileColumns)
+  const offsets = c.outputs.map(out => linear(out.at, out.variable.type.shape))
+  const values = c.outputs.map(out => d.place(out.value, c.sources))
+  const placedIn = inTile(t, [...offsets, ...values])
+  const gathered = gathering(t).buffer
+  const writeRun = (run: ColumnRun): readonly Statement[] => {
+    const placed = placedIn(run, i, n)
     const at = (output: number): Expr => placed[output] ?? index(0)
     const tileRow = sub(add(t.from, i), t.first)
     const fromTile = read(type, t.tileMemory, add(mul(tileRow, index(t.tileColumns)), add(run.place, n)))
