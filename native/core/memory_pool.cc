@@ -26,6 +26,10 @@ constexpr std::size_t mebibyte = std::size_t{1} << 20;
 constexpr std::size_t largest_small = std::size_t{128} << 10;
 constexpr std::size_t smallest_mapped = 2 * platform::huge_page_bytes;
 constexpr std::size_t shared_bytes = 16 * mebibyte;
+/// The most that lived at once is expected again until so many times as much has been taken without coming near it: a few steps of a loop.
+constexpr std::size_t crest_lasts = 4;
+/// Of the machine's memory what waits may be this part at most, large blocks that are expected again.
+constexpr std::size_t most_of_physical = 8;
 
 struct class_size {
   std::size_t index;
@@ -90,6 +94,12 @@ buffer_ref memory_pool::take(std::size_t bytes, std::size_t capacity, size_class
   if (block.owner != nullptr) ++block.owner->used;
   (block.owner != nullptr ? pooled_small_ : pooled_large_) -= capacity;
   live_ += capacity;
+  taken_ += capacity;
+  crest_ = std::max(crest_, live_);
+  if (taken_ > crest_lasts * crest_) {
+    crest_before_ = std::exchange(crest_, live_);
+    taken_ = 0;
+  }
   return buffer_ref(record);
 }
 
@@ -138,17 +148,23 @@ void memory_pool::give_back(buffer* block) noexcept {
   live_ -= block->capacity;
   auto& into = classes_[classify(block->capacity).index];
   into.free.push_back({block->data, block->owner});
-  const std::size_t enough = std::max(256 * mebibyte, live_ / 2);
+  const std::size_t most = enough();
   if (block->owner == nullptr) {
     pooled_large_ += block->capacity;
-    if (pooled_large_ > enough) trim_large(enough / 4 * 3);
+    if (pooled_large_ > most) trim_large(most / 4 * 3);
   } else {
     --block->owner->used;
     pooled_small_ += block->capacity;
     freed_small_ += block->capacity;
-    if (pooled_small_ > enough && freed_small_ > pooled_small_ / 2) trim_slabs();
+    if (pooled_small_ > most && freed_small_ > pooled_small_ / 2) trim_slabs();
   }
   if (spare_.size() < 65536) spare_.push_back(std::move(record));
+}
+
+// A loop over large arrays lives between two sizes: what it will take again in a moment is kept, and hardly more is mapped than it had at its crest.
+std::size_t memory_pool::enough() const noexcept {
+  const std::size_t crest = std::max(crest_, crest_before_) / 8 * 9;
+  return std::max({256 * mebibyte, live_ / 2, std::min(crest - std::min(crest, live_), physical_ / most_of_physical)});
 }
 
 /// Unmaps large blocks, those of the largest classes first, until at most `target` bytes wait.

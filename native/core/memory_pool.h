@@ -1,5 +1,6 @@
 // Blocks of memory, reference-counted and reused. Small blocks are cut from slabs of their size, middling ones from slabs that they share, in
-// huge pages; large ones are mapped one by one. What is freed waits in a list per size class and goes back to the operating system when too much waits.
+// huge pages; large ones are mapped one by one. What is freed waits in a list per size class and goes back to the operating system when more waits than
+// was in use at once a while ago.
 // Invariant: live + pooled is all the memory mapped here, but for the tails of slabs. Safe to use from several threads.
 #pragma once
 
@@ -98,6 +99,8 @@ private:
   void trim_large(std::size_t target);
   void trim_slabs();
   void count_peak() noexcept;
+  /// How many bytes may wait.
+  [[nodiscard]] std::size_t enough() const noexcept;
 
   mutable std::mutex mutex_;
   std::size_t physical_;
@@ -105,6 +108,10 @@ private:
   std::vector<std::unique_ptr<slab>> shared_;
   std::vector<std::unique_ptr<buffer>> spare_;
   std::size_t live_ = 0;
+  /// The most bytes that lived since `crest_before_` was found, and how many have been taken since then.
+  std::size_t crest_ = 0;
+  std::size_t crest_before_ = 0;
+  std::size_t taken_ = 0;
   std::size_t pooled_small_ = 0;
   std::size_t pooled_large_ = 0;
   std::size_t freed_small_ = 0;

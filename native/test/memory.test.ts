@@ -1,4 +1,6 @@
 // Memory: sizes are checked, failures are RangeErrors, and loops of any kind keep what they hold flat.
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import type { NativeStorage } from '../../src/runtime/addon-types.js'
 import { addon, affine, linked, mapProgram, native, output, stored } from './kernels.js'
@@ -94,6 +96,30 @@ describe.runIf(native.ok)('reclaiming', () => {
     const back = new Float32Array(n)
     addon().read(last, new Uint8Array(back.buffer))
     expect(back.every(value => value === 7)).toBe(true)
+  })
+  // What is dropped comes back with the garbage collection that is asked for; untouched memory costs nothing.
+  setFlagsFromString('--expose-gc')
+  const collect: () => void = runInNewContext('gc')
+  const rounds = (count: number, ...bytes: readonly number[]): void => {
+    for (let i = 0; i < count; i++) {
+      expect(bytes.map(each => addon().byteLength(addon().allocate(each)))).toEqual(bytes)
+      collect()
+      addon().allocate(64)
+    }
+  }
+  it('maps nothing anew for a loop over large arrays', () => {
+    addon().trim()
+    rounds(5, 300 * mebibyte, 400 * mebibyte)
+    const { allocations } = addon().memory()
+    rounds(30, 300 * mebibyte, 400 * mebibyte)
+    expect(addon().memory().allocations - allocations).toBeLessThan(5)
+  })
+  it('forgets a crest, and gives back what nobody takes again', () => {
+    addon().trim()
+    rounds(3, 300 * mebibyte, 400 * mebibyte)
+    expect(addon().memory().pooled).toBeGreaterThan(690 * mebibyte)
+    rounds(100, 80 * mebibyte)
+    expect(addon().memory().pooled).toBeLessThan(350 * mebibyte)
   })
   it('gives everything pooled back on trim', () => {
     for (let i = 0; i < 100; i++) addon().allocate(mebibyte)

@@ -8,13 +8,18 @@ import type { Work } from './rows/index.js'
 export interface Peaks {
   /** float32 operations a second, a multiply-add being two. */
   readonly flops: number
-  /** Bytes read and written a second, copying arrays of the size of the row `fused`. */
+  /** Bytes read and written a second, copying arrays of the size of the row `fused`, part of which a large cache may hold. */
   readonly bytes: number
+  /** The same out of the caches: copying arrays of the size of the row `fused-far`. */
+  readonly farBytes: number
   /** Seconds from the call of a native program that does next to nothing to its four floats in JavaScript. */
   readonly call: number
 }
 
 export type Bound = 'flops' | 'bytes' | 'call'
+
+/** Work that moves so many bytes does it out of every cache there is. */
+const farFrom = 2 ** 28
 
 export interface Floor {
   readonly seconds: number
@@ -24,7 +29,7 @@ export interface Floor {
 /** `null` where the work is too little to be a limit. */
 export function floorOf({ flops, bytes, nativeCalls = 0 }: Work, peaks: Peaks): Floor | null {
   if (nativeCalls > 0) return { seconds: nativeCalls * peaks.call, bound: 'call' }
-  const [compute, move] = [flops / peaks.flops, bytes / peaks.bytes]
+  const [compute, move] = [flops / peaks.flops, bytes / (bytes >= farFrom ? peaks.farBytes : peaks.bytes)]
   if (compute === 0 && move === 0) return null
   return compute >= move ? { seconds: compute, bound: 'flops' } : { seconds: move, bound: 'bytes' }
 }
@@ -68,8 +73,8 @@ function flopsPeak(addon: Addon, host: HostInfo): number {
   return flops / best(addon, program, [stored(addon, new Float32Array(lanes).fill(0.5))], 2000)
 }
 
-function bytesPeak(addon: Addon): number {
-  const floats = 4_194_304
+/** @param patience milliseconds for each of two ways */
+function bytesPeak(addon: Addon, floats: number, patience: number): number {
   // Both are inputs, though one is written to: what a program returns is fresh memory, whose first touch would be measured as well.
   const inputs = [stored(addon, new Float32Array(floats)), stored(addon, new Float32Array(floats))]
   const kinds = ['plain', 'streaming'] as const
@@ -82,7 +87,7 @@ function bytesPeak(addon: Addon): number {
       pointerBytes: [],
       steps: [{ op: 'kernel', symbol: `copy_${kind}`, slots: [0, 1], tasks: floats / copiedByTask, scratchBytes: 0, cost: 1e9 }],
     })
-    return best(addon, program, inputs, 500)
+    return best(addon, program, inputs, patience)
   })
   return (2 * 4 * floats) / Math.min(...seconds)
 }
@@ -111,6 +116,7 @@ function callSeconds(addon: Addon, host: HostInfo): number {
 
 export const measurePeaks = (addon: Addon, host: HostInfo): Peaks => ({
   flops: flopsPeak(addon, host),
-  bytes: bytesPeak(addon),
+  bytes: bytesPeak(addon, 4_194_304, 500),
+  farBytes: bytesPeak(addon, 67_108_864, 1000),
   call: callSeconds(addon, host),
 })

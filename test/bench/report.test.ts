@@ -37,7 +37,7 @@ describe('a table', () => {
 })
 
 describe('a floor', () => {
-  const peaks = { flops: 100, bytes: 10, call: 0.5 }
+  const peaks = { flops: 100, bytes: 10, farBytes: 5, call: 0.5 }
   it.each([
     [
       { flops: 200, bytes: 10 },
@@ -46,6 +46,10 @@ describe('a floor', () => {
     [
       { flops: 200, bytes: 30 },
       { seconds: 3, bound: 'bytes' },
+    ],
+    [
+      { flops: 0, bytes: 1e9 },
+      { seconds: 2e8, bound: 'bytes' },
     ],
     [{ flops: 0, bytes: 0 }, null],
     [
@@ -98,7 +102,7 @@ describe('a report', () => {
   const setting: Setting = {
     machine: { cpu: 'A CPU', cores: 2, memoryBytes: 1, os: 'linux x64', node: 'v20', commit: 'abc', load: 0.1 },
     options: { rows: ['fused', 'softmax'], contenders: ['tenet'], limit: 120, rounds: 3, threads: 2, json: 'a.json', list: false },
-    peaks: { flops: 2e11, bytes: 3e10, call: 1e-6 },
+    peaks: { flops: 2e11, bytes: 3e10, farBytes: 2e10, call: 1e-6 },
     contenders: [{ name: 'tenet', about: 'tenet, 2 threads' }],
   }
   it('says where figures come from', () =>

@@ -29,7 +29,7 @@ export function showSetting({ machine, options, peaks, contenders }: Setting): s
     ...(peaks === null
       ? []
       : [
-          `peak ${showRate(peaks.flops)}FLOP/s float32, copying ${showRate(peaks.bytes)}B/s, read and written; a native call ${showSeconds(peaks.call)}`,
+          `peak ${showRate(peaks.flops)}FLOP/s float32, copying ${showRate(peaks.bytes)}B/s, out of the caches ${showRate(peaks.farBytes)}B/s, read and written; a native call ${showSeconds(peaks.call)}`,
         ]),
     ...contenders.map(({ about }) => about),
     ...(load > busy ? [`NOTE: other programs are running (load ${load.toFixed(1)}): figures are noisy`] : []),

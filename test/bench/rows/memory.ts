@@ -16,6 +16,9 @@ const moved = (floats: number): Work => ({ flops: 0, bytes: floats * float })
 
 const [rows, columns] = [4096, 1024]
 const matrix = { rows, columns }
+/** 256 MB: out of every cache. */
+const far = { rows: 65_536, columns: 1024 }
+const farFloats = far.rows * far.columns
 const [batch, heads, length, size] = [8, 12, 256, 64]
 
 export const memoryRows: readonly CallRow[] = [
@@ -24,6 +27,10 @@ export const memoryRows: readonly CallRow[] = [
   row('softmax', 'softmax along the rows of [4096, 1024]', moved(2 * rows * columns), { program: 'softmax', sizes: matrix }),
   row('layer-norm', 'layer norm along the rows of [4096, 1024]', moved(2 * rows * columns), { program: 'layer-norm', sizes: matrix }),
   row('sum', 'the sum of 16,777,216 floats', moved(16_777_216), { program: 'sum', sizes: { size: 16_777_216 } }),
+  row('fused-far', 'tanh(2x + 1) * x on 67,108,864 floats', moved(2 * farFloats), { program: 'fused', sizes: { size: farFloats } }),
+  row('softmax-far', 'softmax along the rows of [65536, 1024]', moved(2 * farFloats), { program: 'softmax', sizes: far }),
+  row('layer-norm-far', 'layer norm along the rows of [65536, 1024]', moved(2 * farFloats), { program: 'layer-norm', sizes: far }),
+  row('sum-far', 'the sum of 67,108,864 floats', moved(farFloats), { program: 'sum', sizes: { size: farFloats } }),
   row('transpose', '[4096, 1024] transposed', moved(2 * rows * columns), { program: 'transpose', sizes: matrix }),
   row('gather', '65,536 rows of 64 floats from 50,000', moved(2 * 65_536 * 64), {
     program: 'gather',
