@@ -143,8 +143,8 @@ function converted(from: ScalarType, to: ScalarType, value: Value): Value | null
   }
   if (!isFloatType(from)) return wrapInteger(to, BigInt(value))
   const x = Number(value)
-  if (to !== 'index' && !isWide(to)) return dtypeInfo(to).store(x)
-  return Number.isSafeInteger(Math.trunc(x)) ? wrapInteger(to, BigInt(Math.trunc(x))) : null
+  if (to !== 'index') return dtypeInfo(to).store(x)
+  return Number.isSafeInteger(Math.trunc(x)) ? Math.trunc(x) + 0 : null
 }
 
 function bitsAs(from: ScalarType, to: ScalarType, value: Value): Value | null {
