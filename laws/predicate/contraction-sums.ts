@@ -65,16 +65,21 @@ function direct(
   forEachIndex([...batch, ...rows, ...columns], at => {
     const row = at.slice(batch.length, batch.length + rows.length)
     const [b, column] = [at.slice(0, batch.length), at.slice(batch.length + rows.length)]
-    let [total, block, count, magnitude] = [zero, zero, 0, 0]
+    // The first is not added to zero: of products too small to be anything a chain may come to -0.
+    const blocks: number[] = []
+    let [block, count, magnitude] = [zero, 0, 0]
     forEachIndex(depth, k => {
       const [p, q] = [left(b, row, k), right(b, column, k)]
       block = fma(p, q, block)
       magnitude += Math.abs(Number(p) * Number(q))
       count++
       if (count % depthBlock !== 0) return
-      total = add(total, block)
+      blocks.push(block)
       block = zero
     })
-    write(b, row, column, count % depthBlock === 0 ? total : add(total, block), count + 1, magnitude)
+    if (count % depthBlock !== 0) blocks.push(block)
+    const [first = zero, ...others] = blocks
+    const total = others.reduce((sum, next) => add(sum, next), first)
+    write(b, row, column, total, count + 1, magnitude)
   })
 }

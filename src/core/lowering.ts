@@ -127,7 +127,7 @@ export type Lowering =
 // - 'lanes': 32 accumulators; position j of the last reduced axis goes to accumulator j mod 32, rows one after the other; at the end the
 //   accumulators are halved pairwise (i with i + 16, then 8, 4, 2, 1). At most 65,536 positions (whole rows, or parts of one very long
 //   row) go to one block; block results are added one after the other.
-// - contract, direct: blocks of 256 consecutive k; within a block an fma chain from 0; block results added one after the other to the total.
+// - contract, direct: blocks of 256 consecutive k; within a block an fma chain from 0; block results added one after the other to the first.
 // - contract, lanes: 16 accumulators, each an fma chain from 0. Of an image (all axes of depth but the first) bands of 4 rows; in a band 16 positions of each row,
 //   then the next 16, of which number j goes to accumulator j; rows are filled up with zeros. Blocks of as many images as have 16,384 positions, of at least
 //   one: at their end the accumulators are halved pairwise; block results added one after the other to the total. In numbers: lane-sums.ts beside this file.
