@@ -12,6 +12,7 @@ import { schedulingOnce } from './equal-groups.js'
 import { joinRows } from './join-rows.js'
 import { controlSteps } from './loops.js'
 import { isRowStep } from './rows.js'
+import { sharingOperands } from './shared-operands.js'
 import type { KernelStep, Step } from './steps.js'
 
 /** Is told of steps once they are what they will be, as far as fusion and schedules decide it, while others are still to be scheduled. */
@@ -56,9 +57,11 @@ export function stepsOf(graph: Graph, target: CpuTarget, announce: Announce = ()
     })
   })
   const before = new Set(steps.filter(step => !isRowStep(step)))
-  return joinRows(steps, new Set(graph.inputs), definitions.isOutput).map(step =>
+  const inputs = new Set(graph.inputs)
+  const joined = joinRows(steps, inputs, definitions.isOutput).map(step =>
     step.op === 'kernel' && !before.has(step) ? settled(step) : step,
   )
+  return sharingOperands(joined, v => !inputs.has(v) && !definitions.isOutput(v))
 }
 
 /** What is computed: the primitives of the roots. */

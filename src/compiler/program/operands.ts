@@ -17,6 +17,19 @@ export interface LaidOut {
 /** Smaller ones are laid out in the time that it takes to look them up. */
 const leastBytes = 2 ** 14
 
+/** What a kernel lays out, and of what; `null` for those that do more, or anything else. */
+export interface Layout {
+  readonly operand: Variable
+  readonly sources: readonly Variable[]
+}
+
+export function layoutOf({ kernel, args, laysOut }: KernelStep<Variable>): Layout | null {
+  if (!laysOut) return null
+  const stored = storedBuffers(kernel.body)
+  const [operand, ...others] = args.filter((_, i) => stored.has(i))
+  return operand === undefined || others.length > 0 ? null : { operand, sources: args.filter((_, i) => !stored.has(i)) }
+}
+
 /** @param donated inputs that are not the same a second time */
 export function laidOut(
   steps: readonly Step<Variable>[],
@@ -24,13 +37,11 @@ export function laidOut(
   donated: readonly Variable[],
   slotOf: (v: Variable) => number,
 ): readonly LaidOut[] {
-  const operandOf = ({ kernel, args, laysOut }: KernelStep<Variable>): Omit<LaidOut, 'step' | 'kernel'> | null => {
-    if (!laysOut) return null
-    const stored = storedBuffers(kernel.body)
-    const [[operand, ...others], read] = [args.filter((_, i) => stored.has(i)), args.filter((_, i) => !stored.has(i))]
-    const input = inputs.findIndex(v => v === read[0] && !donated.includes(v))
-    if (operand === undefined || others.length > 0 || read.length !== 1 || input < 0 || bytesOf(operand.type) < leastBytes) return null
-    return { input, slot: slotOf(operand) }
+  const operandOf = (step: KernelStep<Variable>): Omit<LaidOut, 'step' | 'kernel'> | null => {
+    const layout = layoutOf(step)
+    if (layout === null || layout.sources.length !== 1 || bytesOf(layout.operand.type) < leastBytes) return null
+    const input = inputs.findIndex(v => v === layout.sources[0] && !donated.includes(v))
+    return input < 0 ? null : { input, slot: slotOf(layout.operand) }
   }
   return steps.flatMap((step, i) =>
     kernelsIn(step).flatMap((kernel, j): LaidOut[] => {

@@ -4,8 +4,9 @@
 
 import { bytesOf } from '../../core/array-type.js'
 import type { Variable } from '../../core/graph.js'
+import { type MemoryUse, memoryUse, uses } from './memory-use.js'
 import { orderOf } from './step-order.js'
-import { type Block, type KernelStep, type Step, touchedBy } from './steps.js'
+import type { Block, KernelStep, Step } from './steps.js'
 
 /** How far ahead kernels are looked for that could run already. */
 const lookAhead = 16
@@ -15,34 +16,10 @@ const lookAhead = 16
  */
 const mostBytes = 16 * 2 ** 20
 
-/** How many bytes of temporaries are in use at each step, and what they are at most: no stage makes that more. */
-interface Use {
-  readonly live: number[]
-  readonly peak: number
-  readonly first: ReadonlyMap<Variable, number>
-}
-
-function useOf(steps: readonly Step<Variable>[], temporaries: readonly Variable[]): Use {
-  const wanted = new Set(temporaries)
-  const [first, last] = [new Map<Variable, number>(), new Map<Variable, number>()]
-  for (const [i, step] of steps.entries())
-    for (const v of touchedBy(step)) {
-      if (!wanted.has(v)) continue
-      if (!first.has(v)) first.set(v, i)
-      last.set(v, i)
-    }
-  const live = steps.map(() => 0)
-  for (const [v, from] of first) for (let i = from; i <= (last.get(v) ?? from); i++) live[i] = (live[i] ?? 0) + bytesOf(v.type)
-  return { live, peak: Math.max(0, ...live), first }
-}
-
 /** Whether kernel number `from` has room as early as `to`; then what it stores is in use from there on. */
-function moves({ live, peak, first }: Use, kernel: KernelStep<Variable>, from: number, to: number): boolean {
-  const bytes = [...new Set(kernel.args)].reduce((sum, v) => sum + (first.get(v) === from ? bytesOf(v.type) : 0), 0)
-  if (bytes === 0) return true
-  for (let i = to; i < from; i++) if ((live[i] ?? 0) + bytes > peak) return false
-  for (let i = to; i < from; i++) live[i] = (live[i] ?? 0) + bytes
-  return true
+function moves(use: MemoryUse, kernel: KernelStep<Variable>, from: number, to: number): boolean {
+  const bytes = [...new Set(kernel.args)].reduce((sum, v) => sum + (use.first.get(v) === from ? bytesOf(v.type) : 0), 0)
+  return uses(use, bytes, to, from)
 }
 
 const bytesTouched = (kernels: readonly KernelStep<Variable>[]): number =>
@@ -79,7 +56,8 @@ export function inStages(
   placeOf: (v: Variable) => Variable = v => v,
 ): readonly Step<Variable>[] {
   const { before } = orderOf(steps, placeOf)
-  const use = useOf(steps, temporaries)
+  const own = new Set(temporaries)
+  const use = memoryUse(steps, v => own.has(v))
   const done = new Set<number>()
   const isReady = (i: number): boolean => [...(before[i] ?? [])].every(j => done.has(j))
   return steps.flatMap((step, i): readonly Step<Variable>[] => {
