@@ -45,7 +45,7 @@ function addonOf({ name, features }: (typeof cpus)[number]): Addon {
 
 const results = (on: Addon, vectors: string, graph: Graph, inputs: readonly HostArray[]): HostArray[] => {
   const [target, code] = [cpuTarget(vectors, 2), machineCode(on, host, noDiskCache)]
-  const compiler = cpuCompiler(on, target, code, programCache(noDiskCache, target, code.context))
+  const compiler = cpuCompiler(on, target, code, programCache(noDiskCache, target, code))
   return compiler
     .compile(
       graph,

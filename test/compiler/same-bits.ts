@@ -38,7 +38,7 @@ const targets: Readonly<Record<string, CpuTarget>> = {
 }
 const compilers = Object.entries(targets).map(([name, target]) => ({
   name,
-  compiler: cpuCompiler(addon, target, code, programCache(noDiskCache, target, code.context)),
+  compiler: cpuCompiler(addon, target, code, programCache(noDiskCache, target, code)),
 }))
 
 /** What each operation means, one after the other. */

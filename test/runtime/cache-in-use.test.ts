@@ -40,7 +40,11 @@ async function run(variables: Readonly<Record<string, string>> = { TENET_CACHE: 
   return JSON.parse(stdout) as Report
 }
 
-const files = (): string[] => readdirSync(join(folder, 'kernels')).map(name => join(folder, 'kernels', name))
+const filesIn = (kind: string): string[] => readdirSync(join(folder, kind)).map(name => join(folder, kind, name))
+/** Of the kernels. */
+const files = (): string[] => filesIn('kernels')
+/** What is lowered anew asks for its kernels one by one. */
+const forgetPrograms = (): void => rmSync(join(folder, 'programs'), { recursive: true })
 
 describe('processes one after the other', () => {
   test('the second compiles nothing, loads what the first has compiled, and has the same bits', async () => {
@@ -61,8 +65,10 @@ describe('processes one after the other', () => {
     truncateSync(emptied, 0)
     writeFileSync(foreign, 'no machine code')
     writeFileSync(swapped, readFileSync(other))
+    forgetPrograms()
     const second = await run()
     expect(second).toEqual({ ...first, compiled: 4, loaded: rest.length + 1 })
+    forgetPrograms()
     expect((await run()).loaded).toBe(first.compiled)
   })
 
@@ -125,10 +131,11 @@ describe('a folder of another user', () => {
   test('is not trusted where that user could have put anything there', async () => {
     const first = await run()
     if (!isRoot) return
-    for (const path of files()) chownSync(path, nobody, nobody)
+    const all = (): string[] => [...files(), ...filesIn('programs')]
+    for (const path of all()) chownSync(path, nobody, nobody)
     expect(await run()).toEqual(first)
     // Compiled again, and replaced by what is root's.
-    for (const path of files()) expect(statSync(path).uid).toBe(0)
+    for (const path of all()) expect(statSync(path).uid).toBe(0)
   })
 })
 

@@ -31,7 +31,7 @@ export function cpuBackend(addon: Addon, host: HostInfo): CpuBackend {
   const cacheOf = (name: string): DiskCache => (folder === '' ? noDiskCache : diskCache(join(folder, name)))
   const target = cpuTarget(host.features, addon.threads())
   const code = machineCode(addon, host, cacheOf('kernels'))
-  const compiler = cpuCompiler(addon, target, code, programCache(cacheOf('programs'), target, code.context))
+  const compiler = cpuCompiler(addon, target, code, programCache(cacheOf('programs'), target, code))
 
   const compute = ({ graph, key, order, inputs, outputs, dropped }: Batch): void => {
     const storages = compiler.run(

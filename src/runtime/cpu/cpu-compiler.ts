@@ -124,13 +124,14 @@ export function cpuCompiler(addon: Addon, target: CpuTarget, code: MachineCode, 
     return { program: { spec, outputs: program.outputs, stored, operands: program.operands, symbols: codes.map(c => c.symbol) }, codes }
   }
 
-  /** What another process has lowered, if its machine code is there as well. */
+  /** What another process has lowered. */
   const remembered = (graph: Graph, key: string): { readonly program: StoredProgram; readonly codes: readonly Code[] } | null => {
     if (debugs('kernels') || debugs('llvm') || debugs('asm')) return null
     const started = performance.now()
-    const program = cache.get(graph, key)
-    const codes = program && code.find(program.symbols)
-    if (program === null || codes === null) return null
+    const bundle = cache.get(graph, key)
+    if (bundle === null) return null
+    const { program, objects } = bundle
+    const codes = code.load(program.symbols, objects)
     if (debugs('time')) console.error(`compile: ${codes.length} kernels found, ${(performance.now() - started).toFixed(1)} ms`)
     return { program, codes }
   }

@@ -1,5 +1,5 @@
-// Machine code on disk, so that a second process does not compile again. One file a kernel, named by the hash of everything that
-// decides its content; the content carries its own checksum and is written to a temporary file and renamed, so that a half-written,
+// Machine code on disk, so that a second process does not compile again. Files, one a kernel or a program, are named by the hash of everything that
+// decides their content; the content carries its own checksum and is written to a temporary file and renamed, so that a half-written,
 // damaged or foreign file is a miss, never a wrong kernel. A checksum can be forged, and what is in a file is run: so only those count that are the
 // user's own (or root's) and that nobody else can write to. Failures to write are ignored: the cache is only ever an optimisation.
 

@@ -14,13 +14,18 @@ export interface Code {
   readonly module: NativeModule
 }
 
+/** Relocatable objects, by the symbols they define. */
+export type Objects = ReadonlyMap<string, Uint8Array>
+
 export interface MachineCode {
   /** Begins to compile a kernel that is new, on other threads: `codeOf` will be asked for it, in all likelihood. */
   readonly begin: (text: string) => void
   /** Compiles what is new, in parallel, and links it. */
   readonly codeOf: (texts: readonly string[]) => Code[]
-  /** What is there already, by the symbols that `codeOf` gave once; `null` if any is not. */
-  readonly find: (symbols: readonly string[]) => Code[] | null
+  /** The objects on disk, by the symbols that `codeOf` has given; `null` if any is not there. */
+  readonly objectsOf: (symbols: readonly string[]) => Objects | null
+  /** Links what is not linked yet of what `objectsOf` once gave. */
+  readonly load: (symbols: readonly string[], objects: Objects) => Code[]
   /** What all machine code depends on. */
   readonly context: string
   /** The optimised assembly, for reading. */
@@ -30,7 +35,7 @@ export interface MachineCode {
 }
 
 /** To be raised whenever the addon makes other machine code of the same text: objects of before are then not found again. */
-const cacheVersion = '4'
+const cacheVersion = '5'
 /** Schedules have already chosen loops, vectors and registers. */
 const level = 1
 
@@ -91,17 +96,24 @@ export function machineCode(addon: Addon, host: HostInfo, disk: DiskCache): Mach
 
   return {
     context,
-    find(symbols) {
-      const modules = inProcess(symbols)
-      const missing = new Set(symbols.filter(symbol => !modules.has(symbol)))
-      const objects: Uint8Array[] = []
-      for (const symbol of missing) {
+    objectsOf(symbols) {
+      const objects = new Map<string, Uint8Array>()
+      for (const symbol of new Set(symbols)) {
         const object = disk.get(symbol)
         if (object === null) return null
-        objects.push(object)
+        objects.set(symbol, object)
       }
-      loadedCount += objects.length
-      link(objects, missing, modules)
+      return objects
+    },
+    load(symbols, objects) {
+      const modules = inProcess(symbols)
+      const missing = [...objects].filter(([symbol]) => !modules.has(symbol))
+      loadedCount += missing.length
+      link(
+        missing.map(([, object]) => object),
+        missing.map(([symbol]) => symbol),
+        modules,
+      )
       return coded(symbols, modules)
     },
     begin(text) {
