@@ -47,7 +47,7 @@ export interface ReduceLowering {
  * How the products are formed, and so what they round to. 'direct': each of them, one after the other. 'lanes': each of them, several sums along the last axis of `depth`,
  * the first of which is images. 'winograd': by the minimal filtering algorithms of two axes; then the last two of
  * `columns` are the places [y, x] of an output image, the last two of `depth` the places [i, j] of a window, and `right` depends on the sums
- * y + i and x + j alone. One of the two, image or window, is 3 × 3. See Note [Order of sums].
+ * y + i and x + j alone. The window is 3 × 3 or 2 × 2, or the image is 3 × 3. See Note [Order of sums].
  */
 export type ContractMethod =
   | { readonly name: 'direct' }

@@ -1,7 +1,17 @@
 // The sums of a contraction by Winograd's algorithms in plain numbers: what references compute, and what compiled programs are held against.
 
 import { type Dims, forEachIndex, sizeOf } from '../support/shape.js'
-import { type Arithmetic, blockOf, chain, type Square, square, transforms } from './winograd.js'
+import {
+  type Arithmetic,
+  blockOf,
+  chain,
+  imageTransforms,
+  isWindowSide,
+  type Square,
+  square,
+  type WindowSide,
+  windowTransforms,
+} from './winograd.js'
 
 export interface Contraction {
   readonly batch: Dims
@@ -25,12 +35,10 @@ export interface Rounded extends Arithmetic<number> {
 
 type Write = (batch: Dims, row: Dims, column: Dims, sum: number) => void
 
-const zeros = square(4, () => 0)
-
 /** Writes the sum of every batch, row and column. */
 export function winogradSums(c: Contraction, strands: number, factors: Factors, arithmetic: Rounded, write: Write): void {
-  const [height, width] = c.depth.slice(-2)
-  if (height === 3 && width === 3) windows(c, factors, arithmetic, write)
+  const [height = 0, width = 0] = c.depth.slice(-2)
+  if (isWindowSide(height) && height === width) windows(c, height, factors, arithmetic, write)
   else images(c, strands, factors, arithmetic, write)
 }
 
@@ -51,23 +59,24 @@ const indices = (shape: Dims): Dims[] => {
   return all
 }
 
-/** Windows of 3 × 3. */
-function windows(c: Contraction, factors: Factors, arithmetic: Rounded, write: Write): void {
+/** Windows of `side` × `side`. */
+function windows(c: Contraction, side: WindowSide, factors: Factors, arithmetic: Rounded, write: Write): void {
   const { batch, rows, columns, depth } = c
   const { add, fma } = arithmetic
-  const { ofImage, ofWindow, toImage } = transforms(arithmetic)
+  const { ofImage, ofWindow, toImage } = windowTransforms(side, arithmetic)
+  const zeros = square(side + 1, () => 0)
   const [height = 0, width = 0] = columns.slice(-2)
   const rightAt = rightOf(c, factors)
   const channels = indices(depth.slice(0, -2))
   const squares = [...columns.slice(0, -2), Math.ceil(height / 2), Math.ceil(width / 2)]
   for (const b of indices(batch))
     for (const row of indices(rows)) {
-      const u = channels.map(channel => ofWindow(square(3, (i, j) => factors.left(b, row, [...channel, i, j]))))
+      const u = channels.map(channel => ofWindow(square(side, (i, j) => factors.left(b, row, [...channel, i, j]))))
       for (const place of indices(squares)) {
         const [image, [top = 0, left = 0]] = [place.slice(0, -2), place.slice(-2)]
         let [sums, links]: [Square<number> | null, Square<number>] = [null, zeros]
         for (const [k, channel] of channels.entries()) {
-          const v = ofImage(square(4, (i, j) => rightAt(b, image, channel, 2 * top + i, 2 * left + j)))
+          const v = ofImage(square(side + 1, (i, j) => rightAt(b, image, channel, 2 * top + i, 2 * left + j)))
           links = linked(links, u[k] as Square<number>, v, fma)
           if ((k + 1) % chain !== 0 && k + 1 < channels.length) continue
           sums = sums === null ? links : added(sums, links, add)
@@ -86,7 +95,8 @@ function windows(c: Contraction, factors: Factors, arithmetic: Rounded, write: W
 function images(c: Contraction, strands: number, factors: Factors, arithmetic: Rounded, write: Write): void {
   const { batch, rows, columns, depth } = c
   const { add, fma } = arithmetic
-  const { ofImage, ofPairs, toWindow } = transforms(arithmetic)
+  const { ofImage, ofPairs, toWindow } = imageTransforms(arithmetic)
+  const zeros = square(4, () => 0)
   const [windowHeight = 0, windowWidth = 0] = depth.slice(-2)
   const [height, width] = [Math.ceil(windowHeight / 2), Math.ceil(windowWidth / 2)]
   const block = blockOf(height, width)

@@ -172,7 +172,7 @@ const convolution: Make = (b, { values, numbers }) => {
   return b.apply('conv', [x, weight], params)
 }
 
-/** Windows of 3 × 3, or as large as leave 3 × 3 results: by squares, or along lanes. */
+/** Windows of 3 × 3, of 2 × 2, or as large as leave 3 × 3 results: by squares, or along lanes. */
 const convolutionByMethod: Make = (b, { values, numbers }) => {
   const x = b.pick(
     at(values, 0),
@@ -180,7 +180,12 @@ const convolutionByMethod: Make = (b, { values, numbers }) => {
   )
   if (x === undefined) return undefined
   const [, channels = 1, height = 1, width = 1] = x.type.shape
-  const window = at(numbers, 1) % 2 === 0 ? [3, 3] : [height - 2, width - 2]
+  const window =
+    [
+      [3, 3],
+      [2, 2],
+      [height - 2, width - 2],
+    ][at(numbers, 1) % 3] ?? []
   const weight = front(b, x, [1 + (at(numbers, 0) % 3), channels, ...window])
   const ones = [1, 1]
   const params = {

@@ -12,7 +12,7 @@ import { add, cast, exp, mul, tanh } from '../../src/primitives/index.js'
 import { bindOne } from '../../src/primitives/single.js'
 import { moveAxis } from '../../src/primitives/structure/permute.js'
 import { reverse } from '../../src/primitives/structure/reverse.js'
-import { pad } from '../../src/primitives/structure/slice.js'
+import { pad, slice } from '../../src/primitives/structure/slice.js'
 import type { Dims } from '../../src/support/shape.js'
 import { plainConv } from '../primitives/plain-conv.js'
 import { checkAgreement, checkBits, graphOf } from './schedule-cases.js'
@@ -96,6 +96,55 @@ describe('convolutions by squares', () => {
   checkAgreement([
     ['many images', () => plain([5, 33, 18, 18], [40, 33, 3, 3])],
     ['wide images', () => plain([1, 16, 58, 58], [20, 16, 3, 3])],
+  ])
+})
+
+describe('convolutions with windows of 2 × 2 by squares', () => {
+  test('transform the weights once, then everything else at once', () =>
+    expect(namesOf(plain([2, 3, 8, 8], [5, 3, 2, 2]))).toEqual(['k0_conv_left', 'k0_conv']))
+
+  checkBits([
+    ['even sides', () => plain([2, 3, 9, 7], [5, 3, 2, 2])],
+    ['odd sides, the last squares half outside', () => plain([1, 2, 6, 8], [4, 2, 2, 2])],
+    ['a single square', () => plain([1, 1, 3, 3], [1, 1, 2, 2])],
+    ['less than a square', () => plain([2, 2, 2, 3], [3, 2, 2, 2])],
+    ['images of 3 × 3', () => plain([2, 2, 4, 4], [3, 2, 2, 2])],
+    ['rows of squares longer than a vector, several blocks', () => plain([1, 2, 11, 45], [3, 2, 2, 2])],
+    ['more rows than a register tile, which do not come out even', () => plain([1, 2, 5, 5], [31, 2, 2, 2])],
+    ['several chains of channels, whole lines of them', () => plain([1, 144, 5, 5], [3, 144, 2, 2])],
+    ['small images of odd sides, several to a block', () => plain([5, 2, 6, 4], [15, 2, 2, 2])],
+    ['groups of channels', () => plain([2, 6, 5, 5], [4, 3, 2, 2], { groups: 2 })],
+    ['groups of images', () => plain([4, 3, 5, 4], [4, 3, 2, 2], { batchGroups: 2 })],
+    [
+      'a padding at one end alone',
+      () =>
+        plain([2, 3, 6, 5], [4, 3, 2, 2], {
+          padding: [
+            [1, 0],
+            [0, 1],
+          ],
+        }),
+    ],
+    [
+      'operands computed on the way, every second place of weights turned round, two results of the sum',
+      () =>
+        graphOf(
+          [
+            [2, 3, 8, 7],
+            [3, 4, 4, 4],
+            [2, 4, 7, 6],
+          ],
+          (x, w, residual) => {
+            const every = slice(reverse(moveAxis(w, 1, 0), [2, 3]), [0, 0, 1, 0], [4, 3, 4, 3], [1, 1, 2, 2])
+            const sum = conv(exp(x), every)
+            return [tanh(add(sum, residual)), mul(sum, sum)]
+          },
+        ),
+    ],
+  ])
+  checkAgreement([
+    ['many images', () => plain([5, 33, 17, 17], [40, 33, 2, 2])],
+    ['wide images', () => plain([1, 16, 57, 57], [20, 16, 2, 2])],
   ])
 })
 

@@ -1,6 +1,6 @@
 // When convolutions go by squares or along lanes, that mapping over a batch does not change it, and how far rounding carries them.
 
-import { conv2d, jit, maximum, random, type Tensor, vjp, vmap } from 'tenet'
+import { conv2d, convTranspose2d, jit, maximum, random, type Tensor, vjp, vmap } from 'tenet'
 import { describe, expect, test } from 'vitest'
 import type { Graph } from '../../src/core/graph.js'
 import { convP } from '../../src/primitives/contraction/conv.js'
@@ -26,6 +26,7 @@ const methodsIn = (graph: Graph): unknown[] =>
 describe('by squares go', () => {
   test.each<readonly [string, string]>([
     ['windows of 3 × 3 over large images', methodFor([8, 32, 18, 18], [32, 32, 3, 3])],
+    ['windows of 2 × 2', methodFor([8, 32, 17, 17], [32, 32, 2, 2])],
     ['one image as many do', methodFor([1, 32, 18, 18], [32, 32, 3, 3])],
     ['small images, if there are some', methodFor([8, 32, 6, 6], [32, 32, 3, 3])],
     ['halves', methodFor([8, 32, 18, 18], [32, 32, 3, 3], 'bfloat16')],
@@ -41,12 +42,25 @@ describe('by squares go', () => {
     ['a small image', methodFor([7, 32, 9, 18], [32, 32, 3, 3])],
     ['the smallest images', methodFor([99, 32, 5, 9], [32, 32, 3, 3])],
     ['other windows', methodFor([8, 32, 20, 20], [32, 32, 5, 5])],
+    ['windows of 2 × 2 over small images', methodFor([8, 32, 8, 8], [32, 32, 2, 2])],
+    ['windows of other shapes', methodFor([8, 32, 20, 20], [32, 32, 2, 3])],
+    ['gradients of weights of 2 × 2', methodFor([32, 8, 17, 17], [32, 8, 16, 16])],
     ['float64, whose users want all of it', methodFor([8, 32, 18, 18], [32, 32, 3, 3], 'float64')],
     ['integers', methodFor([8, 32, 18, 18], [32, 32, 3, 3], 'int32')],
     ['strides', methodFor([8, 32, 36, 36], [32, 32, 3, 3], 'float32', { strides: [2, 2] })],
     ['dilated kernels', methodFor([8, 32, 36, 36], [32, 32, 3, 3], 'float32', { kernelDilation: [2, 2] })],
     ['no spatial axes', methodFor([8, 32], [32, 32], 'float32', { strides: [], padding: [], inputDilation: [], kernelDilation: [] })],
   ])('not %s', (_, method) => expect(method).toBe('direct'))
+})
+
+describe('a transposed convolution', () => {
+  test('of 4 × 4 with a stride of 2 goes by squares in each of its phases, and its image’s gradient too', () => {
+    const up = (x: Tensor, w: Tensor): Tensor => convTranspose2d(x as Image, w as Image, { stride: 2, padding: 1 })
+    const [x, w] = [noise(1, 1, 32, 16, 16), noise(2, 32, 40, 4, 4)]
+    expect(methodsIn(toGraph(up)(x, w))).toEqual(Array.from({ length: 4 }, () => 'winograd'))
+    const graph = toGraph((x: Tensor, w: Tensor) => vjp((image: Tensor) => up(image, w), x)[1](up(x, w)))(x, w)
+    expect(new Set(methodsIn(graph))).toEqual(new Set(['winograd']))
+  })
 })
 
 describe('along lanes go', () => {
@@ -131,6 +145,8 @@ describe('rounding', () => {
     ['windows', squares(1), noise, [4, 48, 20, 20], [40, 48, 3, 3]],
     ['windows over many channels', squares(1), noise, [2, 256, 14, 14], [16, 256, 3, 3]],
     ['windows over what was rectified', squares(1), rectified, [2, 256, 14, 14], [16, 256, 3, 3]],
+    ['windows of 2 × 2', squares(1), noise, [4, 48, 20, 20], [40, 48, 2, 2]],
+    ['windows of 2 × 2 over what was rectified', squares(1), rectified, [2, 256, 14, 14], [16, 256, 2, 2]],
     ['gradients of windows', squares(4), noise, [40, 8, 20, 20], [40, 8, 18, 18]],
     ['gradients of windows over what was rectified', squares(4), rectified, [40, 8, 20, 20], [40, 8, 18, 18]],
   ] as const)('of %s is about what it is directly', (_, f, elements, x, w) => {
@@ -145,8 +161,8 @@ describe('rounding', () => {
     expect(average).toBeGreaterThan(0)
   })
 
-  test('NaN reaches what it reaches directly, wherever it is', () => {
-    const w = noise(2, 32, 32, 3, 3)
+  test.each([3, 2])('NaN reaches what it reaches directly, wherever it is, through windows of %i', side => {
+    const w = noise(2, 32, 32, side, side)
     for (const [y, x] of [
       [0, 0],
       [5, 5],
@@ -160,9 +176,9 @@ describe('rounding', () => {
     }
   })
 
-  test('of small integers there is none', () => {
+  test.each([3, 2])('of small integers there is none, through windows of %i', side => {
     const whole = (seed: number, ...shape: readonly number[]): Tensor => random.randint(random.key(seed), shape, -4, 5).cast('float32')
-    const [x, w] = [whole(1, 2, 32, 17, 19), whole(2, 33, 32, 3, 3)]
+    const [x, w] = [whole(1, 2, 32, 17, 19), whole(2, 33, 32, side, side)]
     const exact = conv2d(x.cast('float64') as never, w.cast('float64') as never, { padding: 1 }) as Tensor
     expect([...conv(x, w).dataSync()]).toEqual([...exact.dataSync()])
   })

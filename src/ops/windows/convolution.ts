@@ -148,7 +148,7 @@ export const conv1d: ConvFunction<'conv1d'> = (x, weight, options) => typed(conv
  *   bias numbers[out]. One number for both axes, or one for each
  * @returns numbers[batch, out, outHeight, outWidth], out = ⌊(in + 2·padding - dilation·(kernel - 1) - 1) / stride⌋ + 1. A 3 × 3 kernel without stride and dilation goes
  *   by Winograd's F(2 × 2, 3 × 3), and so do its gradients, in float32 and below from 32 channels in and out on, from 8 × 8 results on, or from 4 × 4 on of 8 images or
- *   more: rounding errors are about those of the direct sum, but what is infinite may come out as NaN
+ *   more; a 2 × 2 kernel by F(2 × 2, 2 × 2), from 8 × 8 results on: rounding errors are about those of the direct sum, but what is infinite may come out as NaN
  * @throws ShapeError when ranks, channels, groups or bias do not fit or the kernel is larger than the padded input
  * @example
  * ```

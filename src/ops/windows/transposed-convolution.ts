@@ -153,7 +153,8 @@ export const convTranspose1d: ConvTransposeFunction<'convTranspose1d'> = (x, wei
  * @param weight numbers[channels, out / groups, kernelHeight, kernelWidth]; dtypes promote
  * @param options stride, default 1; padding, what is cut off at both ends, default 0; outputPadding, added at the ends, default 0;
  *   dilation, default 1; groups of channels, default 1; bias numbers[out]. One number for both axes, or one for each
- * @returns numbers[batch, out, …], out = (in - 1)·stride - 2·padding + dilation·(kernel - 1) + outputPadding + 1
+ * @returns numbers[batch, out, …], out = (in - 1)·stride - 2·padding + dilation·(kernel - 1) + outputPadding + 1. Computed
+ *   in phases, stride of them along each axis, which are convolutions: those with 2 × 2 or 3 × 3 places of the kernel as `conv2d` computes such
  * @throws ShapeError when ranks, channels, groups or bias do not fit
  * @example
  * ```

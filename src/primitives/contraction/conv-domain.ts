@@ -60,8 +60,9 @@ export const convDomain: readonly Sample<ConvOperation>[] = [
   sample([1, 1, 1], [1, 1, 1], { padding: pads([2, 1]), inputDilation: [3], kernelDilation: [2] }),
   // long depth
   sample([1, 40, 3, 3], [2, 40, 3, 3], { padding: pads([1, 1], [1, 1]) }),
-  // by Winograd's algorithms: windows of 3 × 3, images of 3 × 3
+  // by Winograd's algorithms: windows of 3 × 3 and 2 × 2, images of 3 × 3
   sample([2, 3, 6, 7], [4, 3, 3, 3], { method: { name: 'winograd', strands: 1 } }),
+  sample([2, 3, 6, 5], [4, 3, 2, 2], { padding: pads([0, 1], [1, 0]), method: { name: 'winograd', strands: 1 } }),
   sample([2, 2, 8, 7], [3, 2, 6, 5], { method: { name: 'winograd', strands: 2 } }),
   // sums along lanes: rows filled up, bands of rows, blocks of images
   sample([2, 3, 7, 6], [4, 3, 5, 4], { method: { name: 'lanes' } }),

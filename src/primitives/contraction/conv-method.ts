@@ -1,8 +1,9 @@
-// When a convolution is computed by Winograd's algorithm: with windows of 3 × 3 over images, or images of 3 × 3 under windows as large as images, which is
+// When a convolution is computed by Winograd's algorithm: with windows of 3 × 3 or 2 × 2 over images, or images of 3 × 3 under windows as large as images, which is
 // what the gradient of the former's weights is. Decided by channels and sizes; of small images, for which transformed weights cost most, there must be
 // some. So an image of 8 × 8 or more has the same bits alone as among others.
 
 import { type ContractMethod, direct, inLanes } from '../../core/lowering.js'
+import { isWindowSide } from '../../core/winograd.js'
 import { type DTypeName, isFloat } from '../../support/dtype.js'
 import type { Dims } from '../../support/shape.js'
 import type { ConvGeometry } from './conv-geometry.js'
@@ -15,8 +16,11 @@ const leastSide = 4
 const largeSide = 8
 const leastImages = 8
 
-const isWindow = ([height, width]: Dims): boolean => height === 3 && width === 3
+const isWindow = ([height = 0, width = 0]: Dims): boolean => isWindowSide(height) && height === width
+const isThree = (sides: Dims): boolean => sides.every(side => side === 3)
 const isImage = (sides: Dims, images: number): boolean => sides.every(side => side >= (images >= leastImages ? leastSide : largeSide))
+/** Windows of 2 × 2 save less: of small images it is lost again. */
+const isImageUnder = (window: Dims, sides: Dims, images: number): boolean => isImage(sides, isThree(window) ? images : 1)
 
 const strandsWanted = 16
 const blockSide = 64
@@ -47,9 +51,10 @@ export function methodOf(dtype: DTypeName, g: ConvGeometry): ContractMethod {
   const plain = g.axes.every(axis => axis.stride === 1 && axis.baseDilation === 1 && axis.windowDilation === 1)
   if (isFloat(dtype) && fillsLanes(g)) return inLanes
   if (g.axes.length !== 2 || !plain || !isFloat(dtype) || dtype === 'float64' || g.outChannelsPerGroup < leastChannels) return direct
-  if (isWindow(window) && isImage(g.out, g.imagesPerGroup) && g.channelsPerGroup >= leastChannels) return { name: 'winograd', strands: 1 }
+  if (isWindow(window) && isImageUnder(window, g.out, g.imagesPerGroup) && g.channelsPerGroup >= leastChannels)
+    return { name: 'winograd', strands: 1 }
   // The channels whose weights' gradient it is are images here, and the images channels.
-  if (isWindow(g.out) && isImage(window, leastImages) && g.imagesPerGroup >= leastChannels)
+  if (isThree(g.out) && isImage(window, leastImages) && g.imagesPerGroup >= leastChannels)
     return { name: 'winograd', strands: strandsOf(g.channelsPerGroup, g.outChannelsPerGroup, g.imagesPerGroup) }
   return direct
 }

@@ -1,7 +1,7 @@
 // Products of matrices, large, odd, thin and many; convolutions as in ResNet's stages, forwards and for both gradients.
 
 import { type CallRow, callsFor, float, type Work } from './row.js'
-import { windowProducts } from './window-products.js'
+import { phaseProducts, windowProducts } from './window-products.js'
 
 /** Bytes of an element, and what a multiplication costs in those of float32: 16 bits are computed in 32. */
 const dtypes = {
@@ -81,7 +81,7 @@ const residual: readonly CallRow[] = [1, 16].flatMap(batch =>
 )
 
 const transposedWork: Work = {
-  flops: 2 * 16 * 128 * 16 ** 2 * 64 * 16,
+  flops: 2 * 16 * 4 * phaseProducts(128, 64, 16),
   bytes: (16 * 128 * 16 ** 2 + 16 * 64 * 32 ** 2 + 128 * 64 * 16) * float,
 }
 

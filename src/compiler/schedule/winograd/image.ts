@@ -1,16 +1,16 @@
-// Convolutions with windows of 3 × 3 by Winograd's algorithm: a task takes a few rows of squares of one image, or several small images, transforms what they need of all
+// Convolutions with small windows by Winograd's algorithm: a task takes a few rows of squares of one image, or several small images, transforms what they need of all
 // channels (to a level-2 cache), multiplies tile by tile, and transforms each tile back while it is in a level-1 cache.
 // The meaning is in Note [Winograd] in core/winograd.ts.
 
 import { add, compare, div, type Expr, index, mul, rebuild, rem, select, sub, variable } from '../../../core/expr.js'
-import { chain } from '../../../core/winograd.js'
+import { chain, type WindowSide, windowTransforms } from '../../../core/winograd.js'
 import { type LoopVariable, lanes, loop, type Statement, store, when } from '../../kernel/ir.js'
 import { type CpuTarget, contractionRate, registerTile } from '../../targets/cpu.js'
 import type { Contraction } from '../contract/contract.js'
 import { across } from '../contract/write-tile.js'
 import { type Draft, draft, linear, type Scheduled } from '../draft.js'
 import { bind, dealt, delinearize, extent, lanesFor, maximum, minimum, read, simplifyAll, substitute, vectorLoop } from '../loops.js'
-import { type Axes, axesOf, below, elements, inside, rightAt, squareAt, transformsOf, twice } from './operands.js'
+import { type Axes, axesOf, below, expressions, inside, rightAt, squareAt, twice } from './operands.js'
 import { products } from './products.js'
 import { transformWindows, type Windows, windowsOf } from './windows.js'
 
@@ -39,9 +39,9 @@ interface Cut {
  * So many rows of squares, or so many images where one alone leaves register tiles half empty, that the thread with the most to do has the fewest vectors of
  * squares; of equals the most, for what lies around a block is transformed twice, and weights are read for each.
  */
-function cut({ y, x }: Axes, channels: number, batch: number, images: number, vector: number, threads: number): Cut {
+function cut({ y, x }: Axes, floats: number, batch: number, images: number, vector: number, threads: number): Cut {
   const [height, width] = [Math.ceil(y.extent / 2), Math.ceil(x.extent / 2)]
-  const most = Math.max(2 * vector, transformedFloats / (elements * channels))
+  const most = Math.max(2 * vector, transformedFloats / floats)
   const share = (items: number, squares: number): number => {
     const vectors = Math.ceil(squares / vector)
     return Math.ceil((batch * items) / threads) * (vectors + (vectors % 2 === 0 ? 0 : aloneMore))
@@ -60,20 +60,22 @@ function cut({ y, x }: Axes, channels: number, batch: number, images: number, ve
   return { width, height, images: 1, rows, blocks: Math.ceil(height / rows) }
 }
 
-export function scheduleImage(name: string, c: Contraction, type: Float, target: CpuTarget): Scheduled[] {
+export function scheduleImage(name: string, c: Contraction, side: WindowSide, type: Float, target: CpuTarget): Scheduled[] {
   const axes = axesOf(c)
-  const windows = windowsOf(c, axes, registerTile(target, type).rows)
+  const windows = windowsOf(c, axes, side, registerTile(target, type).rows)
   return [{ ...transformWindows(`${name}_left`, c, axes, windows), laysOut: true }, multiply(name, c, axes, type, windows, target)]
 }
 
 function multiply(name: string, c: Contraction, axes: Axes, type: Float, windows: Windows, target: CpuTarget): Scheduled {
   const d = draft(name)
   const [batch, rows, images, channels] = [extent(c.batch), extent(c.rows), extent(axes.images), extent(axes.channels)]
-  const { panels, together } = windows
+  const { panels, together, side: window } = windows
+  const elements = (window + 1) ** 2
+  const { toImage } = windowTransforms(window, expressions(type))
   const vector = registerTile(target, type).columns / 2
   const tile = { rows: windows.rows, sides: 2, vector }
   const columns = tile.sides * vector
-  const cutting = cut(axes, channels, batch, images, vector, target.threads)
+  const cutting = cut(axes, elements * channels, batch, images, vector, target.threads)
   const { width, blocks } = cutting
   const groups = Math.ceil(images / cutting.images)
   const rowsInAll = cutting.images * cutting.rows
@@ -90,7 +92,7 @@ function multiply(name: string, c: Contraction, axes: Axes, type: Float, windows
   const needed = Math.max((rowsInAll - 1) * width + wide, Math.ceil((rowsInAll * width) / columns) * columns)
   const lines = Math.ceil(needed / 16)
   const stride = 16 * (lines + 1 - (lines & 1))
-  // Nor do the 16 elements, which are stored together.
+  // Nor do the elements, which are stored together.
   const apart = channels * stride + 16
   const v = d.scratch(type, elements * apart)
   const p = d.scratch(type, elements * tile.rows * columns)
@@ -98,7 +100,22 @@ function multiply(name: string, c: Contraction, axes: Axes, type: Float, windows
   const vAt = (element: Expr, channel: Expr, square: Expr): Expr =>
     add(add(mul(element, index(apart)), mul(channel, index(stride))), square)
 
-  const transform = transformRight(d, { c, axes, type, b, firstImage, imagesHere, firstRow, rowsHere, cutting, vector, wide, into: vAt, v })
+  const transform = transformRight(d, {
+    c,
+    axes,
+    side: window,
+    type,
+    b,
+    firstImage,
+    imagesHere,
+    firstRow,
+    rowsHere,
+    cutting,
+    vector,
+    wide,
+    into: vAt,
+    v,
+  })
 
   const [j, panel, element] = [variable('square', rowsInAll * width), variable('panel', panels), variable('element', elements)]
   const k0 = variable('k0', channels)
@@ -154,8 +171,8 @@ function multiply(name: string, c: Contraction, axes: Axes, type: Float, windows
     1,
     Array.from({ length: tile.sides }, (_, side) => {
       const column = add(index(side * vector), lane)
-      const m = squareAt(4, (i, jj) => read(type, p, pAt(add(mul(i, index(4)), jj), row, column)))
-      const square = transformsOf(type).toImage(m)
+      const m = squareAt(window + 1, (i, jj) => read(type, p, pAt(add(mul(i, index(window + 1)), jj), row, column)))
+      const square = toImage(m)
       const stores = square.flatMap((line, s) =>
         line.map((value, parity) => ({ buffer: out, at: outAt(row, index(s), twice(column, index(parity))), value })),
       )
@@ -218,6 +235,8 @@ interface Place {
 }
 
 interface Transform extends Place {
+  /** Of a window. */
+  readonly side: WindowSide
   readonly imagesHere: Expr
   readonly rowsHere: Expr
   readonly vector: number
@@ -229,16 +248,17 @@ interface Transform extends Place {
 
 /** Channel by channel: the lines of the block, as they are, and their squares transformed. */
 function transformRight(d: Draft, t: Transform): readonly Statement[] {
-  const { c, axes, type, cutting, vector, wide } = t
+  const { c, axes, side, type, cutting, vector, wide } = t
   const channels = extent(axes.channels)
-  // Two beyond the last square's corner, and as many as whole vectors look at.
+  // What squares have in common with the next, and as many as whole vectors look at.
+  const more = side - 1
   const pitch = 2 * wide + 16
-  const [reachY, reachX] = [2 * cutting.height + 2, 2 * cutting.width + 2]
-  const lineMemory = d.scratch(type, (2 * cutting.rows + 2) * pitch)
-  const [channel, line, px] = [variable('channel', channels), variable('line', 2 * cutting.rows + 2), variable('px', reachX)]
+  const [reachY, reachX] = [2 * cutting.height + more, 2 * cutting.width + more]
+  const lineMemory = d.scratch(type, (2 * cutting.rows + more) * pitch)
+  const [channel, line, px] = [variable('channel', channels), variable('line', 2 * cutting.rows + more), variable('px', reachX)]
   const [image, py] = [variable('image', cutting.images), variable('py', reachY)]
   const plain = rightAt(d.place(c.right, c.rightSources), axes, py, px, d.interner)
-  const right = inside(plain, [below(py, axes.y.extent + 2, reachY), below(px, axes.x.extent + 2, reachX)])
+  const right = inside(plain, [below(py, axes.y.extent + more, reachY), below(px, axes.x.extent + more, reachX)])
   const bound = new Map<Expr, Expr>([
     ...delinearize(c.batch, t.b),
     ...delinearize(axes.images, add(t.firstImage, image)),
@@ -246,14 +266,14 @@ function transformRight(d: Draft, t: Transform): readonly Statement[] {
     [py, add(twice(t.firstRow), line)],
   ])
   const [value = right] = simplifyAll(substitute([right], bound), d.interner)
-  const copied = loop(line, index(0), twice(t.rowsHere, index(2)), 1, [
+  const copied = loop(line, index(0), twice(t.rowsHere, index(more)), 1, [
     vectorLoop(px, index(0), index(reachX), lanesFor(reachX, vector), [
       store({ buffer: lineMemory, at: add(mul(line, index(pitch)), px), value }),
     ]),
   ])
   const [row, base, lane] = [variable('row', cutting.rows), variable('base', cutting.width), variable('lane', cutting.width)]
-  const square = squareAt(4, (i, j) => read(type, lineMemory, add(mul(twice(row, i), index(pitch)), twice(lane, j))))
-  const stores = transformsOf(type)
+  const square = squareAt(side + 1, (i, j) => read(type, lineMemory, add(mul(twice(row, i), index(pitch)), twice(lane, j))))
+  const stores = windowTransforms(side, expressions(type))
     .ofImage(square)
     .flat()
     .map((e, element) => ({

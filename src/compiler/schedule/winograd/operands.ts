@@ -2,16 +2,13 @@
 // image add up to.
 
 import { add, and, compare, constant, type Expr, index, mul, neg, type ScalarType, select, sub } from '../../../core/expr.js'
-import { type Square, square, type Transforms, transforms } from '../../../core/winograd.js'
+import { type Arithmetic, type Square, square } from '../../../core/winograd.js'
 import { InternalError } from '../../../support/errors.js'
 import { guardReads } from '../../fusion/inline.js'
 import { dependsOn, type Interner } from '../../index-algebra/index.js'
 import type { LoopVariable } from '../../kernel/ir.js'
 import type { Contraction } from '../contract/contract.js'
 import { minimum, simplifyAll, substitute } from '../loops.js'
-
-/** Elements of the transformed squares. */
-export const elements = 16
 
 /** The axes of a contraction by Winograd's algorithms. */
 export interface Axes {
@@ -64,8 +61,8 @@ export const below = (position: Expr, extent: number, reach: number): Expr | nul
 export const squareAt = (size: number, element: (i: Expr, j: Expr) => Expr): Square<Expr> =>
   square(size, (i, j) => element(index(i), index(j)))
 
-/** The transforms of expressions. */
-export const transformsOf = (type: ScalarType): Transforms<Expr> => transforms({ add, sub, neg, half: e => mul(e, constant(type, 0.5)) })
+/** What transforms of expressions are made of. */
+export const expressions = (type: ScalarType): Arithmetic<Expr> => ({ add, sub, neg, half: e => mul(e, constant(type, 0.5)) })
 
 /** Twice a position, and perhaps a little more. */
 export const twice = (position: Expr, more: Expr | null = null): Expr => {

@@ -5,18 +5,20 @@
 
 import { add, and, compare, div, type Expr, index, mul, rebuild, rem, select, sub, variable } from '../../../core/expr.js'
 import { variableOf } from '../../../core/graph.js'
-import { blockOf } from '../../../core/winograd.js'
+import { blockOf, imageTransforms } from '../../../core/winograd.js'
 import { type LoopVariable, lanes, loop, type Statement, store } from '../../kernel/ir.js'
 import { type CpuTarget, contractionRate, registerTile } from '../../targets/cpu.js'
 import type { Contraction } from '../contract/contract.js'
 import { type Draft, draft, linear, type Scheduled } from '../draft.js'
 import { bind, dealt, delinearize, extent, lanesFor, minimum, read, simplifyAll, substitute, vectorLoop } from '../loops.js'
 import { scheduleReduce } from '../reduce.js'
-import { type Axes, axesOf, below, elements, inside, rightAt, squareAt, transformsOf, twice } from './operands.js'
+import { type Axes, axesOf, below, expressions, inside, rightAt, squareAt, twice } from './operands.js'
 import { products, type Tile } from './products.js'
 
 type Float = 'float32' | 'float64'
 
+/** Elements of the transformed squares. */
+const elements = 16
 /** Elements of a window. */
 const windowElements = 9
 /** Rows and columns of a task: what is transformed for them, and their sums, stay in a level-2 cache. */
@@ -178,7 +180,9 @@ function sumStrands(
   const all = deal.rows * windowElements
   const windows = d.scratch(type, all * vector)
   const [row, place, window] = [variable('row', deal.rows), variable('place_base', all), variable('place', all)]
-  const squaresOf = transformsOf(type).toWindow(squareAt(4, (i, jj) => read(type, m, mAt(add(mul(i, index(4)), jj), row, add(base, lane)))))
+  const squaresOf = imageTransforms(expressions(type)).toWindow(
+    squareAt(4, (i, jj) => read(type, m, mAt(add(mul(i, index(4)), jj), row, add(base, lane)))),
+  )
   const windowAt = (at: Expr): Expr => add(mul(at, index(vector)), lane)
   const sumAt = linear([strand, b, add(add(here.column, base), lane), add(mul(here.row, index(windowElements)), window)], sums.type.shape)
   const back = loop(base, index(0), index(deal.columns), vector, [
@@ -301,7 +305,7 @@ function transformRight(d: Draft, h: Here, v: number, into: At): readonly Statem
       : loop(first, index(0), index(reachX), vector, [square])
   const [row, across, lane] = [variable('square_row', deal.blockRows), variable('across', deal.width), variable('lane', vector)]
   const corners = squareAt(4, (i, j) => read(type, lines, lineAt(twice(row, i), twice(across, j), lane)))
-  const stores = transformsOf(type)
+  const stores = imageTransforms(expressions(type))
     .ofImage(corners)
     .flat()
     .map((e, element) => ({
@@ -344,7 +348,7 @@ function transformLeft(d: Draft, h: Here, u: number, into: At): readonly Stateme
     ])
     return simplifyAll(substitute([element], place), d.interner)[0] ?? element
   })
-  const stores = transformsOf(c.left.type)
+  const stores = imageTransforms(expressions(c.left.type))
     .ofPairs(pairs)
     .flat()
     .map((value, k) => ({
