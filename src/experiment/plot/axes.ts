@@ -22,6 +22,8 @@ export interface Box {
 
 /** Differences of such numbers are finite. */
 const largestShown = Number.MAX_VALUE / 4
+/** Of smaller ones, on a logarithmic scale, neighbours differ by too much for ticks. */
+const smallestShown = 1e-300
 
 /** How figures on an axis are written: few digits, whatever their size. */
 function specifier(low: number, high: number): string | undefined {
@@ -71,7 +73,11 @@ export function rangeOf(values: readonly number[], kind: ScaleKind): readonly [n
     high = Math.max(high, value)
   }
   if (low > high) return kind === 'log' ? [0.1, 10] : [0, 1]
-  if (kind === 'log') return low === high ? [low / 2, high * 2] : [low / (high / low) ** 0.04, high * (high / low) ** 0.04]
+  if (kind === 'log') {
+    // Powers first, for the quotient may be infinite.
+    const room = low === high ? 2 : high ** 0.04 / low ** 0.04
+    return [Math.max(low / room, smallestShown), Math.min(Math.max(high * room, 2 * smallestShown), largestShown)]
+  }
   // Halves, since the difference of two numbers may be infinite.
   const margin = low === high ? Math.abs(low) / 10 || 1 : (high / 2 - low / 2) * 0.08
   return [Math.max(low - margin, -largestShown), Math.min(high + margin, largestShown)]

@@ -78,6 +78,14 @@ describe('curves', () => {
     expect(svg).not.toMatch(/NaN|Infinity/)
   })
 
+  test('a logarithmic scale has ticks for the smallest and the largest numbers there are', async () => {
+    for (const y of [[5e-324], [1e-323, 1.7e308], [1.7e308], [1e-310, 1e-300]]) {
+      const svg = curves([{ name: 'a', runs: [{ x: y.map((_, i) => i), y }] }], { scale: 'log' })
+      expect(await isWellFormed(svg)).toBe(true)
+      expect(svg.replace(/<(title|desc)[^>]*>[^<]*/g, '')).not.toMatch(/NaN|Infinity/)
+    }
+  })
+
   test('of anything by any name are well-formed and hold no NaN', async () => {
     await fc.assert(
       fc.asyncProperty(
