@@ -32,18 +32,28 @@ describe('a kernel turned round', () => {
     expect(textOf(gradient(60, 6))).not.toMatch(/prefetch arg[01]\[/)
     expect(textOf(gradient(90, 20))).not.toMatch(/prefetch arg[01]\[/)
   })
-  test('and so are the lines that a product adds to, before its tiles', () => {
-    const product = (depth: number): Graph =>
-      graphOf(
-        [
-          [40, depth],
-          [depth, 70],
-        ],
-        (a, b) => matmul(a, b),
-      )
-    expect(textOf(product(300))).toMatch(/prefetch arg2\[/)
-    expect(textOf(product(200))).not.toMatch(/prefetch/)
+  checkAgreement([['has the bits it has anyhow, to its last rows', () => gradient(90, 6)]])
+})
+
+describe('a product of matrices', () => {
+  const product = (rows: number, depth: number, columns: number): Graph =>
+    graphOf(
+      [
+        [rows, depth],
+        [depth, columns],
+      ],
+      (a, b) => matmul(a, b),
+    )
+  test('asks for the lines that it adds to, before its tiles', () => {
+    expect(textOf(product(40, 300, 70))).toMatch(/prefetch arg2\[/)
+    expect(textOf(product(40, 200, 70))).not.toMatch(/prefetch/)
+  })
+  test('asks for what it will pack next, where memory answers slowly and little is computed with it', () => {
+    const asks = /prefetch arg0\[/
+    expect(textOf(product(40, 1100, 1000))).toMatch(asks)
+    expect(textOf(product(40, 500, 1000))).not.toMatch(asks)
+    expect(textOf(product(400, 1100, 1000))).not.toMatch(asks)
   })
 
-  checkAgreement([['has the bits it has anyhow, to its last rows', () => gradient(90, 6)]])
+  checkAgreement([['has the bits it has anyhow, to the last block', () => product(17, 2100, 513)]])
 })

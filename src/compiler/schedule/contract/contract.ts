@@ -21,7 +21,9 @@ import { type Deal, dealProduct } from './deal-product.js'
 import { scheduleDeep } from './deep.js'
 import { scheduleLanes } from './lanes.js'
 import { type Left, leftOf } from './left.js'
-import { type Block, packedRight, rightInPlace, type TileColumns } from './right.js'
+import type { Block, TileColumns } from './right.js'
+import { rightInPlace } from './right-in-place.js'
+import { packedRight } from './right-packed.js'
 import { scheduleUnrolled } from './unrolled.js'
 import { askForTile, writeTile } from './write-tile.js'
 
@@ -108,7 +110,13 @@ const tilesOfAThread = 4
  * How many vectors a tile is wide. Of few rows, whose right operand is read in place, there are many: enough chains to hide the latency of a multiply-add, and
  * long pieces of each line of memory. The last tile may look past the end of the operand as far as one of two vectors.
  */
-function vectorsOf(c: Contraction, panel: readonly LoopVariable[], vector: number, { vectorRegisters, threads }: CpuTarget, d: Draft): number {
+function vectorsOf(
+  c: Contraction,
+  panel: readonly LoopVariable[],
+  vector: number,
+  { vectorRegisters, threads }: CpuTarget,
+  d: Draft,
+): number {
   const rows = extent(c.rows)
   const { variables, values } = mergeAxes({ variables: panel, values: [d.place(c.right, c.rightSources)] }, d.interner)
   const [[inner, ...others], [right]] = [variables, values]
@@ -233,6 +241,7 @@ function multiply(name: string, c: Contraction, left: Left, tile: Tile, deal: De
     depth: c.depth,
     depthBlock,
     tileColumns: tile.columns,
+    vector: tile.vector,
     b,
     o,
     block,
@@ -242,7 +251,7 @@ function multiply(name: string, c: Contraction, left: Left, tile: Tile, deal: De
     kCount,
   }
   const elements = sizeOf(c.rightSources[0]?.type.shape ?? [])
-  const right = rightInPlace(work, panels, elements) ?? packedRight(work)
+  const right = rightInPlace(work, panels, elements) ?? packedRight(work, panels)
 
   // What packs a block of columns multiplies all of it, unless a product is dealt out otherwise; what reads in place can leave some panels to others, where
   // blocks are few.
@@ -290,6 +299,7 @@ function multiply(name: string, c: Contraction, left: Left, tile: Tile, deal: De
         ofTile((i, side) => product(columns, i, side)),
       ),
       ...ahead({ b, p, k: add(k0, k) }),
+      ...columns.ahead(k),
     ]),
   ]
   const tileIn = {
