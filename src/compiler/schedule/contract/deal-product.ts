@@ -2,7 +2,16 @@
 // again. Few wide blocks read the left operand less often; groups of rows are what the kernels before and after treat on the same threads.
 // What a way costs is estimated in cycles of one core: an estimate of what is the same for all ways would not matter, so it is left out.
 
+import { affineIn } from '../../index-algebra/index.js'
+import type { CpuTarget } from '../../targets/cpu.js'
+import { draft, linear } from '../draft.js'
+import { extent, mergeAxes } from '../loops.js'
+import { elementCost } from '../map.js'
+import { widestBlock } from './blocks.js'
+import { packedColumns, splitColumns } from './columns.js'
+import type { Contraction } from './contract.js'
 import { panelsOf } from './panels.js'
+import type { Tile } from './tile.js'
 
 export interface Product {
   readonly batch: number
@@ -68,4 +77,49 @@ export function dealProduct({ batch, rows, columns, unit, depth, threads, tile, 
     if (count >= most) break
   }
   return best
+}
+
+/** Less work than this is not worth sharing. */
+export const sharedFrom = 200_000
+
+export const flopsOf = ({ batch, rows, columns, depth }: Contraction): number =>
+  2 * [batch, rows, columns, depth].reduce((product, variables) => product * extent(variables), 1)
+
+/** Cycles to pack an element that is copied, or turned over, or computed for so many nanoseconds. */
+const [copied, turned, aNanosecond] = [0.25, 0.4, 4]
+
+/**
+ * How a product is dealt out whose right operand is packed for sure: of matrices, or with an image whose elements lie apart. `null` for others, for what
+ * is too small, and for one panel, whose right operand is not packed.
+ */
+export function dealOf(c: Contraction, tile: Tile, target: CpuTarget): Deal | null {
+  const rows = extent(c.rows)
+  if (rows <= tile.rows || flopsOf(c) < sharedFrom) return null
+  const probe = draft('probe')
+  const offsets = c.outputs.map(o => linear(o.at, o.variable.type.shape))
+  const { outer, together, panel } = splitColumns(c.columns, offsets, tile.columns, rows, probe.interner)
+  if (together.length > 0) return null
+  const { variables, values } = mergeAxes({ variables: panel, values: [probe.place(c.right, c.rightSources)] }, probe.interner)
+  const [inner, right = c.right] = [variables.at(-1), values[0]]
+  const [offset] = right.op === 'read' ? right.at : []
+  const along = inner === undefined || offset === undefined ? null : affineIn(offset, inner, probe.interner)
+  const isImage = variables.length > 1
+  if ((outer.length > 0 && !isImage) || (isImage && along?.coefficient === 1)) return null
+  const depth = extent(c.depth)
+  const widest = isImage ? Math.min(packedColumns, widestBlock(depth)) : widestBlock(depth)
+  // A block of an image is whole rows of it.
+  const unit = isImage ? (inner?.extent ?? 1) : tile.columns
+  if (unit > widest && isImage) return null
+  return dealProduct({
+    batch: extent(c.batch) * extent(outer),
+    rows,
+    columns: extent(panel),
+    unit,
+    depth,
+    threads: target.threads,
+    tile: { ...tile, vectors: tile.columns / tile.vector },
+    widest,
+    bytes: target.vectorBytes / tile.vector,
+    packing: offset === undefined ? elementCost([right]) * aNanosecond : along?.coefficient === 1 ? copied : turned,
+  })
 }

@@ -26,6 +26,7 @@ import { type LoopVariable, lanes, loop, type Statement, set, store } from '../.
 import { type CpuTarget, contractionRate, registerTile } from '../../targets/cpu.js'
 import { type Draft, draft, linear, type Scheduled } from '../draft.js'
 import { bind, dealt, delinearize, extent, minimum, read, simplifyAll, substitute } from '../loops.js'
+import { depthBlock } from './blocks.js'
 import { contiguousFrom } from './columns.js'
 import type { Contraction } from './contract.js'
 import { separate } from './separate.js'
@@ -49,7 +50,7 @@ const longRun = 8
 const longestStep = 4
 const tableEntries = 2 ** 31
 
-function deepOf(name: string, c: Contraction, target: CpuTarget, depthBlock: number): Deep | null {
+function deepOf(name: string, c: Contraction, target: CpuTarget): Deep | null {
   const { type } = c.left
   const [rows, columns] = [extent(c.rows), extent(c.columns)]
   if (type !== 'float32' && type !== 'float64') return null
@@ -87,8 +88,8 @@ function heightOf(columns: readonly LoopVariable[], tileRows: number): number {
 }
 
 /** `null` where the contraction is not of this kind. @param resultCell the argument that stands for the sum in the outputs */
-export function scheduleDeep(name: string, c: Contraction, target: CpuTarget, depthBlock: number, resultCell: number): Scheduled | null {
-  const deep = deepOf(name, c, target, depthBlock)
+export function scheduleDeep(name: string, c: Contraction, target: CpuTarget, resultCell: number): Scheduled | null {
+  const deep = deepOf(name, c, target)
   if (deep === null) return null
   const { d, type } = deep
   const [batch, rows, columns, depth] = [extent(c.batch), extent(c.rows), extent(c.columns), extent(c.depth)]
@@ -120,7 +121,7 @@ export function scheduleDeep(name: string, c: Contraction, target: CpuTarget, de
   const [entry] = simplifyAll(substitute([deep.byDepth], delinearize(c.depth, add(k0, kk))), d.interner)
   const prepare = [
     loop(kk, index(0), kCount, 1, [store({ buffer: table, at: kk, value: convert('int32', entry ?? index(0)) })]),
-    packLeft(deep, { b, strip, k0, kCount, width, half, packed, depthBlock }),
+    packLeft(deep, { b, strip, k0, kCount, width, half, packed }),
   ]
 
   const p = variable('p', panelsEach)
@@ -198,12 +199,11 @@ interface Strip {
   readonly width: number
   readonly half: number
   readonly packed: number
-  readonly depthBlock: number
 }
 
 /** `packed[k][n] = left(b, strip·width + n, k0 + k)`: turned over where the left operand lies along the depth, element by element otherwise. */
 function packLeft({ c, d, type }: Deep, s: Strip): Statement {
-  const { b, strip, k0, kCount, width, half, packed, depthBlock } = s
+  const { b, strip, k0, kCount, width, half, packed } = s
   const rows = extent(c.rows)
   const n = variable('n', width)
   const row = add(mul(strip, index(width)), n)

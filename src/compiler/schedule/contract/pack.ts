@@ -7,10 +7,8 @@ import { type LoopVariable, lanes, loop, type Statement, store, when } from '../
 import { guardBounds } from '../guard-bounds.js'
 import { bind, delinearize, lanesFor, minimum, simplifyAll, substitute } from '../loops.js'
 import { liesAcross } from '../strided.js'
+import { depthBlock } from './blocks.js'
 import type { Runs } from './columns.js'
-
-/** Depths packed at a time: as in the schedule's blocks of k. */
-const depthBlock = 256
 
 export interface Packing {
   readonly runs: Runs

@@ -4,6 +4,7 @@ import { add, type Expr, index, mul, sub, variable } from '../../../core/expr.js
 import { affineIn } from '../../index-algebra/index.js'
 import { loop, prefetch, type Statement } from '../../kernel/ir.js'
 import { delinearize, extent, minimum, simplifyAll, substitute } from '../loops.js'
+import { depthBlock } from './blocks.js'
 import { packRight } from './pack.js'
 import { type Block, columnsFrom, nothing, type Right } from './right.js'
 
@@ -20,10 +21,10 @@ function askAhead(x: Block, panels: number, bound: (depth: Expr) => Map<Expr, Ex
   const [offset] = value.op === 'read' && value.guard === null ? value.at : []
   const [depth, elements] = [extent(x.depth), extent(x.batch) * extent(x.depth) * inner.extent]
   if (value.op !== 'read' || offset === undefined || rows.length > 0 || panels > fewPanels || elements < nearElements) return nothing
-  if (depth <= x.depthBlock || affineIn(offset, inner, x.d.interner)?.coefficient !== 1) return nothing
+  if (depth <= depthBlock || affineIn(offset, inner, x.d.interner)?.coefficient !== 1) return nothing
   const vectors = Array.from({ length: x.tileColumns / x.vector }, (_, side) => index(side * x.vector))
   return (k, column) => {
-    const next = minimum(add(add(x.k0, index(x.depthBlock)), k), index(depth - 1))
+    const next = minimum(add(add(x.k0, index(depthBlock)), k), index(depth - 1))
     const at = (n: Expr): Expr[] =>
       simplifyAll(substitute([offset], new Map([...bound(next), [inner, add(add(x.from, column), n)]])), x.d.interner)
     return vectors.flatMap(n => at(n).map(place => prefetch(value.source, place)))
@@ -39,7 +40,7 @@ export function packedRight(x: Block, panels: number): Right {
   const padded = Math.ceil(columnBlock / x.tileColumns) * x.tileColumns
   // An odd number of cache lines from row to row, so that the rows of a panel do not fall on the same sets.
   const stride = padded + (((padded / 16) & 1) === 0 ? 16 : 0)
-  const right = x.d.scratch(x.type, Math.min(extent(x.depth), x.depthBlock) * stride + x.tileColumns)
+  const right = x.d.scratch(x.type, Math.min(extent(x.depth), depthBlock) * stride + x.tileColumns)
   const bound = (depth: Expr): Map<Expr, Expr> =>
     new Map([...delinearize(x.batch, x.b), ...delinearize(outer, x.o), ...delinearize(x.depth, depth)])
   const { kCount, from, count, block } = x

@@ -47,7 +47,6 @@ export interface Block {
   readonly columns: Columns
   readonly batch: readonly LoopVariable[]
   readonly depth: readonly LoopVariable[]
-  readonly depthBlock: number
   readonly tileColumns: number
   readonly vector: number
   readonly b: Expr
