@@ -58,6 +58,19 @@ def conv_transposed(batch, channels, outChannels, size):
     return kernel(lambda x, w: lax.conv_transpose(x, w, (2, 2), "SAME", dimension_numbers=("NHWC", "HWIO", "NHWC")), x, w)
 
 
+def pool(pool, batch, channels, size, out, **which):
+    if pool == "adaptive":
+        raise NotImplementedError("it has no adaptive pooling")
+    x, ct = normal(batch, size, size, channels), normal(batch, out, out, channels)
+
+    def forward(x):
+        if pool == "max":
+            return lax.reduce_window(x, -jnp.inf, lax.max, (1, 3, 3, 1), (1, 2, 2, 1), ((0, 0), (1, 1), (1, 1), (0, 0)))
+        return lax.reduce_window(x, 0.0, lax.add, (1, 2, 2, 1), (1, 2, 2, 1), "VALID") / 4
+
+    return kernel(forward, x) if which["pass"] == "forward" else kernel(lambda ct, x: jax.vjp(forward, x)[1](ct)[0], ct, x)
+
+
 def linalg(function, size):
     general, right = normal(size, size), normal(size, size)
     definite = general @ general.T / size + jnp.eye(size)
@@ -365,6 +378,7 @@ def open_library(_peer, threads):
             "matmul": matmul_program,
             "conv": conv_program,
             "conv-transposed": conv_transposed,
+            "pool": pool,
             "mlp-step": mlp_step,
             "lenet-step": lenet_step,
             "vgg-step": vgg_step,

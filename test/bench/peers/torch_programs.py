@@ -155,6 +155,25 @@ def conv_transposed(compiled, batch, channels, outChannels, size):
     return kernel(compiled, lambda x, w: F.conv_transpose2d(x, w, stride=2, padding=1), x, w)
 
 
+def pool(compiled, pool, batch, channels, size, out, **which):
+    x, ct = image(batch, channels, size, size), image(batch, channels, out, out)
+    window, aten = ([3, 3], [2, 2], [1, 1]), torch.ops.aten
+
+    def maxima_gradient(ct, x):
+        _, indices = aten.max_pool2d_with_indices(x, *window)
+        return aten.max_pool2d_with_indices_backward(ct, x, *window, [1, 1], False, indices)
+
+    forward, gradient = {
+        "max": (lambda x: F.max_pool2d(x, *window), maxima_gradient),
+        "average": (
+            lambda x: F.avg_pool2d(x, 2),
+            lambda ct, x: aten.avg_pool2d_backward(ct, x, [2, 2], [2, 2], [0, 0], False, True, None),
+        ),
+        "adaptive": (lambda x: F.adaptive_avg_pool2d(x, out), aten._adaptive_avg_pool2d_backward),
+    }[pool]
+    return kernel(compiled, forward, x) if which["pass"] == "forward" else kernel(compiled, gradient, ct, x)
+
+
 def of_matrix(compiled, function, rows, columns, vectors=0):
     return kernel(compiled, function, torch.randn(rows, columns), *(torch.randn(columns) for _ in range(vectors)))
 
@@ -210,6 +229,7 @@ def programs(compiled):
         "matmul": partial(matmul, compiled),
         "conv": partial(conv, compiled),
         "conv-transposed": partial(conv_transposed, compiled),
+        "pool": partial(pool, compiled),
         "mlp-step": lambda: mlp_step(compiled),
         "lenet-step": lambda: lenet_step(compiled),
         "vgg-step": lambda: vgg_step(compiled),

@@ -18,6 +18,7 @@ import {
   sum,
   transposed,
 } from './memory.js'
+import { poolProgram } from './pooling.js'
 import type { Program, Sizes } from './program.js'
 import { gruStep, lenetStep, mlpStep, resnetStep, transformerStep, vggStep } from './training.js'
 
@@ -37,6 +38,7 @@ const programs: ReadonlyMap<string, (sizes: Sizes) => Program> = new Map([
   ['matmul', matmulProgram],
   ['conv', convProgram],
   ['conv-transposed', convTransposedProgram],
+  ['pool', poolProgram],
   ['linalg', linalgProgram],
   ['mlp-step', mlpStep],
   ['lenet-step', lenetStep],

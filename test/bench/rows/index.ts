@@ -5,6 +5,7 @@ import { dataRows } from './data.js'
 import { freshRows } from './fresh.js'
 import { linalgRows } from './linalg.js'
 import { memoryRows } from './memory.js'
+import { poolingRows } from './pooling.js'
 import type { CallRow, Row } from './row.js'
 import { trainingRows } from './training.js'
 
@@ -20,6 +21,15 @@ const dispatch: CallRow = {
   calls: 1000,
 }
 
-export const rows: readonly Row[] = [dispatch, ...memoryRows, ...contractionRows, ...linalgRows, ...trainingRows, ...dataRows, ...freshRows]
+export const rows: readonly Row[] = [
+  dispatch,
+  ...memoryRows,
+  ...contractionRows,
+  ...poolingRows,
+  ...linalgRows,
+  ...trainingRows,
+  ...dataRows,
+  ...freshRows,
+]
 
 export const rowNames: readonly string[] = rows.map(row => row.name)
