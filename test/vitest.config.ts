@@ -11,7 +11,7 @@ const native = loadNative()
 const needNative = [
   'test/runtime/{backends,batching,cache-in-use,environment,memory,robustness}.test.ts',
   'test/optim/kernels.test.ts',
-  'test/compiler/{fusion-bits,program-scale,rare-branches,schedule-*}.test.ts',
+  'test/compiler/{donation-bits,fusion-bits,program-scale,rare-branches,schedule-*}.test.ts',
 ]
 if (!native.ok) console.log(`tests of the CPU backend are left out: ${native.reason}`)
 

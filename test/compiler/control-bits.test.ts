@@ -3,25 +3,14 @@
 
 import fc from 'fast-check'
 import { describe, test } from 'vitest'
-import { type Equation, type Graph, subgraph, type Variable, variableOf } from '../../src/core/graph.js'
+import { type Graph, type Variable, variableOf } from '../../src/core/graph.js'
 import type { Params, Primitive } from '../../src/core/primitive.js'
 import { addP, mulP } from '../../src/primitives/elementwise/arithmetic.js'
-import { constantP } from '../../src/primitives/structure/constant.js'
-import { condP } from '../../src/transforms/control/cond-primitive.js'
 import { controlPrimitives } from '../../src/transforms/control/index.js'
-import { scanP } from '../../src/transforms/control/scan-primitive.js'
+import { carried, chosen, counted, equation, mapped } from './random-control.js'
 import { graphOf } from './random-graphs.js'
 import { recipe } from './random-recipes.js'
 import { sameBits } from './same-bits.js'
-
-function equation<P extends Params>(primitive: Primitive<P>, inputs: readonly Variable[], params: NoInfer<P>): Equation {
-  const types = primitive.typeOf(
-    inputs.map(v => v.type),
-    params,
-  )
-  // The record and its parameters match by the signature; graphs hold them untyped.
-  return { primitive: primitive as unknown as Primitive, inputs, params, outputs: types.map(variableOf) }
-}
 
 /** Each sample between operations that would like to be fused with it. */
 function surrounded(primitive: Primitive, types: readonly Variable['type'][], params: Params): Graph {
@@ -52,35 +41,6 @@ describe.each(controlPrimitives.map(p => [p.name, p] as const))('%s', (_, primit
   })
 })
 
-/** Maps the graph over slices of its inputs, in some order, several at a time or one by one. */
-function mapped(body: Graph, length: number, reverse: boolean, unroll: number): Graph {
-  const inputs = body.inputs.map(v => variableOf({ shape: [length, ...v.type.shape], dtype: v.type.dtype }))
-  const loop = equation(scanP, inputs, { body: subgraph(body), carries: 0, slices: inputs.length, length, reverse, unroll })
-  return { inputs, equations: [loop], outputs: loop.outputs }
-}
-
-/** Carries all inputs around, and results of some of which they are the type. */
-function carried(body: Graph, length: number): Graph {
-  const taken = new Set<Variable>()
-  const next = body.inputs.map(v => {
-    const found = body.outputs.find(o => !taken.has(o) && o.type.dtype === v.type.dtype && String(o.type.shape) === String(v.type.shape))
-    if (found !== undefined) taken.add(found)
-    return found ?? v
-  })
-  const inputs = body.inputs.map(v => variableOf(v.type))
-  const whole = { ...body, outputs: [...next, ...body.outputs] }
-  const loop = equation(scanP, inputs, { body: subgraph(whole), carries: inputs.length, slices: 0, length, reverse: false, unroll: 1 })
-  return { inputs, equations: [loop], outputs: loop.outputs }
-}
-
-/** The graph in a branch, beside one that computes its results from constants only where it can. */
-function chosen(body: Graph, index: number): Graph {
-  const number = equation(constantP, [], { value: index, dtype: 'int32' })
-  const inputs = body.inputs.map(v => variableOf(v.type))
-  const choice = equation(condP, [...number.outputs, ...inputs], { branches: [subgraph(body), subgraph(body)] })
-  return { inputs, equations: [number, choice], outputs: choice.outputs }
-}
-
 describe('random graphs', () => {
   test('in the body of a map', () => {
     fc.assert(
@@ -100,6 +60,13 @@ describe('random graphs', () => {
     fc.assert(
       fc.property(recipe(8), fc.nat(), fc.integer({ min: 0, max: 4 }), (made, seed, n) => sameBits(carried(graphOf(made), n), seed)),
       { numRuns: 12, seed: 3 },
+    )
+  })
+
+  test('in a loop that asks before each round', () => {
+    fc.assert(
+      fc.property(recipe(8), fc.nat(), fc.integer({ min: 0, max: 3 }), (made, seed, n) => sameBits(counted(graphOf(made), n), seed)),
+      { numRuns: 8, seed: 5 },
     )
   })
 

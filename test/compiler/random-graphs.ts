@@ -9,8 +9,8 @@ import { type DTypeName, dtypeInfo, elementParam, isFloat, realDTypes } from '..
 import { type Dims, sameShape, sizeOf } from '../../src/support/shape.js'
 import type { Recipe, Step } from './random-recipes.js'
 
-/** Values of more elements are not made. */
-const most = 4000
+/** Values of more elements are not made, unless it is said. */
+const mostElements = 4000
 
 const named = new Map(primitives.map(primitive => [primitive.name, primitive]))
 
@@ -348,7 +348,7 @@ const operations: readonly Make[] = [
 ]
 
 /** The graph of a recipe; steps for which there are no values, or that would grow too large, are left out. */
-export function graphOf({ inputs, steps, results }: Recipe): Graph {
+export function graphOf({ inputs, steps, results }: Recipe, most = mostElements): Graph {
   const b = new Builder()
   const variables = inputs.map(({ shape, dtype }) => variableOf({ shape, dtype }))
   b.values.push(...variables)

@@ -31,9 +31,13 @@ const dtype = fc.oneof(
 )
 const small = fc.nat({ max: 1000 })
 
-export const recipe = (steps: number): fc.Arbitrary<Recipe> =>
+/** Sizes of large arrays, for programs that are not run. */
+export const large = fc.array(fc.constantFrom(1, 2, 7, 64, 300, 1024), { minLength: 1, maxLength: 3 })
+
+/** @param shapes of the inputs */
+export const recipe = (steps: number, shapes: fc.Arbitrary<Dims> = shape.filter(s => sizeOf(s) <= most)): fc.Arbitrary<Recipe> =>
   fc.record({
-    inputs: fc.array(fc.record({ shape: shape.filter(s => sizeOf(s) <= most), dtype }), { minLength: 1, maxLength: 3 }),
+    inputs: fc.array(fc.record({ shape: shapes, dtype }), { minLength: 1, maxLength: 3 }),
     steps: fc.array(
       fc.record({
         operation: small,
