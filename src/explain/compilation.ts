@@ -4,7 +4,7 @@ import { emitKernel } from '../compiler/emit/llvm.js'
 import { fusedEquations } from '../compiler/fusion/fused.js'
 import type { Group } from '../compiler/fusion/groups.js'
 import { printKernel } from '../compiler/kernel/print-kernel.js'
-import { compileProgram, type Program } from '../compiler/program/compile-program.js'
+import { computationOf, type Program, placed } from '../compiler/program/compile-program.js'
 import { countedSteps, type KernelStep, kernelsIn, namedBy } from '../compiler/program/steps.js'
 import { bytesOf, showType } from '../core/array-type.js'
 import { type Equation, type Graph, showParam, type Variable } from '../core/graph.js'
@@ -12,6 +12,7 @@ import type { Lowering } from '../core/lowering.js'
 import { printGraph } from '../core/printer.js'
 import type { Inspection } from '../runtime/devices.js'
 import { InternalError } from '../support/errors.js'
+import { argumentReports, type Donated, nothingDonated } from './arguments.js'
 import { flopsOf } from './cost.js'
 import type { Compilation, KernelKind, KernelReport, MemoryReport, ValueReport } from './explanation.js'
 import { reporter } from './names.js'
@@ -28,13 +29,16 @@ const kinds: Readonly<Record<Exclude<Lowering['kind'], 'control'>, KernelKind>> 
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0)
 
+/** @param inputs names of the arguments, then of what is captured @param donated which of the arguments are given to the program */
 export function compilationOf(
   source: Graph,
   { target, assembly }: Inspection,
   inputs: readonly string[],
   outputs: readonly string[],
+  donated: Donated = nothingDonated,
 ): Compilation {
-  const program = compileProgram(source, target)
+  const computation = computationOf(source, target)
+  const program = placed(computation, donated.given)
   const { graph } = program
   const bodies = countedSteps(program.steps).flatMap(({ step }) => kernelsIn(step).map(({ origin }) => origin.graph))
   const speak = reporter(graph, [...new Set(bodies)], inputs, outputs)
@@ -47,7 +51,7 @@ export function compilationOf(
     graph,
     text: printGraph(graph),
     kernels,
-    memory: memoryOf(program, speak),
+    memory: { ...memoryOf(program, speak), args: argumentReports(computation, program, donated, speak) },
     flops: sum(kernels.map(kernel => kernel.flops)),
     bytes: sum(kernels.map(kernel => kernel.bytes)),
     nanoseconds: sum(kernels.map(kernel => kernel.nanoseconds)),
@@ -136,8 +140,8 @@ function printEquation({ primitive, inputs, params, outputs }: Equation, name: (
   return `${outputs.map(v => `${name(v)}:${showType(v.type)}`).join(' ')} = ${[operation, ...inputs.map(name)].join(' ')}`
 }
 
-function memoryOf(program: Program, speak: (v: Variable) => ValueReport): MemoryReport {
-  const { memory, temporaries } = program
+function memoryOf(program: Program, speak: (v: Variable) => ValueReport): Omit<MemoryReport, 'args'> {
+  const { memory, temporaries, donations } = program
   const slots = slotsOf(program)
   const steps = countedSteps(program.steps)
   const life = new Map<Variable, { readonly first: number; readonly last: number }>()
@@ -152,12 +156,14 @@ function memoryOf(program: Program, speak: (v: Variable) => ValueReport): Memory
     return { name, type, bytes, offset: memory.offsets.get(v) ?? 0, ...(life.get(v) ?? { first: 0, last: 0 }) }
   })
   const total = (vs: readonly Variable[]): number => sum(vs.map(v => bytesOf(v.type)))
+  const replacing = new Set(donations.map(({ output }) => output))
+  const fresh = program.stored.filter(v => !replacing.has(v))
   const arenaBytes = Math.max(0, ...placements.map(({ offset, bytes }) => offset + bytes))
   return {
     inputBytes: total(program.inputs),
     outputBytes: total(program.stored),
     arenaBytes,
-    peakBytes: total(program.inputs) + total(program.stored) + arenaBytes,
+    peakBytes: total(program.inputs) + total(fresh) + arenaBytes,
     withoutReuse: memory.totalBytes,
     keptBytes: total(program.operands.map(({ slot }) => slots[slot]).filter(v => v !== undefined)),
     placements,

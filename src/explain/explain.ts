@@ -8,7 +8,7 @@ import { currentDevice, currentInspection } from '../runtime/devices.js'
 import { ArgumentError } from '../support/errors.js'
 import { flatten, paths } from '../support/tree.js'
 import { writeAtomically } from '../support/write-atomically.js'
-import { traceFunction } from '../transforms/index.js'
+import { donationsOf, traceFunction } from '../transforms/index.js'
 import { compilationOf } from './compilation.js'
 import type { Report } from './explanation.js'
 import { page } from './html/page.js'
@@ -62,6 +62,7 @@ export const explain =
     const inspection = currentInspection()
     const { graph: computed } = withoutEffects(graph)
     const seen = computed.outputs.slice(graph.outputs.length).map((_, i) => `seen ${i}`)
+    const donated = { ...donationsOf(f, args), count: graph.inputs.length - captured.length }
     const report: Report = {
       name: f.name === '' ? 'function' : f.name,
       device: currentDevice(),
@@ -69,7 +70,7 @@ export const explain =
       text: printGraph(graph),
       inputs: graph.inputs.map(speak),
       outputs: graph.outputs.map(speak),
-      compilation: inspection === null ? null : compilationOf(computed, inspection, inputs, [...outputs, ...seen]),
+      compilation: inspection === null ? null : compilationOf(computed, inspection, inputs, [...outputs, ...seen], donated),
     }
     const asText = (details?: Details): string => reportText(report, details)
     const asHtml = (details?: Details): string => page(report, details)

@@ -77,12 +77,26 @@ export interface Placement {
   readonly last: number
 }
 
+/** What becomes of an argument's memory, and why. */
+export interface ArgumentReport {
+  /** As the argument is called: `arg0.weight`. */
+  readonly name: string
+  readonly type: string
+  readonly bytes: number
+  /**
+   * `donated`: the program does with it as it likes (jit's `donate`). `donatable`: the plan would use it if it were; to say so saves memory where nobody
+   * needs the argument afterwards. `kept`: it stays as it is, and to donate it would change nothing.
+   */
+  readonly memory: 'donated' | 'donatable' | 'kept'
+  readonly why: string
+}
+
 export interface MemoryReport {
   readonly inputBytes: number
   readonly outputBytes: number
   /** Up to where temporaries reach that lie in the arena; large ones may lie in results that are not stored yet. */
   readonly arenaBytes: number
-  /** What a run takes at most: inputs, outputs and arena, where nothing is donated. */
+  /** What a run takes at most: inputs, outputs that take no donated argument's place, and arena. */
   readonly peakBytes: number
   /** The sum of all temporaries, had none been reused. */
   readonly withoutReuse: number
@@ -90,6 +104,8 @@ export interface MemoryReport {
   readonly keptBytes: number
   readonly placements: readonly Placement[]
   readonly steps: number
+  /** One for each tensor in the arguments. */
+  readonly args: readonly ArgumentReport[]
 }
 
 /** What the compiler of the CPU makes of a graph. */

@@ -3,6 +3,7 @@
 export { multiplyAdds } from './cost.js'
 export { type Explanation, explain } from './explain.js'
 export type {
+  ArgumentReport,
   BodyReport,
   Compilation,
   KernelKind,

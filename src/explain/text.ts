@@ -29,6 +29,7 @@ export function reportText(report: Report, details: Details = {}): string {
           ...compilation.bodies.map(({ name, passes }) => section(`passes in a body of ${name}`, passTable(passes))),
           section('kernels', kernelTable(compilation)),
           section('memory plan', memoryText(compilation.memory)),
+          ...(compilation.memory.args.length === 0 ? [] : [section('memory of the arguments', argumentTable(compilation.memory))]),
           ...compilation.kernels.map(kernel => section(kernel.name, kernelText(kernel, compilation, details))),
         ]
   const graphs =
@@ -138,6 +139,12 @@ function memoryText({
   })
   return [head, ...kept, '', ...picture, `${'0'.padStart(10)} step 0 to ${steps - 1}, from left to right`]
 }
+
+const argumentTable = ({ args }: MemoryReport): string[] =>
+  table(
+    args.map(({ name, type, bytes, memory, why }) => [name, type, showBytes(bytes), memory, why]),
+    [0, 1, 3, 4],
+  )
 
 function kernelText(kernel: KernelReport, compilation: Compilation, details: Details): string[] {
   const value = ({ name, role, type }: KernelReport['reads'][number]): string => `${name}:${type}${role === null ? '' : ` (${role})`}`

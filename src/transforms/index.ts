@@ -4,7 +4,7 @@ export type { Argnums, ArgumentsAt } from './argnums.js'
 export type { AxisTree } from './batching/batch-axes.js'
 export { type AllGatherOptions, type AxisName, allGather, axisIndex, axisSize, pmax, pmean, pmin, psum } from './batching/collectives.js'
 export { type BatchedArguments, type BatchedTree, type VmapOptions, vmap } from './batching/vmap.js'
-export { donating, type JitOptions, jit } from './compilation/jit.js'
+export { donating, donationsOf, type JitOptions, jit } from './compilation/jit.js'
 export type { ArgumentChange } from './compilation/pattern-changes.js'
 export { explainRecompile, type Recompilation } from './compilation/recompilation.js'
 export {

@@ -53,6 +53,15 @@ function hostsOf(steps: readonly Step<Variable>[], produced: readonly Variable[]
   ]
 }
 
+/** What is to be computed, and in which steps, before any of it has its place. */
+export interface Computation {
+  readonly graph: Graph
+  readonly steps: readonly Step<Variable>[]
+}
+
+const givenOf = ({ inputs, outputs }: Graph, donated: readonly number[]): readonly Variable[] =>
+  donated.map(i => inputs[i]).filter(v => v !== undefined && !outputs.includes(v)) as readonly Variable[]
+
 /**
  * @param donated numbers of inputs that nobody looks at afterwards: their memory is the program's, unless they are returned
  * @param ahead is told of most kernels as soon as they are decided, so that they can be compiled while others still are scheduled
@@ -63,10 +72,18 @@ export function compileProgram(
   donated: readonly number[] = [],
   ahead: (kernel: Kernel) => void = () => {},
 ): Program {
+  return placed(computationOf(source, target, donated, ahead), donated)
+}
+
+/** The first half of `compileProgram`, the same whatever is donated, but that kernels are not announced that may still change. */
+export function computationOf(
+  source: Graph,
+  target: CpuTarget,
+  donated: readonly number[] = [],
+  ahead: (kernel: Kernel) => void = () => {},
+): Computation {
   const graph = runPasses(source)
-  const inputs = new Set(graph.inputs)
-  const produced = [...new Set(graph.outputs)].filter(v => !inputs.has(v))
-  const given = donated.map(i => graph.inputs[i]).filter(v => v !== undefined && !graph.outputs.includes(v)) as readonly Variable[]
+  const given = givenOf(graph, donated)
   const announced = new Set<Kernel>()
   // Those that read a donated input may still change: what they store may take its place.
   const announce: Announce = ({ kernel, args }) => {
@@ -74,7 +91,15 @@ export function compileProgram(
     announced.add(kernel)
     ahead(kernel)
   }
-  const { steps: apart, donations } = donate(stepsOf(graph, target, announce), given, produced)
+  return { graph, steps: stepsOf(graph, target, announce) }
+}
+
+/** The other half: where everything lies. */
+export function placed({ graph, steps: source }: Computation, donated: readonly number[] = []): Program {
+  const inputs = new Set(graph.inputs)
+  const produced = [...new Set(graph.outputs)].filter(v => !inputs.has(v))
+  const given = givenOf(graph, donated)
+  const { steps: apart, donations } = donate(source, given, produced)
   const replaced = new Map(donations.flatMap(({ input, output }) => (output === null ? [] : [[output, input] as const])))
   const outside = new Set([...graph.inputs, ...produced])
   const own = [...new Set(apart.flatMap(ownedBy))].filter(v => !outside.has(v))

@@ -1,10 +1,17 @@
 // The memory plan as a picture: steps from left to right, offsets in the arena from bottom to top, a rectangle for each temporary.
 
-import { div, element, span, text } from '../../support/html/markup.js'
+import { div, element, folded, span, text } from '../../support/html/markup.js'
 import { counted, showBytes } from '../../support/quantities.js'
 import type { MemoryReport } from '../explanation.js'
 
 const height = 1000
+
+/** What becomes of the memory of each argument. */
+export function argumentList({ args }: MemoryReport): string {
+  if (args.length === 0) return ''
+  const lines = args.map(({ name, type, memory, why }) => `${name.padEnd(32)} ${type.padEnd(24)} ${memory.padEnd(9)}  ${why}`)
+  return folded(`Memory of ${counted(args.length, 'argument')}`, lines.join('\n'))
+}
 
 export function memoryPicture({ arenaBytes, withoutReuse, keptBytes, inputBytes, outputBytes, placements, steps }: MemoryReport): string {
   const numbers = element(

@@ -6,7 +6,7 @@ import { counted, showBytes, showFlops, showTime } from '../../support/quantitie
 import type { Census, Compilation, PassReport, Report, ValueReport } from '../explanation.js'
 import type { Details } from '../text.js'
 import { kernelCards, timeStrip } from './kernels.js'
-import { memoryPicture } from './memory.js'
+import { argumentList, memoryPicture } from './memory.js'
 import { programDrawing } from './program.js'
 import { script, style } from './style.js'
 
@@ -54,7 +54,7 @@ function compiled(report: Report, compilation: Compilation, details: Details): r
     section(
       'Memory',
       'Temporaries in one arena: offsets upwards, steps to the right. Space is used again as soon as its value has been read for the last time.',
-      memoryPicture(memory),
+      memoryPicture(memory) + argumentList(memory),
     ),
     section('Kernels', 'Open one to see what went into it.', kernelCards(compilation, details)),
     section('Graph', 'The equations after all passes, and as they were traced.', graphs(report)),

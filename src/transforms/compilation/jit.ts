@@ -227,6 +227,17 @@ export function jit<F extends TreeFunction>(f: F, options?: JitOptions): F {
 }
 
 /**
+ * Of the tensors in the arguments, the numbers of those that a call gives to the program of a jitted function, and of those that could be given to one.
+ * @param f a function, which jit may have returned
+ */
+export function donationsOf(
+  f: TreeFunction,
+  args: readonly unknown[],
+): { readonly given: readonly number[]; readonly possible: readonly number[] } {
+  return { given: donatedLeaves(args, jittedFunctions.get(f)?.donate ?? []), possible: donatedLeaves(args, [...args.keys()]) }
+}
+
+/**
  * The function that `jit` has returned, given arguments at these positions too; `null` for any other, of which nobody has said that it is pure.
  * @param f a function that jit may have returned
  */
