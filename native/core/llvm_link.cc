@@ -1,4 +1,4 @@
-// Linking happens at once: every function an object defines is looked up here, so that a program never meets an
+// Linking happens at once: every function an object defines is placed or looked up here, so that a program never meets an
 // unresolved symbol, and finding a kernel later is a look-up in a table.
 #include "llvm_link.h"
 
@@ -9,8 +9,23 @@ namespace tenet {
 
 linked_module::linked_module(std::shared_ptr<const llvm_library> llvm, const std::vector<std::string_view>& objects)
     : llvm_(std::move(llvm)) {
+  std::vector<std::string> names;
+  std::vector<code_image> images;
+  for (std::size_t i = 0; i < objects.size(); ++i) {
+    try {
+      auto contents = check_object(objects[i]);
+      names.insert(names.end(), contents.names.begin(), contents.names.end());
+      if (contents.image) images.push_back(std::move(*contents.image));
+    } catch (const failure& reason) {
+      fail("link: object " + std::to_string(i) + " is malformed: " + reason.what());
+    }
+  }
+  if (images.size() == objects.size()) {
+    pages_.emplace(images);
+    return;
+  }
   try {
-    link(objects);
+    link(objects, names);
   } catch (const llvm_fatal& fatal) {
     fail("link: LLVM gave up: " + fatal.reason);
   } catch (...) {
@@ -25,16 +40,7 @@ void linked_module::dispose() noexcept {
   if (jit_ != nullptr) static_cast<void>(llvm_->take_error(llvm_->api().LLVMOrcDisposeLLJIT(jit_)));
 }
 
-void linked_module::link(const std::vector<std::string_view>& objects) {
-  std::vector<std::string> names;
-  for (std::size_t i = 0; i < objects.size(); ++i) {
-    try {
-      for (auto& name : check_object(objects[i])) names.push_back(std::move(name));
-    } catch (const failure& reason) {
-      fail("link: object " + std::to_string(i) + " is malformed: " + reason.what());
-    }
-  }
-
+void linked_module::link(const std::vector<std::string_view>& objects, const std::vector<std::string>& names) {
   const auto& api = llvm_->api();
   check(api.LLVMOrcCreateLLJIT(&jit_, nullptr), "create a linker");
   api.LLVMOrcExecutionSessionSetErrorReporter(api.LLVMOrcLLJITGetExecutionSession(jit_), report, this);
@@ -72,6 +78,7 @@ void linked_module::report(void* context, llvm_ref error) {
 }
 
 void* linked_module::find(const std::string& symbol) {
+  if (pages_) return pages_->find(symbol);
   const auto found = functions_.find(symbol);
   if (found != functions_.end()) return found->second;
   return object_names_known ? nullptr : look_up(symbol);

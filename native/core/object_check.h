@@ -2,9 +2,12 @@
 // what it is given to link, so nothing reaches it that was not checked here.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "code_image.h"
 
 namespace tenet {
 
@@ -14,8 +17,15 @@ inline constexpr bool object_names_known = true;
 inline constexpr bool object_names_known = false;
 #endif
 
-/// The names of the global functions the object defines; none where `object_names_known` is false.
+struct object_contents {
+  /// Of the global functions it defines; none where `object_names_known` is false.
+  std::vector<std::string> names;
+  /// Of an object whose code refers to nothing but itself, and by distances only: nearly every kernel. Its bytes are the object's. For others
+  /// a linker is due.
+  std::optional<code_image> image;
+};
+
 /// @throws failure that says what is wrong with it.
-[[nodiscard]] std::vector<std::string> check_object(std::string_view object);
+[[nodiscard]] object_contents check_object(std::string_view object);
 
 }  // namespace tenet

@@ -61,6 +61,11 @@ void* map_pages(std::size_t bytes) noexcept {
   return VirtualAlloc(nullptr, bytes, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE);
 }
 void unmap_pages(void* address, std::size_t) noexcept { VirtualFree(address, 0, MEM_RELEASE); }
+bool protect_pages(void* address, std::size_t bytes, page_use use) noexcept {
+  DWORD before = 0;
+  return bytes == 0 || (VirtualProtect(address, bytes, use == page_use::run ? PAGE_EXECUTE_READ : PAGE_READONLY, &before) != 0 &&
+                        FlushInstructionCache(GetCurrentProcess(), address, bytes) != 0);
+}
 std::size_t physical_memory() noexcept {
   MEMORYSTATUSEX status{};
   status.dwLength = sizeof status;
@@ -103,6 +108,12 @@ void* map_pages(std::size_t bytes) noexcept {
   return result;
 }
 void unmap_pages(void* address, std::size_t bytes) noexcept { munmap(address, bytes); }
+bool protect_pages(void* address, std::size_t bytes, page_use use) noexcept {
+  if (bytes == 0) return true;
+  auto* start = static_cast<char*>(address);
+  __builtin___clear_cache(start, start + bytes);
+  return mprotect(address, bytes, use == page_use::run ? PROT_READ | PROT_EXEC : PROT_READ) == 0;
+}
 
 std::size_t physical_memory() noexcept {
   const long pages = sysconf(_SC_PHYS_PAGES);

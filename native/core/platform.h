@@ -39,6 +39,10 @@ private:
 [[nodiscard]] void* map_pages(std::size_t bytes) noexcept;
 void unmap_pages(void* address, std::size_t bytes) noexcept;
 
+enum class page_use { read, run };
+/// From now on the pages can be read only, or read and run; whether the system agrees. The processor sees what was written to them before.
+[[nodiscard]] bool protect_pages(void* address, std::size_t bytes, page_use use) noexcept;
+
 /// Bytes of physical memory; 0 when unknown.
 [[nodiscard]] std::size_t physical_memory() noexcept;
 

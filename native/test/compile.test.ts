@@ -1,7 +1,11 @@
 // Compiling and linking: what LLVM accepts runs, what it refuses is an exception with its reason.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { NativeModule } from '../../src/runtime/addon-types.js'
 import { addon, affine, callsMissing, floats, linked, mapProgram, native, output, slow, stored } from './kernels.js'
+
+/** Without a promise that nothing is thrown it comes with tables for those who catch, which only a linker places. */
+const unwound = affine.replace('nounwind', 'uwtable')
 
 const first = (objects: readonly Uint8Array[]): Uint8Array => objects[0] ?? new Uint8Array()
 
@@ -94,15 +98,74 @@ describe.runIf(native.ok)('link', () => {
       expect(() => addon().link(objects as never)).toThrow(/link/)
     },
   )
+  /** Applies a module's only function to floats. */
+  const applied = (module: NativeModule, name: string, values: readonly number[]): readonly number[] => [
+    ...floats(output(addon().run(mapProgram(module, name, values.length, 1), [stored(values)], 'inline'))),
+  ]
+  it('keeps apart what many objects call alike, their constants', () => {
+    const names = Array.from({ length: 40 }, (_, i) => `scaled${i}`)
+    const module = linked(...names.map((name, i) => affine.replaceAll('affine', name).replaceAll('3.0', `${i}.5`)))
+    expect(names.map(name => applied(module, name, [2])[0])).toEqual(names.map((_, i) => 2 * (i + 0.5) + 1))
+  })
+  it('runs code with tables of places to go to', () => {
+    const cases: readonly (readonly [text: string, result: (v: number) => number])[] = [
+      ['fadd float %v, 2.0', v => v + 2],
+      ['fmul float %v, 3.0', v => v * 3],
+      ['fsub float 4.0, %v', v => 4 - v],
+      ['fdiv float %v, 2.0', v => v / 2],
+      ['fneg float %v', v => -v],
+      ['fmul float %v, %v', v => v * v],
+    ]
+    const numbers = [...cases.keys()]
+    const ir = `
+      define void @choose(ptr %b, i64 %begin, i64 %end, ptr %scratch) nounwind {
+      entry:
+        %x = load ptr, ptr %b
+        %q = getelementptr ptr, ptr %b, i64 1
+        %y = load ptr, ptr %q
+        %v = load float, ptr %x, align 4
+        %n = fptosi float %v to i32
+        switch i32 %n, label %out [${numbers.map(i => `i32 ${i}, label %case${i}`).join(' ')}]
+      ${cases.map(([text], i) => `case${i}:\n  %r${i} = ${text}\n  store volatile float %r${i}, ptr %y, align 4\n  br label %out`).join('\n')}
+      out:
+        ret void
+      }`
+    expect(addon().assembly(ir, 3)).toMatch(/jmp\w*\s+\*/)
+    const module = linked(ir)
+    expect(numbers.map(i => applied(module, 'choose', [i])[0])).toEqual(cases.map(([, result], i) => result(i)))
+  })
+  it('runs code that refers to the process, and code that can be unwound', () => {
+    const copies = `
+      declare ptr @memcpy(ptr, ptr, i64)
+      define void @copies(ptr %b, i64 %begin, i64 %end, ptr %scratch) nounwind {
+        %x = load ptr, ptr %b
+        %q = getelementptr ptr, ptr %b, i64 1
+        %y = load ptr, ptr %q
+        %n = mul i64 %end, 4
+        %r = call ptr @memcpy(ptr %y, ptr %x, i64 %n)
+        ret void
+      }`
+    const module = linked(copies, unwound, slow)
+    expect(applied(module, 'copies', [3])).toEqual([3])
+    expect(applied(module, 'affine', [3])).toEqual([10])
+    // In company of what is simple, and alone.
+    expect(applied(linked(unwound), 'affine', [3])).toEqual([10])
+  })
   it('links nothing to an empty module', () => {
     expect(addon().link([])).toBeDefined()
   })
-  it('refuses every truncation of an object', () => {
-    const object = first(addon().compile([affine], 3))
+  it.each([
+    ['placed as they are', affine],
+    ['linked by LLVM', unwound],
+  ])('refuses every truncation of objects that are %s', (_, ir) => {
+    const object = first(addon().compile([ir], 3))
     for (let size = 0; size < object.length; size += 13) expect(() => addon().link([object.subarray(0, size)])).toThrow(/malformed/)
   })
-  it('survives objects with bytes changed at random', () => {
-    const object = first(addon().compile([slow], 3))
+  it.each([
+    ['placed as they are', slow],
+    ['linked by LLVM', unwound],
+  ])('survives bytes changed at random in objects that are %s', (_, ir) => {
+    const object = first(addon().compile([ir], 3))
     const change = fc.tuple(fc.nat(object.length - 1), fc.nat(255))
     fc.assert(
       fc.property(fc.array(change, { minLength: 1, maxLength: 8 }), changes => {
