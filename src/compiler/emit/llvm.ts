@@ -27,6 +27,9 @@ function runsOnce({ from, to, step }: Statement & { op: 'for' }): boolean {
   )
 }
 
+/** So many results are stored as one vector, at most. */
+const mostTogether = 4
+
 export function emitKernel(kernel: Kernel): string {
   const text = llvmText()
   const scope: Scope = { scalars: new Map(), depths: new Map(), depth: 0, lanes: null }
@@ -84,25 +87,35 @@ export function emitKernel(kernel: Kernel): string {
     }
   }
 
-  /** Whether the second store takes the places that the first leaves between its own. */
-  const alternate = (first: Store, second: Store): boolean => {
+  /** How many of the stores, from the first on, take places one after the other that together are whole: as many as the lanes are apart. */
+  const together = ([first, ...others]: readonly Store[]): number => {
     const lane = scope.lanes?.variable
-    if (lane === undefined || first.buffer !== second.buffer || affineIn(first.at, lane, interner)?.coefficient !== 2) return false
-    const apart = simplifyIndex(sub(second.at, first.at), interner)
-    return apart.op === 'constant' && apart.value === 1
+    const count = first === undefined || lane === undefined ? 1 : (affineIn(first.at, lane, interner)?.coefficient ?? 1)
+    if (first === undefined || count < 2 || count > mostTogether || others.length < count - 1) return 1
+    const follows = (other: Store, i: number): boolean => {
+      const apart = simplifyIndex(sub(other.at, first.at), interner)
+      return other.buffer === first.buffer && apart.op === 'constant' && apart.value === i + 1
+    }
+    return others.slice(0, count - 1).every(follows) ? count : 1
   }
 
-  /** The lanes of two values in turn, as one vector. */
-  const emitAlternating = ({ buffer, at }: Store, first: Value, second: Value): void => {
-    const width = scope.lanes?.width ?? 1
-    const type = kernel.buffers[buffer]?.dtype ?? first.type
-    const memory = memoryType(type, width)
-    const [a, b] = [first, second].map(value => stored(expressions.spread(value, width)))
-    const mask = Array.from({ length: 2 * width }, (_, lane) => `i32 ${lane % 2 === 0 ? lane / 2 : width + (lane - 1) / 2}`).join(', ')
-    const both = text.define(`shufflevector ${memory} ${a}, ${memory} ${b}, <${2 * width} x i32> <${mask}>`)
-    text.emit(
-      `store ${memoryType(type, 2 * width)} ${both}, ptr ${expressions.pointer(buffer, at)}, align ${llvmRow(type).bytes}${alias(buffer)}`,
-    )
+  /** The lanes of some values in turn, as one vector. */
+  const emitInTurn = ({ buffer, at }: Store, values: readonly Value[]): void => {
+    const [width, count] = [scope.lanes?.width ?? 1, values.length]
+    const type = kernel.buffers[buffer]?.dtype ?? 'float32'
+    const shuffled = (of: number, a: string, b: string, lanes: readonly number[]): string => {
+      const mask = lanes.map(lane => `i32 ${lane}`).join(', ')
+      return text.define(`shufflevector ${memoryType(type, of)} ${a}, ${memoryType(type, of)} ${b}, <${lanes.length} x i32> <${mask}>`)
+    }
+    const wide = values.map(value => stored(expressions.spread(value, width)))
+    const lanes = Array.from({ length: 2 * width }, (_, lane) => lane)
+    // Two and two side by side, where there are more than two.
+    const pair = (i: number): string => shuffled(width, wide[i] ?? '', wide[i + 1] ?? 'poison', lanes)
+    const [size, a, b] = count === 2 ? [width, wide[0] ?? '', wide[1] ?? ''] : [2 * width, pair(0), pair(2)]
+    const inTurn = Array.from({ length: count * width }, (_, lane) => (lane % count) * width + Math.floor(lane / count))
+    const all = shuffled(size, a, b, inTurn)
+    const row = llvmRow(type)
+    text.emit(`store ${memoryType(type, count * width)} ${all}, ptr ${expressions.pointer(buffer, at)}, align ${row.bytes}${alias(buffer)}`)
   }
 
   const emitTurn = ({ rows, columns, fromRow, fromColumn, width, store }: Statement & { op: 'turn' }): void => {
@@ -201,13 +214,13 @@ export function emitKernel(kernel: Kernel): string {
       }
       case 'store': {
         const values = statement.stores.map(({ value }) => expressions.emitNatural(value))
-        for (let i = 0; i < statement.stores.length; i++) {
-          const [s, value, next, other] = [statement.stores[i], values[i], statement.stores[i + 1], values[i + 1]]
-          if (s === undefined || value === undefined) continue
-          if (next !== undefined && other !== undefined && alternate(s, next)) {
-            emitAlternating(s, value, other)
-            i++
-          } else emitStore(s, value)
+        for (let i = 0; i < statement.stores.length; ) {
+          const [s, value] = [statement.stores[i], values[i]]
+          if (s === undefined || value === undefined) break
+          const count = together(statement.stores.slice(i))
+          if (count > 1) emitInTurn(s, values.slice(i, i + count))
+          else emitStore(s, value)
+          i += count
         }
         known.changed('memory')
         return

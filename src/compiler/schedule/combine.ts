@@ -67,4 +67,14 @@ export function search(combiner: 'argmax' | 'argmin', best: Expr, position: Expr
   return { best: select(wins, next, best), position: select(wins, here, position) }
 }
 
+/** Where the best of all values is. */
+export function bestPosition(combiner: 'argmax' | 'argmin', [first, ...others]: readonly Expr[]): Expr {
+  if (first === undefined) return constant('int32', -1)
+  const start = { best: first, position: constant('int32', 0) }
+  return others.reduce((soFar, next, i) => {
+    const wins = better(combiner === 'argmax' ? 'max' : 'min', next, soFar.best)
+    return { best: select(wins, next, soFar.best), position: select(wins, constant('int32', i + 1), soFar.position) }
+  }, start).position
+}
+
 export const cellValue = (type: ScalarType, cell: number): Expr => argument(type, cell)

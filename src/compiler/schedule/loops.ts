@@ -24,7 +24,7 @@ export function substitute(values: readonly Expr[], replacements: ReadonlyMap<Ex
 export const simplifyAll = (values: readonly Expr[], interner: Interner): Expr[] => values.map(e => simplifyExpr(e, interner))
 
 /** Whether a position divides by something that depends on the variable. */
-function divides(values: readonly Expr[], v: LoopVariable): boolean {
+export function divides(values: readonly Expr[], v: LoopVariable): boolean {
   const seen = new Set<Expr>()
   const visit = (e: Expr): boolean => {
     if (seen.has(e)) return false

@@ -8,6 +8,7 @@ import { sizeOf } from '../../support/shape.js'
 import { affineIn, dependsOn, type Interner } from '../index-algebra/index.js'
 import { type LoopVariable, lanes, loop, type Rows, type Statement, store } from '../kernel/ir.js'
 import { type Draft, draft, linear, type Scheduled } from './draft.js'
+import { interleave } from './interleave.js'
 import { deal, dealt, delinearize, lanesFor, mergeAxes, minimum, simplifyAll, substitute, vectorLoop } from './loops.js'
 import { lineAxis, lineElements, squareSide, stridedLanes, turnOver } from './strided.js'
 
@@ -63,7 +64,10 @@ export function scheduleMap(
   const line = inner === undefined ? null : lineAxis(merged.values.slice(0, outputs.length), outer, inner, d.interner)
   if (inner !== undefined && line !== null)
     return tiles(d, { outer: outer.filter(v => v !== line), line, inner }, merged.values, outputs, stores)
-  return nest(d, merged.variables, merged.values, outputs, stores)
+  const apart = inner === undefined ? null : interleave(inner, merged.values, outputs, d.interner)
+  return apart === null
+    ? nest(d, merged.variables, merged.values, outputs, stores)
+    : nest(d, [...outer, apart.inner], apart.exprs, apart.outputs, stores)
 }
 
 /** @param rows the expressions of each row that is computed at once */

@@ -8,9 +8,9 @@ import { InternalError } from '../../support/errors.js'
 import { type Dims, sizeOf } from '../../support/shape.js'
 import { simplifyIndex } from '../index-algebra/index.js'
 import { type LoopVariable, lanes, loop, type Statement, set, store } from '../kernel/ir.js'
-import { cellValue, combine, identityOf, search } from './combine.js'
+import { bestPosition, cellValue, combine, identityOf, search } from './combine.js'
 import { type Draft, draft, linear, type Scheduled } from './draft.js'
-import { bind, deal, dealt, delinearize, lanesFor, mergeAxes, minimum, simplifyAll, substitute, vectorLoop } from './loops.js'
+import { bind, deal, dealt, delinearize, divides, lanesFor, mergeAxes, minimum, simplifyAll, substitute, vectorLoop } from './loops.js'
 import { elementCost, mapLanes, type Output, scheduleMap, widestBytes } from './map.js'
 
 export interface Reduction {
@@ -34,8 +34,8 @@ const laneBlock = 65536
 
 export function scheduleReduce(name: string, reduction: Reduction): Scheduled[] {
   const { combiner, order, over } = reduction
-  if (combiner === 'argmax' || combiner === 'argmin') return [sequence(name, reduction)]
-  if (order === 'sequence') return [isWindow(reduction) ? writtenOut(name, reduction, combiner) : sequence(name, reduction)]
+  if (order === 'sequence' || combiner === 'argmax' || combiner === 'argmin')
+    return [isWindow(reduction) ? writtenOut(name, reduction) : sequence(name, reduction)]
   const blocks = laneBlocks(over.map(v => v.extent))
   if (blocks.count === 1) return [rowLanes(name, reduction, combiner, blocks, null)]
   // Blocks to a temporary, then the blocks one after the other.
@@ -60,15 +60,25 @@ const mostPositions = 32
 /** Nanoseconds of a read under a guard, and a little arithmetic: what is written out is computed for each position. */
 const mostCost = 0.8
 
-/** A few elements of an image, where windows may overlap and reach beyond it. */
-const isWindow = ({ over, kept, value }: Reduction): boolean =>
-  over.length > 1 && kept.length > 1 && sizeOf(over.map(v => v.extent)) <= mostPositions && elementCost([value]) <= mostCost
+/**
+ * A few elements of an image, where windows may overlap and reach beyond it, or where an element is of some windows alone, as its position's remainders say:
+ * in a loop each position would find out anew.
+ */
+function isWindow({ over, kept, value }: Reduction): boolean {
+  const inner = kept.at(-1)
+  if (inner === undefined || kept.length < 2 || sizeOf(over.map(v => v.extent)) > mostPositions) return false
+  return divides([value], inner) || (over.length > 1 && elementCost([value]) <= mostCost)
+}
 
 /** A map, whose rows share what windows have in common. */
-function writtenOut(name: string, r: Reduction, combiner: Exclude<Combiner, 'argmax' | 'argmin'>): Scheduled {
+function writtenOut(name: string, r: Reduction): Scheduled {
   const positions = Array.from({ length: sizeOf(r.over.map(v => v.extent)) }, (_, k) => index(k))
   const values = positions.map(k => substitute([r.value], delinearize(r.over, k))[0] ?? r.value)
-  const result = values.reduce((soFar, next) => combine(combiner, soFar, next), identityOf(combiner, r.value.type))
+  const { combiner } = r
+  const result =
+    combiner === 'argmax' || combiner === 'argmin'
+      ? bestPosition(combiner, values)
+      : values.reduce((soFar, next) => combine(combiner, soFar, next), identityOf(combiner, r.value.type))
   const memo = new Map<Expr, Expr>()
   const finished = (value: Expr): Expr =>
     rebuild(value, node => (node.op === 'argument' && node.index === resultCell ? result : node), memo)
