@@ -1,6 +1,6 @@
 // How a reduction combines: identity, one step, for each combiner. NaN wins in max and min; the first best position in argmax and argmin.
 
-import { add, and, argument, compare, constant, convert, type Expr, mul, or, type ScalarType, select } from '../../core/expr.js'
+import { add, and, argument, compare, constant, convert, type Expr, mul, or, type ScalarType, select, unary } from '../../core/expr.js'
 import type { Combiner } from '../../core/lowering.js'
 import { dtypeInfo, isDType } from '../../support/dtype.js'
 import { unreachable } from '../../support/errors.js'
@@ -33,9 +33,9 @@ export function identityOf(combiner: Combiner, type: ScalarType): Expr {
 
 /** Whether `next` is strictly better than `best`; NaN is better than any number, and not than NaN. */
 function better(combiner: 'max' | 'min', next: Expr, best: Expr): Expr {
-  const beats = compare(combiner === 'max' ? 'gt' : 'lt', next, best)
-  const isNumber = dtypeKind(next.type) !== 'float'
-  return isNumber ? beats : or(beats, and(compare('ne', next, next), compare('eq', best, best)))
+  if (dtypeKind(next.type) !== 'float') return compare(combiner === 'max' ? 'gt' : 'lt', next, best)
+  // NaN is not at most any number.
+  return and(unary('not', compare(combiner === 'max' ? 'le' : 'ge', next, best)), compare('eq', best, best))
 }
 
 const dtypeKind = (type: ScalarType): string => (isDType(type) ? dtypeInfo(type).kind : 'int')
