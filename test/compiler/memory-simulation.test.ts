@@ -60,7 +60,7 @@ describe.each(Object.entries(sizes))('programs on symbolic memory, %s', (_, { sh
   test('read what was stored for them, whatever is donated', () => {
     fc.assert(
       fc.property(recipe(20, shapes), numbers, (made, given) => checkDonating(graphOf(made, most), given)),
-      { numRuns: 600 },
+      { numRuns: 100 },
     )
   })
 
