@@ -107,8 +107,11 @@ void read_symbols(const elf_reader& reader, const std::vector<Elf64_Shdr>& secti
 #if defined(__x86_64__)
 /// The four-byte distances: to a symbol, and to one that might have been elsewhere.
 bool is_distance(std::uint64_t info) { return ELF64_R_TYPE(info) == R_X86_64_PC32 || ELF64_R_TYPE(info) == R_X86_64_PLT32; }
+/// Tables for who catches what code throws: kernels throw nothing, and LLVM dies of damaged ones.
+bool is_for_unwinding(const Elf64_Shdr& section) { return section.sh_type == SHT_X86_64_UNWIND; }
 #else
 bool is_distance(std::uint64_t) { return false; }
+bool is_for_unwinding(const Elf64_Shdr&) { return false; }
 #endif
 
 /// The number of the part that a section is, or nothing where it does not lie in memory.
@@ -120,7 +123,7 @@ bool take_parts(const elf_reader& reader, const std::vector<Elf64_Shdr>& section
   std::uint64_t total = 0;
   for (std::size_t i = 0; i < sections.size(); ++i) {
     const auto& section = sections[i];
-    if ((section.sh_flags & SHF_ALLOC) == 0) continue;
+    if ((section.sh_flags & SHF_ALLOC) == 0 || is_for_unwinding(section)) continue;
     const bool filled = section.sh_type == SHT_PROGBITS;
     if ((!filled && section.sh_type != SHT_NOBITS) || (section.sh_flags & (SHF_WRITE | SHF_TLS)) != 0) return false;
     const auto alignment = std::max<std::uint64_t>(section.sh_addralign, 1);

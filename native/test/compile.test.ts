@@ -4,8 +4,20 @@ import { describe, expect, it } from 'vitest'
 import type { NativeModule } from '../../src/runtime/addon-types.js'
 import { addon, affine, callsMissing, floats, linked, mapProgram, native, output, slow, stored } from './kernels.js'
 
-/** Without a promise that nothing is thrown it comes with tables for those who catch, which only a linker places. */
+/** Without a promise that nothing is thrown it comes with tables for those who catch. */
 const unwound = affine.replace('nounwind', 'uwtable')
+
+/** Calls a function of the process, which only a linker finds. */
+const copies = `
+declare ptr @memcpy(ptr, ptr, i64)
+define void @copies(ptr %b, i64 %begin, i64 %end, ptr %scratch) nounwind {
+  %x = load ptr, ptr %b
+  %q = getelementptr ptr, ptr %b, i64 1
+  %y = load ptr, ptr %q
+  %n = mul i64 %end, 4
+  %r = call ptr @memcpy(ptr %y, ptr %x, i64 %n)
+  ret void
+}`
 
 const first = (objects: readonly Uint8Array[]): Uint8Array => objects[0] ?? new Uint8Array()
 
@@ -135,16 +147,6 @@ describe.runIf(native.ok)('link', () => {
     expect(numbers.map(i => applied(module, 'choose', [i])[0])).toEqual(cases.map(([, result], i) => result(i)))
   })
   it('runs code that refers to the process, and code that can be unwound', () => {
-    const copies = `
-      declare ptr @memcpy(ptr, ptr, i64)
-      define void @copies(ptr %b, i64 %begin, i64 %end, ptr %scratch) nounwind {
-        %x = load ptr, ptr %b
-        %q = getelementptr ptr, ptr %b, i64 1
-        %y = load ptr, ptr %q
-        %n = mul i64 %end, 4
-        %r = call ptr @memcpy(ptr %y, ptr %x, i64 %n)
-        ret void
-      }`
     const module = linked(copies, unwound, slow)
     expect(applied(module, 'copies', [3])).toEqual([3])
     expect(applied(module, 'affine', [3])).toEqual([10])
@@ -156,14 +158,14 @@ describe.runIf(native.ok)('link', () => {
   })
   it.each([
     ['placed as they are', affine],
-    ['linked by LLVM', unwound],
+    ['linked by LLVM', copies],
   ])('refuses every truncation of objects that are %s', (_, ir) => {
     const object = first(addon().compile([ir], 3))
     for (let size = 0; size < object.length; size += 13) expect(() => addon().link([object.subarray(0, size)])).toThrow(/malformed/)
   })
   it.each([
     ['placed as they are', slow],
-    ['linked by LLVM', unwound],
+    ['placed without tables for who catches', unwound],
   ])('survives bytes changed at random in objects that are %s', (_, ir) => {
     const object = first(addon().compile([ir], 3))
     const change = fc.tuple(fc.nat(object.length - 1), fc.nat(255))
