@@ -68,7 +68,8 @@ Napi::Value instance::compile(const call& info) {
 Napi::Value instance::assembly(const call& info) {
   return guarded(info.Env(), [&]() -> Napi::Value {
     const auto ir = to_text(info[0], "assembly: ir");
-    return Napi::String::New(info.Env(), compile_assembly(*llvm("assembly"), ir, to_level(info[1], "assembly: level")));
+    target_machines machines(*llvm("assembly"));
+    return Napi::String::New(info.Env(), compile_assembly(machines, ir, to_level(info[1], "assembly: level")));
   });
 }
 

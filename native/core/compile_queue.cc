@@ -74,7 +74,7 @@ void compile_queue::compile(module& next, std::unique_lock<std::mutex>& lock) {
   std::string object;
   std::exception_ptr failure;
   try {
-    object = compile_object(*llvm_, next.ir, next.level);
+    object = compile_object(machines_, next.ir, next.level);
   } catch (...) {
     failure = std::current_exception();
   }

@@ -12,13 +12,13 @@
 #include <unordered_map>
 #include <vector>
 
-#include "llvm_library.h"
+#include "target_machines.h"
 
 namespace tenet {
 
 class compile_queue {
 public:
-  explicit compile_queue(std::shared_ptr<const llvm_library> llvm) : llvm_(std::move(llvm)) {}
+  explicit compile_queue(std::shared_ptr<const llvm_library> llvm) : llvm_(std::move(llvm)), machines_(*llvm_) {}
   /// Waits for what is being compiled; what has not begun is dropped.
   ~compile_queue();
   compile_queue(const compile_queue&) = delete;
@@ -50,6 +50,7 @@ private:
   void serve();
 
   std::shared_ptr<const llvm_library> llvm_;
+  target_machines machines_;
   std::mutex mutex_;
   std::condition_variable waits_;
   std::condition_variable done_;

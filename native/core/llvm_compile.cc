@@ -55,7 +55,7 @@ std::string pipeline_of(int level, const std::string& version) {
          ",loop-mssa(licm),simplifycfg,loop-unroll<no-runtime>,early-cse," + combine + ")";
 }
 
-std::string compile(const llvm_library& llvm, const std::string& ir, int level, llvm_codegen_file file) {
+std::string compile(const llvm_library& llvm, llvm_ref machine, const std::string& ir, int level, llvm_codegen_file file) {
   check_nesting(ir);
   const auto& api = llvm.api();
   diagnostics found{llvm, {}};
@@ -71,8 +71,7 @@ std::string compile(const llvm_library& llvm, const std::string& ir, int level, 
   }
   found.check("parse");
 
-  const llvm_owned machine(llvm.create_machine(level == 1 ? 2 : level), api.LLVMDisposeTargetMachine);
-  const llvm_owned layout(api.LLVMCreateTargetDataLayout(machine.get()), api.LLVMDisposeTargetData);
+  const llvm_owned layout(api.LLVMCreateTargetDataLayout(machine), api.LLVMDisposeTargetData);
   api.LLVMSetTarget(module.get(), llvm.host().triple.c_str());
   api.LLVMSetModuleDataLayout(module.get(), layout.get());
 
@@ -82,21 +81,21 @@ std::string compile(const llvm_library& llvm, const std::string& ir, int level, 
 
   const llvm_owned options(api.LLVMCreatePassBuilderOptions(), api.LLVMDisposePassBuilderOptions);
   const std::string passes = pipeline_of(level, llvm.host().version);
-  const std::string error = llvm.take_error(api.LLVMRunPasses(module.get(), passes.c_str(), machine.get(), options.get()));
+  const std::string error = llvm.take_error(api.LLVMRunPasses(module.get(), passes.c_str(), machine, options.get()));
   if (!error.empty()) fail("LLVM cannot optimise the module: " + error);
   found.check("optimise");
 
   llvm_owned output(nullptr, api.LLVMDisposeMemoryBuffer);
-  if (api.LLVMTargetMachineEmitToMemoryBuffer(machine.get(), module.get(), file, &message, output.out()) != 0) {
+  if (api.LLVMTargetMachineEmitToMemoryBuffer(machine, module.get(), file, &message, output.out()) != 0) {
     fail("LLVM cannot emit code: " + llvm.take_message(message));
   }
   found.check("emit code");
   return std::string(api.LLVMGetBufferStart(output.get()), api.LLVMGetBufferSize(output.get()));
 }
 
-std::string compile_guarded(const llvm_library& llvm, const std::string& ir, int level, llvm_codegen_file file) {
+std::string compile_guarded(target_machines& machines, const std::string& ir, int level, llvm_codegen_file file) {
   try {
-    return compile(llvm, ir, level, file);
+    return machines.with(level == 1 ? 2 : level, [&](llvm_ref machine) { return compile(machines.llvm(), machine, ir, level, file); });
   } catch (const llvm_fatal& fatal) {
     fail("LLVM gave up: " + fatal.reason);
   }
@@ -104,12 +103,12 @@ std::string compile_guarded(const llvm_library& llvm, const std::string& ir, int
 
 }  // namespace
 
-std::string compile_assembly(const llvm_library& llvm, const std::string& ir, int level) {
-  return compile_guarded(llvm, ir, level, llvm_assembly_file);
+std::string compile_assembly(target_machines& machines, const std::string& ir, int level) {
+  return compile_guarded(machines, ir, level, llvm_assembly_file);
 }
 
-std::string compile_object(const llvm_library& llvm, const std::string& ir, int level) {
-  return compile_guarded(llvm, ir, level, llvm_object_file);
+std::string compile_object(target_machines& machines, const std::string& ir, int level) {
+  return compile_guarded(machines, ir, level, llvm_object_file);
 }
 
 }  // namespace tenet

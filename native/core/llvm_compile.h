@@ -4,15 +4,15 @@
 
 #include <string>
 
-#include "llvm_library.h"
+#include "target_machines.h"
 
 namespace tenet {
 
 /// The relocatable object of a module.
 /// @throws failure with LLVM's message when it refuses the module.
-[[nodiscard]] std::string compile_object(const llvm_library& llvm, const std::string& ir, int level);
+[[nodiscard]] std::string compile_object(target_machines& machines, const std::string& ir, int level);
 
 /// The optimised assembly of one module.
-[[nodiscard]] std::string compile_assembly(const llvm_library& llvm, const std::string& ir, int level);
+[[nodiscard]] std::string compile_assembly(target_machines& machines, const std::string& ir, int level);
 
 }  // namespace tenet

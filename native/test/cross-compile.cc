@@ -15,9 +15,10 @@ int main(int count, char** arguments) {
   }
   try {
     const tenet::llvm_library llvm(arguments[1], tenet::machine_name{arguments[2], arguments[3], arguments[4]});
+    tenet::target_machines machines(llvm);
     const std::string ir{std::istreambuf_iterator<char>(std::cin), {}};
-    std::ofstream(arguments[5], std::ios::binary) << tenet::compile_object(llvm, ir, 1);
-    std::cout << tenet::compile_assembly(llvm, ir, 1);
+    std::ofstream(arguments[5], std::ios::binary) << tenet::compile_object(machines, ir, 1);
+    std::cout << tenet::compile_assembly(machines, ir, 1);
     return 0;
   } catch (const std::exception& error) {
     std::cerr << error.what() << '\n';
