@@ -1,11 +1,15 @@
 // The benchmarks: `npm run bench`. Measures every row with every contender in turns, prints rows as they finish and one table, writes one JSON
 // document.
 
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { isLeft, isRight } from 'fp-ts/lib/Either.js'
 import { loadNative } from '../../src/runtime/native.js'
 import { type BenchOptions, parseArguments, usage } from './arguments.js'
 import type { Contender } from './contender.js'
-import { floorOf, measurePeaks, type Peaks } from './floors.js'
+import { floorOf, type Peaks } from './floors.js'
 import { writeWhole } from './json-file.js'
 import { cores, thisMachine } from './machine.js'
 import { us } from './names.js'
@@ -65,6 +69,12 @@ async function measure(setting: Setting, contenders: readonly Contender[], peaks
   return 0
 }
 
+async function peaksOf(threads: number): Promise<Peaks> {
+  const script = join(fileURLToPath(new URL('.', import.meta.url)), 'peaks-process.js')
+  const { stdout } = await promisify(execFile)(process.execPath, [script, String(threads)])
+  return JSON.parse(stdout) as Peaks
+}
+
 /** @returns the process's exit code */
 async function bench(options: BenchOptions): Promise<number> {
   const native = loadNative()
@@ -74,7 +84,7 @@ async function bench(options: BenchOptions): Promise<number> {
   }
   const machine = thisMachine()
   native.addon.setThreads(options.threads)
-  const peaks = measurePeaks(native.addon, native.host)
+  const peaks = await peaksOf(options.threads)
   const ours = options.contenders.includes(us) ? [ourselves(native.addon, native.host)] : []
   const contenders = [...ours, ...(await peers(options))]
   if (contenders.length === 0) {
