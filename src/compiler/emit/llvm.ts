@@ -4,7 +4,7 @@
 
 import { type Expr, sub } from '../../core/expr.js'
 import { affineIn, simplifyIndex, variablesOf } from '../index-algebra/index.js'
-import type { Kernel, LoopVariable, Statement, Store } from '../kernel/ir.js'
+import { type Kernel, type LoopVariable, mostInTurn, type Statement, type Store } from '../kernel/ir.js'
 import { internerOf } from '../kernel/simplify-kernel.js'
 import { knownValues } from './known-values.js'
 import { expressionEmitter } from './llvm-expressions.js'
@@ -26,9 +26,6 @@ function runsOnce({ from, to, step }: Statement & { op: 'for' }): boolean {
     Number(to.b.value) <= step
   )
 }
-
-/** So many results are stored as one vector, at most. */
-const mostTogether = 4
 
 export function emitKernel(kernel: Kernel): string {
   const text = llvmText()
@@ -91,7 +88,7 @@ export function emitKernel(kernel: Kernel): string {
   const together = ([first, ...others]: readonly Store[]): number => {
     const lane = scope.lanes?.variable
     const count = first === undefined || lane === undefined ? 1 : (affineIn(first.at, lane, interner)?.coefficient ?? 1)
-    if (first === undefined || count < 2 || count > mostTogether || others.length < count - 1) return 1
+    if (first === undefined || count < 2 || count > mostInTurn || others.length < count - 1) return 1
     const follows = (other: Store, i: number): boolean => {
       const apart = simplifyIndex(sub(other.at, first.at), interner)
       return other.buffer === first.buffer && apart.op === 'constant' && apart.value === i + 1

@@ -67,6 +67,9 @@ export type Statement =
   | { readonly op: 'prefetch'; readonly buffer: number; readonly at: Expr }
   | { readonly op: 'if'; readonly condition: Expr; readonly body: readonly Statement[]; readonly otherwise: readonly Statement[] }
 
+/** Of one store, so many to places that follow one another between the lanes, at most, become one of whole vectors. */
+export const mostInTurn = 4
+
 /** What a kernel does that treats rows each by itself: for one of them. */
 export interface Rows {
   readonly variable: LoopVariable

@@ -4,12 +4,9 @@
 
 import { add, type Expr, index, mul, operands, variable } from '../../core/expr.js'
 import { dependsOn, type Interner } from '../index-algebra/index.js'
-import type { LoopVariable } from '../kernel/ir.js'
+import { type LoopVariable, mostInTurn } from '../kernel/ir.js'
 import { divides, simplifyAll, substitute } from './loops.js'
 import type { Output } from './map.js'
-
-/** More results than these are not stored together. */
-const mostTogether = 4
 
 /** What positions along the variable are divided by, the least first. */
 function divisorsAlong(values: readonly Expr[], v: LoopVariable): readonly number[] {
@@ -45,7 +42,7 @@ export function interleave(
   interner: Interner,
 ): Interleaved | null {
   for (const count of divisorsAlong(exprs, inner)) {
-    if (count < 2 || count > mostTogether || inner.extent % count !== 0) continue
+    if (count < 2 || count > mostInTurn || inner.extent % count !== 0) continue
     const every = variable(inner.name, inner.extent / count)
     const parts = Array.from({ length: count }, (_, remainder) =>
       simplifyAll(substitute(exprs, new Map([[inner as Expr, add(mul(every, index(count)), index(remainder))]])), interner),

@@ -1,5 +1,6 @@
 // The register tile of a contraction: as high and wide as the registers are many, and as the rows and columns that there are.
 
+import type { Expr } from '../../../core/expr.js'
 import { affineIn } from '../../index-algebra/index.js'
 import type { LoopVariable } from '../../kernel/ir.js'
 import { type CpuTarget, registerTile } from '../../targets/cpu.js'
@@ -22,9 +23,27 @@ export function tileOf(c: Contraction, type: 'float32' | 'float64', target: CpuT
   const probe = draft('probe')
   const offsets = c.outputs.map(o => linear(o.at, o.variable.type.shape))
   const { together, panel } = splitColumns(c.columns, offsets, columns, extent(c.rows), probe.interner)
-  const few = together.length === 0 && (extent(panel) <= vector || (extent(c.rows) <= rows && hasShortRows(c, panel, vector, probe)))
-  if (few) return { rows: 2 * rows - 2, columns: vector, vector }
-  return { rows, columns: together.length > 0 ? columns : vector * vectorsOf(c, panel, vector, target, probe), vector }
+  if (together.length > 0) return { rows, columns, vector }
+  const right = alongPanel(c, panel, probe)
+  const few = extent(panel) <= vector || (extent(c.rows) <= rows && hasShortRows(right, vector, probe))
+  return few
+    ? { rows: 2 * rows - 2, columns: vector, vector }
+    : { rows, columns: vector * vectorsOf(c, right, vector, target, probe), vector }
+}
+
+/** The right operand along the columns of a panel. */
+interface Along {
+  readonly variables: readonly LoopVariable[]
+  /** Where it is read; `null` where it is computed. */
+  readonly offset: Expr | null
+  readonly isGuarded: boolean
+}
+
+function alongPanel(c: Contraction, panel: readonly LoopVariable[], d: Draft): Along {
+  const { variables, values } = mergeAxes({ variables: panel, values: [d.place(c.right, c.rightSources)] }, d.interner)
+  const [right] = values
+  if (right?.op !== 'read') return { variables, offset: null, isGuarded: false }
+  return { variables, offset: right.at[0] ?? null, isGuarded: right.guard !== null }
 }
 
 /** So many tiles for each thread, and none waits long for another. */
@@ -36,16 +55,15 @@ const tilesOfAThread = 4
  */
 function vectorsOf(
   c: Contraction,
-  panel: readonly LoopVariable[],
+  { variables, offset, isGuarded }: Along,
   vector: number,
   { vectorRegisters, threads }: CpuTarget,
   d: Draft,
 ): number {
   const rows = extent(c.rows)
-  const { variables, values } = mergeAxes({ variables: panel, values: [d.place(c.right, c.rightSources)] }, d.interner)
-  const [[inner, ...others], [right]] = [variables, values]
-  const [offset] = right?.op === 'read' && right.guard === null ? right.at : []
-  if (inner === undefined || others.length > 0 || offset === undefined || affineIn(offset, inner, d.interner)?.coefficient !== 1) return 2
+  const [inner, ...others] = variables
+  if (inner === undefined || others.length > 0 || offset === null || isGuarded) return 2
+  if (affineIn(offset, inner, d.interner)?.coefficient !== 1) return 2
   const tiles = (vectors: number): number => Math.ceil(inner.extent / (vectors * vector))
   const fits = (vectors: number): boolean =>
     rows * (vectors + 1) + 1 <= vectorRegisters &&
@@ -55,10 +73,8 @@ function vectorsOf(
 }
 
 /** Whether the right operand's columns come in rows of a vector at most that lie so far apart that no tile meets two of them. */
-function hasShortRows(c: Contraction, panel: readonly LoopVariable[], vector: number, d: Draft): boolean {
-  const { variables, values } = mergeAxes({ variables: panel, values: [d.place(c.right, c.rightSources)] }, d.interner)
+function hasShortRows({ variables, offset }: Along, vector: number, d: Draft): boolean {
   const [row, inner] = variables.slice(-2)
-  const [offset] = values[0]?.op === 'read' ? values[0].at : []
-  if (row === undefined || inner === undefined || offset === undefined || inner.extent > vector) return false
+  if (row === undefined || inner === undefined || offset === null || inner.extent > vector) return false
   return (affineIn(offset, row, d.interner)?.coefficient ?? 0) - inner.extent > vector
 }
